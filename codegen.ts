@@ -1,0 +1,30 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+const config: CodegenConfig = {
+  schema: 'schema/*.graphql',
+  generates: {
+    'src/generated/resolver-types.ts': {
+      plugins: ['typescript', 'typescript-resolvers'],
+      config: {
+        contextType: '../graphql/context.js#GraphQLContext',
+        mappers: {
+          User: '../graphql/mappers.js#UserModel',
+          Session: '../graphql/mappers.js#SessionModel',
+          TokenPair: '../graphql/mappers.js#TokenPairModel',
+        },
+        scalars: {
+          DateTime: { input: 'Date', output: 'Date' },
+          ID: { input: 'string', output: 'string' },
+        },
+        useTypeImports: true,
+        enumsAsTypes: true,
+        strictScalars: true,
+        defaultScalarType: 'unknown',
+        avoidOptionals: { field: true, inputValue: false },
+        makeResolverTypeCallable: true,
+      },
+    },
+  },
+};
+
+export default config;

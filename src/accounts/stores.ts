@@ -1,0 +1,11 @@
+import type { SessionStore } from '../sessions/store.js';
+import type { UserStore } from '../users/store.js';
+
+/** The stores that change together. */
+export interface AccountStores {
+  readonly users: UserStore;
+  readonly sessions: SessionStore;
+}
+
+/** Runs `work` in one transaction: all of its writes, or, if it throws, none. */
+export type Transact = <T>(work: (stores: AccountStores) => Promise<T>) => Promise<T>;

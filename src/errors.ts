@@ -1,0 +1,167 @@
+/** The closed set of `extensions.code`. Clients branch on it; it is never renamed. */
+export type ErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'BAD_USER_INPUT'
+  | 'NOT_FOUND'
+  | 'TOO_MANY_REQUESTS'
+  | 'SERVICE_UNAVAILABLE'
+  | 'INTERNAL_SERVER_ERROR';
+
+/**
+ * The one table of refusals: every `extensions.reason`, the code it comes with, and the sentence that
+ * tells the caller what to do. `docs/errors.md` is tested against it.
+ */
+export const reasons = {
+  TOKEN_MISSING: {
+    code: 'UNAUTHENTICATED',
+    message: 'Send a token: access tokens go in the header "Authorization: Bearer <accessToken>".',
+  },
+  TOKEN_EXPIRED: {
+    code: 'UNAUTHENTICATED',
+    message: 'The token has expired. Refresh it, or sign in again.',
+  },
+  TOKEN_NOT_YET_VALID: {
+    code: 'UNAUTHENTICATED',
+    message: 'The token is not valid yet. Check the clocks of both machines.',
+  },
+  TOKEN_INVALID: {
+    code: 'UNAUTHENTICATED',
+    message: 'The token is not one of ours, or is damaged. Sign in again.',
+  },
+  TOKEN_REVOKED: {
+    code: 'UNAUTHENTICATED',
+    message: 'The session of this token has ended. Sign in again.',
+  },
+  TOKEN_REUSED: {
+    code: 'UNAUTHENTICATED',
+    message: 'The refresh token was used before, so its session has been ended. Sign in again.',
+  },
+  WRONG_TOKEN_TYPE: {
+    code: 'UNAUTHENTICATED',
+    message:
+      'This is another kind of token. Send access tokens to the API, refresh tokens to "refresh".',
+  },
+  INVALID_CREDENTIALS: {
+    code: 'UNAUTHENTICATED',
+    message: 'The username or the password is wrong.',
+  },
+  FRESH_LOGIN_REQUIRED: {
+    code: 'UNAUTHENTICATED',
+    message: 'This needs a recent proof of the password. Call "reauthenticate" and try again.',
+  },
+  ROLE_REQUIRED: {
+    code: 'FORBIDDEN',
+    message: 'Your account lacks the role that this needs. Ask an administrator for it.',
+  },
+  SCOPE_REQUIRED: {
+    code: 'FORBIDDEN',
+    message: 'Your token lacks the scope that this needs.',
+  },
+  NOT_ALLOWED: {
+    code: 'FORBIDDEN',
+    message: 'This is not open to anyone.',
+  },
+  REGISTRATION_REFUSED: {
+    code: 'FORBIDDEN',
+    message: 'This service did not accept the registration.',
+  },
+  USERNAME_MISSING: {
+    code: 'BAD_USER_INPUT',
+    message: 'Give a username.',
+  },
+  USERNAME_INVALID: {
+    code: 'BAD_USER_INPUT',
+    message:
+      'A username has 1 to 64 letters, digits, ".", "_" or "-", and begins and ends with a letter or digit.',
+  },
+  USERNAME_TAKEN: {
+    code: 'BAD_USER_INPUT',
+    message: 'This username is taken. Choose another one.',
+  },
+  EMAIL_INVALID: {
+    code: 'BAD_USER_INPUT',
+    message: 'Give an e-mail address such as name@example.com, of up to 254 characters.',
+  },
+  EMAIL_TAKEN: {
+    code: 'BAD_USER_INPUT',
+    message: 'Another account has verified this e-mail address.',
+  },
+  PASSWORD_MISSING: {
+    code: 'BAD_USER_INPUT',
+    message: 'Give a password.',
+  },
+  PASSWORD_TOO_SHORT: {
+    code: 'BAD_USER_INPUT',
+    message: 'The password is too short.',
+  },
+  PASSWORD_TOO_LONG: {
+    code: 'BAD_USER_INPUT',
+    message: 'The password is too long.',
+  },
+  PASSWORD_TOO_COMMON: {
+    code: 'BAD_USER_INPUT',
+    message: 'This password is one of the first that are guessed. Choose another one.',
+  },
+  EXPIRES_IN_INVALID: {
+    code: 'BAD_USER_INPUT',
+    message: 'The lifetime asked for is not allowed.',
+  },
+  SESSION_NOT_FOUND: {
+    code: 'NOT_FOUND',
+    message: 'You have no session of this id. List yours with "me { sessions { id } }".',
+  },
+  USER_NOT_FOUND: {
+    code: 'NOT_FOUND',
+    message: 'There is no user of this name.',
+  },
+  DATABASE_UNAVAILABLE: {
+    code: 'SERVICE_UNAVAILABLE',
+    message: 'The database does not answer. Nothing was lost; try again shortly.',
+  },
+  OVERLOADED: {
+    code: 'SERVICE_UNAVAILABLE',
+    message: 'Too many sign-ins at once. Nothing was lost; try again shortly.',
+  },
+  INTERNAL: {
+    code: 'INTERNAL_SERVER_ERROR',
+    message: 'Something went wrong on our side. Report the request id if it happens again.',
+  },
+} as const satisfies Record<string, { code: ErrorCode; message: string }>;
+
+export type ErrorReason = keyof typeof reasons;
+
+export interface AuthErrorOptions {
+  /** A more exact sentence than the table's. Never a secret, a token or a password. */
+  message?: string;
+  /** Seconds after which another try makes sense. */
+  retryAfter?: number;
+  /** What happened underneath, for the log only. */
+  cause?: unknown;
+}
+
+/**
+ * A refusal that the caller is told about. `extensions` is where graphql-js looks for an error's code,
+ * so the error needs no translation in any GraphQL server, and the domain needs no graphql.
+ */
+export class AuthError extends Error {
+  override readonly name = 'AuthError';
+  readonly extensions: { code: ErrorCode; reason: ErrorReason; retryAfter?: number };
+
+  constructor(
+    readonly reason: ErrorReason,
+    options: AuthErrorOptions = {},
+  ) {
+    super(options.message ?? reasons[reason].message, { cause: options.cause });
+    const { retryAfter } = options;
+    this.extensions = {
+      code: reasons[reason].code,
+      reason,
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+    };
+  }
+
+  get code(): ErrorCode {
+    return this.extensions.code;
+  }
+}

@@ -1,0 +1,39 @@
+/** Why a session was ended. Kept in the row for the operator, and for the answer to the next refresh. */
+export type RevocationReason =
+  | 'logout'
+  | 'logout_everywhere'
+  | 'revoked_by_user'
+  | 'refresh_token_reused'
+  | 'password_changed'
+  | 'user_disabled'
+  | 'keys_revoked';
+
+/** The device at the other end, as far as a request tells. */
+export interface ClientInfo {
+  readonly userAgent: string | null;
+  readonly ipAddress: string | null;
+}
+
+/**
+ * One sign-in on one device. Times are milliseconds since the Unix epoch. Nothing in it is secret: a
+ * refresh token is a signed statement of `id` and `generation`.
+ */
+export interface Session extends ClientInfo {
+  /** UUID version 7; the `sid` claim. */
+  readonly id: string;
+  readonly userId: string;
+  /** Counts the refreshes; a refresh token is good for exactly one generation. */
+  readonly generation: number;
+  /** The upper bound of the roles in this session's tokens: a refresh never widens them. */
+  readonly roles: readonly string[];
+  readonly createdAt: number;
+  /** When the password was last proved; the `auth_time` claim. */
+  readonly authenticatedAt: number;
+  /** When the generation last advanced by a refresh; `null` when its parent has no grace. */
+  readonly rotatedAt: number | null;
+  readonly lastUsedAt: number;
+  /** Absolute: refreshing does not move it. */
+  readonly expiresAt: number;
+  readonly revokedAt: number | null;
+  readonly revokedReason: RevocationReason | null;
+}

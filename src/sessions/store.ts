@@ -1,0 +1,50 @@
+import type { User } from '../users/user.js';
+import type { RevocationReason, Session } from './session.js';
+
+export interface Revocation {
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  readonly reason: RevocationReason;
+}
+
+export interface SessionAndUser {
+  readonly session: Session;
+  readonly user: User;
+}
+
+/** What the sessions' domain needs of a database. Every method is one atomic statement. */
+export interface SessionStore {
+  /** Adds a session. */
+  insert(session: Session): Promise<void>;
+  /** The session and its user, ended or disabled or not, in one query: the hot path of every request. */
+  findWithUser(id: string): Promise<SessionAndUser | undefined>;
+  /**
+   * Spends a refresh token: moves `generation` to the next one and sets `lastUsedAt` to `now` and
+   * `rotatedAt` to `rotatedAt`, only while the session has exactly this generation, is not revoked and
+   * has not expired. `false`: nothing was written. Of any number of callers in any number of processes,
+   * exactly one gets `true`.
+   */
+  advance(change: {
+    id: string;
+    generation: number;
+    now: number;
+    rotatedAt: number | null;
+  }): Promise<boolean>;
+  /**
+   * Records a new proof of the password: sets `authenticatedAt`, `lastUsedAt` and `roles` of a session
+   * that is alive. `false`: it is not, and nothing was written.
+   */
+  recordAuthentication(change: {
+    id: string;
+    now: number;
+    roles: readonly string[];
+  }): Promise<boolean>;
+  /** Ends a session of `userId`: `false` if it had ended before, or is not the user's. */
+  revoke(id: string, userId: string, revocation: Revocation): Promise<boolean>;
+  /** Ends all sessions of a user that are alive, but for `exceptId`; returns how many. */
+  revokeAllOfUser(userId: string, revocation: Revocation, exceptId?: string): Promise<number>;
+  /** Ends up to `limit` sessions that are alive, of anyone; returns how many. */
+  revokeBatch(revocation: Revocation, limit: number): Promise<number>;
+  /** The user's sessions that are alive at `now`, the latest used first. */
+  listAlive(userId: string, now: number): Promise<Session[]>;
+}

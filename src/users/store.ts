@@ -1,0 +1,24 @@
+import type { Credentials, User } from './user.js';
+
+/** The ways to find an account; the keys come from `identifiers.ts`. */
+export type UserLookup = { id: string } | { usernameKey: string } | { verifiedEmailKey: string };
+
+export type InsertOutcome = 'inserted' | 'username_taken' | 'email_taken';
+
+/** What the users' domain needs of a database. Every method is one atomic statement. */
+export interface UserStore {
+  /** Adds an account, or writes nothing and says which unique name stood in the way. */
+  insert(user: User, passwordHash: string): Promise<InsertOutcome>;
+  /** The account, disabled or not. */
+  find(lookup: UserLookup): Promise<User | undefined>;
+  /** The account with its password hash. */
+  findCredentials(lookup: UserLookup): Promise<Credentials | undefined>;
+  /** Replaces the hash only while it is still `expected`: `false` when another change came first. */
+  replacePasswordHash(id: string, expected: string, next: string): Promise<boolean>;
+  /** Disables (a time in ms) or enables (`null`) an account: `false` if there is none. */
+  setDisabledAt(id: string, disabledAt: number | null): Promise<boolean>;
+  /** Replaces all roles: `false` if there is no such account. */
+  setRoles(id: string, roles: readonly string[]): Promise<boolean>;
+  /** A page of accounts in order of id (that is, of creation), after the account `after`. */
+  list(page: { after?: string; limit: number }): Promise<User[]>;
+}

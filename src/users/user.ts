@@ -1,0 +1,20 @@
+/** An account. Times are milliseconds since the Unix epoch. */
+export interface User {
+  /** UUID version 7. */
+  readonly id: string;
+  /** As its owner wrote it, NFKC-normalised; compare by `usernameKey`. */
+  readonly username: string;
+  readonly email: string | null;
+  /** An address owns nothing, and signs nobody in, until it is verified. */
+  readonly emailVerified: boolean;
+  readonly roles: readonly string[];
+  readonly createdAt: number;
+  readonly disabledAt: number | null;
+}
+
+/** A user with the password hash: loaded only where a password is about to be checked. */
+export interface Credentials {
+  readonly user: User;
+  /** PHC string of our own argon2id, or an imported hash in its own notation. */
+  readonly passwordHash: string;
+}
