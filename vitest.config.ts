@@ -1,4 +1,21 @@
+import { spawnSync } from 'node:child_process';
 import { defineConfig } from 'vitest/config';
+
+/**
+ * The browser tests need Chromium. CI has to have it, and root gets it installed (see
+ * tests/support/chromium.ts); anyone else without it is told, and can run all the others.
+ */
+function withBrowser(): boolean {
+  const isThere = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'].some(
+    (name) => spawnSync('which', [name]).status === 0,
+  );
+  return isThere || process.getuid?.() === 0 || process.env['CI'] !== undefined;
+}
+
+const browserTests = withBrowser() ? [] : ['tests/browser/**'];
+if (browserTests.length > 0) {
+  process.stderr.write('\nNo Chromium on the PATH: the tests in tests/browser do NOT run.\n\n');
+}
 
 export default defineConfig({
   resolve: {
@@ -8,6 +25,7 @@ export default defineConfig({
   },
   test: {
     include: ['tests/**/*.test.ts'],
+    exclude: browserTests,
     globalSetup: ['tests/support/postgres.ts'],
     pool: 'forks',
     maxWorkers: 2,

@@ -1,0 +1,105 @@
+// The documentation that is made from the program itself, as text by file. Needs the build.
+import prettier from 'prettier';
+import { createProgram } from '../dist/cli/program.js';
+import { optionGroups } from '../dist/config/options.js';
+
+const note = '<!-- Made by `npm run generate` from the source. Do not edit. -->';
+
+export async function renderDocs() {
+  const pages = { 'docs/configuration.md': configuration(), 'docs/cli.md': commandLine() };
+  const formatted = Object.entries(pages).map(async ([file, text]) => {
+    const style = await prettier.resolveConfig(file);
+    return [file, await prettier.format(text, { ...style, parser: 'markdown' })];
+  });
+  return Object.fromEntries(await Promise.all(formatted));
+}
+
+function configuration() {
+  return `${note}
+
+# Configuration
+
+Authgraph is configured by environment variables. A file \`.env\` in the working folder (\`NAME=value\`,
+one a line) is read too; a variable of the real environment wins. An empty value counts as not set. All
+faults are reported together when the service starts, and it exits with code 2.
+
+\`authgraph config\` shows every value in effect and where it comes from; secrets stay hidden.
+
+${optionGroups.map(group).join('\n')}`;
+}
+
+function group({ title, options }) {
+  const rows = Object.entries(options);
+  const overview = rows.map(
+    ([name, { description, defaultText }]) =>
+      `| [${name}](#${name.toLowerCase()}) | ${cell(defaultText)} | ${cell(description)} |`,
+  );
+  return `## ${title}
+
+| Variable | Default | Meaning |
+| --- | --- | --- |
+${overview.join('\n')}
+
+${rows.map(section).join('\n')}`;
+}
+
+function cell(text) {
+  return text.replaceAll('|', '\\|');
+}
+
+function section([name, { description, unit, defaultText, bounds, danger, secret }]) {
+  return `### ${name}
+
+${description}
+
+- **Unit**: ${unit}
+- **Default**: ${defaultText}
+- **Allowed**: ${bounds}
+- **Danger**: ${danger}
+${secret ? '- **Secret**: never shown or logged.\n' : ''}`;
+}
+
+function commandLine() {
+  const program = createProgram(() => undefined);
+  return `${note}
+
+# Command line
+
+\`npx authgraph\` in the package's folder, or \`node dist/main.js\`. Every command reads the
+[configuration](configuration.md) first. Management commands bring the database up to date, as \`serve\`
+does, and may run while the service does.
+
+## Exit codes
+
+| Code | Meaning |
+| --- | --- |
+| 0 | Done. For \`serve\`: stopped by SIGTERM or SIGINT after the requests under way had been answered. |
+| 1 | Failed: for example a user that does not exist, a port in use, a line that could not be imported. |
+| 2 | Wrong usage or configuration: trying again changes nothing. |
+| 3 | The database does not answer: trying again later may help. |
+| 130, 143 | A second SIGINT or SIGTERM stopped the service without waiting. |
+
+Results go to standard output, everything else to standard error.
+
+${commandsOf(program).map(help).join('\n')}`;
+}
+
+/** The commands that do something, and the program itself first. */
+function commandsOf(program) {
+  const below = (command) =>
+    command.commands.length === 0 ? [command] : command.commands.flatMap(below);
+  return [program, ...program.commands.flatMap(below)];
+}
+
+function help(command) {
+  const names = [];
+  for (let each = command; each; each = each.parent) names.unshift(each.name());
+  let text = '';
+  command.configureOutput({
+    writeOut: (part) => (text += part),
+    getOutHelpWidth: () => 96,
+    getOutHasColors: () => false,
+  });
+  command.outputHelp();
+  return `## \`${names.join(' ')}\`\n\n\`\`\`text\n${text.trim()}\n\`\`\`\n`;
+}
