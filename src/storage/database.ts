@@ -1,0 +1,66 @@
+import { Kysely } from 'kysely';
+import { createPostgresDialect } from './postgres.js';
+import type { Schema } from './schema.js';
+import { createSqliteDialect } from './sqlite.js';
+
+export type DatabaseKind = 'sqlite' | 'postgres';
+
+export interface StorageOptions {
+  /** `postgres://…`; `undefined`: the embedded SQLite database. */
+  readonly url: string | undefined;
+  /** Path of the embedded database; its folder and the file are made if missing. Unused with `url`. */
+  readonly sqliteFile: string;
+  /** The most connections of this process; PostgreSQL only. */
+  readonly poolSize: number;
+  /** Whether callers take the time from `openClock`, so that statements may ask the server for it too. */
+  readonly usesServerTime?: boolean;
+  /** Told of each lost connection, PostgreSQL only. The next query opens another. */
+  onConnectionError?(error: Error): void;
+}
+
+/** The query builder, of a database or of a transaction in it. */
+export interface Database {
+  readonly kind: DatabaseKind;
+  readonly queries: Kysely<Schema>;
+  /** Whether a statement may ask the server for the time: never in SQLite, nor for an injected clock. */
+  readonly usesServerTime: boolean;
+}
+
+export function openDatabase(options: StorageOptions): Database {
+  const { url, sqliteFile, poolSize, usesServerTime = false } = options;
+  if (url === undefined) {
+    const queries = new Kysely<Schema>({ dialect: createSqliteDialect(sqliteFile) });
+    return { kind: 'sqlite', queries, usesServerTime: false };
+  }
+  const dialect = createPostgresDialect({ url, poolSize, onConnectionError: listenerOf(options) });
+  return { kind: 'postgres', queries: new Kysely({ dialect }), usesServerTime };
+}
+
+/**
+ * Runs `work` where statements may take as long as they need. PostgreSQL gets a connection of its own
+ * for it, since the pool's have a statement timeout; SQLite has none, and one connection.
+ */
+export async function withUnlimitedStatements<T>(
+  database: Database,
+  options: StorageOptions,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const { url } = options;
+  if (url === undefined) return work(database);
+  const dialect = createPostgresDialect({
+    url,
+    poolSize: 1,
+    unlimitedStatements: true,
+    onConnectionError: listenerOf(options),
+  });
+  const queries = new Kysely<Schema>({ dialect });
+  try {
+    return await work({ kind: 'postgres', queries, usesServerTime: false });
+  } finally {
+    await queries.destroy();
+  }
+}
+
+function listenerOf(options: StorageOptions): (error: Error) => void {
+  return (error) => options.onConnectionError?.(error);
+}

@@ -1,0 +1,105 @@
+import { sql } from 'kysely';
+import type { AccountStores, Transact } from '../accounts/stores.js';
+import type { AuditStore } from '../audit/store.js';
+import { systemClock, type Clock } from '../clock.js';
+import type { ThrottleStore } from '../throttle/store.js';
+import type { KeyStore } from '../tokens/key-store.js';
+import {
+  openDatabase,
+  withUnlimitedStatements,
+  type Database,
+  type DatabaseKind,
+  type StorageOptions,
+} from './database.js';
+import { createAuditStore } from './audit.js';
+import { createKeyStore } from './keys.js';
+import { createThrottleStore } from './throttle.js';
+import { applyMigrations, pendingMigrations } from './migrations/index.js';
+import { startServerClock, type ServerClock } from './server-clock.js';
+import { createSessionStore } from './sessions.js';
+import { createUserStore } from './users.js';
+
+export type { StorageOptions } from './database.js';
+
+/**
+ * The database behind the domains' ports. Every method rejects with AuthError `DATABASE_UNAVAILABLE`
+ * while the database cannot be reached or used, and works again by itself once it can.
+ */
+export interface Storage extends AccountStores {
+  readonly kind: DatabaseKind;
+  readonly keys: KeyStore;
+  readonly throttle: ThrottleStore;
+  readonly audit: AuditStore;
+  /**
+   * Use only the stores that `work` is given: in SQLite the others wait for this transaction to end,
+   * and it would wait for them.
+   */
+  readonly transact: Transact;
+  /** Applies pending migrations; safe in several processes at once. Returns the names of those applied. */
+  migrate(): Promise<string[]>;
+  /** The names of the migrations that `migrate` would apply. Writes nothing. */
+  pendingMigrations(): Promise<string[]>;
+  /**
+   * The clock that all processes on this database share: its server's, or the machine's for SQLite.
+   * Open the storage with `usesServerTime`.
+   */
+  openClock(): Promise<Clock>;
+  /** Resolves if the database answers. */
+  ping(): Promise<void>;
+  /** Lets running queries end, then closes every connection. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the embedded database, or prepares to connect to PostgreSQL at the first query. It does not
+ * migrate.
+ * @throws AuthError `DATABASE_UNAVAILABLE` if the embedded database cannot be opened
+ */
+export async function openStorage(options: StorageOptions): Promise<Storage> {
+  const database = openDatabase(options);
+  const { kind, queries, usesServerTime } = database;
+  let clock: ServerClock | undefined;
+  // Kysely closes only what it has used.
+  if (kind === 'sqlite') await ping(database);
+
+  return {
+    kind,
+    ...accountStores(database),
+    keys: createKeyStore(database),
+    throttle: createThrottleStore(database),
+    audit: createAuditStore(database),
+    transact: (work) =>
+      queries.transaction().execute((transaction) => {
+        return work(accountStores({ kind, queries: transaction, usesServerTime }));
+      }),
+    async migrate() {
+      // Also lets an older version start while a newer one, which knows more migrations, is rolled out.
+      if ((await pendingMigrations(database)).length === 0) return [];
+      return withUnlimitedStatements(database, options, applyMigrations);
+    },
+    pendingMigrations: () => pendingMigrations(database),
+    async openClock() {
+      if (kind === 'sqlite') return systemClock;
+      return (clock = await startServerClock({ readTime: () => readTime(database) }));
+    },
+    ping: () => ping(database),
+    close() {
+      clock?.close();
+      return queries.destroy();
+    },
+  };
+}
+
+function accountStores(database: Database): AccountStores {
+  return { users: createUserStore(database), sessions: createSessionStore(database) };
+}
+
+async function ping({ queries }: Database): Promise<void> {
+  await sql`select 1`.execute(queries);
+}
+
+/** PostgreSQL's time now, also inside a transaction, in milliseconds since the Unix epoch. */
+async function readTime({ queries }: Database): Promise<number> {
+  const time = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::float8`.as('time');
+  return (await queries.selectNoFrom(time).executeTakeFirstOrThrow()).time;
+}

@@ -1,0 +1,46 @@
+import { Migrator, type Migration } from 'kysely';
+import type { Database, DatabaseKind } from '../database.js';
+import { accounts } from './0001-accounts.js';
+import { throttleAndAudit } from './0002-throttle-and-audit.js';
+
+/** A step forward. There is none back: a mistake is corrected by the next step. */
+export type Step = (kind: DatabaseKind) => Migration;
+
+/**
+ * All steps, applied in the order of their names. To add one, write `NNNN-topic.ts` and enter it here as
+ * `NNNN_topic`; never change one that has been released. While a new version is rolled out, the old one
+ * still runs: add what it can ignore first, remove in a later release what it used.
+ */
+const steps: Record<string, Step> = {
+  '0001_accounts': accounts,
+  '0002_throttle_and_audit': throttleAndAudit,
+};
+
+function createMigrator({ queries, kind }: Database): Migrator {
+  const migrations = Object.fromEntries(
+    Object.entries(steps).map(([name, step]) => [name, step(kind)]),
+  );
+  return new Migrator({
+    db: queries,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+  });
+}
+
+/** The names of the steps that this version has and the database has not. Reads only. */
+export async function pendingMigrations(database: Database): Promise<string[]> {
+  const known = await createMigrator(database).getMigrations();
+  return known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+}
+
+/**
+ * Applies what is pending, all or nothing, one process at a time: others wait for the lock (SQLite: that
+ * of the transaction), then find nothing left to do.
+ * @returns the names of the steps that this call applied
+ */
+export async function applyMigrations(database: Database): Promise<string[]> {
+  const { error, results = [] } = await createMigrator(database).migrateToLatest();
+  if (error !== undefined) {
+    throw error instanceof Error ? error : new Error('the migration failed', { cause: error });
+  }
+  return results.map(({ migrationName }) => migrationName);
+}

@@ -1,0 +1,97 @@
+import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import pg from 'pg';
+import { breaksConnection, postgresFault } from './faults.js';
+import { checkParameters } from './text.js';
+
+/** Milliseconds to wait for a connection, a new one or a free one of the pool. */
+const connectionTimeout = 5_000;
+/** Milliseconds after which the server gives a statement up; ours take one or two. */
+const statementTimeout = 10_000;
+/** Milliseconds after which we give the server up: the network may have died without a word. */
+const queryTimeout = 15_000;
+/** Milliseconds after which the server ends a transaction whose client has vanished, and frees its locks. */
+const idleInTransactionTimeout = 30_000;
+/** Milliseconds of silence after which TCP asks whether the server is still there. */
+const keepAliveDelay = 10_000;
+
+export interface PostgresOptions {
+  /** `postgres://…`; its query parameters win over the settings here. */
+  readonly url: string;
+  /** The most connections. */
+  readonly poolSize: number;
+  /** For migrations, which may take longer than any request. */
+  readonly unlimitedStatements?: boolean;
+  readonly onConnectionError: (error: Error) => void;
+}
+
+/** Kysely's dialect for a server. It connects when the first query needs it. */
+export function createPostgresDialect(options: PostgresOptions): PostgresDialect {
+  return new PostgresDialect({ pool: translateFaults(createPool(options)) });
+}
+
+function createPool(options: PostgresOptions): pg.Pool {
+  const { url, poolSize, unlimitedStatements = false, onConnectionError } = options;
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    application_name: 'authgraph',
+    connectionTimeoutMillis: connectionTimeout,
+    idle_in_transaction_session_timeout: idleInTransactionTimeout,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveDelay,
+    types: { getTypeParser },
+    ...(unlimitedStatements
+      ? {}
+      : { statement_timeout: statementTimeout, query_timeout: queryTimeout }),
+  });
+  // Without a listener an error event ends the process. A client tells of its end itself, idle or at
+  // work; the pool repeats what idle ones say.
+  pool.on('connect', (client) => client.on('error', onConnectionError));
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** `int8` as a number, as SQLite has it: no time or count of ours comes near 2^53. */
+function getTypeParser(oid: number): (text: string) => unknown {
+  const int8: number = pg.types.builtins.INT8;
+  return oid === int8 ? Number : (pg.types.getTypeParser(oid) as (text: string) => unknown);
+}
+
+/** The pool with its faults in our terms: Kysely's acquire, begin, commit and queries all pass here. */
+function translateFaults(pool: pg.Pool): PostgresPool {
+  return {
+    async connect() {
+      try {
+        return guardClient(await pool.connect());
+      } catch (error) {
+        throw postgresFault(error);
+      }
+    },
+    end: () => pool.end(),
+  };
+}
+
+function guardClient(client: pg.PoolClient): PostgresPoolClient {
+  let isBroken = false;
+
+  async function query(text: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
+    checkParameters(parameters);
+    try {
+      const result = await client.query(text, [...parameters]);
+      // The server's answer to the commit of a transaction in which a statement failed.
+      if (text === 'commit' && result.command === 'ROLLBACK') {
+        throw new TypeError('a transaction went on after one of its statements had failed');
+      }
+      return result;
+    } catch (error) {
+      // After a rollback that failed, the next user would find the transaction still open.
+      isBroken ||= breaksConnection(error) || text === 'rollback';
+      throw postgresFault(error);
+    }
+  }
+  return {
+    // The other form takes a cursor, and Kysely has been given none.
+    query: query as unknown as PostgresPoolClient['query'],
+    release: () => client.release(isBroken),
+  };
+}

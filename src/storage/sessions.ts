@@ -1,0 +1,164 @@
+import { sql } from 'kysely';
+import type { SessionAndUser, SessionStore } from '../sessions/store.js';
+import type { Database } from './database.js';
+import { fromSession, toSession, toUser } from './rows.js';
+import { soughtText } from './text.js';
+
+export function createSessionStore(database: Database): SessionStore {
+  const { queries } = database;
+
+  return {
+    async insert(session) {
+      await queries.insertInto('sessions').values(fromSession(session)).execute();
+    },
+
+    findWithUser: (id) => findWithUser(database, id),
+
+    async advance({ id, generation, now, rotatedAt }) {
+      const { numUpdatedRows } = await queries
+        .updateTable('sessions')
+        .set((session) => ({
+          generation: session('generation', '+', 1),
+          last_used_at: now,
+          rotated_at: rotatedAt === null ? null : timeOfRotation(database, rotatedAt),
+        }))
+        .where('id', '=', soughtText(id))
+        .where('generation', '=', generation)
+        .where('revoked_at', 'is', null)
+        .where('expires_at', '>', now)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async recordAuthentication({ id, now, roles }) {
+      const { numUpdatedRows } = await queries
+        .updateTable('sessions')
+        .set({ authenticated_at: now, last_used_at: now, roles: JSON.stringify(roles) })
+        .where('id', '=', soughtText(id))
+        .where('revoked_at', 'is', null)
+        .where('expires_at', '>', now)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    ...createRevocations(database),
+
+    async prune(before, limit) {
+      const { numDeletedRows } = await queries
+        .deleteFrom('sessions')
+        .where('id', 'in', (sessions) =>
+          sessions
+            .selectFrom('sessions')
+            .select('id')
+            .where('expires_at', '<', before)
+            .limit(limit),
+        )
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+
+    async listAlive(userId, now) {
+      const rows = await queries
+        .selectFrom('sessions')
+        .selectAll()
+        .where('user_id', '=', soughtText(userId))
+        .where('revoked_at', 'is', null)
+        .where('expires_at', '>', now)
+        .orderBy('last_used_at', 'desc')
+        .orderBy('id', 'desc')
+        .execute();
+      return rows.map(toSession);
+    },
+  };
+}
+
+/**
+ * A server that was frozen runs what it was sent when it thaws, long after the request has been given up:
+ * the grace has to count from then, or the user's next try would look like theft.
+ */
+function timeOfRotation({ usesServerTime }: Database, rotatedAt: number) {
+  if (!usesServerTime) return rotatedAt;
+  const serverTime = sql`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`;
+  return sql<number>`greatest(${rotatedAt}::bigint, ${serverTime})`;
+}
+
+type Revocations = Pick<SessionStore, 'revoke' | 'revokeAllOfUser' | 'revokeBatch'>;
+
+/** A session that has expired has ended: it keeps its row as it was, and is not counted. */
+function createRevocations({ queries, kind }: Database): Revocations {
+  const revoke = ({ at, reason }: Parameters<SessionStore['revokeBatch']>[0]) =>
+    queries
+      .updateTable('sessions')
+      .set({ revoked_at: at, revoked_reason: reason })
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', at);
+
+  return {
+    async revoke(id, userId, revocation) {
+      const { numUpdatedRows } = await revoke(revocation)
+        .where('id', '=', soughtText(id))
+        .where('user_id', '=', soughtText(userId))
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async revokeAllOfUser(userId, revocation, exceptId) {
+      let query = revoke(revocation).where('user_id', '=', soughtText(userId));
+      if (exceptId !== undefined) query = query.where('id', '!=', exceptId);
+      return Number((await query.executeTakeFirst()).numUpdatedRows);
+    },
+
+    async revokeBatch({ at, reason }, limit) {
+      const { numUpdatedRows } = await queries
+        // Materialized: the planner must not run a query with a limit and locks more than once.
+        .with(
+          (cte) => cte('batch').materialized(),
+          (batch) =>
+            batch
+              .selectFrom('sessions')
+              .select('id')
+              .where('revoked_at', 'is', null)
+              .where('expires_at', '>', at)
+              .orderBy('user_id')
+              .limit(limit)
+              // Two callers at once each end sessions of their own, instead of the same ones.
+              .$if(kind === 'postgres', (query) => query.forUpdate()),
+        )
+        .updateTable('sessions')
+        .set({ revoked_at: at, revoked_reason: reason })
+        .where('id', 'in', (sessions) => sessions.selectFrom('batch').select('batch.id'))
+        .where('revoked_at', 'is', null)
+        .executeTakeFirst();
+      return Number(numUpdatedRows);
+    },
+  };
+}
+
+/** The hot path of every request. */
+async function findWithUser(
+  { queries }: Database,
+  id: string,
+): Promise<SessionAndUser | undefined> {
+  const row = await queries
+    .selectFrom('sessions')
+    .innerJoin('users', 'users.id', 'sessions.user_id')
+    .selectAll('sessions')
+    .select([
+      'users.username',
+      'users.email',
+      'users.email_verified',
+      'users.roles as user_roles',
+      'users.created_at as user_created_at',
+      'users.disabled_at',
+    ])
+    .where('sessions.id', '=', soughtText(id))
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const user = toUser({
+    ...row,
+    id: row.user_id,
+    roles: row.user_roles,
+    created_at: row.user_created_at,
+  });
+  return { session: toSession(row), user };
+}

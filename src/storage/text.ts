@@ -1,0 +1,32 @@
+import { sql, type RawBuilder } from 'kysely';
+
+/**
+ * Whether both databases give this text back as it was. PostgreSQL refuses NUL (SQLite stores it, and
+ * returns what is before it); a lone surrogate has no UTF-8 and would turn into U+FFFD.
+ */
+function isStorable(text: string): boolean {
+  return !/[\0\p{Surrogate}]/u.test(text);
+}
+
+/** The text to look for. One that cannot have been stored becomes NULL, which equals nothing in SQL. */
+export function soughtText(text: string): RawBuilder<string> {
+  return sql<string>`${isStorable(text) ? text : null}`;
+}
+
+/**
+ * Lets only values through that both databases store alike. SQLite would make NULL of NaN, and a fraction
+ * is no time or count of ours.
+ * @throws TypeError naming the kind of value, never the value
+ */
+export function checkParameters(parameters: readonly unknown[]): void {
+  for (const value of parameters) {
+    if (value === null || typeof value === 'bigint' || typeof value === 'boolean') continue;
+    if (typeof value === 'number' && Number.isSafeInteger(value)) continue;
+    if (typeof value === 'string' && isStorable(value)) continue;
+    throw new TypeError(
+      typeof value === 'string'
+        ? 'text with NUL or a lone surrogate cannot be stored exactly'
+        : `a ${typeof value} parameter is no text, whole number, boolean or null`,
+    );
+  }
+}

@@ -1,0 +1,131 @@
+import type { ExpressionBuilder, SqlBool, Expression } from 'kysely';
+import type { InsertOutcome, UserLookup, UserStore } from '../users/store.js';
+import type { User } from '../users/user.js';
+import type { Database } from './database.js';
+import { fromUser, toUser, userColumns } from './rows.js';
+import type { Schema } from './schema.js';
+import { soughtText } from './text.js';
+
+export function createUserStore(database: Database): UserStore {
+  return {
+    insert: (user, passwordHash) => insertUser(database, user, passwordHash),
+    ...createLookups(database),
+    ...createChanges(database),
+  };
+}
+
+type Lookups = Pick<UserStore, 'find' | 'findCredentials' | 'holdCredentials' | 'list'>;
+
+function createLookups({ queries, kind }: Database): Lookups {
+  return {
+    async find(lookup) {
+      const row = await queries
+        .selectFrom('users')
+        .select(userColumns)
+        .where(matching(lookup))
+        .executeTakeFirst();
+      return row && toUser(row);
+    },
+
+    async findCredentials(lookup) {
+      const row = await queries
+        .selectFrom('users')
+        .select([...userColumns, 'password_hash'])
+        .where(matching(lookup))
+        .executeTakeFirst();
+      return row && { user: toUser(row), passwordHash: row.password_hash };
+    },
+
+    async holdCredentials(id, passwordHash) {
+      if (!queries.isTransaction) {
+        throw new TypeError('holdCredentials holds nothing outside a transaction');
+      }
+      const row = await queries
+        .selectFrom('users')
+        .select('id')
+        .where('id', '=', soughtText(id))
+        .where('password_hash', '=', soughtText(passwordHash))
+        .where('disabled_at', 'is', null)
+        // Shared: sign-ins of one user do not wait for each other. In SQLite a transaction is the only
+        // writer from its beginning.
+        .$if(kind === 'postgres', (query) => query.forShare())
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    async list({ after, limit }) {
+      let query = queries.selectFrom('users').select(userColumns).orderBy('id').limit(limit);
+      if (after !== undefined) query = query.where('id', '>', soughtText(after));
+      return (await query.execute()).map(toUser);
+    },
+  };
+}
+
+type Changes = Pick<UserStore, 'replacePasswordHash' | 'setDisabledAt' | 'setRoles'>;
+
+function createChanges({ queries }: Database): Changes {
+  return {
+    async replacePasswordHash(id, expected, next) {
+      const { numUpdatedRows } = await queries
+        .updateTable('users')
+        .set({ password_hash: next })
+        .where('id', '=', soughtText(id))
+        .where('password_hash', '=', soughtText(expected))
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async setDisabledAt(id, disabledAt) {
+      const { numUpdatedRows } = await queries
+        .updateTable('users')
+        .set({ disabled_at: disabledAt })
+        .where('id', '=', soughtText(id))
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async setRoles(id, roles) {
+      const { numUpdatedRows } = await queries
+        .updateTable('users')
+        .set({ roles: JSON.stringify(roles) })
+        .where('id', '=', soughtText(id))
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+  };
+}
+
+type Condition = (users: ExpressionBuilder<Schema, 'users'>) => Expression<SqlBool>;
+
+function matching(lookup: UserLookup): Condition {
+  if ('id' in lookup) return (users) => users('id', '=', soughtText(lookup.id));
+  if ('usernameKey' in lookup) {
+    return (users) => users('username_key', '=', soughtText(lookup.usernameKey));
+  }
+  return (users) =>
+    users.and([
+      users('email_key', '=', soughtText(lookup.verifiedEmailKey)),
+      // Literal, because SQLite uses the index of verified addresses only if it can read the condition.
+      users('email_verified', '=', users.lit(1)),
+    ]);
+}
+
+async function insertUser(
+  database: Database,
+  user: User,
+  passwordHash: string,
+): Promise<InsertOutcome> {
+  const row = fromUser(user, passwordHash);
+  const { numInsertedOrUpdatedRows } = await database.queries
+    .insertInto('users')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows === 1n) return 'inserted';
+
+  const { find } = createLookups(database);
+  if (await find({ usernameKey: row.username_key })) return 'username_taken';
+  const verifiedEmailKey = user.emailVerified ? row.email_key : null;
+  if (verifiedEmailKey !== null && (await find({ verifiedEmailKey }))) return 'email_taken';
+  throw new TypeError('an account of this id exists');
+}

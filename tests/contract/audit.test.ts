@@ -1,0 +1,67 @@
+import { v7 as uuidv7 } from 'uuid';
+import { expect, test } from 'vitest';
+import type { AuditEvent } from '../../src/audit/event.js';
+import { describeStorage, now } from './storage-contract.js';
+
+let sequence = 0;
+
+function eventAt(at: number, change: Partial<AuditEvent> = {}): AuditEvent {
+  return {
+    id: uuidv7({ msecs: at, seq: (sequence += 1) }),
+    at,
+    type: 'login.failed',
+    userId: null,
+    sessionId: null,
+    userAgent: null,
+    ipAddress: null,
+    detail: {},
+    ...change,
+  };
+}
+
+describeStorage('the audit store', (subject) => {
+  test('gives events back exactly, the oldest first', async () => {
+    const { audit } = subject.storage;
+    const userId = uuidv7();
+    const events = [
+      eventAt(now, { userId, detail: { before: ['a', '관리자'], after: [], sessions: 2 } }),
+      eventAt(now, { userId, userAgent: 'Firefox "🦊"', ipAddress: '2001:db8::1' }),
+      eventAt(now + 1, { userId, type: 'login.succeeded', sessionId: uuidv7() }),
+    ];
+    await audit.append(events);
+    expect(await audit.list({ userId, limit: 10 })).toEqual(events);
+  });
+
+  test('lists the latest ones, by user, by type, and after an id', async () => {
+    const { audit } = subject.storage;
+    const userId = uuidv7();
+    const [first, second, third] = [1, 2, 3].map((offset) =>
+      eventAt(now + offset, { userId, type: offset === 2 ? 'session.ended' : 'login.failed' }),
+    );
+    if (!first || !second || !third) throw new Error('three events');
+    await audit.append([first, second, third, eventAt(now + 4, { userId: uuidv7() })]);
+
+    expect(await audit.list({ userId, limit: 2 })).toEqual([second, third]);
+    expect(await audit.list({ userId, type: 'session.ended', limit: 2 })).toEqual([second]);
+    expect(await audit.list({ userId, after: first.id, limit: 1 })).toEqual([second]);
+  });
+
+  test('appends all events or none', async () => {
+    const { audit } = subject.storage;
+    const userId = uuidv7();
+    const event = eventAt(now, { userId });
+    await expect(audit.append([event, event])).rejects.toThrow();
+    expect(await audit.list({ userId, limit: 10 })).toEqual([]);
+  });
+
+  test('pruning removes what is older, up to the limit', async () => {
+    const { audit } = subject.storage;
+    const userId = uuidv7();
+    const long = now - 1_000_000;
+    await audit.append([long, long + 1, long + 2, now].map((at) => eventAt(at, { userId })));
+
+    expect(await audit.prune(long + 3, 2)).toBe(2);
+    expect(await audit.prune(long + 3, 2)).toBe(1);
+    expect(await audit.list({ userId, limit: 10 })).toMatchObject([{ at: now }]);
+  });
+});

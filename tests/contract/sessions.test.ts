@@ -1,0 +1,279 @@
+import { expect, it } from 'vitest';
+import type { Session } from '../../src/sessions/session.js';
+import type { Storage } from '../../src/storage/index.js';
+import {
+  describeStorage,
+  hour,
+  newSession,
+  now,
+  openConnections,
+  storedSession,
+  storedUser,
+} from './storage-contract.js';
+
+const logout = { at: now + 1, reason: 'logout' } as const;
+/** Sessions that have ended by `now`, one way or the other. */
+const ended: [string, Partial<Session>][] = [
+  ['revoked', { revokedAt: now - 1, revokedReason: 'logout' }],
+  ['expired at this very moment', { expiresAt: now }],
+  ['expired', { expiresAt: now - 1 }],
+];
+
+async function reload({ sessions }: Storage, id: string): Promise<Session | undefined> {
+  return (await sessions.findWithUser(id))?.session;
+}
+
+describeStorage('storing a session', (subject) => {
+  it('returns session and user exactly as they were', async () => {
+    const { storage } = subject;
+    const user = await storedUser(storage, {
+      email: 'anna@example.com',
+      emailVerified: true,
+      roles: ['admin'],
+      createdAt: now - 7,
+      disabledAt: now - 3,
+    });
+    const session = await storedSession(storage, {
+      userId: user.id,
+      generation: 41,
+      roles: ['editor'],
+      createdAt: now - 6,
+      authenticatedAt: now - 5,
+      rotatedAt: now - 4,
+      lastUsedAt: now - 2,
+      revokedAt: now - 1,
+      revokedReason: 'password_changed',
+    });
+
+    expect(await storage.sessions.findWithUser(session.id)).toEqual({ session, user });
+  });
+
+  it('keeps what is absent null', async () => {
+    const session = await storedSession(subject.storage, { userAgent: null, ipAddress: null });
+    expect(await reload(subject.storage, session.id)).toEqual(session);
+  });
+
+  it('refuses a session of nobody', async () => {
+    const session = newSession('01890a5d-ac96-774b-bcce-b302099a8057');
+    await expect(subject.storage.sessions.insert(session)).rejects.toThrow(/foreign key/i);
+  });
+
+  it.each(['', 'a\0b', '\ud800', "' or 1=1 --", 'not-a-uuid'])(
+    'finds nothing for the id %j, and changes nothing',
+    async (text) => {
+      const { sessions } = subject.storage;
+      const { id, userId } = await storedSession(subject.storage);
+
+      expect(await sessions.findWithUser(text)).toBeUndefined();
+      expect(await sessions.advance({ id: text, generation: 0, now, rotatedAt: now })).toBe(false);
+      expect(await sessions.recordAuthentication({ id: text, now, roles: [] })).toBe(false);
+      expect(await sessions.revoke(text, userId, logout)).toBe(false);
+      expect(await sessions.revoke(id, text, logout)).toBe(false);
+      expect(await sessions.revokeAllOfUser(text, logout)).toBe(0);
+      expect(await sessions.listAlive(text, now)).toEqual([]);
+      expect((await reload(subject.storage, id))?.revokedAt).toBeNull();
+    },
+  );
+});
+
+describeStorage('advancing a session', (subject) => {
+  it('moves to the next generation, and touches nothing but the two times', async () => {
+    const { storage } = subject;
+    const session = await storedSession(storage, { generation: 3 });
+    const change = { id: session.id, generation: 3, now: now + 9, rotatedAt: now + 8 };
+
+    expect(await storage.sessions.advance(change)).toBe(true);
+    expect(await reload(storage, session.id)).toEqual({
+      ...session,
+      generation: 4,
+      lastUsedAt: now + 9,
+      rotatedAt: now + 8,
+    });
+  });
+
+  it('can leave the parent without grace', async () => {
+    const { storage } = subject;
+    const { id } = await storedSession(storage, { rotatedAt: now - 1 });
+
+    expect(await storage.sessions.advance({ id, generation: 0, now, rotatedAt: null })).toBe(true);
+    expect((await reload(storage, id))?.rotatedAt).toBeNull();
+  });
+
+  it('is won by exactly one of 16 parallel callers', async () => {
+    const { storage } = subject;
+    const { id } = await storedSession(storage);
+    const won = await Promise.all(
+      Array.from({ length: 16 }, (_, index) =>
+        storage.sessions.advance({ id, generation: 0, now: now + index, rotatedAt: now + index }),
+      ),
+    );
+
+    expect(won.filter(Boolean)).toHaveLength(1);
+    const stored = await reload(storage, id);
+    expect(stored?.generation).toBe(1);
+    expect(stored?.lastUsedAt).toBe(now + won.indexOf(true));
+  });
+
+  it.each([2, 4])('writes nothing for generation %i of a session at 3', async (generation) => {
+    const { storage } = subject;
+    const session = await storedSession(storage, { generation: 3 });
+
+    const change = { id: session.id, generation, now: now + 1, rotatedAt: now + 1 };
+    expect(await storage.sessions.advance(change)).toBe(false);
+    expect(await reload(storage, session.id)).toEqual(session);
+  });
+
+  it.each(ended)('writes nothing to a session that is %s', async (_, change) => {
+    const { storage } = subject;
+    const session = await storedSession(storage, change);
+
+    const advance = { id: session.id, generation: 0, now, rotatedAt: now };
+    expect(await storage.sessions.advance(advance)).toBe(false);
+    expect(await reload(storage, session.id)).toEqual(session);
+  });
+});
+
+describeStorage('recording a proof of the password', (subject) => {
+  it('sets the times and roles of this session and no other', async () => {
+    const { storage } = subject;
+    const session = await storedSession(storage, { roles: ['editor'] });
+    const other = await storedSession(storage, { userId: session.userId });
+    const change = { id: session.id, now: now + 9, roles: ['admin'] };
+
+    expect(await storage.sessions.recordAuthentication(change)).toBe(true);
+    expect(await reload(storage, session.id)).toEqual({
+      ...session,
+      roles: ['admin'],
+      authenticatedAt: now + 9,
+      lastUsedAt: now + 9,
+    });
+    expect(await reload(storage, other.id)).toEqual(other);
+  });
+
+  it.each(ended)('writes nothing to a session that is %s', async (_, change) => {
+    const { storage } = subject;
+    const session = await storedSession(storage, change);
+
+    const proof = { id: session.id, now, roles: ['admin'] };
+    expect(await storage.sessions.recordAuthentication(proof)).toBe(false);
+    expect(await reload(storage, session.id)).toEqual(session);
+  });
+});
+
+describeStorage('ending a session', (subject) => {
+  it('records when and why, once', async () => {
+    const { storage } = subject;
+    const { id, userId } = await storedSession(storage);
+    const later = { at: now + 2, reason: 'revoked_by_user' } as const;
+
+    expect(await storage.sessions.revoke(id, userId, logout)).toBe(true);
+    expect(await storage.sessions.revoke(id, userId, later)).toBe(false);
+    const stored = await reload(storage, id);
+    expect(stored).toMatchObject({ revokedAt: now + 1, revokedReason: 'logout' });
+  });
+
+  it('does not end the session of another user', async () => {
+    const { storage } = subject;
+    const session = await storedSession(storage);
+    const stranger = await storedUser(storage);
+
+    expect(await storage.sessions.revoke(session.id, stranger.id, logout)).toBe(false);
+    expect(await reload(storage, session.id)).toEqual(session);
+  });
+
+  it('has nothing to end in a session that has expired', async () => {
+    const { storage } = subject;
+    const session = await storedSession(storage, { expiresAt: logout.at });
+
+    expect(await storage.sessions.revoke(session.id, session.userId, logout)).toBe(false);
+    expect(await reload(storage, session.id)).toEqual(session);
+  });
+
+  it('makes it impossible to advance', async () => {
+    const { storage } = subject;
+    const { id, userId } = await storedSession(storage);
+    await storage.sessions.revoke(id, userId, logout);
+
+    const change = { id, generation: 0, now: now + 2, rotatedAt: now + 2 };
+    expect(await storage.sessions.advance(change)).toBe(false);
+  });
+});
+
+describeStorage('ending many sessions', (subject) => {
+  it('ends all of a user that are alive, and counts those only', async () => {
+    const { storage } = subject;
+    const { id: userId } = await storedUser(storage);
+    const alive = [
+      await storedSession(storage, { userId }),
+      await storedSession(storage, { userId }),
+    ];
+    const old = { userId, revokedAt: now - 9, revokedReason: 'logout' } as const;
+    const before = await storedSession(storage, old);
+    const expired = await storedSession(storage, { userId, expiresAt: now });
+    const foreign = await storedSession(storage);
+    const revocation = { at: now, reason: 'logout_everywhere' } as const;
+
+    expect(await storage.sessions.revokeAllOfUser(userId, revocation)).toBe(2);
+    for (const { id } of alive) {
+      const stored = await reload(storage, id);
+      expect(stored).toMatchObject({ revokedAt: now, revokedReason: 'logout_everywhere' });
+    }
+    expect(await reload(storage, before.id)).toEqual(before);
+    expect(await reload(storage, expired.id)).toEqual(expired);
+    expect(await reload(storage, foreign.id)).toEqual(foreign);
+    expect(await storage.sessions.revokeAllOfUser(userId, revocation)).toBe(0);
+  });
+
+  it('can spare one', async () => {
+    const { storage } = subject;
+    const kept = await storedSession(storage);
+    const { userId } = kept;
+    const other = await storedSession(storage, { userId });
+
+    expect(await storage.sessions.revokeAllOfUser(userId, logout, kept.id)).toBe(1);
+    expect(await reload(storage, kept.id)).toEqual(kept);
+    expect((await reload(storage, other.id))?.revokedAt).toBe(logout.at);
+  });
+
+  it('ends them in batches, of anyone, until none is left', async () => {
+    const { storage } = subject;
+    for (let index = 0; index < 7; index += 1) await storedSession(storage);
+    const expired = await storedSession(storage, { expiresAt: now });
+    const revocation = { at: now, reason: 'keys_revoked' } as const;
+
+    const ends = () => storage.sessions.revokeBatch(revocation, 3);
+    expect([await ends(), await ends(), await ends(), await ends()]).toEqual([3, 3, 1, 0]);
+    expect(await reload(storage, expired.id)).toEqual(expired);
+  });
+
+  it('ends sessions of its own in each batch when two callers are at it at once', async () => {
+    const { storage } = subject;
+    for (let index = 0; index < 6; index += 1) await storedSession(storage);
+    await openConnections(storage);
+    const revocation = { at: now, reason: 'keys_revoked' } as const;
+    let second: Promise<number> = Promise.resolve(0);
+
+    await storage.transact(async ({ users, sessions }) => {
+      expect(await sessions.revokeBatch(revocation, 3)).toBe(3);
+      second = storage.sessions.revokeBatch(revocation, 3);
+      // Long enough for the second batch to have chosen its sessions.
+      for (let index = 0; index < 20; index += 1) await users.list({ limit: 1 });
+    });
+    expect(await second).toBe(3);
+    expect(await storage.sessions.revokeBatch(revocation, 3)).toBe(0);
+  });
+});
+
+describeStorage('listing sessions', (subject) => {
+  it('gives those of the user that are alive, the latest used first', async () => {
+    const { storage } = subject;
+    const { id: userId } = await storedUser(storage);
+    const old = await storedSession(storage, { userId, lastUsedAt: now - hour });
+    const recent = await storedSession(storage, { userId, lastUsedAt: now - 1 });
+    const middle = await storedSession(storage, { userId, lastUsedAt: now - 2 });
+    for (const [, change] of ended) await storedSession(storage, { userId, ...change });
+    await storedSession(storage);
+
+    expect(await storage.sessions.listAlive(userId, now)).toEqual([recent, middle, old]);
+  });
+});

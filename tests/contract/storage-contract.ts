@@ -1,0 +1,126 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, afterEach, beforeAll, describe } from 'vitest';
+import type { Session } from '../../src/sessions/session.js';
+import { openDatabase, type Database } from '../../src/storage/database.js';
+import { openStorage, type Storage } from '../../src/storage/index.js';
+import type { StoredKey } from '../../src/tokens/key-store.js';
+import type { User } from '../../src/users/user.js';
+import { databases, type TestDatabase } from '../support/databases.js';
+
+/** 2026-01-15T12:00:00Z, in milliseconds. */
+export const now = Date.UTC(2026, 0, 15, 12);
+export const hour = 3_600_000;
+export const passwordHash = '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA';
+
+export interface Subject {
+  /** Migrated, and empty before each test. */
+  readonly storage: Storage;
+}
+
+/** Declares a suite once for each database: what the domains' ports promise holds on both. */
+export function describeStorage(title: string, suite: (subject: Subject) => void): void {
+  describe.each(databases)(`${title} ($name)`, (kind) => {
+    let database: TestDatabase;
+    let tables: Database;
+    let storage: Storage;
+
+    beforeAll(async () => {
+      database = await kind.create();
+      storage = await openStorage(database.options);
+      await storage.migrate();
+      tables = openDatabase({ ...database.options, poolSize: 1 });
+    });
+    afterEach(async () => {
+      // The sessions go with their users.
+      await tables.queries.deleteFrom('users').execute();
+      await tables.queries.deleteFrom('signing_keys').execute();
+    });
+    afterAll(async () => {
+      await tables.queries.destroy();
+      await storage.close();
+      await database.drop();
+    });
+    suite({
+      get storage() {
+        return storage;
+      },
+    });
+  });
+}
+
+let count = 0;
+
+export function newUser(change: Partial<User> = {}): User {
+  count += 1;
+  return {
+    id: uuidv7(),
+    username: `user${count}`,
+    email: null,
+    emailVerified: false,
+    roles: [],
+    createdAt: now,
+    disabledAt: null,
+    ...change,
+  };
+}
+
+export function newSession(userId: string, change: Partial<Session> = {}): Session {
+  return {
+    id: uuidv7(),
+    userId,
+    generation: 0,
+    roles: [],
+    createdAt: now,
+    authenticatedAt: now,
+    rotatedAt: null,
+    lastUsedAt: now,
+    expiresAt: now + hour,
+    revokedAt: null,
+    revokedReason: null,
+    userAgent: 'Firefox',
+    ipAddress: '192.0.2.1',
+    ...change,
+  };
+}
+
+export function newKey(sequence: number, change: Partial<StoredKey> = {}): StoredKey {
+  count += 1;
+  return {
+    kid: `key-${count}`,
+    algorithm: 'ES256',
+    sequence,
+    publicJwk: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' },
+    encryptedPrivateKey: 'v1.sealed',
+    createdAt: now,
+    activatesAt: now + 1,
+    expiresAt: null,
+    revokedAt: null,
+    ...change,
+  };
+}
+
+export async function storedUser({ users }: Storage, change: Partial<User> = {}): Promise<User> {
+  const user = newUser(change);
+  const outcome = await users.insert(user, passwordHash);
+  if (outcome !== 'inserted') throw new Error(`expected an account, got ${outcome}`);
+  return user;
+}
+
+/** A session, of a new user unless one is given. */
+export async function storedSession(
+  storage: Storage,
+  change: Partial<Session> = {},
+): Promise<Session> {
+  const userId = change.userId ?? (await storedUser(storage)).id;
+  const session = newSession(userId, change);
+  await storage.sessions.insert(session);
+  return session;
+}
+
+/** Has connections ready, so that what is started at the same time arrives at the same time. */
+export async function openConnections({ transact }: Storage): Promise<void> {
+  const transactions = Array.from({ length: 4 }, () =>
+    transact(({ users }) => users.list({ limit: 1 })),
+  );
+  await Promise.all(transactions);
+}

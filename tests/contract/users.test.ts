@@ -1,0 +1,177 @@
+import { expect, it } from 'vitest';
+import { emailKey, usernameKey } from '../../src/users/identifiers.js';
+import { describeStorage, newUser, now, passwordHash, storedUser } from './storage-contract.js';
+
+const nobody = '01890a5d-ac96-774b-bcce-b302099a8057';
+
+describeStorage('adding an account', (subject) => {
+  it('stores an account that comes back exactly as it was', async () => {
+    const { users } = subject.storage;
+    const user = newUser({
+      username: 'Zoë',
+      email: 'Zoe@Example.com',
+      emailVerified: true,
+      roles: ['admin', 'editor'],
+      disabledAt: now + 5,
+    });
+
+    expect(await users.insert(user, passwordHash)).toBe('inserted');
+    expect(await users.find({ id: user.id })).toEqual(user);
+    expect(await users.findCredentials({ id: user.id })).toEqual({ user, passwordHash });
+  });
+
+  it('refuses a username of the same key, and writes nothing', async () => {
+    const { users } = subject.storage;
+    const first = await storedUser(subject.storage, { username: 'Anna' });
+    const second = newUser({ username: 'aNNA', email: 'other@example.com' });
+
+    expect(await users.insert(second, passwordHash)).toBe('username_taken');
+    expect(await users.find({ id: second.id })).toBeUndefined();
+    expect(await users.list({ limit: 10 })).toEqual([first]);
+  });
+
+  it('lets one of 16 accounts with one username through', async () => {
+    const { users } = subject.storage;
+    const outcomes = await Promise.all(
+      Array.from({ length: 16 }, () => users.insert(newUser({ username: 'anna' }), passwordHash)),
+    );
+
+    expect(outcomes.filter((outcome) => outcome === 'inserted')).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === 'username_taken')).toHaveLength(15);
+    expect(await users.list({ limit: 100 })).toHaveLength(1);
+  });
+
+  it('refuses a verified address that another account has verified', async () => {
+    const { users } = subject.storage;
+    await storedUser(subject.storage, { email: 'anna@example.com', emailVerified: true });
+    const second = newUser({ email: 'ANNA@example.com', emailVerified: true });
+
+    expect(await users.insert(second, passwordHash)).toBe('email_taken');
+    expect(await users.find({ id: second.id })).toBeUndefined();
+  });
+
+  it('lets many accounts name an address that they have not verified', async () => {
+    const { users } = subject.storage;
+    const email = 'anna@example.com';
+    await storedUser(subject.storage, { email });
+    const owner = await storedUser(subject.storage, { email, emailVerified: true });
+    await storedUser(subject.storage, { email });
+
+    expect(await users.find({ verifiedEmailKey: emailKey(email) })).toEqual(owner);
+  });
+
+  it('takes an id that exists for the fault that it is', async () => {
+    const { users } = subject.storage;
+    const { id } = await storedUser(subject.storage);
+
+    await expect(users.insert(newUser({ id }), passwordHash)).rejects.toThrow(TypeError);
+  });
+});
+
+describeStorage('finding an account', (subject) => {
+  it('finds it by the key of its username in any case', async () => {
+    const user = await storedUser(subject.storage, { username: 'ÅngSTRÖM' });
+
+    const lookup = { usernameKey: usernameKey('åNGström') };
+    expect(await subject.storage.users.find(lookup)).toEqual(user);
+    expect(await subject.storage.users.findCredentials(lookup)).toEqual({ user, passwordHash });
+  });
+
+  it('does not find it by an address that is not verified', async () => {
+    const { users } = subject.storage;
+    await storedUser(subject.storage, { email: 'anna@example.com' });
+    const lookup = { verifiedEmailKey: 'anna@example.com' };
+
+    expect(await users.find(lookup)).toBeUndefined();
+    expect(await users.findCredentials(lookup)).toBeUndefined();
+  });
+
+  it('never returns the hash with a plain account', async () => {
+    const { id } = await storedUser(subject.storage);
+    expect(JSON.stringify(await subject.storage.users.find({ id }))).not.toContain('argon2');
+  });
+
+  it.each(['', 'a\0b', '\ud800', "' or 1=1 --", 'not-a-uuid', 'x'.repeat(10_000)])(
+    'finds nothing for %j, and changes nothing',
+    async (text) => {
+      const { users } = subject.storage;
+      const user = await storedUser(subject.storage, { username: 'a', email: 'a' });
+
+      expect(await users.find({ id: text })).toBeUndefined();
+      expect(await users.find({ usernameKey: text })).toBeUndefined();
+      expect(await users.findCredentials({ verifiedEmailKey: text })).toBeUndefined();
+      expect(await users.setDisabledAt(text, now)).toBe(false);
+      expect(await users.setRoles(text, ['admin'])).toBe(false);
+      expect(await users.replacePasswordHash(text, passwordHash, 'next')).toBe(false);
+      expect(await users.replacePasswordHash(user.id, text, 'next')).toBe(false);
+      expect(await users.findCredentials({ id: user.id })).toEqual({ user, passwordHash });
+    },
+  );
+});
+
+describeStorage('changing an account', (subject) => {
+  it('replaces a password hash only while it is the expected one', async () => {
+    const { users } = subject.storage;
+    const { id } = await storedUser(subject.storage);
+
+    expect(await users.replacePasswordHash(id, passwordHash, 'second')).toBe(true);
+    expect(await users.replacePasswordHash(id, passwordHash, 'third')).toBe(false);
+    expect((await users.findCredentials({ id }))?.passwordHash).toBe('second');
+  });
+
+  it('lets one of 16 changes of one password win', async () => {
+    const { users } = subject.storage;
+    const { id } = await storedUser(subject.storage);
+    const won = await Promise.all(
+      Array.from({ length: 16 }, (_, index) =>
+        users.replacePasswordHash(id, passwordHash, `next-${index}`),
+      ),
+    );
+
+    expect(won.filter(Boolean)).toHaveLength(1);
+    const stored = (await users.findCredentials({ id }))?.passwordHash;
+    expect(stored).toBe(`next-${won.indexOf(true)}`);
+  });
+
+  it('disables and enables an account', async () => {
+    const { users } = subject.storage;
+    const { id } = await storedUser(subject.storage);
+
+    expect(await users.setDisabledAt(id, now)).toBe(true);
+    expect((await users.find({ id }))?.disabledAt).toBe(now);
+    expect(await users.setDisabledAt(id, null)).toBe(true);
+    expect((await users.find({ id }))?.disabledAt).toBeNull();
+    expect(await users.setDisabledAt(nobody, now)).toBe(false);
+  });
+
+  it('replaces all roles of this account and of no other', async () => {
+    const { users } = subject.storage;
+    const user = await storedUser(subject.storage, { roles: ['editor'] });
+    const other = await storedUser(subject.storage, { roles: ['editor'] });
+
+    expect(await users.setRoles(user.id, ['admin', 'auditor'])).toBe(true);
+    expect((await users.find({ id: user.id }))?.roles).toEqual(['admin', 'auditor']);
+    expect(await users.find({ id: other.id })).toEqual(other);
+    expect(await users.setRoles(nobody, ['admin'])).toBe(false);
+  });
+});
+
+describeStorage('listing accounts', (subject) => {
+  it('gives every account once, in pages in order of id', async () => {
+    const { users } = subject.storage;
+    const ids = Array.from({ length: 7 }, () => newUser().id);
+    for (const id of ids.toReversed()) await storedUser(subject.storage, { id });
+
+    const first = await users.list({ limit: 3 });
+    const second = await users.list({ limit: 3, after: first[2]?.id ?? '' });
+    const third = await users.list({ limit: 3, after: second[2]?.id ?? '' });
+    expect([first, second, third].map((page) => page.length)).toEqual([3, 3, 1]);
+    expect([...first, ...second, ...third].map(({ id }) => id)).toEqual(ids);
+  });
+
+  it('gives nothing after the last account', async () => {
+    const { id } = await storedUser(subject.storage);
+    expect(await subject.storage.users.list({ limit: 3, after: id })).toEqual([]);
+    expect(await subject.storage.users.list({ limit: 3, after: '\0' })).toEqual([]);
+  });
+});

