@@ -1,0 +1,113 @@
+import { hash, parseOptions, verify } from '@node-rs/argon2';
+import type { ParsedHashOptions } from '@node-rs/argon2';
+import type { PasswordHashFormat } from './format.js';
+
+/** The costs of RFC 9106 §3.1. */
+export interface Argon2Parameters {
+  /** `m`, in KiB: what one hash needs of memory while it is computed. */
+  readonly memoryCost: number;
+  /** `t`: passes over that memory. */
+  readonly timeCost: number;
+  /** `p`: lanes. */
+  readonly parallelism: number;
+}
+
+/** OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, 2 passes, 1 lane is the least to use. */
+export const defaultArgon2Parameters: Argon2Parameters = {
+  memoryCost: 19_456,
+  timeCost: 2,
+  parallelism: 1,
+};
+
+/**
+ * 256 MiB. Every hash that is computed at the same time needs it again, so more would let a few logins
+ * exhaust the memory. Four times the RFC 9106 §4 choice for small machines (64 MiB).
+ */
+const maximumMemoryCost = 262_144;
+/** Memory times passes, in KiB: at most 1.7 s of one core. */
+const maximumWork = 4 * 1_048_576;
+/** More lanes than any library's default (4 in argon2-cffi, 8 in Django). */
+const maximumParallelism = 16;
+
+const ownSaltBytes = 16;
+const ownOutputBytes = 32;
+/** RFC 9106 §3.1 allows 4, of which one wrong password in 2^32 would match. */
+const minimumOutputBytes = 16;
+
+const notation =
+  /^\$argon2id\$v=19\$m=\d{1,10},t=\d{1,10},p=\d{1,3}\$[A-Za-z0-9+/]{1,86}\$[A-Za-z0-9+/]{1,86}$/;
+
+function read(encoded: string): ParsedHashOptions | undefined {
+  if (!notation.test(encoded)) return undefined;
+  try {
+    return parseOptions(encoded);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is wrong with the costs, for hashes from elsewhere and for our own configuration. */
+export function argon2ParametersProblem(parameters: Argon2Parameters): string | undefined {
+  const { memoryCost, timeCost, parallelism } = parameters;
+  if (
+    ![memoryCost, timeCost, parallelism].every((cost) => Number.isSafeInteger(cost) && cost > 0)
+  ) {
+    return 'argon2id parameters are whole numbers from 1 up';
+  }
+  if (parallelism > maximumParallelism) {
+    return `argon2id with more than ${maximumParallelism} lanes`;
+  }
+  if (memoryCost < 8 * parallelism) return 'argon2id with less than 8 KiB for each lane';
+  if (memoryCost > maximumMemoryCost) {
+    return `argon2id with more than ${maximumMemoryCost} KiB of memory`;
+  }
+  if (memoryCost * timeCost > maximumWork) {
+    return `argon2id with memory times passes above ${maximumWork} KiB`;
+  }
+  return undefined;
+}
+
+/** argon2id in the PHC string notation, version 19 (RFC 9106), without a secret or associated data. */
+export const argon2id: PasswordHashFormat = {
+  name: 'argon2id',
+  matches: (encoded) => encoded.startsWith('$argon2id$'),
+  problem(encoded) {
+    const hashed = read(encoded);
+    if (hashed === undefined) return 'not a complete argon2id hash of version 19';
+    if (hashed.outputLen < minimumOutputBytes) {
+      return `argon2id with a hash under ${minimumOutputBytes} bytes`;
+    }
+    return argon2ParametersProblem(hashed);
+  },
+  verify: (encoded, password) => verify(encoded, password),
+};
+
+/** A new hash as a PHC string, with a random salt. On libuv's thread pool. */
+export function hashWithArgon2id(password: string, parameters: Argon2Parameters): Promise<string> {
+  const { memoryCost, timeCost, parallelism } = parameters;
+  return hash(password, { memoryCost, timeCost, parallelism, outputLen: ownOutputBytes });
+}
+
+/** Whether any cost or length of a hash is below what `hashWithArgon2id` would use now. */
+export function isWeakerThan(encoded: string, parameters: Argon2Parameters): boolean {
+  const hashed = read(encoded);
+  return (
+    hashed === undefined ||
+    hashed.memoryCost < parameters.memoryCost ||
+    hashed.timeCost < parameters.timeCost ||
+    hashed.parallelism < parameters.parallelism ||
+    hashed.saltLen < ownSaltBytes ||
+    hashed.outputLen < ownOutputBytes
+  );
+}
+
+/** A hash of our shape that is of no password: its salt and its output are random bytes. */
+export function argon2idOfNothing(
+  parameters: Argon2Parameters,
+  randomBytes: (size: number) => Buffer,
+): string {
+  const { memoryCost, timeCost, parallelism } = parameters;
+  const base64 = (size: number) => randomBytes(size).toString('base64').replaceAll('=', '');
+  const costs = `m=${memoryCost},t=${timeCost},p=${parallelism}`;
+  return `$argon2id$v=19$${costs}$${base64(ownSaltBytes)}$${base64(ownOutputBytes)}`;
+}

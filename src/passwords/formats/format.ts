@@ -1,0 +1,17 @@
+/** One notation of password hashes. Each reads the password exactly as it was typed, in UTF-8. */
+export interface PasswordHashFormat {
+  /** For messages, such as "bcrypt". */
+  readonly name: string;
+  /** Whether a hash is written in this notation, by its first characters only. */
+  matches(encoded: string): boolean;
+  /**
+   * Why a hash of this notation cannot be used: damaged, or so expensive that checking it would be a
+   * denial of service. Never quotes the hash.
+   */
+  problem(encoded: string): string | undefined;
+  /**
+   * Whether the hash is of this password, compared in constant time. Only for a hash without a problem.
+   * Runs on libuv's thread pool, not on the main thread.
+   */
+  verify(encoded: string, password: string): Promise<boolean>;
+}
