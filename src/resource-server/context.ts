@@ -1,0 +1,125 @@
+import { AuthError } from '../errors.js';
+import { isName } from '../jwt/verify.js';
+import { parseAuthorization } from './bearer.js';
+import { principalOf, type Principal } from './principal.js';
+import type { AccessTokenVerifier } from './verifier.js';
+
+/** No token was sent. */
+export interface Anonymous {
+  readonly status: 'anonymous';
+  confirm(): AuthError;
+}
+
+/** A token was sent that is not valid, or a header that is none. */
+export interface Rejected {
+  readonly status: 'rejected';
+  readonly error: AuthError;
+  confirm(): AuthError;
+}
+
+/** A valid token was sent. Whether its session still lives, `confirm` tells. */
+export interface Authenticated<P extends Principal = Principal> {
+  readonly status: 'authenticated';
+  readonly principal: Principal;
+  /** The principal after the live check, made once per request; or why it is refused. Never rejects. */
+  confirm(): Promise<P | AuthError>;
+}
+
+/** Everyone is one of three; rules and resolvers ask `confirm` without telling them apart. */
+export type Auth<P extends Principal = Principal> = Anonymous | Rejected | Authenticated<P>;
+
+/** What the rules need of a GraphQL context. Spread it into your own. */
+export interface AuthContext<P extends Principal = Principal> {
+  readonly auth: Auth<P>;
+}
+
+/**
+ * Looks at a valid token's session as it is now: a database query, or RFC 7662. Return an AuthError to
+ * refuse. What it throws is told as `DATABASE_UNAVAILABLE`, unless it is an AuthError. Without this hook a
+ * revoked session is accepted until its access token expires.
+ */
+export type Confirm<P extends Principal> = (principal: Principal) => Promise<P | AuthError>;
+
+/** The value of the `Authorization` header, or all of its values; `null` is what `Headers.get` returns. */
+export type Authorization = string | readonly string[] | null | undefined;
+
+/** @returns a builder that never throws: no header can break a public operation */
+export function createAuthContext<P extends Principal>(options: {
+  verifier: AccessTokenVerifier;
+  confirm: Confirm<P>;
+}): (authorization: Authorization) => AuthContext<P>;
+export function createAuthContext(options: {
+  verifier: AccessTokenVerifier;
+}): (authorization: Authorization) => AuthContext;
+export function createAuthContext(options: {
+  verifier: AccessTokenVerifier;
+  confirm?: Confirm<Principal>;
+}): (authorization: Authorization) => AuthContext {
+  const { verifier, confirm = (principal) => Promise.resolve(principal) } = options;
+  return (authorization) => {
+    const bearer = parseAuthorization(authorization);
+    if (bearer.kind === 'none') return { auth: anonymous };
+    if (bearer.kind === 'malformed')
+      return { auth: rejected(new AuthError('TOKEN_INVALID', malformed)) };
+    try {
+      return { auth: authenticated(principalOf(verifier.verify(bearer.token)), confirm) };
+    } catch (error) {
+      return { auth: rejected(asRefusal(error)) };
+    }
+  };
+}
+
+const malformed = {
+  message: 'The Authorization header is malformed. Send one "Authorization: Bearer <accessToken>".',
+};
+
+const anonymous: Anonymous = {
+  status: 'anonymous',
+  confirm: () => new AuthError('TOKEN_MISSING'),
+};
+
+function rejected(error: AuthError): Rejected {
+  return { status: 'rejected', error, confirm: () => error };
+}
+
+function authenticated(principal: Principal, confirm: Confirm<Principal>): Authenticated {
+  let confirmed: Promise<Principal | AuthError> | undefined;
+  return {
+    status: 'authenticated',
+    principal,
+    confirm: () => (confirmed ??= checkLive(principal, confirm)),
+  };
+}
+
+/** Never rejects: shield would take that for "not authorised". Whatever is no principal lets nobody in. */
+async function checkLive(
+  principal: Principal,
+  confirm: Confirm<Principal>,
+): Promise<Principal | AuthError> {
+  try {
+    const live: unknown = await confirm(principal);
+    if (live instanceof AuthError || isPrincipal(live)) return live;
+    throw new TypeError('"confirm" has to return a principal or an AuthError');
+  } catch (cause) {
+    return cause instanceof AuthError
+      ? cause
+      : new AuthError('DATABASE_UNAVAILABLE', unchecked(cause));
+  }
+}
+
+function isPrincipal(value: unknown): value is Principal {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, sessionId, roles, scopes } = value as Partial<Principal>;
+  // What a rule would stumble over later, and then deny without a reason.
+  return isName(id) && isName(sessionId) && Array.isArray(roles) && Array.isArray(scopes);
+}
+
+/** `retryAfter` in seconds. */
+function unchecked(cause: unknown) {
+  const message = 'The session could not be checked. Nothing was lost; try again shortly.';
+  return { message, retryAfter: 1, cause };
+}
+
+function asRefusal(error: unknown): AuthError {
+  return error instanceof AuthError ? error : new AuthError('INTERNAL', { cause: error });
+}

@@ -1,0 +1,26 @@
+import type { AccessToken } from './access-token.js';
+
+/** Who a valid access token speaks for. */
+export interface Principal {
+  /** The user: the `sub` claim. */
+  readonly id: string;
+  /** The `sid` claim. */
+  readonly sessionId: string;
+  readonly roles: readonly string[];
+  readonly scopes: readonly string[];
+  /** When the password was last proved, in seconds since the Unix epoch. */
+  readonly authenticatedAt: number;
+  /** All claims, those that the application added too. */
+  readonly claims: AccessToken;
+}
+
+export function principalOf(claims: AccessToken): Principal {
+  return {
+    id: claims.sub,
+    sessionId: claims.sid,
+    roles: claims.roles,
+    scopes: claims.scope === '' ? [] : claims.scope.split(' '),
+    authenticatedAt: claims.auth_time,
+    claims,
+  };
+}
