@@ -1,0 +1,39 @@
+import type { ClientInfo } from '../client-info.js';
+
+/** Everything that is recorded (OWASP ASVS 5.0 §16.3). Names are stable: alerts are built on them. */
+export const eventTypes = [
+  'user.registered',
+  'user.created',
+  'user.imported',
+  'user.disabled',
+  'user.enabled',
+  'user.roles_changed',
+  'login.succeeded',
+  'login.failed',
+  'login.throttled',
+  'password.proved',
+  'password.changed',
+  'session.ended',
+  'session.ended_everywhere',
+  'session.token_reused',
+  'keys.rotated',
+  'keys.revoked',
+] as const;
+
+export type EventType = (typeof eventTypes)[number];
+
+/** Small facts about an event. Never a secret, and nothing that a caller has typed. */
+export type EventDetail = Readonly<Record<string, string | number | readonly string[]>>;
+
+/** Something that happened to an account, a session or the keys. */
+export interface AuditEvent extends ClientInfo {
+  /** UUID version 7: the order of events is that of their ids. */
+  readonly id: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  readonly type: EventType;
+  /** Whom it happened to; `null` for an unknown account, and for the service itself. */
+  readonly userId: string | null;
+  readonly sessionId: string | null;
+  readonly detail: EventDetail;
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../clock.js';
+import { AuthError } from '../errors.js';
+import { addressBucket } from './address.js';
+import { createMemoryCounter } from './memory-counter.js';
+import type { Charge, Tally, ThrottleStore } from './store.js';
+import { createTurns } from './turns.js';
+
+/** How many in which time; 0 points: no limit. */
+export interface Limit {
+  readonly points: number;
+  /** Seconds. */
+  readonly window: number;
+}
+
+export interface ThrottleLimits {
+  /** Failed proofs of the password of one account from one address. */
+  readonly accountAndAddress: Limit;
+  /** Failed proofs of the password of one account from all addresses that its user has not used. */
+  readonly account: Limit;
+  /** Failed proofs of any password from one address. */
+  readonly address: Limit;
+  /** Sign-ups from one address. */
+  readonly registration: Limit;
+  /** Refreshes from one address, for each process by itself. */
+  readonly refresh: Limit;
+}
+
+/** Who says that a password is whose. */
+export interface PasswordAttempt {
+  /** The user's id, or what was given for one that does not exist. */
+  readonly account: string;
+  readonly address: string | null;
+}
+
+/** What earlier failures mean for an attempt: it may be looked at, but even the right password fails. */
+export interface Locks {
+  /** This address has failed too often at this account. */
+  readonly here: boolean;
+  /** Others have; only addresses that the user has signed in from may go on. */
+  readonly forStrangers: boolean;
+}
+
+/**
+ * Slows down guessing (OWASP ASVS 5.0 §6.3.1). Failures are counted, one for each attempt, whether they
+ * come in one document or from many processes; successes reset nothing.
+ */
+export interface Throttle {
+  /**
+   * Lets `prove` look at a password, and counts a failure if it answers `undefined`. What it throws is
+   * no failure. Attempts of one address at one account that come at once take turns in this process, so
+   * that a burst of guesses meets the lock that its first ones cause.
+   * @throws AuthError `TOO_MANY_ATTEMPTS` by the address alone, which says nothing about the account;
+   * `OVERLOADED` when too many wait for their turn
+   */
+  passwordAttempt<T>(
+    attempt: PasswordAttempt,
+    prove: (locks: Locks) => Promise<T | undefined>,
+  ): Promise<T | undefined>;
+  /** @throws AuthError `TOO_MANY_ATTEMPTS` */
+  countRegistration(address: string | null): Promise<void>;
+  /** In memory: a refresh shall not cost a second write. @throws AuthError `TOO_MANY_ATTEMPTS` */
+  countRefresh(address: string | null): void;
+}
+
+export interface ThrottleOptions {
+  readonly store: ThrottleStore;
+  readonly clock: Clock;
+  readonly limits: ThrottleLimits;
+}
+
+export function createThrottle({ store, clock, limits }: ThrottleOptions): Throttle {
+  const refreshes = createMemoryCounter(limits.refresh.window);
+  const turns = createTurns(limits.accountAndAddress.points || Infinity);
+
+  return {
+    passwordAttempt({ account, address }, prove) {
+      const bucket = addressBucket(address);
+      const here = charge('here', limits.accountAndAddress, account, bucket);
+      const charges = [
+        here,
+        charge('account', limits.account, account),
+        charge('address', limits.address, bucket),
+      ];
+      return turns.take(here.key, async () => {
+        const now = clock.now();
+        const keys = charges.map(({ key }) => key);
+        const [atAccount, ofAccount, ofAddress] = await store.read(keys, now);
+        refuseIfSpent(limits.address, ofAddress, now);
+        const proved = await prove({
+          here: isSpent(limits.accountAndAddress, atAccount),
+          forStrangers: isSpent(limits.account, ofAccount),
+        });
+        if (proved === undefined) await store.charge(charges, clock.now());
+        return proved;
+      });
+    },
+
+    async countRegistration(address) {
+      const { registration } = limits;
+      if (registration.points === 0) return;
+      const now = clock.now();
+      const bucket = addressBucket(address);
+      const counter = charge('registration', registration, bucket);
+      const [tally] = await store.read([counter.key], now);
+      refuseIfSpent(registration, tally, now);
+      await store.charge([counter], now);
+    },
+
+    countRefresh(address) {
+      if (limits.refresh.points === 0) return;
+      const now = clock.now();
+      const bucket = addressBucket(address);
+      refuseIfSpent(limits.refresh, refreshes.read(bucket, now), now);
+      refreshes.count(bucket, now);
+    },
+  };
+}
+
+/** Keys are hashed: they are of one length, and name nobody. */
+function charge(kind: string, { window }: Limit, ...parts: readonly string[]): Charge {
+  const key = createHash('sha256')
+    .update(JSON.stringify([kind, ...parts]))
+    .digest('base64url');
+  return { key, window: window * 1000 };
+}
+
+function isSpent({ points }: Limit, tally: Tally | undefined): boolean {
+  return points > 0 && tally !== undefined && tally.points >= points;
+}
+
+function refuseIfSpent(limit: Limit, tally: Tally | undefined, now: number): void {
+  if (tally === undefined || !isSpent(limit, tally)) return;
+  const retryAfter = Math.max(1, Math.ceil((tally.resetsAt - now) / 1000));
+  const message = `Too many attempts from your network. Try again in ${retryAfter} seconds.`;
+  throw new AuthError('TOO_MANY_ATTEMPTS', { message, retryAfter });
+}

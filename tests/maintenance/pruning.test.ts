@@ -1,0 +1,69 @@
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { startPruning } from '../../src/maintenance/pruning.js';
+import { describeStorage, hour, now, storedSession } from '../contract/storage-contract.js';
+
+const day = 24 * hour;
+const logger = pino({ level: 'silent' });
+
+describeStorage('pruning', (subject) => {
+  function start(auditRetention = 90 * 86_400) {
+    const { storage } = subject;
+    return startPruning({ ...storage, clock: { now: () => now }, logger, auditRetention });
+  }
+
+  const eventAt = (at: number, id: string) => ({
+    id,
+    at,
+    type: 'login.failed' as const,
+    userId: null,
+    sessionId: null,
+    userAgent: null,
+    ipAddress: null,
+    detail: {},
+  });
+
+  test('removes sessions a week after their end, and leaves the others', async () => {
+    const { storage } = subject;
+    const old = await storedSession(storage, { expiresAt: now - 8 * day });
+    const ended = await storedSession(storage, { expiresAt: now - 6 * day });
+    const alive = await storedSession(storage);
+    const pruning = start();
+    await pruning.run();
+    await pruning.close();
+
+    expect(await storage.sessions.findWithUser(old.id)).toBeUndefined();
+    expect(await storage.sessions.findWithUser(ended.id)).toBeDefined();
+    expect(await storage.sessions.findWithUser(alive.id)).toBeDefined();
+  });
+
+  test('removes more than one batch', async () => {
+    const { storage } = subject;
+    const charges = Array.from({ length: 1200 }, (_unused, index) => ({
+      key: `k${index}`,
+      window: 1,
+    }));
+    await storage.throttle.charge(charges, now - hour);
+    const pruning = start();
+    expect(await pruning.run()).toBeGreaterThanOrEqual(1200);
+    expect(await pruning.run()).toBe(0);
+    await pruning.close();
+  });
+
+  test('removes security events after the retention, and none when it is 0', async () => {
+    const { audit } = subject.storage;
+    await audit.append([
+      eventAt(now - 91 * day, '00000000-0000-7000-8000-000000000001'),
+      eventAt(now - 89 * day, '00000000-0000-7000-8000-000000000002'),
+    ]);
+    const keeping = start(0);
+    await keeping.run();
+    expect(await audit.list({ limit: 10 })).toHaveLength(2);
+    await keeping.close();
+
+    const pruning = start();
+    await pruning.run();
+    expect(await audit.list({ limit: 10 })).toMatchObject([{ at: now - 89 * day }]);
+    await pruning.close();
+  });
+});
