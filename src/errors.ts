@@ -62,6 +62,11 @@ export const reasons = {
     code: 'FORBIDDEN',
     message: 'This is not open to anyone.',
   },
+  ORIGIN_REFUSED: {
+    code: 'FORBIDDEN',
+    message:
+      'Cookies are for pages of the service’s own origin and of CORS_ORIGINS. Use header mode elsewhere.',
+  },
   REGISTRATION_REFUSED: {
     code: 'FORBIDDEN',
     message: 'This service did not accept the registration.',
@@ -91,6 +96,10 @@ export const reasons = {
     code: 'BAD_USER_INPUT',
     message: 'Give a password.',
   },
+  PASSWORD_INVALID: {
+    code: 'BAD_USER_INPUT',
+    message: 'The password holds a damaged character (half of a surrogate pair). Type it again.',
+  },
   PASSWORD_TOO_SHORT: {
     code: 'BAD_USER_INPUT',
     message: 'The password is too short.',
@@ -103,6 +112,10 @@ export const reasons = {
     code: 'BAD_USER_INPUT',
     message: 'This password is one of the first that are guessed. Choose another one.',
   },
+  ROLES_INVALID: {
+    code: 'BAD_USER_INPUT',
+    message: 'An account has up to 32 roles of 1 to 64 letters, digits, "_", ":", "." or "-".',
+  },
   EXPIRES_IN_INVALID: {
     code: 'BAD_USER_INPUT',
     message: 'The lifetime asked for is not allowed.',
@@ -114,6 +127,10 @@ export const reasons = {
   USER_NOT_FOUND: {
     code: 'NOT_FOUND',
     message: 'There is no user of this name.',
+  },
+  TOO_MANY_ATTEMPTS: {
+    code: 'TOO_MANY_REQUESTS',
+    message: 'Too many attempts from your network. Try again later.',
   },
   DATABASE_UNAVAILABLE: {
     code: 'SERVICE_UNAVAILABLE',

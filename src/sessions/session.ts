@@ -1,3 +1,5 @@
+import type { ClientInfo } from '../client-info.js';
+
 /** Why a session was ended. Kept in the row for the operator, and for the answer to the next refresh. */
 export type RevocationReason =
   | 'logout'
@@ -7,12 +9,6 @@ export type RevocationReason =
   | 'password_changed'
   | 'user_disabled'
   | 'keys_revoked';
-
-/** The device at the other end, as far as a request tells. */
-export interface ClientInfo {
-  readonly userAgent: string | null;
-  readonly ipAddress: string | null;
-}
 
 /**
  * One sign-in on one device. Times are milliseconds since the Unix epoch. Nothing in it is secret: a

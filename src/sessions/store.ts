@@ -45,6 +45,8 @@ export interface SessionStore {
   revokeAllOfUser(userId: string, revocation: Revocation, exceptId?: string): Promise<number>;
   /** Ends up to `limit` sessions that are alive, of anyone; returns how many. */
   revokeBatch(revocation: Revocation, limit: number): Promise<number>;
+  /** Removes up to `limit` sessions that expired before a time (ms); returns how many. */
+  prune(before: number, limit: number): Promise<number>;
   /** The user's sessions that are alive at `now`, the latest used first. */
   listAlive(userId: string, now: number): Promise<Session[]>;
 }

@@ -1,0 +1,66 @@
+import { AuthError } from '../errors.js';
+import type { ClientInfo } from '../client-info.js';
+import type { SessionAndUser } from '../sessions/store.js';
+import type { AccountDependencies, SignedIn } from './dependencies.js';
+import { provePassword } from './password-check.js';
+import type { AccountStores } from './stores.js';
+
+export interface PasswordChange {
+  readonly currentPassword: string;
+  readonly newPassword: string;
+  readonly client: ClientInfo;
+}
+
+/**
+ * Replaces the password, ends every other session of the user, and spends the refresh tokens of this
+ * one without grace: whoever holds a copy of them is out. All of it or nothing.
+ * @throws AuthError `PASSWORD_*`, `INVALID_CREDENTIALS`, `TOKEN_REVOKED`, `TOO_MANY_ATTEMPTS`,
+ * `OVERLOADED`
+ */
+export async function changePassword(
+  dependencies: AccountDependencies,
+  viewer: SessionAndUser,
+  change: PasswordChange,
+): Promise<SignedIn> {
+  const { hasher, policy, clock, transact, audit } = dependencies;
+  const { user, passwordHash } = await provePassword(dependencies, {
+    lookup: { id: viewer.user.id },
+    password: change.currentPassword,
+    client: change.client,
+  });
+  policy.check(
+    change.newPassword,
+    user.email === null ? [user.username] : [user.username, user.email],
+  );
+  const nextHash = await hasher.hash(change.newPassword);
+
+  const now = clock.now();
+  const sessionId = viewer.session.id;
+  const signedIn = await transact(async (stores) => {
+    const { users, sessions } = stores;
+    const replaced = await users.replacePasswordHash(user.id, passwordHash, nextHash);
+    if (!replaced) throw new AuthError('INVALID_CREDENTIALS');
+    await sessions.revokeAllOfUser(user.id, { at: now, reason: 'password_changed' }, sessionId);
+    return renewSession(stores, sessionId, user.roles, now);
+  });
+  audit.record({ type: 'password.changed', userId: user.id, sessionId, client: change.client });
+  return signedIn;
+}
+
+/** Records the proof, which locks the row, so that the generation read after it cannot move again. */
+async function renewSession(
+  { sessions }: AccountStores,
+  id: string,
+  roles: readonly string[],
+  now: number,
+): Promise<SignedIn> {
+  if (!(await sessions.recordAuthentication({ id, now, roles })))
+    throw new AuthError('TOKEN_REVOKED');
+  const found = await sessions.findWithUser(id);
+  if (found === undefined) throw new AuthError('TOKEN_REVOKED');
+  const { generation } = found.session;
+  if (!(await sessions.advance({ id, generation, now, rotatedAt: null }))) {
+    throw new AuthError('TOKEN_REVOKED');
+  }
+  return { ...found, session: { ...found.session, generation: generation + 1, rotatedAt: null } };
+}

@@ -1,0 +1,30 @@
+import type { AuditTrail } from '../audit/trail.js';
+import type { Clock } from '../clock.js';
+import type { Logger } from '../logger.js';
+import type { PasswordHasher } from '../passwords/hasher.js';
+import type { PasswordPolicy } from '../passwords/policy.js';
+import type { ClientInfo } from '../client-info.js';
+import type { Session } from '../sessions/session.js';
+import type { SessionAndUser } from '../sessions/store.js';
+import type { Throttle } from '../throttle/throttle.js';
+import type { User } from '../users/user.js';
+import type { Hooks } from './hooks.js';
+import type { AccountStores, Transact } from './stores.js';
+
+/** What the account verbs share. */
+export interface AccountDependencies {
+  readonly stores: AccountStores;
+  readonly transact: Transact;
+  readonly hasher: PasswordHasher;
+  readonly policy: PasswordPolicy;
+  readonly clock: Clock;
+  readonly throttle: Throttle;
+  readonly audit: AuditTrail;
+  readonly logger: Logger;
+  readonly hooks: Hooks;
+  /** Begins a session that is not stored yet. */
+  readonly newSession: (user: User, client: ClientInfo) => Session;
+}
+
+/** The outcome of every verb that signs in, or stays signed in: what a token pair is made of. */
+export type SignedIn = SessionAndUser;

@@ -1,0 +1,114 @@
+import { AuthError } from '../errors.js';
+import type { ClientInfo } from '../client-info.js';
+import { addressBucket } from '../throttle/address.js';
+import type { Locks } from '../throttle/throttle.js';
+import type { UserLookup } from '../users/store.js';
+import type { Credentials, User } from '../users/user.js';
+import type { AccountDependencies } from './dependencies.js';
+import type { AccountStores } from './stores.js';
+
+/** A password that someone says is an account's. */
+export interface Proof {
+  readonly lookup: UserLookup;
+  readonly password: string;
+  readonly client: ClientInfo;
+}
+
+/**
+ * Proves a password. An unknown user, a wrong password, a disabled and a locked account cost the same
+ * time and give the same error. A hash of older parameters or of another system is replaced on the way.
+ * @returns the credentials, with the hash that is stored now
+ * @throws AuthError `PASSWORD_MISSING`, `INVALID_CREDENTIALS`, `TOO_MANY_ATTEMPTS`, `OVERLOADED`
+ */
+export async function provePassword(
+  dependencies: AccountDependencies,
+  proof: Proof,
+): Promise<Credentials> {
+  const { stores, throttle, audit } = dependencies;
+  const { lookup, password, client } = proof;
+  if (password === '') throw new AuthError('PASSWORD_MISSING');
+  const credentials = await stores.users.findCredentials(lookup);
+  const userId = credentials?.user.id ?? null;
+  const attempt = { account: userId ?? JSON.stringify(lookup), address: client.ipAddress };
+  const proved = await throttle
+    .passwordAttempt(attempt, (locks) => check(dependencies, locks, proof, credentials))
+    .catch((error: unknown) => {
+      if (isThrottled(error)) audit.record({ type: 'login.throttled', userId, client });
+      throw error;
+    });
+  if (proved !== undefined) return proved;
+  audit.record({ type: 'login.failed', userId, client });
+  throw new AuthError('INVALID_CREDENTIALS');
+}
+
+function isThrottled(error: unknown): boolean {
+  return error instanceof AuthError && error.reason === 'TOO_MANY_ATTEMPTS';
+}
+
+/** The credentials if the password is theirs and may be used; the same work whatever the answer. */
+async function check(
+  dependencies: AccountDependencies,
+  locks: Locks,
+  { password, client }: Proof,
+  credentials: Credentials | undefined,
+): Promise<Credentials | undefined> {
+  const { hasher } = dependencies;
+  if (credentials === undefined) {
+    await hasher.verifyAgainstNothing(password);
+    return undefined;
+  }
+  const { user, passwordHash } = credentials;
+  const { matches, outdated } = await hasher.verify(passwordHash, password);
+  if (!matches || user.disabledAt !== null) return undefined;
+  if (await isLocked(dependencies, locks, user, client)) return undefined;
+  return outdated ? upgradeHash(dependencies, credentials, password) : credentials;
+}
+
+/**
+ * A lock keeps guessers out, and must not keep the owner out: what strangers do locks only strangers,
+ * not an address where the user has a session.
+ */
+async function isLocked(
+  { stores, clock }: AccountDependencies,
+  locks: Locks,
+  user: User,
+  { ipAddress }: ClientInfo,
+): Promise<boolean> {
+  if (locks.here || !locks.forStrangers) return locks.here;
+  const sessions = await stores.sessions.listAlive(user.id, clock.now());
+  const here = addressBucket(ipAddress);
+  return !sessions.some((session) => addressBucket(session.ipAddress) === here);
+}
+
+/** Signing in must not fail because the upgrade did: the next sign-in tries again. */
+async function upgradeHash(
+  { stores, hasher, logger }: AccountDependencies,
+  credentials: Credentials,
+  password: string,
+): Promise<Credentials> {
+  const { user, passwordHash } = credentials;
+  try {
+    const next = await hasher.hash(password);
+    const replaced = await stores.users.replacePasswordHash(user.id, passwordHash, next);
+    return replaced ? { user, passwordHash: next } : credentials;
+  } catch (error) {
+    logger.warn({ err: error, userId: user.id }, 'the password hash could not be upgraded');
+    return credentials;
+  }
+}
+
+/**
+ * Runs `work` in a transaction in which the password that was just proved stays the user's password.
+ * Without it, a sign-in that overlaps a password change could outlive the change.
+ */
+export function whileCredentialsHold<T>(
+  { transact }: AccountDependencies,
+  { user, passwordHash }: Credentials,
+  work: (stores: AccountStores) => Promise<T>,
+): Promise<T> {
+  return transact(async (stores) => {
+    const hold = await stores.users.holdCredentials(user.id, passwordHash);
+    if (!hold) throw new AuthError('INVALID_CREDENTIALS');
+    return work(stores);
+  });
+}

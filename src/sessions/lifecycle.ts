@@ -1,0 +1,51 @@
+import { v7 as uuidv7 } from 'uuid';
+import { AuthError } from '../errors.js';
+import type { User } from '../users/user.js';
+import type { ClientInfo } from '../client-info.js';
+import type { Session } from './session.js';
+import type { SessionAndUser } from './store.js';
+
+/** Characters kept of a user agent: real ones are shorter, and it is shown in lists. */
+const userAgentMaxLength = 256;
+
+/** A session that begins now. `lifetime` in seconds is absolute; refreshing does not move its end. */
+export function newSession(subject: {
+  user: User;
+  client: ClientInfo;
+  now: number;
+  lifetime: number;
+}): Session {
+  const { user, client, now, lifetime } = subject;
+  return {
+    id: uuidv7({ msecs: now }),
+    userId: user.id,
+    generation: 0,
+    roles: user.roles,
+    createdAt: now,
+    authenticatedAt: now,
+    rotatedAt: null,
+    lastUsedAt: now,
+    expiresAt: now + lifetime * 1000,
+    revokedAt: null,
+    revokedReason: null,
+    userAgent: client.userAgent?.slice(0, userAgentMaxLength) ?? null,
+    ipAddress: client.ipAddress,
+  };
+}
+
+/**
+ * Why a session cannot be used, if it cannot. A deleted or disabled user reads like an ended session:
+ * the answer says what to do and nothing about the account.
+ */
+export function refusalOf(
+  found: SessionAndUser | undefined,
+  userId: string,
+  now: number,
+): AuthError | undefined {
+  if (found === undefined) return new AuthError('TOKEN_REVOKED');
+  const { session, user } = found;
+  if (session.userId !== userId) return new AuthError('TOKEN_INVALID');
+  if (session.revokedAt !== null || user.disabledAt !== null) return new AuthError('TOKEN_REVOKED');
+  if (session.expiresAt <= now) return new AuthError('TOKEN_EXPIRED');
+  return undefined;
+}

@@ -1,0 +1,105 @@
+import type { Clock } from '../clock.js';
+import { AuthError } from '../errors.js';
+import { refusalOf } from './lifecycle.js';
+import { createOutages } from './outages.js';
+import type { ClientInfo } from '../client-info.js';
+import type { SessionAndUser, SessionStore } from './store.js';
+
+/** What a refresh token states, once its signature has been checked. */
+export interface RefreshClaim {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly generation: number;
+}
+
+export interface RefreshOptions {
+  readonly sessions: SessionStore;
+  readonly clock: Clock;
+  /**
+   * Seconds in which the parent of the current generation is still answered, with the same successor.
+   * 0: every second use of a refresh token ends its session.
+   */
+  readonly grace: number;
+  /** Called once for each session that a reused token has ended. */
+  readonly onReuse: (claim: RefreshClaim, client: ClientInfo) => void;
+}
+
+/**
+ * Rotation of refresh tokens with detection of reuse (RFC 9700 §4.14.2). The session's row counts
+ * generations, and a token is good for one. Spending it is the last thing that can fail: a fault before
+ * it loses nothing, and after it only the reply can be lost, which the grace covers.
+ *
+ * @returns the session at the generation that the next refresh token is for
+ */
+export function createRefresh(options: RefreshOptions) {
+  const { sessions, clock, grace, onReuse } = options;
+  const outages = createOutages(grace * 1000);
+
+  return async function refresh(claim: RefreshClaim, client: ClientInfo): Promise<SessionAndUser> {
+    const began = clock.now();
+    try {
+      return await rotate(claim, client);
+    } catch (error) {
+      const unavailable = error instanceof AuthError && error.reason === 'DATABASE_UNAVAILABLE';
+      if (unavailable) outages.record(began, clock.now());
+      throw error;
+    }
+  };
+
+  async function rotate(claim: RefreshClaim, client: ClientInfo): Promise<SessionAndUser> {
+    const found = await sessions.findWithUser(claim.sessionId);
+    const alive = requireUsable(found, claim, clock.now());
+    if (alive.session.generation !== claim.generation) return answerSpent(alive, claim, client);
+
+    const now = clock.now();
+    const { sessionId: id, generation } = claim;
+    if (await sessions.advance({ id, generation, now, rotatedAt: now })) {
+      const session = {
+        ...alive.session,
+        generation: generation + 1,
+        rotatedAt: now,
+        lastUsedAt: now,
+      };
+      return { session, user: alive.user };
+    }
+    // Someone else has spent the token, or ended the session, since it was read.
+    const changed = await sessions.findWithUser(claim.sessionId);
+    return answerSpent(requireUsable(changed, claim, clock.now()), claim, client);
+  }
+
+  async function answerSpent(
+    alive: SessionAndUser,
+    claim: RefreshClaim,
+    client: ClientInfo,
+  ): Promise<SessionAndUser> {
+    const { session } = alive;
+    const now = clock.now();
+    // A generation that we never reached: the row was restored from a backup. Nobody stole anything.
+    if (claim.generation > session.generation) throw new AuthError('TOKEN_INVALID');
+    const isParent = claim.generation === session.generation - 1;
+    if (isParent && session.rotatedAt !== null) {
+      if (now - outages.graceBegins(session.rotatedAt) < grace * 1000) return alive;
+    }
+
+    const revocation = { at: now, reason: 'refresh_token_reused' } as const;
+    if (await sessions.revoke(session.id, session.userId, revocation)) onReuse(claim, client);
+    throw new AuthError('TOKEN_REUSED');
+  }
+}
+
+function requireUsable(
+  found: SessionAndUser | undefined,
+  claim: RefreshClaim,
+  now: number,
+): SessionAndUser {
+  const refusal = refusalOf(found, claim.userId, now);
+  if (found === undefined || refusal !== undefined) {
+    const spent = found !== undefined && claim.generation < found.session.generation;
+    // Parallel uses of an old token all hear the same, whichever of them ended the session.
+    if (spent && found.session.revokedReason === 'refresh_token_reused') {
+      throw new AuthError('TOKEN_REUSED');
+    }
+    throw refusal ?? new AuthError('TOKEN_REVOKED');
+  }
+  return found;
+}

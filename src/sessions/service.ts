@@ -1,0 +1,69 @@
+import type { AuditTrail } from '../audit/trail.js';
+import type { Clock } from '../clock.js';
+import { AuthError } from '../errors.js';
+import { refusalOf } from './lifecycle.js';
+import type { ClientInfo } from '../client-info.js';
+import type { RevocationReason, Session } from './session.js';
+import type { SessionAndUser, SessionStore } from './store.js';
+
+/** Who asks: the `sid` and `sub` of a verified access token. */
+export interface SessionOwner {
+  readonly sessionId: string;
+  readonly userId: string;
+}
+
+export interface Sessions {
+  /** The session and its user as they are now, or why they cannot be used. Throws on faults only. */
+  confirm(owner: SessionOwner): Promise<SessionAndUser | AuthError>;
+  /** The sessions of a user that are alive, the latest used first. */
+  listAlive(userId: string): Promise<Session[]>;
+  /** Signs this session out. Idempotent. */
+  end(owner: SessionOwner, client: ClientInfo): Promise<void>;
+  /** Signs the user out everywhere; returns how many sessions that ended. */
+  endAll(owner: SessionOwner, client: ClientInfo): Promise<number>;
+  /**
+   * Ends one of the user's sessions: `false` if it had ended before.
+   * @throws AuthError `SESSION_NOT_FOUND`, for a session of someone else too
+   */
+  endOwn(owner: SessionOwner, client: ClientInfo): Promise<boolean>;
+}
+
+export interface SessionsOptions {
+  readonly store: SessionStore;
+  readonly clock: Clock;
+  readonly audit: AuditTrail;
+}
+
+export function createSessions({ store, clock, audit }: SessionsOptions): Sessions {
+  /** Ends one session, once. */
+  async function revoke(owner: SessionOwner, client: ClientInfo, reason: RevocationReason) {
+    const { sessionId, userId } = owner;
+    const revoked = await store.revoke(sessionId, userId, { at: clock.now(), reason });
+    if (revoked) audit.record({ type: 'session.ended', ...owner, client, detail: { reason } });
+    return revoked;
+  }
+
+  return {
+    async confirm({ sessionId, userId }) {
+      const found = await store.findWithUser(sessionId);
+      const refusal = refusalOf(found, userId, clock.now());
+      return refusal ?? found ?? new AuthError('TOKEN_REVOKED');
+    },
+    listAlive: (userId) => store.listAlive(userId, clock.now()),
+    async end(owner, client) {
+      await revoke(owner, client, 'logout');
+    },
+    async endAll(owner, client) {
+      const revocation = { at: clock.now(), reason: 'logout_everywhere' } as const;
+      const sessions = await store.revokeAllOfUser(owner.userId, revocation);
+      audit.record({ type: 'session.ended_everywhere', ...owner, client, detail: { sessions } });
+      return sessions;
+    },
+    async endOwn(owner, client) {
+      if (await revoke(owner, client, 'revoked_by_user')) return true;
+      const found = await store.findWithUser(owner.sessionId);
+      if (found?.session.userId !== owner.userId) throw new AuthError('SESSION_NOT_FOUND');
+      return false;
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Outages } from '../../src/sessions/outages.js';
+import { createOutages } from '../../src/sessions/outages.js';
+
+const patience = 10_000;
+let outages: Outages;
+beforeEach(() => {
+  outages = createOutages(patience);
+});
+
+describe('the memory of outages', () => {
+  test('the grace of a rotation in an outage begins when the outage ends', () => {
+    outages.record(1_000, 16_000);
+    expect(outages.graceBegins(1_000)).toBe(16_000);
+    expect(outages.graceBegins(16_000)).toBe(16_000);
+  });
+
+  test('a rotation before or after the outage has its own time', () => {
+    outages.record(1_000, 16_000);
+    expect(outages.graceBegins(999)).toBe(999);
+    expect(outages.graceBegins(16_001)).toBe(16_001);
+  });
+
+  test('failures of tries that follow each other are one outage', () => {
+    outages.record(1_000, 2_000);
+    outages.record(11_999, 20_000);
+    expect(outages.graceBegins(1_000)).toBe(20_000);
+  });
+
+  test('a failure much later is another outage, and the first is forgotten', () => {
+    outages.record(1_000, 2_000);
+    outages.record(12_000, 13_000);
+    expect(outages.graceBegins(1_000)).toBe(1_000);
+    expect(outages.graceBegins(12_500)).toBe(13_000);
+  });
+
+  test('an outage does not shrink when a slow failure is told last', () => {
+    outages.record(5_000, 20_000);
+    outages.record(1_000, 16_000);
+    expect(outages.graceBegins(1_000)).toBe(20_000);
+  });
+
+  test('without any outage a rotation has its own time', () => {
+    expect(outages.graceBegins(42)).toBe(42);
+  });
+});
