@@ -1,0 +1,318 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { UserModel, SessionModel, TokenPairModel } from '../graphql/mappers.js';
+import type { GraphQLContext } from '../graphql/context.js';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant in time, as an ISO 8601 string in UTC with milliseconds, e.g. `2026-11-24T09:30:00.000Z`. */
+  DateTime: { input: Date; output: Date; }
+};
+
+/** What can be changed. `register`, `login` and `refresh` are open; the rest needs a valid access token. */
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** Changes the password and ends every other session of the user. */
+  changePassword: TokenPair;
+  /**
+   * Signs in. An unknown user, a wrong password and a disabled account give one and the same
+   * `INVALID_CREDENTIALS` error.
+   */
+  login: TokenPair;
+  /**
+   * Ends the session of the access token. Idempotent: ending it twice is `true` twice. In cookie mode it also
+   * ends the session of the cookie, which is proof enough without an access token, and takes the cookie back.
+   */
+  logout: Scalars['Boolean']['output'];
+  /** Ends every session of the user, this one included; returns how many were ended. */
+  logoutEverywhere: Scalars['Int']['output'];
+  /** Proves the password again: the new access token is fresh (its `auth_time` is now). */
+  reauthenticate: TokenPair;
+  /**
+   * Trades a refresh token for a new pair. The refresh token is rotated: keep the new one and forget the
+   * old one. The old one is answered with the same successor for a few seconds, so that parallel tabs and
+   * lost replies sign nobody out; any later use ends the session with `TOKEN_REUSED`.
+   */
+  refresh: TokenPair;
+  /**
+   * Creates an account and signs it in. The username may be up to 64 letters, digits, `.`, `_` or `-`;
+   * upper and lower case are the same name. The password needs at least 8 characters and must not be a
+   * well-known one. An e-mail address stays unverified, and owns nothing, until its owner confirms it.
+   */
+  register: TokenPair;
+  /** Ends one of the user's own sessions: `true` if it was ended now, `false` if it had already ended. */
+  revokeSession: Scalars['Boolean']['output'];
+};
+
+
+/** What can be changed. `register`, `login` and `refresh` are open; the rest needs a valid access token. */
+export type MutationChangePasswordArgs = {
+  currentPassword: Scalars['String']['input'];
+  newPassword: Scalars['String']['input'];
+};
+
+
+/** What can be changed. `register`, `login` and `refresh` are open; the rest needs a valid access token. */
+export type MutationLoginArgs = {
+  password: Scalars['String']['input'];
+  username: Scalars['String']['input'];
+};
+
+
+/** What can be changed. `register`, `login` and `refresh` are open; the rest needs a valid access token. */
+export type MutationReauthenticateArgs = {
+  password: Scalars['String']['input'];
+};
+
+
+/** What can be changed. `register`, `login` and `refresh` are open; the rest needs a valid access token. */
+export type MutationRefreshArgs = {
+  expiresIn?: InputMaybe<Scalars['Int']['input']>;
+  refreshToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What can be changed. `register`, `login` and `refresh` are open; the rest needs a valid access token. */
+export type MutationRegisterArgs = {
+  email?: InputMaybe<Scalars['String']['input']>;
+  password: Scalars['String']['input'];
+  username: Scalars['String']['input'];
+};
+
+
+/** What can be changed. `register`, `login` and `refresh` are open; the rest needs a valid access token. */
+export type MutationRevokeSessionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+/** What can be read. Everything but introspection needs a valid access token. */
+export type Query = {
+  __typename?: 'Query';
+  /**
+   * The signed-in user. `null`, with an `UNAUTHENTICATED` error beside it, without a valid access token
+   * in the header `Authorization: Bearer <accessToken>`.
+   */
+  me: Maybe<User>;
+};
+
+/** One sign-in on one device: it lives through refreshes until it expires or is ended. */
+export type Session = {
+  __typename?: 'Session';
+  /** When the user signed in. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Whether this is the session that asks. */
+  current: Scalars['Boolean']['output'];
+  /** When the session ends, whatever happens. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** A UUID (version 7); the `sid` claim of the session's tokens. */
+  id: Scalars['ID']['output'];
+  /** The address the sign-in came from. */
+  ipAddress: Maybe<Scalars['String']['output']>;
+  /** When the session was last signed in to or refreshed; requests with an access token do not count. */
+  lastUsedAt: Scalars['DateTime']['output'];
+  /** The browser or client that signed in, as it called itself. */
+  userAgent: Maybe<Scalars['String']['output']>;
+};
+
+/** An access token to show to APIs, and a refresh token to get the next pair with. */
+export type TokenPair = {
+  __typename?: 'TokenPair';
+  /** A signed JWT (RFC 9068) for the header `Authorization: Bearer <accessToken>`. */
+  accessToken: Scalars['String']['output'];
+  /** The lifetime of the access token, in seconds. */
+  expiresIn: Scalars['Int']['output'];
+  /** How long the session can still be refreshed, in seconds. */
+  refreshExpiresIn: Scalars['Int']['output'];
+  /**
+   * Good for one `refresh`. Keep it secret: it is the session. `""` in cookie mode (`X-Authgraph-Cookies: on`),
+   * where the browser keeps it in a cookie that no script can read.
+   */
+  refreshToken: Scalars['String']['output'];
+  /** Always `Bearer` (RFC 6750). */
+  tokenType: Scalars['String']['output'];
+  /** The user who signed in. */
+  user: User;
+};
+
+/** An account. Users see themselves only. */
+export type User = {
+  __typename?: 'User';
+  /** When the account was created. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The contact address, if one was given. */
+  email: Maybe<Scalars['String']['output']>;
+  /** Whether the owner has proved that the address is theirs. Only then can it be used to sign in. */
+  emailVerified: Scalars['Boolean']['output'];
+  /** A UUID (version 7) that never changes. */
+  id: Scalars['ID']['output'];
+  /** The roles an operator gave to the account. */
+  roles: Array<Scalars['String']['output']>;
+  /** The sessions that are still alive, the latest used first. */
+  sessions: Array<Session>;
+  /** The name to sign in with, as its owner wrote it. */
+  username: Scalars['String']['output'];
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Session: ResolverTypeWrapper<SessionModel>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  TokenPair: ResolverTypeWrapper<TokenPairModel>;
+  User: ResolverTypeWrapper<UserModel>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Boolean: Scalars['Boolean']['output'];
+  DateTime: Scalars['DateTime']['output'];
+  ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  Mutation: Record<PropertyKey, never>;
+  Query: Record<PropertyKey, never>;
+  Session: SessionModel;
+  String: Scalars['String']['output'];
+  TokenPair: TokenPairModel;
+  User: UserModel;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  changePassword?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'currentPassword' | 'newPassword'>>;
+  login?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'password' | 'username'>>;
+  logout?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  logoutEverywhere?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reauthenticate?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationReauthenticateArgs, 'password'>>;
+  refresh?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, Partial<MutationRefreshArgs>>;
+  register?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'password' | 'username'>>;
+  revokeSession?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
+};
+
+export type QueryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type SessionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  current?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastUsedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type TokenPairResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TokenPair'] = ResolversParentTypes['TokenPair']> = {
+  accessToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresIn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refreshExpiresIn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refreshToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tokenType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
+
+export type UserResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  emailVerified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  roles?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  sessions?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType>;
+  username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = GraphQLContext> = {
+  DateTime?: GraphQLScalarType;
+  Mutation?: MutationResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Session?: SessionResolvers<ContextType>;
+  TokenPair?: TokenPairResolvers<ContextType>;
+  User?: UserResolvers<ContextType>;
+};
+

@@ -1,0 +1,47 @@
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { Logger } from '../logger.js';
+import type { GraphQLContext } from './context.js';
+import { createErrorPlugin } from './error-plugin.js';
+import { formatError } from './format-error.js';
+import { sandboxPlugin } from './sandbox.js';
+import { createSchema } from './schema.js';
+import type { Services } from './services.js';
+
+export interface ApolloOptions {
+  readonly services: Services;
+  readonly logger: Logger;
+  /** Whether the schema may be asked for. Also turns field suggestions on, which tell as much. */
+  readonly introspection: boolean;
+  /** Whether browsers get Apollo Sandbox. */
+  readonly sandbox: boolean;
+}
+
+/** Apollo Server with what an authentication API needs, and nothing that it loads by default beyond. */
+export function createApollo(options: ApolloOptions): ApolloServer<GraphQLContext> {
+  const { services, logger, introspection, sandbox } = options;
+  return new ApolloServer<GraphQLContext>({
+    schema: createSchema(services),
+    logger,
+    formatError,
+    introspection,
+    hideSchemaDetailsFromClientErrors: !introspection,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    // The process entry drains: HTTP first, then Apollo.
+    stopOnTerminationSignals: false,
+    plugins: [
+      sandboxPlugin(sandbox),
+      createErrorPlugin(logger),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  });
+}

@@ -1,0 +1,58 @@
+import { AuthError } from '../errors.js';
+import {
+  createAuthContext,
+  type AccessTokenVerifier,
+  type AuthContext,
+  type Principal,
+} from '../resource-server/index.js';
+import type { ClientInfo } from '../client-info.js';
+import type { Sessions } from '../sessions/service.js';
+import type { SessionAndUser } from '../sessions/store.js';
+import { createRefreshCookie, type CookieSlot, type RefreshCookie } from './refresh-cookie.js';
+
+/** A principal whose session and account have been looked at in this request. */
+export interface Viewer extends Principal, SessionAndUser {}
+
+/** What every resolver and rule gets. A plain object: Apollo copies it, and shield writes into it. */
+export interface GraphQLContext extends AuthContext<Viewer> {
+  /** Also the answer's `X-Request-Id`, and in every line of the log. */
+  readonly requestId: string;
+  readonly client: ClientInfo;
+  readonly refreshCookie: RefreshCookie;
+}
+
+export interface ContextInput {
+  readonly authorization: string | string[] | undefined;
+  readonly requestId: string;
+  readonly client: ClientInfo;
+  /** `undefined` in header mode. */
+  readonly cookie: CookieSlot | undefined;
+}
+
+/**
+ * Decodes the bearer token into a state (anonymous, rejected, authenticated). It never throws, so that
+ * introspection, `login` and `refresh` work beside a stale token. The session is looked up when a rule
+ * or a resolver first asks, once per request.
+ */
+export function createContextBuilder(
+  verifier: AccessTokenVerifier,
+  sessions: Sessions,
+): (input: ContextInput) => GraphQLContext {
+  const authContext = createAuthContext<Viewer>({
+    verifier,
+    async confirm(principal) {
+      const { id: userId, sessionId } = principal;
+      const found = await sessions.confirm({ sessionId, userId });
+      if (found instanceof AuthError) return found;
+      // A role that was taken away ends at once; the token's own list is the upper bound.
+      const roles = principal.roles.filter((role) => found.user.roles.includes(role));
+      return { ...principal, ...found, roles };
+    },
+  });
+  return ({ authorization, requestId, client, cookie }) => ({
+    ...authContext(authorization),
+    requestId,
+    client,
+    refreshCookie: createRefreshCookie(cookie),
+  });
+}

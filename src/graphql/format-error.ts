@@ -1,0 +1,51 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { AuthError, reasons } from '../errors.js';
+
+/**
+ * The last step of every error before it leaves: refusals of ours pass as they are, faults of the
+ * request keep Apollo's code, and everything else is masked.
+ */
+export function formatError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+): GraphQLFormattedError {
+  const original = unwrapResolverError(error);
+  if (original instanceof AuthError) {
+    return { ...formatted, message: original.message, extensions: original.extensions };
+  }
+  if (isRequestFault(original)) return { ...formatted, message: withoutValues(formatted.message) };
+  return {
+    ...formatted,
+    message: reasons.INTERNAL.message,
+    extensions: { code: reasons.INTERNAL.code, reason: 'INTERNAL' },
+  };
+}
+
+/** Whether the error is a bug or a fault of ours that nobody foresaw, to be logged in full. */
+export function isUnexpected(error: unknown): boolean {
+  const original = unwrapResolverError(error);
+  if (original instanceof AuthError) return original.code === 'INTERNAL_SERVER_ERROR';
+  return !isRequestFault(original);
+}
+
+/** Faults of the document, the variables or the HTTP request carry a code of Apollo's own. */
+function isRequestFault(error: unknown): boolean {
+  if (!(error instanceof GraphQLError)) return false;
+  const code = error.extensions['code'];
+  return typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR';
+}
+
+/**
+ * graphql-js quotes the offending value, which may be a password sent in the wrong place: everything
+ * from the value on is left out. Its line and column stay, under `locations`.
+ */
+const quotedValue =
+  /( got (?:an )?invalid value|cannot represent (?:a |an )?\S+(?: \S+)*? value:?) .*$/s;
+/** A token of the document, or a part of one: a password without its quotes reads as a name. */
+const quotedToken =
+  /(Syntax Error: .*?(?:Name|Int|Float|String|BlockString|Comment|escape sequence)):? ".*$/s;
+
+function withoutValues(message: string): string {
+  return message.replace(quotedValue, '$1.').replace(quotedToken, '$1.');
+}

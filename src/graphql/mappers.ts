@@ -1,0 +1,17 @@
+import type { Session } from '../sessions/session.js';
+import type { User } from '../users/user.js';
+
+export type { TokenPair as TokenPairModel } from '../tokens/token-pair.js';
+
+/** Behind `type User`. */
+export interface UserModel {
+  readonly user: User;
+  /** The session that looks at the user, to mark it among the others. */
+  readonly viewerSessionId: string;
+}
+
+/** Behind `type Session`. */
+export interface SessionModel {
+  readonly session: Session;
+  readonly current: boolean;
+}

@@ -1,0 +1,18 @@
+import type { Resolvers } from '../../generated/resolver-types.js';
+import type { Services } from '../services.js';
+import { createMutationResolvers, queryResolvers } from './root.js';
+import { scalarResolvers } from './scalars.js';
+import { sessionResolvers } from './session.js';
+import { tokenPairResolvers } from './token.js';
+import { createUserResolvers } from './user.js';
+
+export function createResolvers(services: Services): Resolvers {
+  return {
+    ...scalarResolvers,
+    Query: queryResolvers,
+    Mutation: createMutationResolvers(services),
+    TokenPair: tokenPairResolvers,
+    User: createUserResolvers(services),
+    Session: sessionResolvers,
+  };
+}

@@ -1,0 +1,17 @@
+import type { UserResolvers } from '../../generated/resolver-types.js';
+import type { Services } from '../services.js';
+
+export function createUserResolvers({ sessions }: Services): UserResolvers {
+  return {
+    id: ({ user }) => user.id,
+    username: ({ user }) => user.username,
+    email: ({ user }) => user.email,
+    emailVerified: ({ user }) => user.emailVerified,
+    roles: ({ user }) => [...user.roles],
+    createdAt: ({ user }) => new Date(user.createdAt),
+    async sessions({ user, viewerSessionId }) {
+      const alive = await sessions.listAlive(user.id);
+      return alive.map((session) => ({ session, current: session.id === viewerSessionId }));
+    },
+  };
+}

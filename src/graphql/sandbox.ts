@@ -1,0 +1,60 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+
+/** The first document a newcomer sees: the whole life of a sign-in, in the order to run it. */
+export const sandboxDocument = `# 1. Run Register, and copy the accessToken of the answer.
+mutation Register($username: String!, $password: String!) {
+  register(username: $username, password: $password) {
+    accessToken
+    refreshToken
+    expiresIn
+    user { id username }
+  }
+}
+
+# 2. Or, the next time, run Login.
+mutation Login($username: String!, $password: String!) {
+  login(username: $username, password: $password) {
+    accessToken
+    refreshToken
+    expiresIn
+    user { id username }
+  }
+}
+
+# 3. Put the accessToken into the Authorization header below, then run Me.
+query Me {
+  me {
+    id
+    username
+    roles
+    sessions { id current createdAt userAgent }
+  }
+}
+
+# 4. Put the refreshToken into the variables below, then run Refresh for a new pair.
+mutation Refresh($refreshToken: String!) {
+  refresh(refreshToken: $refreshToken) {
+    accessToken
+    refreshToken
+    expiresIn
+  }
+}
+`;
+
+/** Apollo Sandbox for browsers, with the document, its variables and the header in place. */
+export function sandboxPlugin(enabled: boolean): ApolloServerPlugin {
+  if (!enabled) return ApolloServerPluginLandingPageDisabled();
+  return ApolloServerPluginLandingPageLocalDefault({
+    embed: { runTelemetry: false },
+    footer: false,
+    document: sandboxDocument,
+    variables: {
+      username: 'ada',
+      password: 'correct horse battery staple',
+      refreshToken: 'the refreshToken of Register or Login',
+    },
+    headers: { Authorization: 'Bearer the-accessToken-of-Register-or-Login' },
+  });
+}

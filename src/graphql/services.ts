@@ -1,0 +1,10 @@
+import type { Accounts } from '../accounts/service.js';
+import type { Sessions } from '../sessions/service.js';
+import type { RefreshTokens } from '../tokens/refresh-token.js';
+
+/** What the resolvers call: one service each. */
+export interface Services {
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly refreshTokens: Pick<RefreshTokens, 'verify'>;
+}

@@ -1,0 +1,43 @@
+import { AuthError } from '../errors.js';
+import type { SessionOwner } from '../sessions/service.js';
+import type { GraphQLContext } from './context.js';
+import type { Services } from './services.js';
+
+/**
+ * Signs the caller out, behind `hasValidToken` or `hasRefreshCookie`: ends the session of the access token
+ * and that of the cookie, which are one unless two users share the browser. Either may have ended before.
+ */
+export async function signOut(
+  { auth, client, refreshCookie }: GraphQLContext,
+  { sessions, refreshTokens }: Pick<Services, 'sessions' | 'refreshTokens'>,
+): Promise<void> {
+  const byToken = ownerByAccessToken(auth);
+  const byCookie = ownerByCookie(refreshCookie.token, refreshTokens);
+  if (byToken !== undefined) await sessions.end(byToken, client);
+  if (!(byCookie instanceof AuthError) && byCookie.sessionId !== byToken?.sessionId) {
+    await sessions.end(byCookie, client);
+  }
+  refreshCookie.clear();
+  if (byToken === undefined && byCookie instanceof AuthError) throw byCookie;
+}
+
+function ownerByAccessToken(auth: GraphQLContext['auth']): SessionOwner | undefined {
+  if (auth.status !== 'authenticated') return undefined;
+  const { sessionId, id: userId } = auth.principal;
+  return { sessionId, userId };
+}
+
+/** A spent token proves as much: its use would end the session anyway (RFC 9700 §4.14.2). */
+function ownerByCookie(
+  token: string | undefined,
+  refreshTokens: Services['refreshTokens'],
+): SessionOwner | AuthError {
+  if (token === undefined) return new AuthError('TOKEN_MISSING');
+  try {
+    const { sessionId, userId } = refreshTokens.verify(token);
+    return { sessionId, userId };
+  } catch (error) {
+    if (error instanceof AuthError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import type { IncomingMessage } from 'node:http';
+import getRawBody from 'raw-body';
+
+/** Bytes. The longest honest operation is a fraction of it. */
+const bodyLimit = 100_000;
+/** Without `fatal`, wrong bytes would all become U+FFFD, so that different passwords would be one. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** A request that cannot be read: answered before GraphQL sees it. */
+export class BodyError extends Error {
+  override readonly name = 'BodyError';
+  constructor(
+    readonly status: 400 | 413 | 415,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * The JSON body of a POST.
+ * @throws BodyError 415 for other content than JSON in UTF-8, 413 beyond 100,000 bytes, 400 for text
+ * that is not JSON
+ */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  const { 'content-type': contentType = '', 'content-length': length = null } = request.headers;
+  if (!isUtf8Json(contentType)) {
+    throw new BodyError(415, 'Send the request as JSON: "Content-Type: application/json".');
+  }
+  const bytes = await readBytes(request, length);
+  try {
+    return JSON.parse(utf8.decode(bytes)) as unknown;
+  } catch {
+    throw new BodyError(400, 'The body is not valid JSON in UTF-8.');
+  }
+}
+
+async function readBytes(request: IncomingMessage, length: string | null): Promise<Buffer> {
+  try {
+    return await getRawBody(request, { limit: bodyLimit, length });
+  } catch (error) {
+    if (error instanceof Error && 'type' in error && error.type === 'entity.too.large') {
+      throw new BodyError(413, `The body is longer than ${bodyLimit} bytes.`);
+    }
+    throw new BodyError(400, 'The body did not arrive whole.');
+  }
+}
+
+/** RFC 8259 §8.1: JSON is UTF-8, and needs no charset parameter. */
+function isUtf8Json(contentType: string): boolean {
+  return /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?;?$/i.test(contentType.trim());
+}

@@ -1,0 +1,52 @@
+import { Server as NetServer } from 'node:net';
+import type { Server } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Milliseconds in which a client on an idle connection may still begin a request. */
+const idleGrace = 250;
+/** Milliseconds between two looks at what is idle by now. */
+const pollInterval = 50;
+
+export interface DrainOptions {
+  /** Seconds in which new connections are still taken. */
+  readonly delay: number;
+  /** Seconds after which, from then on, connections are cut. */
+  readonly timeout: number;
+}
+
+export interface Drain {
+  /** Whether the server takes no new work; then every answer ends its connection. */
+  isDraining(): boolean;
+  /**
+   * Stops without dropping a request. First it goes on taking connections, each answer ending its own,
+   * until the load balancer has seen that the process is not ready; then it refuses new ones and answers
+   * what is under way. `server.close()` alone ends idle connections at once, and with them the requests
+   * that clients are sending on them at that moment.
+   */
+  close(options: DrainOptions): Promise<void>;
+}
+
+export function createDrain(server: Server): Drain {
+  let draining = false;
+  server.prependListener('request', (_request, response) => {
+    if (draining) response.setHeader('connection', 'close');
+  });
+
+  return {
+    isDraining: () => draining,
+    async close({ delay: stillAccepting, timeout }) {
+      draining = true;
+      await delay(stillAccepting * 1000);
+      const closed = new Promise<void>((resolve) => {
+        NetServer.prototype.close.call(server, () => resolve());
+      });
+      const cut = setTimeout(() => server.closeAllConnections(), timeout * 1000);
+      const done = closed.then(() => true);
+      await Promise.race([done, delay(idleGrace)]);
+      while (!(await Promise.race([done, delay(pollInterval, false)]))) {
+        server.closeIdleConnections();
+      }
+      clearTimeout(cut);
+    },
+  };
+}

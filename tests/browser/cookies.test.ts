@@ -1,0 +1,281 @@
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { chromiumArguments, findChromium } from '../support/chromium.js';
+import { cookieName } from '../support/cookie-page.js';
+import { goodPassword } from '../support/graphql-client.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+import { startFrontEnd, type FrontEnd } from './front-end.js';
+import { startProxy, type Proxy } from './proxy.js';
+
+/** Names under `.localhost` are the machine itself, and as good as https to Chromium. */
+const hosts = {
+  api: 'auth.example.localhost',
+  /** Another origin of the same site, and configured. */
+  app: 'app.example.localhost',
+  /** Another origin of the same site: SameSite does not keep the cookie from its requests. */
+  sibling: 'blog.example.localhost',
+  /** Another site. */
+  foreign: 'evil.localhost',
+  /** Another site that is configured all the same. */
+  partner: 'partner.localhost',
+};
+
+let browser: Browser;
+let frontEnd: FrontEnd;
+let proxy: Proxy;
+let api: TestServer;
+let context: BrowserContext;
+
+const apiOrigin = () => `http://${hosts.api}:${proxy.port}`;
+const originOf = (host: keyof typeof hosts) => `http://${hosts[host]}:${frontEnd.port}`;
+
+beforeAll(async () => {
+  proxy = await startProxy();
+  frontEnd = await startFrontEnd(`${apiOrigin()}/graphql`);
+  api = await startTestServer({
+    realTime: true,
+    env: {
+      COOKIES: 'on',
+      PUBLIC_URL: apiOrigin(),
+      CORS_ORIGINS: `${originOf('app')},${originOf('partner')}`,
+    },
+  });
+  proxy.target = api.url;
+  await api.register({ username: 'ada' });
+  const executablePath = await findChromium();
+  browser = await chromium.launch({ executablePath, args: chromiumArguments });
+}, 180_000);
+afterAll(async () => {
+  await browser.close();
+  await frontEnd.close();
+  await proxy.close();
+  await api.close();
+});
+
+/** A profile of its own for every test: one cookie jar. */
+beforeEach(async () => {
+  context = await browser.newContext();
+  proxy.passed.length = 0;
+  proxy.careless = false;
+});
+afterEach(() => context.close());
+
+async function open(host: keyof typeof hosts): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(originOf(host));
+  await loaded(page);
+  return page;
+}
+
+async function reload(page: Page): Promise<void> {
+  await page.reload();
+  await loaded(page);
+}
+
+const loaded = (page: Page) => page.waitForFunction(() => 'session' in globalThis);
+
+const login = (page: Page) =>
+  page.evaluate(([name, password]) => session.login(name, password), [
+    'ada',
+    goodPassword,
+  ] as const);
+
+const resume = (page: Page) => page.evaluate(() => session.resume());
+
+/** The reason of a refusal by the API; what the browser itself stops or hides is a TypeError. */
+const failureOf = (page: Page, verb: 'resume' | 'logout') =>
+  page.evaluate(async (name): Promise<string | undefined> => {
+    try {
+      await session[name]();
+      return undefined;
+    } catch (error) {
+      return (error as { reason?: string }).reason ?? (error as Error).name;
+    }
+  }, verb);
+
+/** What the browser keeps for the API, whether scripts see it or not. */
+const keptCookies = () => context.cookies(apiOrigin());
+
+describe('a front end on another origin of the same site', () => {
+  test('signs in, and the browser keeps the refresh token where no script sees it', async () => {
+    const page = await open('app');
+    expect(await login(page)).toEqual({ username: 'ada' });
+    expect(await page.evaluate(() => session.me())).toEqual({ username: 'ada' });
+
+    expect(await keptCookies()).toEqual([
+      expect.objectContaining({
+        name: cookieName,
+        domain: hosts.api,
+        path: '/',
+        httpOnly: true,
+        secure: true,
+        sameSite: 'Strict',
+      }),
+    ]);
+    expect(await page.evaluate('document.cookie')).toBe('');
+    expect(await page.evaluate('localStorage.length + sessionStorage.length')).toBe(0);
+    await page.goto(`${apiOrigin()}/health/live`);
+    expect(await page.evaluate('document.cookie')).toBe('');
+  });
+
+  test('is signed in again after a reload, and each time the token is another one', async () => {
+    const page = await open('app');
+    await login(page);
+    const seen = new Set([(await keptCookies())[0]?.value]);
+    for (let reloads = 1; reloads <= 2; reloads += 1) {
+      await reload(page);
+      expect(await resume(page)).toEqual({ username: 'ada' });
+      seen.add((await keptCookies())[0]?.value);
+      expect(seen.size).toBe(reloads + 1);
+    }
+    expect(await page.evaluate(() => session.me())).toEqual({ username: 'ada' });
+  });
+
+  test('shares the session between tabs that refresh at the same time', async () => {
+    const [first, second] = [await open('app'), await open('app')];
+    await login(first);
+    const users = await Promise.all([first, second, first, second].map(resume));
+    expect(users.map(({ username }) => username)).toEqual(['ada', 'ada', 'ada', 'ada']);
+    expect(await resume(second)).toEqual({ username: 'ada' });
+  });
+
+  test('signs out: the cookie is gone, a reload stays signed out, and the token is dead', async () => {
+    const page = await open('app');
+    await login(page);
+    const [cookie] = await keptCookies();
+    expect(await failureOf(page, 'logout')).toBeUndefined();
+
+    expect(await keptCookies()).toEqual([]);
+    await reload(page);
+    expect(await failureOf(page, 'resume')).toBe('TOKEN_MISSING');
+    const replayed = await api.refresh(cookie?.value ?? '');
+    expect(replayed.errors[0]?.extensions.reason).toBe('TOKEN_REVOKED');
+  });
+
+  test('signs out after a reload, with the cookie alone', async () => {
+    const page = await open('app');
+    await login(page);
+    const [cookie] = await keptCookies();
+    await reload(page);
+    expect(await failureOf(page, 'logout')).toBeUndefined();
+
+    expect(await keptCookies()).toEqual([]);
+    const replayed = await api.refresh(cookie?.value ?? '');
+    expect(replayed.errors[0]?.extensions.reason).toBe('TOKEN_REVOKED');
+  });
+
+  test('loses a cookie whose session was ended elsewhere at the next refresh', async () => {
+    const [here, elsewhere] = [await open('app'), await browser.newContext()];
+    await login(here);
+    await elsewhere.addCookies(await keptCookies());
+    const thief = await elsewhere.newPage();
+    await thief.goto(originOf('app'));
+    await loaded(thief);
+    expect(await failureOf(thief, 'logout')).toBeUndefined();
+    await elsewhere.close();
+
+    expect(await failureOf(here, 'resume')).toBe('TOKEN_REVOKED');
+    expect(await keptCookies()).toEqual([]);
+  });
+});
+
+describe('a page of an origin that is not configured', () => {
+  /** Someone is signed in at the front end, in the same browser. */
+  let victim: Page;
+  beforeEach(async () => {
+    victim = await open('app');
+    await login(victim);
+    proxy.passed.length = 0;
+  });
+
+  const stillSignedIn = async () => expect(await resume(victim)).toEqual({ username: 'ada' });
+
+  test.each(['sibling', 'foreign'] as const)(
+    'is stopped by the browser: its %s requests end with the preflight',
+    async (host) => {
+      const page = await open(host);
+      for (const verb of ['resume', 'logout'] as const) {
+        expect(await failureOf(page, verb)).toBe('TypeError');
+      }
+      const methods = proxy.passed.map(({ method }) => method);
+      expect(methods).toEqual(['OPTIONS', 'OPTIONS']);
+      await stillSignedIn();
+    },
+  );
+
+  test('is refused by the service, even when a careless proxy lets a sibling’s request with the cookie through', async () => {
+    proxy.careless = true;
+    const page = await open('sibling');
+    for (const verb of ['resume', 'logout'] as const) {
+      expect(await failureOf(page, verb)).toBe('ORIGIN_REFUSED');
+      const sent = proxy.passed.at(-1);
+      expect(sent?.headers.cookie).toContain(cookieName);
+      expect(sent).toMatchObject({
+        method: 'POST',
+        status: 403,
+        headers: { origin: originOf('sibling'), 'sec-fetch-site': 'same-site' },
+      });
+    }
+    await stillSignedIn();
+  });
+
+  test('gets no cookie sent from another site, even when a careless proxy lets its request through', async () => {
+    proxy.careless = true;
+    const page = await open('foreign');
+    expect(await failureOf(page, 'resume')).toBe('ORIGIN_REFUSED');
+    expect(proxy.passed.at(-1)?.headers.cookie).toBeUndefined();
+    await stillSignedIn();
+  });
+
+  test.each([
+    ['sibling', 'text/plain'],
+    ['sibling', 'application/x-www-form-urlencoded'],
+    ['sibling', 'multipart/form-data'],
+    ['foreign', 'text/plain'],
+    ['foreign', 'application/x-www-form-urlencoded'],
+  ] as const)('has its form refused: a %s page that posts %s', async (host, type) => {
+    const page = await context.newPage();
+    const answered = page.waitForResponse(`${apiOrigin()}/graphql`);
+    await page.goto(`${originOf(host)}/form/${type}`);
+    expect((await answered).status()).toBe(415);
+
+    const cookie = proxy.passed.at(-1)?.headers.cookie;
+    if (host === 'sibling') expect(cookie).toContain(cookieName);
+    else expect(cookie).toBeUndefined();
+    await stillSignedIn();
+  });
+
+  test('has a request without a preflight refused, which comes with the cookie', async () => {
+    const page = await open('sibling');
+    await page.evaluate(async (address) => {
+      const body = '{"query":"mutation { logout }"}';
+      await fetch(address, { method: 'POST', mode: 'no-cors', credentials: 'include', body });
+    }, `${apiOrigin()}/graphql`);
+    expect(proxy.passed.at(-1)).toMatchObject({ method: 'POST', status: 415 });
+    expect(proxy.passed.at(-1)?.headers.cookie).toContain(cookieName);
+    await stillSignedIn();
+  });
+});
+
+test('a front end on another site gets no cookie sent, even when it is configured', async () => {
+  const page = await open('partner');
+  await login(page);
+  expect(await failureOf(page, 'resume')).toBe('TOKEN_MISSING');
+  expect(proxy.passed.at(-1)?.headers.cookie).toBeUndefined();
+});
+
+test('a page that the service serves itself may use the cookie, under whatever name it was opened', async () => {
+  const page = await context.newPage();
+  const run = (query: string) =>
+    page.evaluate(async (text): Promise<unknown> => {
+      const headers = { 'content-type': 'application/json', 'x-authgraph-cookies': 'on' };
+      const body = JSON.stringify({ query: text });
+      return (await fetch('/graphql', { method: 'POST', headers, body })).json();
+    }, query);
+  for (const host of [hosts.api, 'localhost', 'other.localhost']) {
+    await page.goto(`http://${host}:${proxy.port}/health/live`);
+    await run(`mutation { login(username: "ada", password: "${goodPassword}") { tokenType } }`);
+    const data = { refresh: { user: { username: 'ada' } } };
+    expect(await run('mutation { refresh { user { username } } }')).toEqual({ data });
+  }
+});
