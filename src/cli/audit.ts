@@ -1,0 +1,87 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { v7 as uuidv7 } from 'uuid';
+import type { AuditEvent, EventType } from '../audit/event.js';
+import type { AuditFilter, AuditStore } from '../audit/store.js';
+import type { Core } from '../core.js';
+import { usernameKey } from '../users/identifiers.js';
+import { AuthError } from '../errors.js';
+import { print } from './output.js';
+import { formatTime, isoTime } from './table.js';
+import { withCore } from './with-core.js';
+
+/** Milliseconds between two looks. */
+const lookInterval = 1000;
+/** Milliseconds by which a process may store its events later than another one with later ids. */
+const lateness = 5000;
+const pageSize = 1000;
+
+export interface AuditOptions {
+  readonly limit: number;
+  readonly follow?: boolean;
+  readonly json?: boolean;
+  readonly user?: string;
+  readonly type?: EventType;
+}
+
+/** Prints the latest events, one a line, the oldest first; with `follow` also those to come. */
+export async function showAudit(options: AuditOptions): Promise<void> {
+  const { limit, follow = false, json = false, type } = options;
+  await withCore(async (core) => {
+    const userId = await userIdOf(core, options.user);
+    const only = { ...(userId && { userId }), ...(type && { type }) };
+    const show = (event: AuditEvent) => print(json ? toJson(event) : toLine(event));
+    const shown = await core.storage.audit.list({ ...only, limit });
+    shown.forEach(show);
+    if (follow) await showWhatComes(core, only, new Set(shown.map(({ id }) => id)), show);
+  });
+}
+
+async function userIdOf({ storage }: Core, username?: string): Promise<string | undefined> {
+  if (username === undefined) return undefined;
+  const user = await storage.users.find({ usernameKey: usernameKey(username) });
+  if (user === undefined) throw new AuthError('USER_NOT_FOUND');
+  return user.id;
+}
+
+/** Until the process is ended. */
+async function showWhatComes(
+  { storage, clock }: Core,
+  only: Omit<AuditFilter, 'after' | 'limit'>,
+  shown: ReadonlySet<string>,
+  show: (event: AuditEvent) => void,
+): Promise<never> {
+  let known = shown;
+  for (;;) {
+    await delay(lookInterval);
+    const after = firstIdAt(clock.now() - lateness - lookInterval);
+    const recent = await readAll(storage.audit, { ...only, after });
+    for (const event of recent) if (!known.has(event.id)) show(event);
+    known = new Set(recent.map(({ id }) => id));
+  }
+}
+
+async function readAll(
+  store: AuditStore,
+  filter: Omit<AuditFilter, 'limit'>,
+): Promise<AuditEvent[]> {
+  const page = await store.list({ ...filter, limit: pageSize });
+  const last = page.at(-1);
+  if (page.length < pageSize || last === undefined) return page;
+  return [...page, ...(await readAll(store, { ...filter, after: last.id }))];
+}
+
+function firstIdAt(msecs: number): string {
+  return uuidv7({ msecs, seq: 0, random: new Uint8Array(16) });
+}
+
+function toJson({ at, ...event }: AuditEvent): string {
+  return JSON.stringify({ at: isoTime(at), ...event });
+}
+
+function toLine({ at, type, userId, sessionId, ipAddress, userAgent, detail }: AuditEvent): string {
+  const facts = { user: userId, session: sessionId, address: ipAddress, agent: userAgent };
+  const words = Object.entries({ ...facts, ...detail })
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  return [formatTime(at), type, ...words].join(' ');
+}

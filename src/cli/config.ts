@@ -1,0 +1,53 @@
+import { readEnvironment } from '../config/environment.js';
+import { loadConfig } from '../config/load.js';
+import {
+  configKey,
+  optionNames,
+  options,
+  type Config,
+  type OptionName,
+} from '../config/options.js';
+import type { Option } from '../config/option.js';
+import { print, printJson } from './output.js';
+import { formatTable } from './table.js';
+
+export interface ConfigOptions {
+  readonly json?: boolean;
+}
+
+/** Shows every option, its value and where that comes from; secrets only as far as they may be seen. */
+export function showConfig({ json = false }: ConfigOptions): void {
+  const environment = readEnvironment();
+  const config = loadConfig(environment.variables);
+  const rows = optionNames.map((name) => ({
+    name,
+    value: display(name, config),
+    source: environment.sourceOf(name) ?? 'default',
+  }));
+  if (json) {
+    printJson(rows);
+  } else {
+    const cells = rows.map(({ name, value, source }) => [name, value ?? '(not set)', source]);
+    print(formatTable(['OPTION', 'VALUE', 'FROM'], cells));
+  }
+}
+
+function display(name: OptionName, config: Config): string | null {
+  const { secret, redact }: Option<unknown> = options[name];
+  const value = config[configKey(name)];
+  if (value === undefined) return null;
+  if (secret) return redact && typeof value === 'string' ? redact(value) : '(hidden)';
+  switch (typeof value) {
+    case 'boolean':
+      return value ? 'on' : 'off';
+    case 'object':
+      return isList(value) ? value.join(',') || '(none)' : JSON.stringify(value);
+    default:
+      return String(value);
+  }
+}
+
+/** `Array.isArray` does not know of arrays that are read-only. */
+function isList(value: object): value is readonly string[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,142 @@
+import { longestTokenLifetime } from '../config/lifetimes.js';
+import { resolveSecret } from '../config/secret.js';
+import type { Core } from '../core.js';
+import {
+  propagation,
+  reloadInterval,
+  revokeAllKeys,
+  rotateKeys,
+  type RotationOptions,
+} from '../tokens/key-rotation.js';
+import type { StoredKey } from '../tokens/key-store.js';
+import { createPrivateKeyCipher } from '../tokens/private-key-cipher.js';
+import { print, printJson } from './output.js';
+import { startProgress } from './progress.js';
+import { formatTable, formatTime, isoTime } from './table.js';
+import { UsageError } from './usage-error.js';
+import { withCore } from './with-core.js';
+
+/** Sessions of one statement, short enough to let others through. */
+const sessionsAtOnce = 1000;
+
+export interface KeyListOptions {
+  readonly json?: boolean;
+}
+
+export async function listKeys({ json = false }: KeyListOptions): Promise<void> {
+  await withCore(async ({ storage, clock, config }) => {
+    const keys = await storage.keys.list();
+    const states = statesOf(keys, clock.now());
+    if (json) {
+      printJson(keys.map((key, index) => toJson(key, states[index])));
+      return;
+    }
+    const rows = keys.map((key, index) => toRow(key, states[index]));
+    print(formatTable(['KID', 'ALGORITHM', 'STATE', 'CREATED', 'SIGNS FROM', 'EXPIRES'], rows));
+    if (config.jwtAlgorithm === 'HS256') {
+      print('None of these is used: this service signs with HS256 and JWT_SECRET_KEY.');
+    }
+  });
+}
+
+type KeyState = 'published' | 'signing' | 'verifying' | 'expired' | 'revoked';
+
+/** What each key is good for now. The newest that may sign does; the others verify. */
+function statesOf(keys: readonly StoredKey[], now: number): KeyState[] {
+  const states = keys.map(({ revokedAt, expiresAt, activatesAt }): KeyState => {
+    if (revokedAt !== null) return 'revoked';
+    if (expiresAt !== null && expiresAt <= now) return 'expired';
+    return activatesAt > now ? 'published' : 'verifying';
+  });
+  const newest = states.lastIndexOf('verifying');
+  return states.map((state, index) => (index === newest ? 'signing' : state));
+}
+
+function toJson(key: StoredKey, state: KeyState | undefined) {
+  const { kid, algorithm, publicJwk, createdAt, activatesAt, expiresAt, revokedAt } = key;
+  return {
+    kid,
+    algorithm,
+    state,
+    publicJwk,
+    createdAt: isoTime(createdAt),
+    activatesAt: isoTime(activatesAt),
+    expiresAt: isoTime(expiresAt),
+    revokedAt: isoTime(revokedAt),
+  };
+}
+
+function toRow(key: StoredKey, state = ''): string[] {
+  const { kid, algorithm, createdAt, activatesAt, expiresAt } = key;
+  const times = [createdAt, activatesAt, expiresAt].map(formatTime);
+  return [kid, algorithm, state, ...times];
+}
+
+export interface RotateOptions {
+  readonly revokeAll?: boolean;
+  readonly newSecret?: boolean;
+}
+
+export async function rotate({
+  revokeAll = false,
+  newSecret = false,
+}: RotateOptions): Promise<void> {
+  if (newSecret && !revokeAll) {
+    throw new UsageError('--new-secret needs --revoke-all: it makes the old keys useless');
+  }
+  await withCore(async (core) => {
+    const options = rotationOptions(core);
+    if (!newSecret) await checkSecret(options);
+    await (revokeAll ? replaceAll(core, options) : addOne(core, options));
+  });
+}
+
+function rotationOptions({ config, storage, clock }: Core): RotationOptions {
+  return {
+    store: storage.keys,
+    algorithm: asymmetric(config.jwtAlgorithm),
+    secret: resolveSecret(config),
+    clock,
+    tokenLifetime: longestTokenLifetime(config),
+  };
+}
+
+function asymmetric(algorithm: Core['config']['jwtAlgorithm']): RotationOptions['algorithm'] {
+  if (algorithm !== 'HS256') return algorithm;
+  throw new UsageError(
+    'this service signs with HS256 and JWT_SECRET_KEY, so there is no key to rotate; change JWT_SECRET_KEY in every process and restart: all tokens are invalid then',
+  );
+}
+
+/** A key that the running processes cannot open would not be used by any of them. */
+async function checkSecret({ store, secret }: RotationOptions): Promise<void> {
+  const cipher = createPrivateKeyCipher(secret);
+  for (const { kid, encryptedPrivateKey, revokedAt } of await store.list()) {
+    if (revokedAt === null) cipher.decrypt(encryptedPrivateKey, kid);
+  }
+}
+
+async function addOne({ audit }: Core, options: RotationOptions): Promise<void> {
+  const { kid, activatesAt } = await rotateKeys(options);
+  audit.record({ type: 'keys.rotated', detail: { kid } });
+  print(`Added key ${kid}. It signs from ${formatTime(activatesAt)} UTC on (in ${propagation} s).`);
+}
+
+/** Other processes see a session's end with the next request, and the keys' at their next look. */
+async function replaceAll(
+  { storage, clock, audit }: Core,
+  options: RotationOptions,
+): Promise<void> {
+  const { kid } = await revokeAllKeys(options);
+  audit.record({ type: 'keys.revoked', detail: { kid } });
+  print(`Added key ${kid}, and revoked all earlier ones.`);
+  const revocation = { at: clock.now(), reason: 'keys_revoked' } as const;
+  const progress = startProgress('Sessions ended');
+  let ended = 0;
+  for (let batch = sessionsAtOnce; batch === sessionsAtOnce; ended += batch) {
+    batch = await storage.sessions.revokeBatch(revocation, sessionsAtOnce);
+    progress.update(ended);
+  }
+  progress.stop();
+  print(`Ended sessions: ${ended}. Running processes follow within ${reloadInterval} s.`);
+}

@@ -1,0 +1,72 @@
+import { Command, CommanderError } from 'commander';
+import { examples } from './examples.js';
+import { addAuditCommand } from './audit-command.js';
+import { addKeyCommands } from './key-commands.js';
+import { exitCodes, exitCodesHelp } from './exit-codes.js';
+import { reportError } from './report-error.js';
+import { addUserCommands } from './user-commands.js';
+import { packageVersion } from './version.js';
+
+/**
+ * Runs the command line and returns the exit code; without arguments it serves. What a command needs
+ * is only loaded when it runs, so that --help answers at once.
+ */
+export async function runCli(argv: readonly string[]): Promise<number> {
+  let code: number = exitCodes.ok;
+  const program = createProgram((ended) => (code = ended));
+  try {
+    await program.parseAsync(argv.length === 0 ? ['serve'] : argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    // Commander has told the user already. Help that was asked for is no mistake.
+    if (error instanceof CommanderError)
+      return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    return reportError(error);
+  }
+}
+
+/** All commands, with their help. `onExitCode` is told of those that end with one of their own. */
+export function createProgram(onExitCode: (code: number) => void): Command {
+  const program = new Command('authgraph')
+    .description('A self-hosted GraphQL authentication service. Without a command: serve.')
+    .version(packageVersion())
+    .exitOverride()
+    .showHelpAfterError('(add --help for help)')
+    .addHelpText(
+      'after',
+      `
+Configured by environment variables and .env, see docs/configuration.md.
+${exitCodesHelp}`,
+    );
+  addServiceCommands(program, onExitCode);
+  addUserCommands(program, onExitCode);
+  addKeyCommands(program);
+  addAuditCommand(program);
+  return program;
+}
+
+function addServiceCommands(program: Command, onExitCode: (code: number) => void): void {
+  program
+    .command('serve')
+    .description('start the service; SIGTERM or Ctrl+C drains and stops it, a second one at once')
+    .addHelpText('after', examples('authgraph serve', 'PORT=8080 LOG_LEVEL=debug authgraph serve'))
+    .action(async () => onExitCode(await (await import('./serve.js')).serve()));
+  program
+    .command('migrate')
+    .description(
+      'bring the database up to date; safe at any time, and from several machines at once',
+    )
+    .option('--dry-run', 'only list what would be applied')
+    .addHelpText('after', examples('authgraph migrate --dry-run', 'authgraph migrate'))
+    .action(async (options: { dryRun?: boolean }) =>
+      (await import('./migrate.js')).migrate(options),
+    );
+  program
+    .command('config')
+    .description('show every option, its value, and where that comes from; secrets stay hidden')
+    .option('--json', 'as JSON')
+    .addHelpText('after', examples('authgraph config', 'PORT=8080 authgraph config --json'))
+    .action(async (options: { json?: boolean }) =>
+      (await import('./config.js')).showConfig(options),
+    );
+}

@@ -1,0 +1,55 @@
+import { ConfigError } from '../config/config-error.js';
+import { AuthError } from '../errors.js';
+import { WrongSecretError } from '../tokens/private-key-cipher.js';
+import { exitCodes } from './exit-codes.js';
+import { printNote } from './output.js';
+import { UsageError } from './usage-error.js';
+
+/** Tells what went wrong, without a stack where the reader can mend it, and returns the exit code. */
+export function reportError(error: unknown): number {
+  if (error instanceof UsageError || error instanceof WrongSecretError) {
+    printNote(`error: ${error.message}`);
+    return exitCodes.usage;
+  }
+  if (error instanceof ConfigError) {
+    printNote(`${error.message}\nEvery option is explained in docs/configuration.md.`);
+    return exitCodes.usage;
+  }
+  if (error instanceof AuthError) {
+    printNote(`error: ${error.message}${causeOf(error)} (${error.reason})`);
+    return error.reason === 'DATABASE_UNAVAILABLE'
+      ? exitCodes.databaseUnavailable
+      : exitCodes.failed;
+  }
+  if (isFromOutside(error)) {
+    printNote(`error: ${error.message}`);
+    return isRejectedByDatabase(error.code) ? exitCodes.usage : exitCodes.failed;
+  }
+  printNote(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return exitCodes.failed;
+}
+
+/** A refused connection to a name with several addresses has only a code. */
+function causeOf({ reason, cause }: AuthError): string {
+  if (reason !== 'DATABASE_UNAVAILABLE' || !(cause instanceof Error)) return '';
+  const { message, code = '' } = cause as NodeJS.ErrnoException;
+  return ` Cause: ${message || code}.`;
+}
+
+/**
+ * An error of the system or of PostgreSQL: a port in use, a missing file, a wrong password. Its message
+ * says what to mend; a stack would hide it. Node's own codes (ERR_…) are our mistakes.
+ */
+function isFromOutside(error: unknown): error is Error & { code: string } {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    !error.code.startsWith('ERR_')
+  );
+}
+
+/** SQLSTATE 28…: wrong user or password; 3D000: no such database. Both stand in DATABASE_URL. */
+function isRejectedByDatabase(code: string): boolean {
+  return code.startsWith('28') || code === '3D000';
+}

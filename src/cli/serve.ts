@@ -1,0 +1,55 @@
+import { loadConfig } from '../config/load.js';
+import type { Config } from '../config/options.js';
+import { createLogger } from '../logger.js';
+import { createAuthServer } from '../server.js';
+import { exitCodes } from './exit-codes.js';
+import { print } from './output.js';
+import { quickStart } from './quick-start.js';
+
+/** Their numbers: a process that one of them ended has the exit code 128 + number. */
+const signalNumbers = { SIGINT: 2, SIGTERM: 15 } as const;
+
+type Signal = keyof typeof signalNumbers;
+
+/**
+ * Serves until SIGTERM or SIGINT, then drains and returns 0. A second signal does not wait: its exit
+ * code comes back at once, with requests still under way.
+ */
+export async function serve(): Promise<number> {
+  const config = loadConfig();
+  const signals = watchSignals();
+  try {
+    const impatience = signals.second.then((signal) => 128 + signalNumbers[signal]);
+    return await Promise.race([serveUntil(signals.first, config), impatience]);
+  } finally {
+    signals.stop();
+  }
+}
+
+async function serveUntil(stopped: Promise<Signal>, config: Config): Promise<number> {
+  const logger = createLogger(config.logLevel);
+  const server = await createAuthServer(config, { logger });
+  const { url } = await server.listen();
+  logger.info({ url, host: config.host }, 'listening');
+  if (!config.production) print(quickStart(url, config));
+  logger.info({ signal: await stopped }, 'stopping');
+  await server.close();
+  logger.info('stopped');
+  return exitCodes.ok;
+}
+
+/** The first two signals, from now on: one that arrives during the start ends the service too. */
+function watchSignals(): { first: Promise<Signal>; second: Promise<Signal>; stop(): void } {
+  const waiting: ((signal: Signal) => void)[] = [];
+  const next = () => new Promise<Signal>((resolve) => waiting.push(resolve));
+  const listener = (signal: Signal) => waiting.shift()?.(signal);
+  const names = Object.keys(signalNumbers) as Signal[];
+  for (const name of names) process.on(name, listener);
+  return {
+    first: next(),
+    second: next(),
+    stop() {
+      for (const name of names) process.off(name, listener);
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import type { NewUser } from '../accounts/administration.js';
+import type { User } from '../users/user.js';
+import { print, printJson, printNote } from './output.js';
+import { readNewPassword } from './password-input.js';
+import { formatTable, formatTime, isoTime } from './table.js';
+import { UsageError } from './usage-error.js';
+import { withCore } from './with-core.js';
+
+export interface CreateOptions {
+  readonly email?: string;
+  readonly emailVerified?: boolean;
+  readonly role?: readonly string[];
+  readonly passwordStdin?: boolean;
+}
+
+export async function createUser(username: string, options: CreateOptions): Promise<void> {
+  const { email, emailVerified = false, role: roles = [], passwordStdin = false } = options;
+  if (emailVerified && email === undefined) {
+    throw new UsageError('--email-verified needs --email ADDRESS');
+  }
+  const password = await readNewPassword(passwordStdin);
+  const wanted: NewUser = {
+    username,
+    password,
+    roles,
+    ...(email === undefined ? {} : { email, emailVerified }),
+  };
+  await withCore(async ({ users }) => {
+    const user = await users.create(wanted);
+    print(`Created user ${user.username} (${user.id}).`);
+  });
+}
+
+export interface ListOptions {
+  readonly json?: boolean;
+  readonly limit: number;
+  readonly after?: string;
+}
+
+export async function listUsers({ json = false, limit, after }: ListOptions): Promise<void> {
+  // One more than asked for tells whether there are more.
+  const page = { limit: limit + 1, ...(after === undefined ? {} : { after }) };
+  const found = await withCore(({ users }) => users.list(page));
+  const users = found.slice(0, limit);
+  if (json) {
+    printJson(users.map(toJson));
+  } else {
+    print(
+      formatTable(['ID', 'USERNAME', 'E-MAIL', 'ROLES', 'CREATED', 'DISABLED'], users.map(toRow)),
+    );
+  }
+  const last = users.at(-1);
+  if (found.length > limit && last) printNote(`There are more: add --after ${last.id}`);
+}
+
+function toJson({ createdAt, disabledAt, ...user }: User) {
+  return { ...user, createdAt: isoTime(createdAt), disabledAt: isoTime(disabledAt) };
+}
+
+function toRow({
+  id,
+  username,
+  email,
+  emailVerified,
+  roles,
+  createdAt,
+  disabledAt,
+}: User): string[] {
+  const address = email === null ? '-' : email + (emailVerified ? '' : ' (unverified)');
+  return [
+    id,
+    username,
+    address,
+    roles.join(',') || '-',
+    formatTime(createdAt),
+    formatTime(disabledAt),
+  ];
+}
+
+export async function disableUser(username: string): Promise<void> {
+  const { user, sessionsEnded } = await withCore(({ users }) => users.disable(username));
+  print(`Disabled user ${user.username}; sessions ended: ${sessionsEnded}.`);
+}
+
+export async function enableUser(username: string): Promise<void> {
+  const user = await withCore(({ users }) => users.enable(username));
+  print(`Enabled user ${user.username}.`);
+}
+
+export async function setUserRoles(username: string, roles: readonly string[]): Promise<void> {
+  const user = await withCore(({ users }) => users.setRoles(username, roles));
+  print(`Roles of user ${user.username}: ${user.roles.join(', ') || 'none'}.`);
+}

@@ -1,0 +1,16 @@
+import { loadConfig } from '../config/load.js';
+import { openCore, type Core } from '../core.js';
+import { createLogger } from '../logger.js';
+
+/**
+ * Runs a command on the configured database, which gets its pending migrations first, as when the
+ * service starts. The logs would be no use among a command's output.
+ */
+export async function withCore<T>(work: (core: Core) => Promise<T>): Promise<T> {
+  const core = await openCore(loadConfig(), { logger: createLogger('silent') });
+  try {
+    return await work(core);
+  } finally {
+    await core.close();
+  }
+}

@@ -1,0 +1,76 @@
+import type { Config, OptionName } from './options.js';
+import { isLoopbackUrl } from './service-options.js';
+
+/** A rule over several options. It is only asked when each of them is sound by itself. */
+interface Contradiction {
+  readonly between: readonly OptionName[];
+  /** The fault, or `false` when all is well. */
+  readonly find: (config: Config, isSet: (name: OptionName) => boolean) => string | false;
+}
+
+/** In the order of what a reader mends first. */
+export const contradictions: readonly Contradiction[] = [
+  {
+    between: ['NODE_ENV', 'AUTHGRAPH_SECRET'],
+    find: ({ production }, isSet) =>
+      production &&
+      !isSet('AUTHGRAPH_SECRET') &&
+      'AUTHGRAPH_SECRET is not set, and NODE_ENV=production generates none; write the output of: openssl rand -base64 48',
+  },
+  {
+    between: ['NODE_ENV', 'PUBLIC_URL'],
+    find: ({ production }, isSet) =>
+      production &&
+      !isSet('PUBLIC_URL') &&
+      'PUBLIC_URL is not set, and NODE_ENV=production guesses none; write where clients reach the service, such as https://auth.example.com',
+  },
+  {
+    between: ['NODE_ENV', 'PUBLIC_URL'],
+    find: ({ production, publicUrl }) =>
+      production &&
+      !publicUrl.startsWith('https://') &&
+      !isLoopbackUrl(publicUrl) &&
+      'PUBLIC_URL is no https URL, which NODE_ENV=production demands; write one, such as https://auth.example.com',
+  },
+  {
+    between: ['COOKIES', 'CORS_ORIGINS'],
+    find: ({ cookies, corsOrigins }) =>
+      cookies &&
+      corsOrigins.includes('*') &&
+      'COOKIES is on, but CORS_ORIGINS is *, which would let every page act for the signed-in user; write the origins of your front ends, such as https://app.example.com',
+  },
+  {
+    between: ['COOKIES', 'PUBLIC_URL'],
+    find: ({ cookies, publicUrl }) =>
+      cookies &&
+      !publicUrl.startsWith('https://') &&
+      !isLoopbackUrl(publicUrl) &&
+      'COOKIES is on, but PUBLIC_URL is no https URL, and browsers keep the cookie from nowhere else; write one, such as https://auth.example.com',
+  },
+  {
+    between: ['JWT_ALGORITHM', 'JWT_SECRET_KEY'],
+    find: ({ jwtAlgorithm }, isSet) =>
+      jwtAlgorithm === 'HS256' &&
+      !isSet('JWT_SECRET_KEY') &&
+      'JWT_ALGORITHM is HS256, but JWT_SECRET_KEY is not set; set it to the output of: openssl rand -base64 48',
+  },
+  {
+    between: ['JWT_ALGORITHM', 'JWT_SECRET_KEY'],
+    find: ({ jwtAlgorithm }, isSet) =>
+      jwtAlgorithm !== 'HS256' &&
+      isSet('JWT_SECRET_KEY') &&
+      `JWT_ALGORITHM is ${jwtAlgorithm}, which makes its own keys, but JWT_SECRET_KEY is set; remove one of them`,
+  },
+  {
+    between: ['JWT_ACCESS_TOKEN_EXPIRES', 'JWT_ACCESS_TOKEN_MAX_EXPIRES'],
+    find: ({ jwtAccessTokenExpires: usual, jwtAccessTokenMaxExpires: most }) =>
+      usual > most &&
+      `JWT_ACCESS_TOKEN_EXPIRES (${usual}) is longer than JWT_ACCESS_TOKEN_MAX_EXPIRES (${most}); write at most that, or raise the maximum`,
+  },
+  {
+    between: ['JWT_ACCESS_TOKEN_EXPIRES', 'JWT_REFRESH_TOKEN_EXPIRES'],
+    find: ({ jwtAccessTokenExpires: access, jwtRefreshTokenExpires: session }) =>
+      access > session &&
+      `JWT_ACCESS_TOKEN_EXPIRES (${access}) is longer than JWT_REFRESH_TOKEN_EXPIRES (${session}), the session itself; write at most that, or lengthen the session`,
+  },
+];

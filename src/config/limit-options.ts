@@ -1,0 +1,67 @@
+import { option } from './option.js';
+import { wholeNumber } from './schemas.js';
+
+const sharedNetworks =
+  'Too low, and people behind one address (offices, mobile networks) shut each other out; 0, and one machine may guess as fast as it can.';
+
+/** How much of what is taken before the answer is "later". 0 turns a limit off. */
+export const limitOptions = {
+  LIMIT_LOGIN_FAILURES: option({
+    ...wholeNumber({
+      unit: 'failures in 15 minutes',
+      min: 0,
+      max: 1000,
+      default: 10,
+      because: 'OWASP ASVS 6.3.1; NIST SP 800-63B-4 §3.2.2 allows no more than 100.',
+    }),
+    description:
+      'Wrong passwords for one account from one address, after which even the right one is answered as wrong.',
+    danger: 'Too low, and people with sticky keys wait; 0, and every account can be guessed at.',
+  }),
+  LIMIT_LOGIN_FAILURES_PER_ACCOUNT: option({
+    ...wholeNumber({
+      unit: 'failures in an hour',
+      min: 0,
+      max: 10_000,
+      default: 100,
+      because: 'NIST SP 800-63B-4 §3.2.2: no more than 100 consecutive failures of an account.',
+    }),
+    description:
+      'Wrong passwords for one account from all addresses, after which only addresses where its user has a session get in.',
+    danger:
+      'Too low, and others can keep a user out of new places for an hour; 0, and a botnet may guess at one account.',
+  }),
+  LIMIT_LOGIN_FAILURES_PER_ADDRESS: option({
+    ...wholeNumber({
+      unit: 'failures in 15 minutes',
+      min: 0,
+      max: 100_000,
+      default: 100,
+      because: 'many people share one IPv4 address; an IPv6 client counts with its /64.',
+    }),
+    description: 'Wrong passwords from one address for any account, after which it has to wait.',
+    danger: sharedNetworks,
+  }),
+  LIMIT_REGISTRATIONS_PER_ADDRESS: option({
+    ...wholeNumber({
+      unit: 'sign-ups in an hour',
+      min: 0,
+      max: 100_000,
+      default: 30,
+      because: 'a school class signs up behind one address.',
+    }),
+    description: 'Sign-ups from one address, after which it has to wait.',
+    danger: sharedNetworks,
+  }),
+  LIMIT_REFRESHES_PER_ADDRESS: option({
+    ...wholeNumber({
+      unit: 'refreshes in a minute',
+      min: 0,
+      max: 1_000_000,
+      default: 600,
+      because: 'a user refreshes once in a quarter of an hour; counted by each process by itself.',
+    }),
+    description: 'Refreshes from one address at one process, after which it has to wait.',
+    danger: sharedNetworks,
+  }),
+};

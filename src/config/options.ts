@@ -1,0 +1,50 @@
+import { limitOptions } from './limit-options.js';
+import { passwordOptions } from './password-options.js';
+import { serviceOptions } from './service-options.js';
+import { storageOptions } from './storage-options.js';
+import { tokenOptions } from './token-options.js';
+import type { Option } from './option.js';
+
+/** The chapters of docs/configuration.md. */
+export const optionGroups = [
+  { title: 'Service', options: serviceOptions },
+  { title: 'Tokens and sessions', options: tokenOptions },
+  { title: 'Passwords', options: passwordOptions },
+  { title: 'Limits', options: limitOptions },
+  { title: 'Storage', options: storageOptions },
+] as const;
+
+/** The one table of everything that can be configured, by the name of its environment variable. */
+export const options = {
+  ...serviceOptions,
+  ...tokenOptions,
+  ...passwordOptions,
+  ...limitOptions,
+  ...storageOptions,
+};
+
+export type OptionName = keyof typeof options;
+
+/** The names, in the order of the documentation, which is the order in which defaults are settled. */
+export const optionNames = Object.keys(options) as OptionName[];
+
+type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Lowercase<Head>}${Capitalize<CamelCase<Tail>>}`
+  : Lowercase<Name>;
+
+type OptionValue<O> = O extends Option<infer T> ? T : never;
+
+/** The settings, as the program uses them. Frozen. */
+export type Config = {
+  readonly [Name in OptionName as CamelCase<Name>]: OptionValue<(typeof options)[Name]>;
+} & {
+  /** Whether NODE_ENV is `production`. */
+  readonly production: boolean;
+};
+
+/** The key of an option in `Config`: `jwtAccessTokenExpires` for JWT_ACCESS_TOKEN_EXPIRES. */
+export function configKey(name: OptionName): keyof Config {
+  return name
+    .toLowerCase()
+    .replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase()) as keyof Config;
+}

@@ -1,0 +1,78 @@
+import { createAccounts } from './accounts/service.js';
+import type { Hooks } from './accounts/hooks.js';
+import type { Config } from './config/config.js';
+import type { Core } from './core.js';
+import type { Services } from './graphql/services.js';
+import { newSession } from './sessions/lifecycle.js';
+import { createRefresh } from './sessions/refresh.js';
+import { createSessions } from './sessions/service.js';
+import { createAccessTokenIssuer } from './tokens/access-token.js';
+import type { KeyRing } from './tokens/key-ring.js';
+import { createRefreshTokens } from './tokens/refresh-token.js';
+import { createTokenPairIssuer } from './tokens/token-pair.js';
+import { createThrottle, type ThrottleLimits } from './throttle/throttle.js';
+
+/** Puts the services of the GraphQL API together from the core, a key ring and the application's hooks. */
+export function createServices(core: Core, keyRing: KeyRing, hooks: Hooks): Services {
+  const { config, clock, logger, storage, hasher, policy, audit } = core;
+  const issuer = config.jwtIssuer;
+  const refreshTokens = createRefreshTokens({ keyRing, issuer, clock, leeway: config.jwtLeeway });
+  const accounts = createAccounts({
+    stores: storage,
+    transact: storage.transact,
+    hasher,
+    policy,
+    clock,
+    logger,
+    hooks,
+    audit,
+    throttle: createThrottle({ store: storage.throttle, clock, limits: throttleLimits(config) }),
+    refreshTokens,
+    newSession: (user, client) =>
+      newSession({ user, client, now: clock.now(), lifetime: config.jwtRefreshTokenExpires }),
+    rotate: createRefresh({
+      sessions: storage.sessions,
+      clock,
+      grace: config.refreshGrace,
+      onReuse: ({ sessionId, userId }, client) =>
+        audit.record({ type: 'session.token_reused', sessionId, userId, client }),
+    }),
+    pairs: createTokenPairIssuer({
+      accessTokens: createAccessTokens(core, keyRing, hooks),
+      refreshTokens,
+      lifetime: config.jwtAccessTokenExpires,
+      maxLifetime: config.jwtAccessTokenMaxExpires,
+    }),
+  });
+  const sessions = createSessions({ store: storage.sessions, clock, audit });
+  return { accounts, sessions, refreshTokens };
+}
+
+const quarterHour = 900;
+const hour = 3600;
+const minute = 60;
+
+function throttleLimits(config: Config): ThrottleLimits {
+  return {
+    accountAndAddress: { points: config.limitLoginFailures, window: quarterHour },
+    account: { points: config.limitLoginFailuresPerAccount, window: hour },
+    address: { points: config.limitLoginFailuresPerAddress, window: quarterHour },
+    registration: { points: config.limitRegistrationsPerAddress, window: hour },
+    refresh: { points: config.limitRefreshesPerAddress, window: minute },
+  };
+}
+
+function createAccessTokens({ config, clock }: Core, keyRing: KeyRing, hooks: Hooks) {
+  const { jwtIssuer: issuer, jwtAudience: audience, roleScopes } = config;
+  const scopesOf = (roles: readonly string[]) =>
+    ['*', ...roles].flatMap((role) => roleScopes[role] ?? []);
+  const customClaims = hooks.accessTokenClaims?.bind(hooks);
+  return createAccessTokenIssuer({
+    keyRing,
+    issuer,
+    audience,
+    clock,
+    scopesOf,
+    ...(customClaims === undefined ? {} : { customClaims }),
+  });
+}

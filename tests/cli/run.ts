@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { TestDatabase } from '../support/databases.js';
+
+const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+export interface Finished {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunOptions {
+  env?: Record<string, string>;
+  /** What comes in on standard input. */
+  input?: string;
+  /** The working folder, where a `.env` may be; by default a folder without one. */
+  cwd?: string;
+}
+
+/** Runs `authgraph` as an operator does, in a process of its own, with exactly these variables. */
+export function authgraph(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  const { env = {}, input = '', cwd = tmpdir() } = options;
+  const child = spawn(process.execPath, [main, ...args], {
+    env: { PATH: process.env['PATH'], ...env },
+    cwd,
+  });
+  // A command that does not read its input may end before it has come.
+  child.stdin.on('error', () => undefined).end(input);
+  const finished: Finished = { code: null, stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => (finished.stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (finished.stderr += chunk.toString()));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ ...finished, code }));
+  });
+}
+
+/** The variables that lead to a test database. */
+export function variablesFor({ url, dataDir }: TestDatabase): Record<string, string> {
+  return { DATA_DIR: dataDir, ...(url === undefined ? {} : { DATABASE_URL: url }) };
+}
+
+/** Runs a command that must succeed in silence, and returns what it printed. */
+export async function outputOf(args: readonly string[], options: RunOptions): Promise<string> {
+  const { code, stdout, stderr } = await authgraph(args, options);
+  if (code !== 0 || stderr !== '')
+    throw new Error(`authgraph ${args.join(' ')}: ${code}\n${stderr}`);
+  return stdout;
+}

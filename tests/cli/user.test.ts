@@ -1,0 +1,196 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { databases, type TestDatabase } from '../support/databases.js';
+import { goodPassword } from '../support/graphql-client.js';
+import { startServerProcess } from '../support/server-process.js';
+import { authgraph, outputOf, variablesFor } from './run.js';
+
+interface ListedUser {
+  id: string;
+  username: string;
+  email: string | null;
+  emailVerified: boolean;
+  roles: string[];
+  createdAt: string;
+  disabledAt: string | null;
+}
+
+describe.each(databases)('on $name', (kind) => {
+  let database: TestDatabase;
+  let env: Record<string, string>;
+
+  beforeEach(async () => {
+    database = await kind.create();
+    env = variablesFor(database);
+  });
+
+  afterEach(() => database.drop());
+
+  const createUser = (username: string, ...more: string[]) =>
+    outputOf(['user', 'create', username, '--password-stdin', ...more], {
+      env,
+      input: `${goodPassword}\n`,
+    });
+
+  const listed = async () =>
+    JSON.parse(await outputOf(['user', 'list', '--json'], { env })) as ListedUser[];
+
+  test('a user created with a password on standard input signs in with it', async () => {
+    const options = [
+      '--email',
+      'ada@example.com',
+      '--email-verified',
+      '--role',
+      'admin',
+      'support',
+    ];
+    expect(await createUser('Ada', ...options)).toMatch(/^Created user Ada \([0-9a-f-]{36}\)\.\n$/);
+    const server = await startServerProcess(env);
+    const reply = await server.login('ada@example.com');
+    expect(await server.stop()).toBe(0);
+    expect(reply.data?.login.user).toMatchObject({
+      username: 'Ada',
+      email: 'ada@example.com',
+      roles: ['admin', 'support'],
+    });
+  });
+
+  test('the list shows every account, for people and for programs, and no hash', async () => {
+    await createUser('ada', '--email', 'ada@example.com', '--role', 'admin');
+    await createUser('bob');
+    expect(await listed()).toMatchObject([
+      { username: 'ada', email: 'ada@example.com', emailVerified: false, roles: ['admin'] },
+      { username: 'bob', email: null, roles: [], disabledAt: null },
+    ]);
+    const table = await outputOf(['user', 'list'], { env });
+    const lines = table.trimEnd().split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toMatch(/^ID +USERNAME +E-MAIL +ROLES +CREATED +DISABLED$/);
+    expect(lines[1]).toMatch(
+      /ada +ada@example\.com \(unverified\) +admin +\d{4}-\d\d-\d\d [\d:]{8} +-$/,
+    );
+    expect(table).not.toContain('argon2');
+  });
+
+  test('the list goes on where the last one ended', async () => {
+    for (const name of ['a', 'b', 'c']) await createUser(name);
+    const first = await authgraph(['user', 'list', '--json', '--limit', '2'], { env });
+    const page = JSON.parse(first.stdout) as ListedUser[];
+    expect(page.map(({ username }) => username)).toEqual(['a', 'b']);
+    const after = page[1]?.id ?? '';
+    expect(first.stderr).toContain(`--after ${after}`);
+    const rest = await outputOf(['user', 'list', '--limit', '2', '--after', after], { env });
+    expect(rest.trimEnd().split('\n')).toHaveLength(2);
+    expect(rest).toMatch(/ c +/);
+  });
+
+  test('a disabled user is out at once and stays out until enabled', async () => {
+    await createUser('ada');
+    const server = await startServerProcess(env);
+    const pair = (await server.login('ada')).data?.login;
+    const output = await outputOf(['user', 'disable', 'ADA'], { env });
+    expect(output).toBe('Disabled user ada; sessions ended: 1.\n');
+    expect((await server.me(pair?.accessToken)).errors[0]?.extensions.reason).toBe('TOKEN_REVOKED');
+    expect((await server.login('ada')).errors[0]?.extensions.reason).toBe('INVALID_CREDENTIALS');
+    expect(await outputOf(['user', 'enable', 'ada'], { env })).toBe('Enabled user ada.\n');
+    expect((await server.login('ada')).errors).toEqual([]);
+    await server.stop();
+  });
+
+  test('roles are replaced as a whole', async () => {
+    await createUser('ada', '--role', 'old');
+    const output = await outputOf(['user', 'set-roles', 'ada', 'b', 'a'], { env });
+    expect(output).toBe('Roles of user ada: a, b.\n');
+    expect((await listed())[0]?.roles).toEqual(['a', 'b']);
+    expect(await outputOf(['user', 'set-roles', 'ada'], { env })).toContain('none');
+    expect((await listed())[0]?.roles).toEqual([]);
+  });
+
+  test.each([
+    [['user', 'disable', 'nobody'], '', 'USER_NOT_FOUND'],
+    [['user', 'enable', 'nobody'], '', 'USER_NOT_FOUND'],
+    [['user', 'set-roles', 'nobody', 'admin'], '', 'USER_NOT_FOUND'],
+    [
+      ['user', 'create', 'ada', '--role', 'two words', '--password-stdin'],
+      goodPassword,
+      'ROLES_INVALID',
+    ],
+    [['user', 'create', 'a b', '--password-stdin'], goodPassword, 'USERNAME_INVALID'],
+    [['user', 'create', 'ada', '--password-stdin'], 'short', 'PASSWORD_TOO_SHORT'],
+    [['user', 'create', 'ada', '--password-stdin'], '\n', 'PASSWORD_MISSING'],
+  ])('%j fails with exit code 1 and a reason', async (args, input, reason) => {
+    const { code, stdout, stderr } = await authgraph(args, { env, input });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(new RegExp(`^error: .* \\(${reason}\\)\n$`));
+    expect(await listed()).toEqual([]);
+  });
+
+  describe('an import', () => {
+    const bcrypt = '$2b$04$aaaaaaaaaaaaaaaaaaaaaeBvLxIb0pXmFZD1sXpXCmCHWXPK6gXC2';
+    const line = (username: string, more: object = {}) =>
+      JSON.stringify({ username, passwordHash: bcrypt, ...more });
+
+    const file = () => join(database.dataDir, 'users.jsonl');
+    const importLines = async (lines: string[], ...options: string[]) => {
+      await writeFile(file(), lines.join('\n'));
+      return authgraph(['user', 'import', file(), ...options], { env });
+    };
+
+    test('adds every user of the file, and again none', async () => {
+      const lines = [line('ada', { roles: ['admin'] }), '', line('bob', { disabled: true })];
+      expect(await importLines(lines)).toEqual({
+        code: 0,
+        stdout: 'Imported: 2. Already there, left as they are: 0.\n',
+        stderr: '',
+      });
+      const users = await listed();
+      expect(users.map(({ username }) => username).sort()).toEqual(['ada', 'bob']);
+      const { stdout } = await importLines([...lines, line('eve')]);
+      expect(stdout).toBe('Imported: 1. Already there, left as they are: 2.\n');
+    });
+
+    test('with bad lines adds nobody, and names the lines without what is in them', async () => {
+      const lines = [
+        line('ada'),
+        '{"username":"hunter2"',
+        line('bob', { roles: ['x y'] }),
+        line('ADA'),
+      ];
+      const { code, stdout, stderr } = await importLines(lines);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr.split('\n')).toEqual([
+        'line 2: not JSON',
+        expect.stringMatching(/^line 3: roles: /),
+        'line 4: the same username as on line 1',
+        'Nothing was imported: 3 of 4 lines are bad.',
+        '',
+      ]);
+      expect(stderr).not.toContain('hunter2');
+      expect(await listed()).toEqual([]);
+    });
+
+    test('as a dry run only checks, even without a database', async () => {
+      const { code, stdout } = await importLines([line('ada')], '--dry-run');
+      expect({ code, stdout }).toEqual({ code: 0, stdout: 'All 1 lines are good.\n' });
+      expect(await readdir(database.dataDir)).toEqual(['users.jsonl']);
+    });
+
+    test('leaves a user out whose verified address is another’s, and says so', async () => {
+      await createUser('ada', '--email', 'ada@example.com', '--email-verified');
+      const verified = { email: 'ADA@example.com', emailVerified: true };
+      const { code, stdout, stderr } = await importLines([line('bob'), line('eve', verified)]);
+      expect(code).toBe(1);
+      expect(stdout).toBe('Imported: 1. Already there, left as they are: 0.\n');
+      expect(stderr).toBe(
+        'line 2: another account has verified this e-mail address\nLeft out: 1.\n',
+      );
+    });
+
+    test('of a file that is not there fails with its name', async () => {
+      const { code, stderr } = await authgraph(['user', 'import', file()], { env });
+      expect(code).toBe(1);
+      expect(stderr).toBe(`error: ENOENT: no such file or directory, open '${file()}'\n`);
+    });
+  });
+});
