@@ -1,0 +1,127 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+/**
+ * The arrows of docs/architecture.md. A part may import itself, the leaves, and what stands here; every
+ * other import is a mistake in the design, and fails.
+ */
+const leaves = ['client-info.ts', 'clock.ts', 'errors.ts', 'logger.ts'];
+const arrows: Record<string, readonly string[]> = {
+  'client-info.ts': [],
+  'clock.ts': [],
+  'errors.ts': [],
+  'logger.ts': [],
+  jwt: [],
+  passwords: [],
+  'resource-server': ['jwt'],
+  users: [],
+  sessions: ['audit', 'users'],
+  throttle: [],
+  audit: [],
+  maintenance: ['audit', 'sessions', 'throttle'],
+  tokens: ['jwt', 'sessions', 'users'],
+  accounts: ['audit', 'passwords', 'sessions', 'throttle', 'tokens', 'users'],
+  storage: ['accounts', 'audit', 'jwt', 'sessions', 'throttle', 'tokens', 'users'],
+  config: ['jwt'],
+  generated: ['graphql'],
+  graphql: ['accounts', 'generated', 'resource-server', 'sessions', 'tokens', 'users'],
+  http: ['graphql'],
+  'core.ts': ['accounts', 'audit', 'config', 'passwords', 'storage'],
+  'services.ts': ['accounts', 'config', 'core.ts', 'graphql', 'sessions', 'throttle', 'tokens'],
+  'server.ts': [
+    'accounts',
+    'config',
+    'core.ts',
+    'graphql',
+    'http',
+    'maintenance',
+    'resource-server',
+    'services.ts',
+    'tokens',
+  ],
+  'index.ts': ['accounts', 'config', 'server.ts', 'sessions', 'users'],
+  cli: [
+    'accounts',
+    'audit',
+    'config',
+    'core.ts',
+    'jwt',
+    'server.ts',
+    'sessions',
+    'storage',
+    'tokens',
+    'users',
+  ],
+  'main.ts': ['cli'],
+};
+
+/** Packages that only some parts may know: the domains know neither GraphQL, nor HTTP, nor SQL. */
+const fences: Record<string, readonly string[]> = {
+  graphql: ['graphql', 'generated', 'resource-server'],
+  'graphql-shield': ['graphql', 'resource-server'],
+  'graphql-middleware': ['graphql'],
+  '@apollo/server': ['graphql', 'http', 'generated'],
+  kysely: ['storage'],
+  pg: ['storage'],
+  libsql: ['storage'],
+  jsonwebtoken: ['jwt'],
+  'node:http': ['http', 'server.ts'],
+  commander: ['cli'],
+  cookie: ['http'],
+};
+
+const source = fileURLToPath(new URL('../src', import.meta.url));
+
+interface Import {
+  file: string;
+  target: string;
+}
+
+const imports: Import[] = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .flatMap((file) => {
+    const text = readFileSync(join(source, file), 'utf8');
+    const found = text.matchAll(/(?:from|import\()\s*'([^']+)'/g);
+    return [...found].map(([, target = '']) => ({ file, target }));
+  });
+
+/** `graphql/resolvers/user.ts` is of the part `graphql`; `server.ts` is its own part. */
+function partOf(path: string): string {
+  return path.split('/')[0] ?? path;
+}
+
+function targetPart({ file, target }: Import): string {
+  const resolved = relative(source, join(source, dirname(file), target));
+  return partOf(resolved).replace(/\.js$/, '.ts');
+}
+
+test('every part of the source has its arrows written down', () => {
+  const parts = new Set(imports.map(({ file }) => partOf(file)));
+  expect([...parts].filter((part) => !(part in arrows))).toEqual([]);
+});
+
+test('imports follow the arrows', () => {
+  const wrong = imports
+    .filter(({ target }) => target.startsWith('.'))
+    .filter((found) => {
+      const [from, to] = [partOf(found.file), targetPart(found)];
+      return from !== to && !leaves.includes(to) && !arrows[from]?.includes(to);
+    })
+    .map(({ file, target }) => `${file} imports ${target}`);
+  expect(wrong).toEqual([]);
+});
+
+test('packages stay behind their fences', () => {
+  const wrong = imports
+    .filter(({ file, target }) => {
+      const name = target.startsWith('@')
+        ? target.split('/').slice(0, 2).join('/')
+        : target.split('/')[0];
+      const fence = fences[target] ?? fences[name ?? ''];
+      return fence !== undefined && !fence.includes(partOf(file));
+    })
+    .map(({ file, target }) => `${file} imports ${target}`);
+  expect(wrong).toEqual([]);
+});

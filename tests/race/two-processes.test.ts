@@ -1,0 +1,120 @@
+import { decode } from 'jsonwebtoken';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { databases, type TestDatabase } from '../support/databases.js';
+import {
+  dataOf,
+  refusalOf,
+  type GraphQLClient,
+  type TokenPair,
+} from '../support/graphql-client.js';
+import { startServerProcess, type ServerProcess } from '../support/server-process.js';
+
+/** Two real processes on one real PostgreSQL: what they cannot see of each other, the rows decide. */
+let database: TestDatabase;
+let processes: [ServerProcess, ServerProcess];
+
+beforeAll(async () => {
+  const postgres = databases.find(({ name }) => name === 'postgres');
+  if (postgres === undefined) throw new TypeError('the race tests need PostgreSQL');
+  database = await postgres.create();
+  const env = {
+    DATABASE_URL: database.url ?? '',
+    DATA_DIR: database.dataDir,
+    DATABASE_POOL_SIZE: '16',
+    PUBLIC_URL: 'http://localhost:4000',
+  };
+  processes = await Promise.all([startServerProcess(env), startServerProcess(env)]);
+});
+
+afterAll(async () => {
+  await Promise.all(processes.map((server) => server.stop()));
+  await database.drop();
+});
+
+/** Runs `act` as often as said, at once, half of it on each process. */
+function inParallel<T>(times: number, act: (server: GraphQLClient) => Promise<T>): Promise<T[]> {
+  return Promise.all(
+    Array.from({ length: times }, (_unused, index) => act(processes[index % 2 === 0 ? 0 : 1])),
+  );
+}
+
+async function signUp(username: string): Promise<TokenPair> {
+  return dataOf(await processes[0].register({ username })).register;
+}
+
+function generationOf(refreshToken: string): number {
+  return Number(decode(refreshToken, { json: true })?.['gen']);
+}
+
+describe('two processes on one PostgreSQL', () => {
+  test('20 parallel refreshes of one token give one successor generation and sign nobody out', async () => {
+    const first = await signUp('parallel-refresh');
+    const replies = await inParallel(20, (server) => server.refresh(first.refreshToken));
+    const pairs = replies.map((reply) => dataOf(reply).refresh);
+
+    expect(new Set(pairs.map((pair) => generationOf(pair.refreshToken)))).toEqual(new Set([1]));
+    const answers = await inParallel(20, (server) => server.me(pairs[0]?.accessToken));
+    for (const reply of answers) dataOf(reply);
+    for (const pair of pairs.slice(0, 2)) {
+      dataOf(await processes[1].refresh(pair.refreshToken));
+    }
+  });
+
+  test('16 parallel reuses of an old token end its session once', async () => {
+    const first = await signUp('parallel-reuse');
+    const { refresh: second } = dataOf(await processes[0].refresh(first.refreshToken));
+    const { refresh: third } = dataOf(await processes[1].refresh(second.refreshToken));
+    const replies = await inParallel(16, (server) => server.refresh(first.refreshToken));
+
+    const reused = { code: 'UNAUTHENTICATED', reason: 'TOKEN_REUSED' };
+    for (const reply of replies) expect(refusalOf(reply)).toEqual(reused);
+    const sessionId = String(decode(third.refreshToken, { json: true })?.['sid']);
+    const logged = processes
+      .flatMap(({ output }) => output)
+      .filter((line) => line.includes('session.token_reused') && line.includes(sessionId));
+    expect(logged).toHaveLength(1);
+    const revoked = { code: 'UNAUTHENTICATED', reason: 'TOKEN_REVOKED' };
+    expect(refusalOf(await processes[0].me(third.accessToken))).toEqual(revoked);
+    expect(refusalOf(await processes[1].refresh(third.refreshToken))).toEqual(revoked);
+  });
+
+  test('of 16 parallel sign-ups with one username one wins, and the others are told', async () => {
+    const replies = await inParallel(16, (server) => server.register({ username: 'wanted' }));
+
+    const winners = replies.filter((reply) => reply.errors.length === 0);
+    expect(winners).toHaveLength(1);
+    const taken = { code: 'BAD_USER_INPUT', reason: 'USERNAME_TAKEN' };
+    for (const reply of replies) {
+      if (reply !== winners[0]) expect(refusalOf(reply)).toEqual(taken);
+    }
+  });
+
+  test('a sign-in that overlaps a password change does not outlive it', async () => {
+    const owner = await signUp('overlap');
+    const change = processes[0].send(
+      `mutation { changePassword(currentPassword: "correct horse battery staple",
+        newPassword: "a quite different passphrase") { expiresIn } }`,
+      {},
+      { token: owner.accessToken },
+    );
+    const logins = await inParallel(8, (server) => server.login('overlap'));
+    dataOf(await change);
+
+    for (const reply of logins) {
+      const pair = reply.data?.login;
+      if (!pair) {
+        expect(refusalOf(reply).reason).toBe('INVALID_CREDENTIALS');
+        continue;
+      }
+      expect(refusalOf(await processes[1].me(pair.accessToken)).reason).toBe('TOKEN_REVOKED');
+    }
+  });
+
+  test('what one process revokes is dead in the other at once', async () => {
+    const pair = await signUp('revoked-elsewhere');
+    dataOf(await processes[1].me(pair.accessToken));
+    await processes[0].send('mutation { logout }', {}, { token: pair.accessToken });
+
+    expect(refusalOf(await processes[1].me(pair.accessToken)).reason).toBe('TOKEN_REVOKED');
+  });
+});

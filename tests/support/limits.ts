@@ -1,0 +1,8 @@
+/** Every test signs up and fails from one address; the limits have tests of their own. */
+export const unlimited = {
+  LIMIT_LOGIN_FAILURES: '0',
+  LIMIT_LOGIN_FAILURES_PER_ACCOUNT: '0',
+  LIMIT_LOGIN_FAILURES_PER_ADDRESS: '0',
+  LIMIT_REGISTRATIONS_PER_ADDRESS: '0',
+  LIMIT_REFRESHES_PER_ADDRESS: '0',
+};

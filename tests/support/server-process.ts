@@ -1,0 +1,66 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { createGraphQLClient, type GraphQLClient } from './graphql-client.js';
+import { unlimited } from './limits.js';
+
+const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+const defaults = { PORT: '0', HOST: '127.0.0.1', NODE_ENV: 'test', ...unlimited };
+
+/** A server in a process of its own, as an operator runs it. */
+export interface ServerProcess extends GraphQLClient {
+  readonly url: string;
+  readonly pid: number;
+  /** Standard output and standard error so far, line by line. */
+  readonly output: string[];
+  /** Sends a signal, SIGTERM by default, and resolves with the exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+  /** Sends SIGKILL, and resolves when the process is gone. */
+  kill(): Promise<void>;
+}
+
+/** Starts `authgraph serve` on a free port with exactly these variables, and waits until it listens. */
+export async function startServerProcess(env: Record<string, string>): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [main, 'serve'], {
+    env: { PATH: process.env['PATH'], ...defaults, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output: string[] = [];
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const url = await listeningUrl(child, output, exited);
+  return {
+    ...createGraphQLClient(url),
+    url,
+    pid: child.pid ?? 0,
+    output,
+    stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      return exited;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+function listeningUrl(
+  child: ChildProcess,
+  output: string[],
+  exited: Promise<number | null>,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream === null) continue;
+      createInterface({ input: stream }).on('line', (line) => {
+        output.push(line);
+        const url = /"url":"(http[^"]+)"/.exec(line)?.[1];
+        if (url !== undefined) resolve(url);
+      });
+    }
+    void exited.then((code) => {
+      reject(new Error(`the server ended with code ${String(code)}:\n${output.join('\n')}`));
+    });
+  });
+}

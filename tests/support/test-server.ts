@@ -1,0 +1,88 @@
+import { pino } from 'pino';
+import { loadConfig, type Config } from '../../src/config/config.js';
+import { openStorage, type Storage } from '../../src/storage/index.js';
+import { createAuthServer, type ServerOverrides } from '../../src/server.js';
+import { databases, type TestDatabase } from './databases.js';
+import {
+  createGraphQLClient,
+  dataOf,
+  type GraphQLClient,
+  type TokenPair,
+} from './graphql-client.js';
+import { unlimited } from './limits.js';
+import { createTestClock, type TestClock } from './test-clock.js';
+
+export interface TestServer extends GraphQLClient {
+  readonly url: string;
+  readonly clock: TestClock;
+  readonly database: TestDatabase;
+  readonly config: Config;
+  /** Every line logged so far, as text. */
+  readonly logs: string[];
+  /** Registers a user, and returns the pair of tokens. */
+  signUp(username?: string): Promise<TokenPair>;
+  /** Looks behind the API: runs `work` on a connection of its own to the server's database. */
+  withStorage<T>(work: (storage: Storage) => Promise<T>): Promise<T>;
+  /** Closes the server and drops its database. */
+  close(): Promise<void>;
+}
+
+export interface TestServerOptions extends Omit<ServerOverrides, 'clock' | 'logger'> {
+  readonly database?: (typeof databases)[number]['name'];
+  /** Another server's database, to run two on one. It is not dropped with this server. */
+  readonly sharing?: TestServer;
+  readonly env?: Record<string, string>;
+  /** Stands still at the present, for clients with a clock of their own. */
+  readonly realTime?: boolean;
+}
+
+let users = 0;
+
+/** A whole server on a database of its own, at a free port, at a time that stands still. */
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { database: name = 'sqlite', sharing, env = {}, realTime = false, ...overrides } = options;
+  const database = sharing?.database ?? (await createDatabase(name));
+  const clock = sharing?.clock ?? createTestClock(realTime ? Date.now() : undefined);
+  const logs: string[] = [];
+  const config = loadConfig({
+    PORT: '0',
+    HOST: '127.0.0.1',
+    ...unlimited,
+    DATA_DIR: database.dataDir,
+    ...(database.url === undefined ? {} : { DATABASE_URL: database.url }),
+    ...env,
+  });
+  const logger = pino({ level: 'trace' }, { write: (line: string) => void logs.push(line) });
+  const server = await createAuthServer(config, { ...overrides, clock, logger });
+  const { url } = await server.listen();
+  const client = createGraphQLClient(url);
+  return {
+    ...client,
+    url,
+    clock,
+    config,
+    database,
+    logs,
+    async signUp(username = `user${(users += 1)}`) {
+      return dataOf(await client.register({ username })).register;
+    },
+    async withStorage(work) {
+      const storage = await openStorage(database.options);
+      try {
+        return await work(storage);
+      } finally {
+        await storage.close();
+      }
+    },
+    async close() {
+      await server.close();
+      if (sharing === undefined) await database.drop();
+    },
+  };
+}
+
+async function createDatabase(name: string): Promise<TestDatabase> {
+  const found = databases.find((candidate) => candidate.name === name);
+  if (found === undefined) throw new TypeError(`there is no test database "${name}"`);
+  return found.create();
+}
