@@ -61,6 +61,13 @@ export const permissionTable: Record<string, Record<string, ShieldRule>> = {
   },
 };
 
+/** The fields that anyone may read or call who has come as far as their parent. */
+export const openFields = Object.entries(permissionTable).flatMap(([typeName, fields]) =>
+  Object.entries(fields)
+    .filter(([, permission]) => permission === allow)
+    .map(([fieldName]) => ({ typeName, fieldName })),
+);
+
 /**
  * `allowExternalErrors` lets errors of resolvers through as they are: `format-error.ts` masks what is
  * not meant for the caller. Without it an outage of the database would read "Not Authorised!".

@@ -12,9 +12,13 @@ export function createClientInfoReader(
   trustedProxies: readonly string[],
 ): (request: IncomingMessage) => ClientInfo {
   const isTrusted = proxyAddr.compile([...trustedProxies]);
+  const wayOf = (request: IncomingMessage) =>
+    trustedProxies.length === 0
+      ? [request.socket.remoteAddress]
+      : proxyAddr.all(request, isTrusted);
   return (request) => ({
     userAgent: request.headers['user-agent'] ?? null,
-    ipAddress: addressOf(proxyAddr.all(request, isTrusted)),
+    ipAddress: addressOf(wayOf(request)),
   });
 }
 

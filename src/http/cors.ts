@@ -22,7 +22,13 @@ export function withCors({ origins, cookies }: CorsOptions, next: Handler): Hand
     done(null, { origin, credentials, methods, exposedHeaders, maxAge: preflightMaxAge });
   });
   return async (exchange) => {
-    await applied(apply, exchange);
+    const { request, response } = exchange;
+    if (request.headers.origin === undefined && request.method !== 'OPTIONS') {
+      // No page of another origin asks, so there is nobody to let in; caches have to know of the others.
+      response.setHeader('vary', 'Origin');
+    } else {
+      await applied(apply, exchange);
+    }
     await next(exchange);
   };
 }

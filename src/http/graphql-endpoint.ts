@@ -42,9 +42,21 @@ export function createGraphQLEndpoint(
   };
 }
 
-/** Node keeps the first of several `Authorization` headers; two of them are a fault, not a choice. */
-function authorizationOf(request: IncomingMessage): string | string[] | undefined {
-  return request.headersDistinct.authorization;
+/**
+ * Node keeps the first of several `Authorization` headers; two of them are a fault, not a choice. Its
+ * `headersDistinct` tells of them too, but makes an array of every header first.
+ */
+function authorizationOf({ headers, rawHeaders }: IncomingMessage): string | string[] | undefined {
+  const { authorization } = headers;
+  if (authorization === undefined) return undefined;
+  const values = rawHeaders.filter(
+    (_value, index) => index % 2 === 1 && isAuthorization(rawHeaders[index - 1]),
+  );
+  return values.length > 1 ? values : authorization;
+}
+
+function isAuthorization(name = ''): boolean {
+  return name.length === 'authorization'.length && name.toLowerCase() === 'authorization';
 }
 
 function headerMap({ headers }: IncomingMessage): HeaderMap {

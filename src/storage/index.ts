@@ -6,6 +6,7 @@ import type { ThrottleStore } from '../throttle/store.js';
 import type { KeyStore } from '../tokens/key-store.js';
 import {
   openDatabase,
+  within,
   withUnlimitedStatements,
   type Database,
   type DatabaseKind,
@@ -57,7 +58,7 @@ export interface Storage extends AccountStores {
  */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const database = openDatabase(options);
-  const { kind, queries, usesServerTime } = database;
+  const { kind, queries } = database;
   let clock: ServerClock | undefined;
   // Kysely closes only what it has used.
   if (kind === 'sqlite') await ping(database);
@@ -70,7 +71,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     audit: createAuditStore(database),
     transact: (work) =>
       queries.transaction().execute((transaction) => {
-        return work(accountStores({ kind, queries: transaction, usesServerTime }));
+        return work(accountStores(within(database, transaction)));
       }),
     async migrate() {
       // Also lets an older version start while a newer one, which knows more migrations, is rolled out.

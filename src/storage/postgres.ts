@@ -1,6 +1,7 @@
 import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import { breaksConnection, postgresFault } from './faults.js';
+import type { NamedQuery } from './prepared.js';
 import { checkParameters } from './text.js';
 
 /** Milliseconds to wait for a connection, a new one or a free one of the pool. */
@@ -25,8 +26,29 @@ export interface PostgresOptions {
 }
 
 /** Kysely's dialect for a server. It connects when the first query needs it. */
-export function createPostgresDialect(options: PostgresOptions): PostgresDialect {
-  return new PostgresDialect({ pool: translateFaults(createPool(options)) });
+export function createPostgresDialect(options: PostgresOptions): PreparingDialect {
+  return new PreparingDialect(createPool(options));
+}
+
+class PreparingDialect extends PostgresDialect {
+  readonly #pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    super({ pool: translateFaults(pool) });
+    this.#pool = pool;
+  }
+
+  /** The first row of a prepared statement, which the server parses and plans once per connection. */
+  readonly first = async <Row>({ name, query }: NamedQuery<Row>): Promise<Row | undefined> => {
+    const values = [...query.parameters];
+    checkParameters(values);
+    try {
+      const { rows } = await this.#pool.query({ name, text: query.sql, values });
+      return rows[0] as Row | undefined;
+    } catch (error) {
+      throw postgresFault(error);
+    }
+  };
 }
 
 function createPool(options: PostgresOptions): pg.Pool {

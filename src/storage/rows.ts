@@ -17,6 +17,23 @@ export const userColumns = [
   'disabled_at',
 ] as const satisfies readonly (keyof UserTable)[];
 
+/** All of a session's row. */
+export const sessionColumns = [
+  'id',
+  'user_id',
+  'generation',
+  'roles',
+  'created_at',
+  'authenticated_at',
+  'rotated_at',
+  'last_used_at',
+  'expires_at',
+  'revoked_at',
+  'revoked_reason',
+  'user_agent',
+  'ip_address',
+] as const satisfies readonly (keyof SessionTable)[];
+
 export type UserRow = Pick<UserTable, (typeof userColumns)[number]>;
 
 export function toUser(row: UserRow): User {

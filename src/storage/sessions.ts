@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import type { SessionAndUser, SessionStore } from '../sessions/store.js';
+import type { SessionStore } from '../sessions/store.js';
 import type { Database } from './database.js';
-import { fromSession, toSession, toUser } from './rows.js';
-import { soughtText } from './text.js';
+import { prepareQuery } from './prepared.js';
+import { fromSession, sessionColumns, toSession, toUser } from './rows.js';
+import { soughtText, storableOrNull } from './text.js';
 
 export function createSessionStore(database: Database): SessionStore {
   const { queries } = database;
@@ -12,7 +13,7 @@ export function createSessionStore(database: Database): SessionStore {
       await queries.insertInto('sessions').values(fromSession(session)).execute();
     },
 
-    findWithUser: (id) => findWithUser(database, id),
+    findWithUser: createFindWithUser(database),
 
     async advance({ id, generation, now, rotatedAt }) {
       const { numUpdatedRows } = await queries
@@ -135,30 +136,36 @@ function createRevocations({ queries, kind }: Database): Revocations {
 }
 
 /** The hot path of every request. */
-async function findWithUser(
-  { queries }: Database,
-  id: string,
-): Promise<SessionAndUser | undefined> {
-  const row = await queries
-    .selectFrom('sessions')
-    .innerJoin('users', 'users.id', 'sessions.user_id')
-    .selectAll('sessions')
-    .select([
-      'users.username',
-      'users.email',
-      'users.email_verified',
-      'users.roles as user_roles',
-      'users.created_at as user_created_at',
-      'users.disabled_at',
-    ])
-    .where('sessions.id', '=', soughtText(id))
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
-  const user = toUser({
-    ...row,
-    id: row.user_id,
-    roles: row.user_roles,
-    created_at: row.user_created_at,
-  });
-  return { session: toSession(row), user };
+function createFindWithUser(database: Database): SessionStore['findWithUser'] {
+  const query = prepareQuery(database, 'session_with_user', (queries, parameter) =>
+    queries
+      .selectFrom('sessions')
+      .innerJoin('users', 'users.id', 'sessions.user_id')
+      // By name: a prepared `*` fails once a migration adds a column.
+      .select(sessionColumns.map((column) => `sessions.${column}` as const))
+      .select([
+        'users.username',
+        'users.email',
+        'users.email_verified',
+        'users.roles as user_roles',
+        'users.created_at as user_created_at',
+        'users.disabled_at',
+      ])
+      .where('sessions.id', '=', parameter<string>('id')),
+  );
+  return async (id) => {
+    const row = await database.first(query({ id: storableOrNull(id) }));
+    if (row === undefined) return undefined;
+    // Written out: to spread a row costs as much as to read it.
+    const user = toUser({
+      id: row.user_id,
+      username: row.username,
+      email: row.email,
+      email_verified: row.email_verified,
+      roles: row.user_roles,
+      created_at: row.user_created_at,
+      disabled_at: row.disabled_at,
+    });
+    return { session: toSession(row), user };
+  };
 }

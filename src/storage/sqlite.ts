@@ -11,20 +11,32 @@ import { openEmbeddedDatabase, type EmbeddedDatabase } from './sqlite-database.j
  * Kysely's dialect for an embedded database, which is opened, and made if missing, at once.
  * @throws AuthError `DATABASE_UNAVAILABLE` if the file cannot be opened or is no database
  */
-export function createSqliteDialect(file: string): SqliteDialect {
+export function createSqliteDialect(file: string): EmbeddedDialect {
   return new EmbeddedDialect(openEmbeddedDatabase(file));
 }
 
-class EmbeddedDialect extends SqliteDialect {
+export class EmbeddedDialect extends SqliteDialect {
   readonly #database: EmbeddedDatabase;
+  readonly #driver: EmbeddedDriver;
 
   constructor(database: EmbeddedDatabase) {
     super({ database });
     this.#database = database;
+    this.#driver = new EmbeddedDriver(database);
+  }
+
+  /** Whether nobody has the one connection, so that no transaction is open in it. */
+  isIdle(): boolean {
+    return this.#driver.users === 0;
+  }
+
+  /** The first row, at once: only for an idle connection. */
+  first<Row>({ sql, parameters }: CompiledQuery<Row>): Row | undefined {
+    return this.#database.prepare(sql).first(parameters) as Row | undefined;
   }
 
   override createDriver(): SqliteDriver {
-    return new EmbeddedDriver(this.#database);
+    return this.#driver;
   }
 
   override createAdapter(): SqliteAdapter {
@@ -37,6 +49,8 @@ class EmbeddedDriver extends SqliteDriver {
   /** Ends when whoever asked last for the one connection has given it back. */
   #lastTurn: Promise<void> = Promise.resolve();
   #endTurn: () => void = () => undefined;
+  /** Who has the one connection, and who waits for it. */
+  users = 0;
 
   constructor(database: EmbeddedDatabase) {
     super({ database });
@@ -45,6 +59,7 @@ class EmbeddedDriver extends SqliteDriver {
 
   /** A queue. Kysely's own lock wakes everyone who waits each time, which a thousand at once can tell. */
   override async acquireConnection(): Promise<DatabaseConnection> {
+    this.users += 1;
     const turnBefore = this.#lastTurn;
     let endTurn: () => void = () => undefined;
     this.#lastTurn = new Promise((resolve) => (endTurn = resolve));
@@ -55,6 +70,7 @@ class EmbeddedDriver extends SqliteDriver {
 
   override async releaseConnection(): Promise<void> {
     await super.releaseConnection();
+    this.users -= 1;
     this.#endTurn();
   }
 

@@ -10,7 +10,12 @@ function isStorable(text: string): boolean {
 
 /** The text to look for. One that cannot have been stored becomes NULL, which equals nothing in SQL. */
 export function soughtText(text: string): RawBuilder<string> {
-  return sql<string>`${isStorable(text) ? text : null}`;
+  return sql<string>`${storableOrNull(text)}`;
+}
+
+/** The same for a prepared query. */
+export function storableOrNull(text: string): string | null {
+  return isStorable(text) ? text : null;
 }
 
 /**

@@ -48,6 +48,28 @@ describeStorage('a transaction', (subject) => {
     expect(await storage.users.find({ id: user.id })).toBeUndefined();
   });
 
+  it('shows its writes to itself, and to nobody else before it has ended', async () => {
+    const { storage } = subject;
+    const user = await storedUser(storage);
+    const session = newSession(user.id);
+    await openConnections(storage);
+    const seen: string[] = [];
+    let outside: Promise<unknown> = Promise.resolve();
+    const failure = new Error('undone');
+
+    const attempt = storage.transact(async ({ sessions }) => {
+      await sessions.insert(session);
+      outside = storage.sessions
+        .findWithUser(session.id)
+        .then((found) => seen.push(found === undefined ? 'nothing' : 'a write that was undone'));
+      expect(await sessions.findWithUser(session.id)).toEqual({ session, user });
+      throw failure;
+    });
+    await expect(attempt).rejects.toBe(failure);
+    await outside;
+    expect(seen).toEqual(['nothing']);
+  });
+
   it('leaves the storage usable after a failure', async () => {
     const { storage } = subject;
     for (let index = 0; index < 20; index += 1) {

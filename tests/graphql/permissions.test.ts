@@ -1,9 +1,17 @@
-import { isIntrospectionType, isObjectType, buildSchema } from 'graphql';
+import { buildSchema, isIntrospectionType, isObjectType, type GraphQLResolveInfo } from 'graphql';
 import { expect, test } from 'vitest';
-import { permissionTable } from '../../src/graphql/permissions.js';
+import { AuthError } from '../../src/errors.js';
+import { openFields, permissionTable } from '../../src/graphql/permissions.js';
+import { createSchema } from '../../src/graphql/schema.js';
+import type { Services } from '../../src/graphql/services.js';
 import { readTypeDefs } from '../../src/graphql/type-defs.js';
 
 const schema = buildSchema(readTypeDefs().join('\n'));
+
+const anonymousContext = () => ({
+  auth: { status: 'anonymous', confirm: () => new AuthError('TOKEN_MISSING') },
+  refreshCookie: { token: undefined },
+});
 
 const fieldsOfSchema = Object.values(schema.getTypeMap())
   .filter((type) => isObjectType(type) && !isIntrospectionType(type))
@@ -17,6 +25,22 @@ const fieldsOfTable = Object.entries(permissionTable).flatMap(([type, fields]) =
 
 test('every field of every type has an explicit decision, and no decision is left over', () => {
   expect(fieldsOfTable.sort()).toEqual(fieldsOfSchema.sort());
+});
+
+test('every field that is not open refuses who comes without a token', async () => {
+  // No resolver is reached: one that is would fail on these.
+  const services = { accounts: {}, sessions: {}, refreshTokens: {} } as Services;
+  const guarded = createSchema(services);
+  const open = openFields.map(({ typeName, fieldName }) => `${typeName}.${fieldName}`);
+  const closed = fieldsOfTable.filter((name) => !open.includes(name));
+  expect(closed).toContain('Query.me');
+  for (const name of closed) {
+    const [typeName = '', fieldName = ''] = name.split('.');
+    const type = guarded.getType(typeName);
+    const resolve = isObjectType(type) ? type.getFields()[fieldName]?.resolve : undefined;
+    const answer: unknown = await resolve?.({}, {}, anonymousContext(), {} as GraphQLResolveInfo);
+    expect(answer, name).toBeInstanceOf(AuthError);
+  }
 });
 
 test('every type, field, argument and enum value of the schema is described', () => {

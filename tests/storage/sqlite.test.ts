@@ -2,10 +2,10 @@ import { copyFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase, type Database } from '../../src/storage/database.js';
+import { openDatabase, within, type Database } from '../../src/storage/database.js';
 import { openStorage } from '../../src/storage/index.js';
 import { createUserStore } from '../../src/storage/users.js';
-import { newUser, passwordHash, storedUser } from '../contract/storage-contract.js';
+import { newSession, newUser, passwordHash, storedUser } from '../contract/storage-contract.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 
 const unavailable = {
@@ -43,6 +43,24 @@ describe('the embedded database', () => {
   it('has every commit on the disk before it is acknowledged: synchronous is FULL', async () => {
     expect(await pragma('synchronous')).toBe(2);
     expect(await pragma('journal_mode')).toBe('wal');
+  });
+
+  it('leaves no reading open behind a prepared query: what others write is seen, and the log can be emptied', async () => {
+    const [storage, other] = [openStorage(folder.options), openStorage(folder.options)];
+    const { sessions, users, close } = await storage;
+    const user = newUser();
+    await users.insert(user, passwordHash);
+    const session = newSession(user.id);
+    expect(await sessions.findWithUser(session.id)).toBeUndefined();
+
+    await (await other).sessions.insert(session);
+    expect(await sessions.findWithUser(session.id)).toEqual({ session, user });
+    const { rows } = await sql
+      .raw<{ busy: number }>('pragma wal_checkpoint(truncate)')
+      .execute(database.queries);
+    expect(rows[0]?.busy).toBe(0);
+    await close();
+    await (await other).close();
   });
 
   it('waits five seconds for the lock of another process, and enforces foreign keys', async () => {
@@ -111,7 +129,7 @@ describe('the embedded database', () => {
     await run(`pragma max_page_count = ${pages}`);
     const fill = () =>
       database.queries.transaction().execute(async (queries) => {
-        const store = createUserStore({ kind: 'sqlite', queries, usesServerTime: false });
+        const store = createUserStore(within(database, queries));
         for (let index = 0; index < 50; index += 1) {
           await store.insert(newUser({ username: `${index}${'x'.repeat(4000)}` }), passwordHash);
         }
