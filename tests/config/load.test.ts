@@ -41,6 +41,8 @@ test('nothing set gives the documented defaults', () => {
     logLevel: 'info',
     shutdownDelay: 0,
     shutdownTimeout: 30,
+    requestTimeout: 30,
+    keepAliveTimeout: 75,
     jwtSecretKey: undefined,
     jwtAlgorithm: 'ES256',
     jwtAccessTokenExpires: 900,
@@ -61,6 +63,7 @@ test('nothing set gives the documented defaults', () => {
     limitLoginFailuresPerAddress: 100,
     limitRegistrationsPerAddress: 30,
     limitRefreshesPerAddress: 600,
+    limitDocumentTokens: 2000,
     databaseUrl: undefined,
     databasePoolSize: 10,
     dataDir: './data',
@@ -129,6 +132,8 @@ const numbers: Bounds[] = [
   { name: 'PORT', min: 0, max: 65_535, unit: 'a whole number' },
   { name: 'SHUTDOWN_DELAY', min: 0, max: 60, unit: 'whole seconds' },
   { name: 'SHUTDOWN_TIMEOUT', min: 1, max: 300, unit: 'whole seconds' },
+  { name: 'REQUEST_TIMEOUT', min: 1, max: 300, unit: 'whole seconds' },
+  { name: 'KEEP_ALIVE_TIMEOUT', min: 1, max: 3600, unit: 'whole seconds' },
   { name: 'JWT_ACCESS_TOKEN_EXPIRES', min: 1, max: 86_400, unit: 'whole seconds' },
   {
     name: 'JWT_ACCESS_TOKEN_MAX_EXPIRES',
@@ -156,6 +161,7 @@ const numbers: Bounds[] = [
   { name: 'LIMIT_LOGIN_FAILURES_PER_ADDRESS', min: 0, max: 100_000, unit: 'whole failures' },
   { name: 'LIMIT_REGISTRATIONS_PER_ADDRESS', min: 0, max: 100_000, unit: 'whole sign-ups' },
   { name: 'LIMIT_REFRESHES_PER_ADDRESS', min: 0, max: 1_000_000, unit: 'whole refreshes' },
+  { name: 'LIMIT_DOCUMENT_TOKENS', min: 500, max: 10_000, unit: 'whole tokens' },
   { name: 'AUDIT_RETENTION', min: 0, max: 315_360_000, unit: 'whole seconds' },
   { name: 'DATABASE_POOL_SIZE', min: 1, max: 500, unit: 'whole connections' },
 ];
