@@ -7,29 +7,43 @@ import { expect, test } from 'vitest';
  * The arrows of docs/architecture.md. A part may import itself, the leaves, and what stands here; every
  * other import is a mistake in the design, and fails.
  */
-const leaves = ['client-info.ts', 'clock.ts', 'errors.ts', 'logger.ts'];
+const leaves = ['client-info.ts', 'clock.ts', 'errors.ts', 'locale.ts', 'logger.ts'];
 const arrows: Record<string, readonly string[]> = {
   'client-info.ts': [],
   'clock.ts': [],
   'errors.ts': [],
+  'locale.ts': [],
   'logger.ts': [],
   jwt: [],
+  sealing: [],
   passwords: [],
   'resource-server': ['jwt'],
   users: [],
   sessions: ['audit', 'users'],
   throttle: [],
   audit: [],
-  maintenance: ['audit', 'sessions', 'throttle'],
-  tokens: ['jwt', 'sessions', 'users'],
-  accounts: ['audit', 'passwords', 'sessions', 'throttle', 'tokens', 'users'],
-  storage: ['accounts', 'audit', 'jwt', 'sessions', 'throttle', 'tokens', 'users'],
+  outbox: ['sealing'],
+  mail: ['outbox'],
+  maintenance: ['audit', 'outbox', 'sessions', 'throttle'],
+  tokens: ['jwt', 'sealing', 'sessions', 'users'],
+  accounts: ['audit', 'outbox', 'passwords', 'sessions', 'throttle', 'tokens', 'users'],
+  storage: ['accounts', 'audit', 'jwt', 'outbox', 'sessions', 'throttle', 'tokens', 'users'],
   config: ['jwt'],
   generated: ['graphql'],
   graphql: ['accounts', 'generated', 'resource-server', 'sessions', 'tokens', 'users'],
   http: ['graphql'],
   'core.ts': ['accounts', 'audit', 'config', 'passwords', 'storage'],
-  'services.ts': ['accounts', 'config', 'core.ts', 'graphql', 'sessions', 'throttle', 'tokens'],
+  'outgoing.ts': ['accounts', 'config', 'core.ts', 'mail', 'outbox', 'sealing'],
+  'services.ts': [
+    'accounts',
+    'config',
+    'core.ts',
+    'graphql',
+    'outgoing.ts',
+    'sessions',
+    'throttle',
+    'tokens',
+  ],
   'server.ts': [
     'accounts',
     'config',
@@ -37,6 +51,7 @@ const arrows: Record<string, readonly string[]> = {
     'graphql',
     'http',
     'maintenance',
+    'outgoing.ts',
     'resource-server',
     'services.ts',
     'tokens',
@@ -48,6 +63,9 @@ const arrows: Record<string, readonly string[]> = {
     'config',
     'core.ts',
     'jwt',
+    'mail',
+    'outbox',
+    'sealing',
     'server.ts',
     'sessions',
     'storage',
@@ -70,6 +88,8 @@ const fences: Record<string, readonly string[]> = {
   'node:http': ['http', 'server.ts'],
   commander: ['cli'],
   cookie: ['http'],
+  negotiator: ['http'],
+  nodemailer: ['mail'],
 };
 
 const source = fileURLToPath(new URL('../src', import.meta.url));

@@ -1,4 +1,5 @@
 import { limitOptions } from './limit-options.js';
+import { mailOptions } from './mail-options.js';
 import { passwordOptions } from './password-options.js';
 import { serviceOptions } from './service-options.js';
 import { storageOptions } from './storage-options.js';
@@ -10,6 +11,7 @@ export const optionGroups = [
   { title: 'Service', options: serviceOptions },
   { title: 'Tokens and sessions', options: tokenOptions },
   { title: 'Passwords', options: passwordOptions },
+  { title: 'Mail', options: mailOptions },
   { title: 'Limits', options: limitOptions },
   { title: 'Storage', options: storageOptions },
 ] as const;
@@ -19,6 +21,7 @@ export const options = {
   ...serviceOptions,
   ...tokenOptions,
   ...passwordOptions,
+  ...mailOptions,
   ...limitOptions,
   ...storageOptions,
 };

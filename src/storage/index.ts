@@ -14,6 +14,7 @@ import {
 } from './database.js';
 import { createAuditStore } from './audit.js';
 import { createKeyStore } from './keys.js';
+import { createOutboxStore } from './outbox.js';
 import { createThrottleStore } from './throttle.js';
 import { applyMigrations, pendingMigrations } from './migrations/index.js';
 import { startServerClock, type ServerClock } from './server-clock.js';
@@ -92,7 +93,11 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
 }
 
 function accountStores(database: Database): AccountStores {
-  return { users: createUserStore(database), sessions: createSessionStore(database) };
+  return {
+    users: createUserStore(database),
+    sessions: createSessionStore(database),
+    outbox: createOutboxStore(database),
+  };
 }
 
 async function ping({ queries }: Database): Promise<void> {
