@@ -3,6 +3,7 @@ import type { AuditStore } from '../audit/store.js';
 import type { Clock } from '../clock.js';
 import type { Logger } from '../logger.js';
 import type { OutboxStore } from '../outbox/store.js';
+import type { SecretStore } from '../secrets/store.js';
 import type { SessionStore } from '../sessions/store.js';
 import type { ThrottleStore } from '../throttle/store.js';
 
@@ -24,6 +25,7 @@ export interface PruningOptions {
   readonly throttle: ThrottleStore;
   readonly audit: AuditStore;
   readonly outbox: OutboxStore;
+  readonly secrets: SecretStore;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Seconds for which security events are kept; 0: for ever. */
@@ -81,9 +83,10 @@ type Prune = (limit: number) => Promise<number>;
 
 /** What there is to remove at `now`. */
 function expired(options: PruningOptions, now: number): Prune[] {
-  const { sessions, throttle, audit, outbox, auditRetention } = options;
+  const { sessions, throttle, audit, outbox, secrets, auditRetention } = options;
   const prunes: Prune[] = [
     (limit) => throttle.prune(now, limit),
+    (limit) => secrets.prune(now, limit),
     (limit) => sessions.prune(now - sessionAfterlife, limit),
     (limit) => outbox.prune('delivered', now - deliveredAfterlife, limit),
     (limit) => outbox.prune('failed', now - failedAfterlife, limit),

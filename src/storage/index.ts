@@ -18,6 +18,7 @@ import { createOutboxStore } from './outbox.js';
 import { createThrottleStore } from './throttle.js';
 import { applyMigrations, pendingMigrations } from './migrations/index.js';
 import { startServerClock, type ServerClock } from './server-clock.js';
+import { createSecretStore } from './secrets.js';
 import { createSessionStore } from './sessions.js';
 import { createUserStore } from './users.js';
 
@@ -97,6 +98,7 @@ function accountStores(database: Database): AccountStores {
     users: createUserStore(database),
     sessions: createSessionStore(database),
     outbox: createOutboxStore(database),
+    secrets: createSecretStore(database),
   };
 }
 

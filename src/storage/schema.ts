@@ -101,8 +101,8 @@ export interface SecretTable {
   subject: string;
   purpose: string;
   token_hash: string;
-  code_hash: string | null;
-  code_attempts: number;
+  code_hash: string;
+  code_guesses: number;
   /** NULL for a decoy. */
   user_id: string | null;
   /** The address that the secret was sent to. */

@@ -48,8 +48,8 @@ async function createSecrets(queries: Kysely<unknown>, kind: DatabaseKind): Prom
     .addColumn('subject', keyType(kind), (column) => column.notNull())
     .addColumn('purpose', keyType(kind), (column) => column.notNull())
     .addColumn('token_hash', keyType(kind), (column) => column.notNull().unique())
-    .addColumn('code_hash', 'text')
-    .addColumn('code_attempts', 'integer', (column) => column.notNull())
+    .addColumn('code_hash', 'text', (column) => column.notNull())
+    .addColumn('code_guesses', 'integer', (column) => column.notNull())
     .addColumn('user_id', keyType(kind), (column) =>
       column.references('users.id').onDelete('cascade'),
     )
