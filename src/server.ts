@@ -16,6 +16,7 @@ import { createRoutes } from './http/routes.js';
 import { setSecurityHeaders } from './http/security-headers.js';
 import { createHttpServer, timeoutsOf } from './http/server.js';
 import { startPruning } from './maintenance/pruning.js';
+import { openOutgoing } from './outgoing.js';
 import { createAccessTokenVerifier } from './resource-server/index.js';
 import { createServices } from './services.js';
 import { createSecretKeyRing, createStoredKeyRing, type KeyRing } from './tokens/key-ring.js';
@@ -35,7 +36,7 @@ export interface AuthServer {
 
 /**
  * Builds the whole service: opens and migrates the database, loads the keys, starts GraphQL.
- * @throws AuthError `DATABASE_UNAVAILABLE`; ConfigError for a secret that cannot be read;
+ * @throws AuthError `DATABASE_UNAVAILABLE`; ConfigError for a secret or templates that cannot be read;
  * WrongSecretError for one that does not fit the database
  */
 export async function createAuthServer(
@@ -67,7 +68,8 @@ async function openKeyRing({ config, clock, logger, storage }: Core): Promise<Ke
 
 async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<AuthServer> {
   const { config, clock, logger, storage } = core;
-  const services = createServices(core, keyRing, hooks);
+  const outgoing = openOutgoing(core);
+  const services = createServices(core, keyRing, hooks, outgoing);
   const verifier = createAccessTokenVerifier({
     keys: keyRing,
     issuer: config.jwtIssuer,
@@ -103,6 +105,7 @@ async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<Aut
   const readClient = createClientInfoReader(config.trustProxy);
   server.on('request', createListener({ routes, readClient, logger }));
 
+  outgoing.start({});
   const pruning = startPruning({
     ...storage,
     clock,
@@ -116,6 +119,7 @@ async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<Aut
     }
     await apollo.stop();
     keyRing.close();
+    await outgoing.close(config.shutdownTimeout * 1000);
     await pruning.close();
     await core.close();
   }

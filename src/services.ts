@@ -3,6 +3,7 @@ import type { Hooks } from './accounts/hooks.js';
 import type { Config } from './config/config.js';
 import type { Core } from './core.js';
 import type { Services } from './graphql/services.js';
+import type { Outgoing } from './outgoing.js';
 import { newSession } from './sessions/lifecycle.js';
 import { createRefresh } from './sessions/refresh.js';
 import { createSessions } from './sessions/service.js';
@@ -12,14 +13,19 @@ import { createRefreshTokens } from './tokens/refresh-token.js';
 import { createTokenPairIssuer } from './tokens/token-pair.js';
 import { createThrottle, type ThrottleLimits } from './throttle/throttle.js';
 
-/** Puts the services of the GraphQL API together from the core, a key ring and the application's hooks. */
-export function createServices(core: Core, keyRing: KeyRing, hooks: Hooks): Services {
+/** Puts the services of the GraphQL API together. */
+export function createServices(
+  core: Core,
+  keyRing: KeyRing,
+  hooks: Hooks,
+  outgoing: Outgoing,
+): Services {
   const { config, clock, logger, storage, hasher, policy, audit } = core;
   const issuer = config.jwtIssuer;
   const refreshTokens = createRefreshTokens({ keyRing, issuer, clock, leeway: config.jwtLeeway });
   const accounts = createAccounts({
     stores: storage,
-    transact: storage.transact,
+    transact: outgoing.transact,
     hasher,
     policy,
     clock,

@@ -96,11 +96,12 @@ export function createUserAdministration(
 }
 
 async function disable(
-  { users, sessions }: AccountStores,
+  stores: AccountStores,
   username: string,
   now: number,
 ): Promise<DisabledUser> {
-  const user = await findUser({ users, sessions }, username);
+  const { users, sessions } = stores;
+  const user = await findUser(stores, username);
   const disabledAt = user.disabledAt ?? now;
   await users.setDisabledAt(user.id, disabledAt);
   const revocation = { at: now, reason: 'user_disabled' } as const;
@@ -131,6 +132,7 @@ async function create(
     roles,
     createdAt: now,
     disabledAt: null,
+    locale: null,
   };
   const outcome = await stores.users.insert(user, await hasher.hash(wanted.password));
   if (outcome !== 'inserted') {

@@ -133,7 +133,7 @@ function toUser(imported: ImportedUser, now: number): User {
   const { username, email = null, emailVerified, roles, createdAt = now, disabled } = imported;
   const disabledAt = disabled ? now : null;
   const id = uuidv7({ msecs: createdAt });
-  return { id, username, email, emailVerified, roles, createdAt, disabledAt };
+  return { id, username, email, emailVerified, roles, createdAt, disabledAt, locale: null };
 }
 
 async function* batches(lines: AsyncIterable<string>, size: number): AsyncGenerator<Entry[]> {

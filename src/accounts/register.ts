@@ -11,6 +11,8 @@ export interface Registration {
   readonly password: string;
   readonly email: string | null;
   readonly client: ClientInfo;
+  /** The language of the client, as a BCP 47 tag. */
+  readonly locale: string | null;
 }
 
 /** What is said of an insert that could not be done. */
@@ -29,7 +31,7 @@ export async function register(
   input: Registration,
 ): Promise<SignedIn> {
   const { stores, transact, hasher, hooks, clock, newSession, throttle, audit } = dependencies;
-  const { password, client } = input;
+  const { password, client, locale } = input;
   const candidate = checkedCandidate(dependencies, input);
   await throttle.countRegistration(client.ipAddress);
   // Hashing is the dear part: a name that is taken is told before it. The insert below decides.
@@ -47,6 +49,7 @@ export async function register(
     roles: granted?.roles ?? [],
     createdAt: now,
     disabledAt: null,
+    locale,
   };
   const session = newSession(user, client);
   await transact(async ({ users, sessions }) => {

@@ -1,3 +1,5 @@
+import type { OutboxStore } from '../outbox/store.js';
+import type { SecretStore } from '../secrets/store.js';
 import type { SessionStore } from '../sessions/store.js';
 import type { UserStore } from '../users/store.js';
 
@@ -5,6 +7,8 @@ import type { UserStore } from '../users/store.js';
 export interface AccountStores {
   readonly users: UserStore;
   readonly sessions: SessionStore;
+  readonly outbox: OutboxStore;
+  readonly secrets: SecretStore;
 }
 
 /** Runs `work` in one transaction: all of its writes, or, if it throws, none. */

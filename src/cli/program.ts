@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { examples } from './examples.js';
 import { addAuditCommand } from './audit-command.js';
 import { addKeyCommands } from './key-commands.js';
+import { addMailCommands } from './mail-commands.js';
 import { exitCodes, exitCodesHelp } from './exit-codes.js';
 import { reportError } from './report-error.js';
 import { addUserCommands } from './user-commands.js';
@@ -41,6 +42,7 @@ ${exitCodesHelp}`,
   addServiceCommands(program, onExitCode);
   addUserCommands(program, onExitCode);
   addKeyCommands(program);
+  addMailCommands(program);
   addAuditCommand(program);
   return program;
 }

@@ -48,6 +48,13 @@ export const contradictions: readonly Contradiction[] = [
       'COOKIES is on, but PUBLIC_URL is no https URL, and browsers keep the cookie from nowhere else; write one, such as https://auth.example.com',
   },
   {
+    between: ['SMTP_URL', 'MAIL_FROM'],
+    find: (_config, isSet) =>
+      isSet('SMTP_URL') &&
+      !isSet('MAIL_FROM') &&
+      'SMTP_URL is set, but MAIL_FROM is not, and mail servers take no invented sender; write one, such as Example <no-reply@example.com>',
+  },
+  {
     between: ['JWT_ALGORITHM', 'JWT_SECRET_KEY'],
     find: ({ jwtAlgorithm }, isSet) =>
       jwtAlgorithm === 'HS256' &&

@@ -1,5 +1,6 @@
 import { connectionOptions } from './connection-options.js';
 import { limitOptions } from './limit-options.js';
+import { mailOptions } from './mail-options.js';
 import { passwordOptions } from './password-options.js';
 import { serviceOptions } from './service-options.js';
 import { storageOptions } from './storage-options.js';
@@ -12,6 +13,7 @@ export const optionGroups = [
   { title: 'Connections', options: connectionOptions },
   { title: 'Tokens and sessions', options: tokenOptions },
   { title: 'Passwords', options: passwordOptions },
+  { title: 'Mail', options: mailOptions },
   { title: 'Limits', options: limitOptions },
   { title: 'Storage', options: storageOptions },
 ] as const;
@@ -22,6 +24,7 @@ export const options = {
   ...connectionOptions,
   ...tokenOptions,
   ...passwordOptions,
+  ...mailOptions,
   ...limitOptions,
   ...storageOptions,
 };

@@ -18,6 +18,8 @@ export interface GraphQLContext extends AuthContext<Viewer> {
   /** Also the answer's `X-Request-Id`, and in every line of the log. */
   readonly requestId: string;
   readonly client: ClientInfo;
+  /** The language that the client asks for, as a BCP 47 tag; `null` if it does not say. */
+  readonly locale: () => string | null;
   readonly refreshCookie: RefreshCookie;
 }
 
@@ -25,6 +27,8 @@ export interface ContextInput {
   readonly authorization: string | string[] | undefined;
   readonly requestId: string;
   readonly client: ClientInfo;
+  /** Read when it is asked for: most operations write to nobody. */
+  readonly locale: () => string | null;
   /** `undefined` in header mode. */
   readonly cookie: CookieSlot | undefined;
 }
@@ -49,10 +53,11 @@ export function createContextBuilder(
       return viewer(principal, found, roles);
     },
   });
-  return ({ authorization, requestId, client, cookie }) => ({
+  return ({ authorization, requestId, client, locale, cookie }) => ({
     auth: authContext(authorization).auth,
     requestId,
     client,
+    locale,
     refreshCookie: createRefreshCookie(cookie),
   });
 }

@@ -6,6 +6,7 @@ import { readJson } from './body.js';
 import type { OpenCookie } from './cookies.js';
 import { sendError, type Exchange } from './exchange.js';
 import { allowSandbox } from './security-headers.js';
+import { preferredLocale } from './locale.js';
 
 /**
  * GraphQL over HTTP, straight from Node's request to Apollo: measured a third faster than through a web
@@ -28,6 +29,7 @@ export function createGraphQLEndpoint(
       authorization: authorizationOf(request),
       requestId,
       client,
+      locale: () => preferredLocale(request),
       cookie,
     });
     const result = await apollo.executeHTTPGraphQLRequest({

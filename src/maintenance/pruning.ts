@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AuditStore } from '../audit/store.js';
 import type { Clock } from '../clock.js';
 import type { Logger } from '../logger.js';
+import type { OutboxStore } from '../outbox/store.js';
+import type { SecretStore } from '../secrets/store.js';
 import type { SessionStore } from '../sessions/store.js';
 import type { ThrottleStore } from '../throttle/store.js';
 
@@ -13,11 +15,17 @@ const batchSize = 500;
 const pause = 100;
 /** Milliseconds for which an expired session keeps its row, for whoever looks into what happened. */
 const sessionAfterlife = 7 * 86_400_000;
+/** Milliseconds for which an operator can see what was delivered. It holds no message any more. */
+const deliveredAfterlife = 7 * 86_400_000;
+/** Milliseconds for which an operator can see what could not be delivered, and try it again. */
+const failedAfterlife = 30 * 86_400_000;
 
 export interface PruningOptions {
   readonly sessions: SessionStore;
   readonly throttle: ThrottleStore;
   readonly audit: AuditStore;
+  readonly outbox: OutboxStore;
+  readonly secrets: SecretStore;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Seconds for which security events are kept; 0: for ever. */
@@ -33,27 +41,23 @@ export interface Pruning {
 
 /** Removes what has expired, in the background and in small batches. Several processes may do it at once. */
 export function startPruning(options: PruningOptions): Pruning {
-  const { sessions, throttle, audit, clock, logger, auditRetention } = options;
+  const { clock, logger } = options;
   const stopping = new AbortController();
   let round: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => void (round = run()), interval).unref();
 
   async function run(): Promise<number> {
-    const now = clock.now();
-    const oldest = now - auditRetention * 1000;
+    let removed = 0;
     try {
-      return (
-        (await inBatches((limit) => throttle.prune(now, limit))) +
-        (await inBatches((limit) => sessions.prune(now - sessionAfterlife, limit))) +
-        (auditRetention === 0 ? 0 : await inBatches((limit) => audit.prune(oldest, limit)))
-      );
+      for (const prune of expired(options, clock.now())) removed += await inBatches(prune);
+      return removed;
     } catch (error) {
       logger.warn({ err: error }, 'expired rows could not be removed; the next round tries again');
-      return 0;
+      return removed;
     }
   }
 
-  async function inBatches(prune: (limit: number) => Promise<number>): Promise<number> {
+  async function inBatches(prune: Prune): Promise<number> {
     let total = 0;
     while (!stopping.signal.aborted) {
       const removed = await prune(batchSize);
@@ -72,4 +76,21 @@ export function startPruning(options: PruningOptions): Pruning {
       await round;
     },
   };
+}
+
+/** Removes up to `limit` rows; returns how many. */
+type Prune = (limit: number) => Promise<number>;
+
+/** What there is to remove at `now`. */
+function expired(options: PruningOptions, now: number): Prune[] {
+  const { sessions, throttle, audit, outbox, secrets, auditRetention } = options;
+  const prunes: Prune[] = [
+    (limit) => throttle.prune(now, limit),
+    (limit) => secrets.prune(now, limit),
+    (limit) => sessions.prune(now - sessionAfterlife, limit),
+    (limit) => outbox.prune('delivered', now - deliveredAfterlife, limit),
+    (limit) => outbox.prune('failed', now - failedAfterlife, limit),
+  ];
+  if (auditRetention > 0) prunes.push((limit) => audit.prune(now - auditRetention * 1000, limit));
+  return prunes;
 }

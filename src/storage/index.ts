@@ -14,9 +14,11 @@ import {
 } from './database.js';
 import { createAuditStore } from './audit.js';
 import { createKeyStore } from './keys.js';
+import { createOutboxStore } from './outbox.js';
 import { createThrottleStore } from './throttle.js';
 import { applyMigrations, pendingMigrations } from './migrations/index.js';
 import { startServerClock, type ServerClock } from './server-clock.js';
+import { createSecretStore } from './secrets.js';
 import { createSessionStore } from './sessions.js';
 import { createUserStore } from './users.js';
 
@@ -92,7 +94,12 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
 }
 
 function accountStores(database: Database): AccountStores {
-  return { users: createUserStore(database), sessions: createSessionStore(database) };
+  return {
+    users: createUserStore(database),
+    sessions: createSessionStore(database),
+    outbox: createOutboxStore(database),
+    secrets: createSecretStore(database),
+  };
 }
 
 async function ping({ queries }: Database): Promise<void> {

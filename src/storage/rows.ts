@@ -15,6 +15,7 @@ export const userColumns = [
   'roles',
   'created_at',
   'disabled_at',
+  'locale',
 ] as const satisfies readonly (keyof UserTable)[];
 
 /** All of a session's row. */
@@ -45,6 +46,7 @@ export function toUser(row: UserRow): User {
     roles: parseRoles(row.roles),
     createdAt: row.created_at,
     disabledAt: row.disabled_at,
+    locale: row.locale,
   };
 }
 
@@ -60,6 +62,7 @@ export function fromUser(user: User, passwordHash: string): UserTable {
     roles: JSON.stringify(user.roles),
     created_at: user.createdAt,
     disabled_at: user.disabledAt,
+    locale: user.locale,
   };
 }
 

@@ -8,6 +8,8 @@ export interface Schema {
   signing_keys: SigningKeyTable;
   throttle_counters: ThrottleCounterTable;
   audit_events: AuditEventTable;
+  outbox: OutboxTable;
+  one_time_secrets: SecretTable;
 }
 
 export interface UserTable {
@@ -24,6 +26,8 @@ export interface UserTable {
   roles: string;
   created_at: number;
   disabled_at: number | null;
+  /** A BCP 47 tag. */
+  locale: string | null;
 }
 
 export interface SessionTable {
@@ -73,4 +77,36 @@ export interface AuditEventTable {
   ip_address: string | null;
   /** A JSON object. */
   detail: string;
+}
+
+export interface OutboxTable {
+  id: string;
+  kind: string;
+  /** A JSON object of strings. */
+  label: string;
+  /** Sealed. */
+  payload: string | null;
+  attempts: number;
+  created_at: number;
+  due_at: number;
+  expires_at: number | null;
+  finished_at: number | null;
+  /** NULL while it waits. */
+  outcome: 'delivered' | 'failed' | null;
+  last_error: string | null;
+}
+
+export interface SecretTable {
+  /** The id of a user, or the key of an e-mail address: unique together with the purpose. */
+  subject: string;
+  purpose: string;
+  token_hash: string;
+  code_hash: string;
+  code_guesses: number;
+  /** NULL for a decoy. */
+  user_id: string | null;
+  /** The address that the secret was sent to. */
+  email: string;
+  created_at: number;
+  expires_at: number;
 }

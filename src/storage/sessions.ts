@@ -150,6 +150,7 @@ function createFindWithUser(database: Database): SessionStore['findWithUser'] {
         'users.roles as user_roles',
         'users.created_at as user_created_at',
         'users.disabled_at',
+        'users.locale',
       ])
       .where('sessions.id', '=', parameter<string>('id')),
   );
@@ -165,6 +166,7 @@ function createFindWithUser(database: Database): SessionStore['findWithUser'] {
       roles: row.user_roles,
       created_at: row.user_created_at,
       disabled_at: row.disabled_at,
+      locale: row.locale,
     });
     return { session: toSession(row), user };
   };

@@ -10,6 +10,8 @@ export interface User {
   readonly roles: readonly string[];
   readonly createdAt: number;
   readonly disabledAt: number | null;
+  /** The language to write to the user in, as a BCP 47 tag; `null` if it is not known. */
+  readonly locale: string | null;
 }
 
 /** A user with the password hash: loaded only where a password is about to be checked. */

@@ -149,9 +149,9 @@ describe.each(databases)('on $name', (kind) => {
       ...core,
       stores: core.storage,
       transact: (work) =>
-        core.storage.transact(({ users, sessions }) => {
+        core.storage.transact((stores) => {
           const revokeAllOfUser = () => Promise.reject(new Error('pulled the plug'));
-          return work({ users, sessions: { ...sessions, revokeAllOfUser } });
+          return work({ ...stores, sessions: { ...stores.sessions, revokeAllOfUser } });
         }),
     });
     await expect(failing.disable('ada')).rejects.toThrow('pulled the plug');

@@ -243,6 +243,7 @@ describe.each(databases)('importUsers on $name', (databaseKind) => {
       roles: ['admin', 'editor'],
       createdAt,
       disabledAt: clock.now(),
+      locale: null,
     });
     // RFC 9562 §5.7: the first 48 bits are the time, so that users list in the order of creation.
     expect(Number.parseInt(user?.id.replaceAll('-', '').slice(0, 12) ?? '', 16)).toBe(createdAt);

@@ -48,10 +48,13 @@ test('secrets are hidden, in the table and in JSON', async () => {
     JWT_SECRET_KEY: secret,
     AUTHGRAPH_SECRET: randomBytes(48).toString('base64'),
     DATABASE_URL: 'postgres://ada:hunter2@db.example.com:5433/auth?sslpassword=hunter3',
+    SMTP_URL: 'smtp://ada:hunter4@mail.example.com:587?tls.passphrase=hunter5',
+    MAIL_FROM: 'a@example.com',
   };
   for (const args of [['config'], ['config', '--json']]) {
     const output = await outputOf(args, { env, cwd });
     expect(output).toContain('postgres://ada:***@db.example.com:5433/auth');
+    expect(output).toContain('smtp://ada:***@mail.example.com:587');
     expect(output).toContain('(hidden)');
     expect(output).not.toContain('hunter');
     expect(output).not.toContain(env.JWT_SECRET_KEY.slice(0, 8));

@@ -58,6 +58,10 @@ test('nothing set gives the documented defaults', () => {
     passwordMaxLength: 256,
     passwordHashConcurrency: expect.toSatisfy((n: number) => n >= 1 && n <= 4) as number,
     passwordHashQueue: 100,
+    smtpUrl: undefined,
+    mailFrom: 'no-reply@localhost',
+    mailLanguage: 'en',
+    mailTemplates: undefined,
     limitLoginFailures: 10,
     limitLoginFailuresPerAccount: 100,
     limitLoginFailuresPerAddress: 100,
@@ -218,6 +222,11 @@ const accepted: [OptionName, string, unknown][] = [
   ['JWT_ISSUER', 'urn:example:auth', 'urn:example:auth'],
   ['JWT_AUDIENCE', 'billing', 'billing'],
   ['ROLE_SCOPES', '{"*":["profile"],"admin":[]}', { '*': ['profile'], admin: [] }],
+  ['MAIL_FROM', 'no-reply@example.com', 'no-reply@example.com'],
+  ['MAIL_FROM', 'Example Inc. <a.b+c@mail.example.com>', 'Example Inc. <a.b+c@mail.example.com>'],
+  ['MAIL_FROM', '예제 <a@example.com>', '예제 <a@example.com>'],
+  ['MAIL_LANGUAGE', 'pt-BR', 'pt-BR'],
+  ['MAIL_TEMPLATES', './mails', './mails'],
   ['DATABASE_URL', 'postgresql://u:p@h:5432/d', 'postgresql://u:p@h:5432/d'],
   ['DATA_DIR', '/var/lib/authgraph', '/var/lib/authgraph'],
   ['AUTHGRAPH_SECRET', secret, secret],
@@ -270,6 +279,16 @@ const refused: [OptionName, string, string][] = [
   ['ROLE_SCOPES', '{"admin":"users:read"}', '{"*":["profile"]'],
   ['ROLE_SCOPES', '{"admin":["two words"]}', '{"*":["profile"]'],
   ['ROLE_SCOPES', '{"ad min":[]}', '{"*":["profile"]'],
+  ['SMTP_URL', 'mail.example.com:587', 'smtp://user:password@host:587'],
+  ['SMTP_URL', 'https://u:hunter22@mail.example.com', 'smtp://user:password@host:587'],
+  ['SMTP_URL', 'smtp://', 'smtp://user:password@host:587'],
+  ['MAIL_FROM', 'Example', 'Example <no-reply@example.com>'],
+  ['MAIL_FROM', 'a@b.c, d@e.f', 'Example <no-reply@example.com>'],
+  ['MAIL_FROM', 'A <a@b.c', 'Example <no-reply@example.com>'],
+  ['MAIL_FROM', 'A\r\nBcc: x@y.z <a@b.c>', 'Example <no-reply@example.com>'],
+  ['MAIL_FROM', 'a@b@c', 'Example <no-reply@example.com>'],
+  ['MAIL_LANGUAGE', 'english language', 'such as en or ko'],
+  ['MAIL_TEMPLATES', 'a\0b', 'path of a folder'],
   ['DATABASE_URL', 'mysql://u:hunter22@h/d', 'postgres://user:password@host'],
   ['DATABASE_URL', 'postgres://u:hunter22@h:port/d', 'postgres://user:password@host'],
   ['DATA_DIR', 'a\0b', 'path of a folder'],
@@ -285,6 +304,12 @@ test('every option that is neither a number nor free text has a value that it re
   const tested = new Set([...refused, ...numbers.map(({ name }) => [name])].map(([name]) => name));
   const secrets = ['JWT_SECRET_KEY', 'AUTHGRAPH_SECRET'];
   expect(optionNames.filter((name) => !tested.has(name) && !secrets.includes(name))).toEqual([]);
+});
+
+test('SMTP_URL needs a sender', () => {
+  const url = 'smtps://user:p%40ss@mail.example.com:465';
+  expect(faultsOf({ SMTP_URL: url })).toEqual([expect.stringMatching(/MAIL_FROM is not/)]);
+  expect(loadConfig({ SMTP_URL: url, MAIL_FROM: 'a@example.com' }).smtpUrl).toBe(url);
 });
 
 test('a role called like a property of every object has no scopes', () => {

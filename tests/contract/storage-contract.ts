@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe } from 'vitest';
+import type { OutboxMessage } from '../../src/outbox/message.js';
 import type { Session } from '../../src/sessions/session.js';
 import { openDatabase, type Database } from '../../src/storage/database.js';
 import { openStorage, type Storage } from '../../src/storage/index.js';
@@ -34,6 +35,8 @@ export function describeStorage(title: string, suite: (subject: Subject) => void
       // The sessions go with their users.
       await tables.queries.deleteFrom('users').execute();
       await tables.queries.deleteFrom('signing_keys').execute();
+      await tables.queries.deleteFrom('outbox').execute();
+      await tables.queries.deleteFrom('one_time_secrets').execute();
     });
     afterAll(async () => {
       await tables.queries.destroy();
@@ -60,6 +63,7 @@ export function newUser(change: Partial<User> = {}): User {
     roles: [],
     createdAt: now,
     disabledAt: null,
+    locale: null,
     ...change,
   };
 }
@@ -95,6 +99,24 @@ export function newKey(sequence: number, change: Partial<StoredKey> = {}): Store
     activatesAt: now + 1,
     expiresAt: null,
     revokedAt: null,
+    ...change,
+  };
+}
+
+/** A message that waits. */
+export function newMessage(change: Partial<OutboxMessage> = {}): OutboxMessage {
+  return {
+    id: uuidv7(),
+    kind: 'test',
+    label: { to: 'a…@example.com' },
+    payload: 'sealed',
+    status: 'waiting',
+    attempts: 0,
+    createdAt: now,
+    dueAt: now,
+    expiresAt: null,
+    finishedAt: null,
+    lastError: null,
     ...change,
   };
 }

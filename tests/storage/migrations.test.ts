@@ -9,7 +9,7 @@ import { openStorage, type Storage, type StorageOptions } from '../../src/storag
 import { databases, type TestDatabase } from '../support/databases.js';
 
 const script = fileURLToPath(new URL('start-together.js', import.meta.url));
-const all = ['0001_accounts', '0002_throttle_and_audit'];
+const all = ['0001_accounts', '0002_throttle_and_audit', '0003_mail'];
 
 interface Outcome {
   applied: string[];

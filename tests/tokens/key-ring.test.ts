@@ -11,7 +11,7 @@ import {
 } from '../../src/tokens/key-ring.js';
 import { revokeAllKeys, rotateKeys } from '../../src/tokens/key-rotation.js';
 import type { KeyStore } from '../../src/tokens/key-store.js';
-import { WrongSecretError } from '../../src/tokens/private-key-cipher.js';
+import { WrongSecretError } from '../../src/sealing/sealer.js';
 import { describeStorage } from '../contract/storage-contract.js';
 import { accessClaims, audience, issuer, now, reasonOf } from '../jwt/forge.js';
 import { createTestClock, type TestClock } from '../support/test-clock.js';

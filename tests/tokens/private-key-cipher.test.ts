@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { createPrivateKeyCipher, WrongSecretError } from '../../src/tokens/private-key-cipher.js';
+import { WrongSecretError } from '../../src/sealing/sealer.js';
+import { createPrivateKeyCipher } from '../../src/tokens/private-key-cipher.js';
 import { secret } from './samples.js';
 
 const privateKey = randomBytes(138);

@@ -13,6 +13,7 @@ export const user: User = {
   roles: ['admin', 'editor'],
   createdAt: now * 1000,
   disabledAt: null,
+  locale: null,
 };
 
 /** Begun an hour ago, and good for a day from now. */

@@ -14,8 +14,9 @@ export const queryResolvers: QueryResolvers = {
 export function createMutationResolvers(services: Services): MutationResolvers {
   const { accounts, sessions } = services;
   return {
-    async register(_parent, { username, password, email }, { client, refreshCookie }) {
-      const candidate = { username, password, email: email ?? null, client };
+    async register(_parent, { username, password, email }, context) {
+      const { client, locale, refreshCookie } = context;
+      const candidate = { username, password, email: email ?? null, client, locale: locale() };
       return refreshCookie.deliver(await accounts.register(candidate));
     },
 

@@ -2,6 +2,7 @@ import { Migrator, type Migration } from 'kysely';
 import type { Database, DatabaseKind } from '../database.js';
 import { accounts } from './0001-accounts.js';
 import { throttleAndAudit } from './0002-throttle-and-audit.js';
+import { mail } from './0003-mail.js';
 
 /** A step forward. There is none back: a mistake is corrected by the next step. */
 export type Step = (kind: DatabaseKind) => Migration;
@@ -14,6 +15,7 @@ export type Step = (kind: DatabaseKind) => Migration;
 const steps: Record<string, Step> = {
   '0001_accounts': accounts,
   '0002_throttle_and_audit': throttleAndAudit,
+  '0003_mail': mail,
 };
 
 function createMigrator({ queries, kind }: Database): Migrator {

@@ -1,0 +1,51 @@
+/** Every mail, and what its template may name besides `service`. */
+export const mailPlaceholders = {
+  'verify-email': ['username', 'link', 'validity'],
+  'address-in-use': ['username'],
+  'email-change': ['username', 'newEmail'],
+  'email-changed': ['username', 'newEmail'],
+  'password-reset': ['username', 'link', 'validity'],
+  'password-changed': ['username'],
+  'sign-in': ['username', 'link', 'code', 'validity'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type MailName = keyof typeof mailPlaceholders;
+
+export const mailNames = Object.keys(mailPlaceholders) as MailName[];
+
+type Values<Name extends MailName> = {
+  /** `validity` in seconds; it is written out in the reader's language. */
+  readonly [Key in (typeof mailPlaceholders)[Name][number]]: Key extends 'validity'
+    ? number
+    : string;
+};
+
+type MailOf<Name extends MailName> = {
+  readonly name: Name;
+  readonly to: string;
+  /** The languages its reader may like, as BCP 47 tags, the best first. */
+  readonly locales: readonly string[];
+  readonly values: Values<Name>;
+};
+
+/** A mail that is to be written: to whom, which one, and what goes into it. */
+export type Mail = { [Name in MailName]: MailOf<Name> }[MailName];
+
+/** A mail as it is read. */
+export interface WrittenMail {
+  /** The same at every attempt: mail servers and readers know a repetition by it. */
+  readonly id: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** A BCP 47 tag. */
+  readonly language: string;
+}
+
+/** Whom mails come from. */
+export interface Sender {
+  /** `''` for none. */
+  readonly name: string;
+  readonly address: string;
+}

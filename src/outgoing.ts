@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import type { Transact } from './accounts/stores.js';
+import { ConfigError, resolveSecret, type Config } from './config/config.js';
+import { parseSender } from './config/sender.js';
+import { isLoopbackUrl } from './config/service-options.js';
+import type { Core } from './core.js';
+import { createFolderMailer } from './mail/folder-mailer.js';
+import type { Sender } from './mail/mail.js';
+import type { Mailer } from './mail/mailer.js';
+import { createMailCourier, createMailPost, mailKind, type PostMail } from './mail/post.js';
+import { createSmtpMailer } from './mail/smtp-mailer.js';
+import { readTemplates, type Templates } from './mail/template-folders.js';
+import { createWriter } from './mail/writer.js';
+import type { Couriers } from './outbox/courier.js';
+import { createOutbox, payloadPurpose, type Outbox } from './outbox/outbox.js';
+import { wakingTransact } from './outbox/waking.js';
+import { startOutboxWorker, type OutboxWorker } from './outbox/worker.js';
+import { createSealer } from './sealing/sealer.js';
+
+/** Everything that leaves the service by itself. */
+export interface Outgoing {
+  readonly outbox: Outbox;
+  readonly postMail: PostMail;
+  /** `false`: production without SMTP_URL. Nothing may be posted to be mailed then. */
+  readonly mailIsOn: boolean;
+  /** Transactions after which what was posted in them is delivered at once. */
+  readonly transact: Transact;
+  /** Begins to deliver: mails, and what these couriers take. */
+  start(couriers: Couriers): void;
+  /** Delivers what is due, and stops. @param timeout milliseconds */
+  close(timeout: number): Promise<void>;
+}
+
+/** @throws ConfigError for a secret or templates that cannot be used */
+export function openOutgoing(core: Core): Outgoing {
+  const { config, clock, storage } = core;
+  const sealer = createSealer({ secret: resolveSecret(config), ...payloadPurpose });
+  const outbox = createOutbox({ sealer, clock });
+  const templates = checkedTemplates(config);
+  const mailer = createMailer(core);
+  let worker: OutboxWorker | undefined;
+  return {
+    outbox,
+    postMail: createMailPost(outbox),
+    mailIsOn: mailer !== undefined,
+    transact: wakingTransact(storage.transact, () => worker?.wake()),
+    start(couriers) {
+      const { name, address } = senderOf(config);
+      const service = name === '' ? address.slice(address.lastIndexOf('@') + 1) : name;
+      const write = createWriter({ templates, service, fallback: config.mailLanguage });
+      const mail = mailer && { [mailKind]: createMailCourier({ write, mailer }) };
+      const options = { ...core, store: storage.outbox, outbox };
+      worker = startOutboxWorker({ ...options, couriers: { ...mail, ...couriers } });
+    },
+    async close(timeout) {
+      await worker?.close(timeout);
+      mailer?.close();
+    },
+  };
+}
+
+function checkedTemplates({ mailTemplates, mailLanguage }: Config): Templates {
+  const { templates, faults } = readTemplates(mailTemplates);
+  if (!templates.languages.has(mailLanguage)) {
+    faults.push(`there are no templates for "${mailLanguage}"; write another language`);
+  }
+  const [variable, value] =
+    mailTemplates === undefined
+      ? ['MAIL_LANGUAGE', mailLanguage]
+      : ['MAIL_TEMPLATES', mailTemplates];
+  if (faults.length > 0) {
+    throw new ConfigError(faults.map((fault) => `${variable}=${JSON.stringify(value)}: ${fault}`));
+  }
+  return templates;
+}
+
+/** SMTP; without it, files in development, and nothing in production. */
+function createMailer({ config, clock, logger }: Core): Mailer | undefined {
+  const { smtpUrl: url, production, dataDir } = config;
+  const from = senderOf(config);
+  if (url !== undefined) {
+    const requireTls = production && !isLoopbackUrl(url);
+    return createSmtpMailer({ url, from, requireTls, clock });
+  }
+  if (production) {
+    logger.warn('mail is off, and what needs it: SMTP_URL is not set');
+    return undefined;
+  }
+  return createFolderMailer({ folder: join(dataDir, 'mail'), from, clock, logger });
+}
+
+function senderOf({ mailFrom }: Config): Sender {
+  // The default may be for a host that no sender has, such as an IPv6 address: mails are files then.
+  return parseSender(mailFrom) ?? { name: '', address: mailFrom };
+}

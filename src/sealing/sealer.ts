@@ -1,0 +1,60 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { deriveKey } from './derive-key.js';
+
+/** NIST SP 800-38D §5.2.1.1: 96 bits, random, for far fewer than 2^32 texts. */
+const ivLength = 12;
+const tagLength = 16;
+
+/** Keeps what must not lie open in the database. */
+export interface Sealer {
+  /** @param context where the text belongs, such as the id of its row @returns text for the database */
+  seal(content: Buffer, context: string): string;
+  /** @throws WrongSecretError if the secret is another one, or the text was changed or moved */
+  open(text: string, context: string): Buffer;
+}
+
+export interface SealerOptions {
+  /** AUTHGRAPH_SECRET */
+  readonly secret: string;
+  /** See `deriveKey`. */
+  readonly purpose: string;
+  /** What is kept, for the message of the error: "the signing keys". */
+  readonly content: string;
+}
+
+/** AUTHGRAPH_SECRET is not the one that the database was written with. */
+export class WrongSecretError extends Error {
+  override readonly name = 'WrongSecretError';
+  constructor(content: string) {
+    super(
+      `AUTHGRAPH_SECRET does not open ${content} in this database. Set the one they were stored with.`,
+    );
+  }
+}
+
+/** AES-256-GCM under a key of its own; the context is authenticated along with the content. */
+export function createSealer({ secret, purpose, content: what }: SealerOptions): Sealer {
+  const key = deriveKey(secret, purpose);
+  return {
+    seal(content, context) {
+      const iv = randomBytes(ivLength);
+      const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context));
+      const sealed = [cipher.update(content), cipher.final()];
+      return Buffer.concat([iv, cipher.getAuthTag(), ...sealed]).toString('base64url');
+    },
+
+    open(text, context) {
+      const bytes = Buffer.from(text, 'base64url');
+      const iv = bytes.subarray(0, ivLength);
+      const tag = bytes.subarray(ivLength, ivLength + tagLength);
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: tagLength });
+        decipher.setAAD(Buffer.from(context)).setAuthTag(tag);
+        const opened = decipher.update(bytes.subarray(ivLength + tagLength));
+        return Buffer.concat([opened, decipher.final()]);
+      } catch {
+        throw new WrongSecretError(what);
+      }
+    },
+  };
+}
