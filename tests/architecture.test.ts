@@ -70,6 +70,7 @@ const fences: Record<string, readonly string[]> = {
   'node:http': ['http', 'server.ts'],
   commander: ['cli'],
   cookie: ['http'],
+  negotiator: ['http'],
 };
 
 const source = fileURLToPath(new URL('../src', import.meta.url));
