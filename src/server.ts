@@ -101,6 +101,7 @@ async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<Aut
     jwks: () => keyRing.jwks(),
     ping: () => storage.ping(),
     isDraining: () => drain.isDraining(),
+    graphiql: config.graphiql,
   });
   const readClient = createClientInfoReader(config.trustProxy);
   server.on('request', createListener({ routes, readClient, logger }));

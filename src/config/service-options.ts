@@ -144,6 +144,15 @@ export const serviceOptions = {
     bounds: '`on` or `off`.',
     danger: 'On, the page loads a script from Apollo’s servers; it also needs INTROSPECTION=on.',
   }),
+  GRAPHIQL: option({
+    schema: onOff,
+    ...unlessProduction,
+    unit: '`on` or `off`',
+    description:
+      'Whether `/graphiql` serves GraphiQL: a page to try the API that needs nothing from elsewhere.',
+    bounds: '`on` or `off`.',
+    danger: 'On, the service invites visitors to try it; it also needs INTROSPECTION=on.',
+  }),
   INTROSPECTION: option({
     schema: onOff,
     ...unlessProduction,

@@ -1,0 +1,80 @@
+import { useEditorContext } from '@graphiql/react';
+import { GraphiQL, type GraphiQLProps } from 'graphiql';
+import 'graphiql/style.css';
+import { useEffect, useState } from 'react';
+import { createMemoryStorage } from './memory-storage.js';
+import './page.css';
+import { firstTab, preparedTabs, refreshTab } from './tabs.js';
+import { renewHeaders, renewVariables, tokensOf, type Tokens } from './tokens.js';
+
+const storage = createMemoryStorage();
+
+/** GraphiQL with a sign-in prepared, which hands the tokens of each answer on to what is run next. */
+export function Page() {
+  const [issued, setIssued] = useState<readonly Tokens[]>([]);
+
+  const fetcher: GraphiQLProps['fetcher'] = async (operation, options) => {
+    const answer = await send(operation, options?.headers);
+    const tokens = tokensOf(answer);
+    if (tokens !== undefined) setIssued((earlier) => [...earlier, tokens]);
+    return answer;
+  };
+
+  return (
+    <GraphiQL
+      fetcher={fetcher}
+      storage={storage}
+      shouldPersistHeaders={false}
+      defaultTabs={[...preparedTabs]}
+      variables={firstTab.variables}
+      defaultEditorToolsVisibility
+    >
+      <GraphiQL.Logo>Authgraph</GraphiQL.Logo>
+      <GraphiQL.Footer>
+        <SignIn issued={issued} />
+      </GraphiQL.Footer>
+    </GraphiQL>
+  );
+}
+
+/** One operation for the service that the page came from, wherever a proxy has put it. */
+async function send(operation: object, headers: Record<string, string> | undefined) {
+  const response = await fetch('graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(operation),
+  });
+  return (await response.json()) as { data: Record<string, unknown> };
+}
+
+/** Puts the latest tokens into the tab that is open, and says where the reader stands. */
+function SignIn({ issued }: { issued: readonly Tokens[] }) {
+  const { tabs, activeTabIndex, headerEditor, variableEditor } = useEditorContext({
+    nonNull: true,
+  });
+  const title = tabs[activeTabIndex]?.title;
+
+  useEffect(() => {
+    replace(headerEditor, (text) => renewHeaders(text, issued));
+    if (title === refreshTab) replace(variableEditor, (text) => renewVariables(text, issued));
+  }, [issued, activeTabIndex, title, headerEditor, variableEditor]);
+
+  return (
+    <p className="sign-in">
+      {issued.length === 0
+        ? 'Not signed in. Run Register or Login.'
+        : 'Signed in: every tab has the access token in its headers, until this page is left.'}
+    </p>
+  );
+}
+
+interface Editor {
+  getValue(): string;
+  setValue(text: string): void;
+}
+
+function replace(editor: Editor | null, change: (text: string) => string): void {
+  const text = editor?.getValue() ?? '';
+  const changed = change(text);
+  if (changed !== text) editor?.setValue(changed);
+}
