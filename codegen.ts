@@ -24,6 +24,19 @@ const config: CodegenConfig = {
         makeResolverTypeCallable: true,
       },
     },
+    'src/generated/client-operations.ts': {
+      documents: 'src/client/operations.graphql',
+      plugins: ['typescript', 'typescript-operations', './scripts/operation-strings.js'],
+      config: {
+        scalars: { DateTime: 'string', ID: 'string' },
+        onlyOperationTypes: true,
+        skipTypename: true,
+        immutableTypes: true,
+        strictScalars: true,
+        defaultScalarType: 'unknown',
+        avoidOptionals: { field: true, inputValue: false },
+      },
+    },
   },
 };
 

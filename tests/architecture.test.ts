@@ -51,6 +51,7 @@ const arrows: Record<string, readonly string[]> = {
   ],
   config: ['jwt'],
   generated: ['graphql'],
+  client: ['generated'],
   graphql: ['accounts', 'generated', 'resource-server', 'sessions', 'tokens', 'users'],
   http: ['graphql'],
   'core.ts': ['accounts', 'audit', 'config', 'passwords', 'storage'],
@@ -111,6 +112,11 @@ const fences: Record<string, readonly string[]> = {
   cookie: ['http'],
   negotiator: ['http'],
   nodemailer: ['mail'],
+  '@apollo/client': ['client'],
+  '@urql/core': ['client'],
+  '@urql/exchange-auth': ['client'],
+  'graphql-request': ['client'],
+  rxjs: ['client'],
 };
 
 const source = fileURLToPath(new URL('../src', import.meta.url));
@@ -118,14 +124,16 @@ const source = fileURLToPath(new URL('../src', import.meta.url));
 interface Import {
   file: string;
   target: string;
+  /** Nothing of it is left at run time. */
+  typesOnly: boolean;
 }
 
 const imports: Import[] = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .flatMap((file) => {
     const text = readFileSync(join(source, file), 'utf8');
-    const found = text.matchAll(/(?:from|import\()\s*'([^']+)'/g);
-    return [...found].map(([, target = '']) => ({ file, target }));
+    const found = text.matchAll(/(?:((?:import|export) type [^;']*)?from|import\()\s*'([^']+)'/g);
+    return [...found].map(([, type, target = '']) => ({ file, target, typesOnly: Boolean(type) }));
   });
 
 /** `graphql/resolvers/user.ts` is of the part `graphql`; `server.ts` is its own part. */
@@ -162,6 +170,18 @@ test('packages stay behind their fences', () => {
         : target.split('/')[0];
       const fence = fences[target] ?? fences[name ?? ''];
       return fence !== undefined && !fence.includes(partOf(file));
+    })
+    .map(({ file, target }) => `${file} imports ${target}`);
+  expect(wrong).toEqual([]);
+});
+
+test('the client takes nothing into a browser but itself, its operations, and the peer of an adapter', () => {
+  const adapters = new Map([['client/apollo.ts', ['@apollo/client/link', 'rxjs']]]);
+  const wrong = imports
+    .filter(({ file, typesOnly }) => partOf(file) === 'client' && !typesOnly)
+    .filter(({ file, target }) => {
+      const own = /^\.\/[\w-]+\.js$|^\.\.\/generated\/client-operations\.js$/.test(target);
+      return !own && !adapters.get(file)?.includes(target);
     })
     .map(({ file, target }) => `${file} imports ${target}`);
   expect(wrong).toEqual([]);

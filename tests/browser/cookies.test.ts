@@ -3,9 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { chromiumArguments, findChromium } from '../support/chromium.js';
 import { cookieName } from '../support/cookie-page.js';
 import { goodPassword } from '../support/graphql-client.js';
+import { startProxy, type Proxy } from '../support/proxy.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { startFrontEnd, type FrontEnd } from './front-end.js';
-import { startProxy, type Proxy } from './proxy.js';
 
 /** Names under `.localhost` are the machine itself, and as good as https to Chromium. */
 const hosts = {

@@ -1,0 +1,20 @@
+/**
+ * `authgraph/client`: a signed-in user in a browser, in Node or in React Native, without dependencies.
+ * Adapters: `authgraph/client/apollo`, `authgraph/client/urql`, `authgraph/client/graphql-request`.
+ */
+export type { ErrorCode, ErrorReason } from '../errors.js';
+export {
+  MeDocument,
+  RevokeSessionDocument,
+  type MeQuery,
+  type RevokeSessionMutation,
+  type TypedDocument,
+} from '../generated/client-operations.js';
+export { createAuthFetch, type AuthFetchOptions } from './auth-fetch.js';
+export type { Clock } from './clock.js';
+export { AuthgraphError } from './result.js';
+export { createSession, type Session, type SessionOptions } from './session.js';
+export type { SessionState, SessionUser } from './state.js';
+export { createLocalStorage, type TokenStorage } from './storage.js';
+export { createTabs, type Tabs } from './tabs.js';
+export type { AccessTokenSource } from './with-access-token.js';

@@ -1,0 +1,96 @@
+import {
+  RefreshDocument,
+  type PairFragment,
+  type RefreshMutationVariables,
+} from '../generated/client-operations.js';
+import type { createBackoff } from './backoff.js';
+import { dataOf, endsSession } from './result.js';
+import type { Tabs } from './tabs.js';
+import type { Send } from './transport.js';
+import type { Vault } from './vault.js';
+
+/**
+ * Seconds until a reply counts as lost. Half of the service's grace (`REFRESH_GRACE`, 10): the same token,
+ * sent once more within it, gets the same successor.
+ */
+const replyTimeout = 5;
+
+export interface RenewalOptions {
+  readonly send: Send;
+  readonly vault: Vault;
+  readonly tabs: Tabs;
+  readonly backoff: ReturnType<typeof createBackoff>;
+  /** Milliseconds that an access token has to be good for. */
+  readonly margin: number;
+  /** The browser has the refresh token in a cookie. */
+  readonly cookies: boolean;
+}
+
+export type Renewal = ReturnType<typeof createRenewal>;
+
+export function createRenewal(options: RenewalOptions) {
+  const { send, vault, tabs, backoff, margin, cookies } = options;
+  let underway: Promise<void> | undefined;
+
+  return { renew, renewInTurn, spend };
+
+  /**
+   * The next pair, once for all who ask at the same time, in this tab and in others.
+   * @throws what keeps the service from answering; the end of the session is no error but a state
+   */
+  function renew(): Promise<void> {
+    underway ??= inTurn().finally(() => {
+      underway = undefined;
+    });
+    return underway;
+  }
+
+  async function inTurn(): Promise<void> {
+    const stale = vault.pair();
+    backoff.check();
+    await tabs.exclusive(async () => {
+      await vault.load();
+      const renewed = vault.pair() !== stale && vault.accessToken(margin) !== undefined;
+      if (!renewed && vault.state().status !== 'signedOut') await renewInTurn();
+    });
+  }
+
+  /** The next pair, for those who have the tabs' turn already. Throws as `renew` does. */
+  async function renewInTurn(): Promise<void> {
+    try {
+      await spend();
+    } catch (error) {
+      if (!endsSession(error)) throw error;
+    }
+  }
+
+  /**
+   * Spends the refresh token. To be called in the tabs' turn only.
+   * @param expiresIn seconds that the access token should live; the service's default without
+   * @throws AuthgraphError when the session is over, which is then signed out; or what got in between
+   */
+  async function spend(expiresIn: number | null = null): Promise<PairFragment> {
+    const refreshToken = (cookies ? null : vault.pair()?.refreshToken) ?? null;
+    const { pair } = await redeem({ refreshToken, expiresIn });
+    backoff.reset();
+    await vault.keep(pair);
+    return pair;
+  }
+
+  async function redeem(variables: RefreshMutationVariables) {
+    try {
+      return dataOf(await sendTwice(variables));
+    } catch (error) {
+      if (!endsSession(error)) backoff.record(error);
+      // A browser without the cookie was not signed in: that is no reason to tell anyone.
+      else await vault.drop(error.reason === 'TOKEN_MISSING' ? null : (error.reason ?? null));
+      throw error;
+    }
+  }
+
+  /** A failure of the network may have taken the reply only, so the token is sent again while it is good. */
+  function sendTwice(variables: RefreshMutationVariables) {
+    const attempt = () => send(RefreshDocument, variables, { timeout: replyTimeout });
+    return attempt().catch(attempt);
+  }
+}

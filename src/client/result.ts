@@ -1,0 +1,71 @@
+import type { ErrorCode, ErrorReason } from '../errors.js';
+
+/** An entry of `errors`, as any GraphQL server answers it. */
+export interface GraphQLErrorLike {
+  readonly message: string;
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The answer to an operation, as any GraphQL server gives it. */
+export interface GraphQLResult<Data = unknown> {
+  readonly data?: Data | null | undefined;
+  readonly errors?: readonly GraphQLErrorLike[] | undefined;
+}
+
+/** A refusal by the service; see docs/errors.md. What the network does is thrown as `fetch` throws it. */
+export class AuthgraphError extends Error {
+  override readonly name = 'AuthgraphError';
+  /** Also `SERVICE_UNAVAILABLE` for an answer that is no GraphQL, as proxies give it. */
+  readonly code: ErrorCode | undefined;
+  readonly reason: ErrorReason | undefined;
+  /** Seconds after which another try makes sense. */
+  readonly retryAfter: number | undefined;
+
+  constructor({ message, extensions = {} }: GraphQLErrorLike) {
+    super(message);
+    this.code = extensions['code'] as ErrorCode | undefined;
+    this.reason = extensions['reason'] as ErrorReason | undefined;
+    this.retryAfter = extensions['retryAfter'] as number | undefined;
+  }
+}
+
+/** Said for an answer that is no GraphQL: something in between gave it. */
+const noGraphQL: GraphQLErrorLike = {
+  message: 'The answer is not GraphQL. Look at the address, and at what stands before the service.',
+  extensions: { code: 'SERVICE_UNAVAILABLE' },
+};
+
+/** @throws AuthgraphError for the first of the errors */
+export function dataOf<Data>({ data, errors }: GraphQLResult<Data>): Data {
+  if (errors?.[0] !== undefined || !data) throw new AuthgraphError(errors?.[0] ?? noGraphQL);
+  return data;
+}
+
+/** `UNAUTHENTICATED`, but another access token of the same session would be refused all the same. */
+const beyondTokens: readonly unknown[] = [
+  'INVALID_CREDENTIALS',
+  'FRESH_LOGIN_REQUIRED',
+  'TOKEN_NOT_YET_VALID',
+] satisfies ErrorReason[];
+
+/** Whether the operation was refused for its access token, so that another one may help. */
+export function isRefused({ errors = [] }: GraphQLResult): boolean {
+  return errors.some(
+    ({ extensions }) =>
+      extensions?.['code'] === 'UNAUTHENTICATED' && !beyondTokens.includes(extensions['reason']),
+  );
+}
+
+/** What no later try of `refresh` can mend: the session is over. Everything else signs nobody out. */
+const final: readonly unknown[] = [
+  'TOKEN_EXPIRED',
+  'TOKEN_INVALID',
+  'TOKEN_REVOKED',
+  'TOKEN_REUSED',
+  'TOKEN_MISSING',
+  'WRONG_TOKEN_TYPE',
+] satisfies ErrorReason[];
+
+export function endsSession(error: unknown): error is AuthgraphError {
+  return error instanceof AuthgraphError && final.includes(error.reason);
+}

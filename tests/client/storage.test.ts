@@ -1,0 +1,170 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import {
+  createLocalStorage,
+  MeDocument,
+  type Session,
+  type TokenStorage,
+} from '../../src/client/index.js';
+import { clientClock, createMemoryStorage, openSession } from '../support/client-session.js';
+import { goodPassword as password } from '../support/graphql-client.js';
+import { startProxy, type Proxy } from '../support/proxy.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+
+let server: TestServer;
+let proxy: Proxy;
+beforeAll(async () => {
+  server = await startTestServer();
+  proxy = await startProxy(server.url);
+});
+afterAll(async () => {
+  await proxy.close();
+  await server.close();
+});
+
+let names = 0;
+let username: string;
+let storage: ReturnType<typeof createMemoryStorage>;
+beforeEach(() => {
+  username = `keeper${(names += 1)}`;
+  storage = createMemoryStorage();
+});
+afterEach(() => vi.unstubAllGlobals());
+
+/** A page that is loaded, or loaded again. */
+function load(kept: TokenStorage = storage): Session {
+  return openSession({ at: proxy.url, storage: kept, clock: clientClock(server.clock) });
+}
+
+const me = async (session: Session) => (await session.request(MeDocument, {})).me?.username;
+
+describe('a session in a storage', () => {
+  test('survives a reload, which asks the service nothing', async () => {
+    const user = await load().register({ username, password });
+    proxy.passed.length = 0;
+    const reloaded = load();
+    expect(await reloaded.resume()).toEqual({ status: 'signedIn', user });
+    expect(await reloaded.accessToken()).toMatch(/^ey/);
+    expect(proxy.passed).toEqual([]);
+    expect(await me(reloaded)).toBe(username);
+  });
+
+  test('knows after a reload how old its token is', async () => {
+    await load().register({ username, password });
+    server.clock.advance(600);
+    proxy.passed.length = 0;
+    const reloaded = load();
+    await me(reloaded);
+    server.clock.advance(300);
+    await me(reloaded);
+    expect(proxy.passed.map(({ operation }) => operation)).toEqual(['Me', 'Refresh', 'Me']);
+  });
+
+  test('is gone after a sign-out', async () => {
+    const session = load();
+    await session.register({ username, password });
+    await session.logout();
+    expect(storage.items.size).toBe(0);
+    expect(await load().resume()).toEqual({ status: 'signedOut', reason: null });
+  });
+
+  test('takes the pair that another tab has stored, instead of refreshing with its own', async () => {
+    const [one, other] = [load(), load()];
+    await one.register({ username, password });
+    await other.resume();
+    server.clock.advance(900);
+    await one.accessToken();
+    server.clock.advance(60);
+    proxy.passed.length = 0;
+    expect(await me(other)).toBe(username);
+    expect(proxy.count('Refresh')).toBe(0);
+  });
+
+  test('goes on in two tabs that refresh at the same time and know nothing of each other', async () => {
+    const [one, other] = [load(), load()];
+    await one.register({ username, password });
+    await other.resume();
+    server.clock.advance(900);
+    expect(await Promise.all([me(one), me(other)])).toEqual([username, username]);
+    server.clock.advance(900);
+    expect(await me(other)).toBe(username);
+    server.clock.advance(900);
+    expect(await me(one)).toBe(username);
+  });
+
+  test.each(['', 'null', '{', '"text"', '{"pair":{}}', '{"pair":{"accessToken":1}}'])(
+    'takes %j in the storage for no session',
+    async (text) => {
+      await storage.setItem(`authgraph:${proxy.url}/graphql`, text);
+      expect(await load().resume()).toEqual({ status: 'signedOut', reason: null });
+    },
+  );
+
+  test('lives on in memory when the storage is full, and leaves no old pair behind', async () => {
+    let isFull = false;
+    const session = load({
+      ...storage,
+      setItem(key, text) {
+        if (isFull) throw new DOMException('full', 'QuotaExceededError');
+        return storage.setItem(key, text);
+      },
+    });
+    await session.register({ username, password });
+    isFull = true;
+    server.clock.advance(900);
+    expect(await me(session)).toBe(username);
+    expect(storage.items.size).toBe(0);
+    server.clock.advance(900);
+    expect(await me(session)).toBe(username);
+  });
+
+  test('is not given up because a storage cannot be read right now', async () => {
+    await load().register({ username, password });
+    let isLocked = true;
+    const session = load({
+      ...storage,
+      getItem: (key) =>
+        isLocked ? Promise.reject(new Error('locked')) : Promise.resolve(storage.getItem(key)),
+    });
+    await expect(session.resume()).rejects.toThrow('locked');
+    expect(session.state()).toEqual({ status: 'unknown' });
+    isLocked = false;
+    expect(await session.resume()).toMatchObject({ status: 'signedIn' });
+  });
+
+  test('of another key is another session', async () => {
+    await load().register({ username, password });
+    const other = openSession({ at: proxy.url, storage, key: 'other' });
+    expect(await other.resume()).toEqual({ status: 'signedOut', reason: null });
+  });
+});
+
+describe('localStorage', () => {
+  test('keeps the pair where there is one', async () => {
+    vi.stubGlobal('localStorage', storage);
+    await load(createLocalStorage()).register({ username, password });
+    expect(await load(createLocalStorage()).resume()).toMatchObject({ status: 'signedIn' });
+  });
+
+  test('keeps nothing on a server, and breaks nothing', async () => {
+    vi.stubGlobal('localStorage', undefined);
+    const session = load(createLocalStorage());
+    expect(await session.resume()).toEqual({ status: 'signedOut', reason: null });
+    await session.register({ username, password });
+    server.clock.advance(900);
+    expect(await me(session)).toBe(username);
+  });
+
+  test('keeps nothing in a browser that blocks it, and breaks nothing', async () => {
+    vi.stubGlobal('localStorage', undefined);
+    Object.defineProperty(globalThis, 'localStorage', {
+      configurable: true,
+      get() {
+        throw new DOMException('blocked', 'SecurityError');
+      },
+    });
+    const session = load(createLocalStorage());
+    await session.register({ username, password });
+    server.clock.advance(900);
+    expect(await me(session)).toBe(username);
+  });
+});
