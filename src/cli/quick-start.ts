@@ -26,7 +26,10 @@ function pages(url: string, { sandbox, graphiql }: Pick<Config, 'sandbox' | 'gra
     sandbox && `Open ${url} in a browser for Apollo Sandbox.`,
     graphiql && `Open ${url}/graphiql for GraphiQL, which needs no internet.`,
   ];
-  return lines.filter((line) => line !== false).map((line) => `\n${line}`).join('');
+  return lines
+    .filter((line) => line !== false)
+    .map((line) => `\n${line}`)
+    .join('');
 }
 
 function body(query: string): string {
