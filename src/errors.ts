@@ -120,6 +120,14 @@ export const reasons = {
     code: 'BAD_USER_INPUT',
     message: 'The lifetime asked for is not allowed.',
   },
+  DOCUMENT_TOO_COMPLEX: {
+    code: 'BAD_USER_INPUT',
+    message: 'The document is more than one request may ask for. Ask for less at once.',
+  },
+  VARIABLES_TOO_COMPLEX: {
+    code: 'BAD_USER_INPUT',
+    message: 'The variables are more than one request may bring. Send less at once.',
+  },
   SESSION_NOT_FOUND: {
     code: 'NOT_FOUND',
     message: 'You have no session of this id. List yours with "me { sessions { id } }".',

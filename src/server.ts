@@ -78,6 +78,7 @@ async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<Aut
     logger,
     introspection: config.introspection,
     sandbox: config.sandbox,
+    documentTokens: config.limitDocumentTokens,
   });
   await apollo.start();
 

@@ -4,7 +4,7 @@ import { wholeNumber } from './schemas.js';
 const sharedNetworks =
   'Too low, and people behind one address (offices, mobile networks) shut each other out; 0, and one machine may guess as fast as it can.';
 
-/** How much of what is taken before the answer is "later". 0 turns a limit off. */
+/** How much of what is taken: before the answer is "later" (0 turns such a limit off), and at once. */
 export const limitOptions = {
   LIMIT_LOGIN_FAILURES: option({
     ...wholeNumber({
@@ -63,5 +63,19 @@ export const limitOptions = {
     }),
     description: 'Refreshes from one address at one process, after which it has to wait.',
     danger: sharedNetworks,
+  }),
+  LIMIT_DOCUMENT_TOKENS: option({
+    ...wholeNumber({
+      unit: 'tokens',
+      min: 500,
+      max: 10_000,
+      default: 2000,
+      because:
+        'the introspection query of GraphQL tools has 184; parsing and checking 10,000 takes up to 100 ms.',
+    }),
+    description:
+      'Tokens (names, braces, values) of one GraphQL document. It may select twice as many fields and fragments; depth, aliases and the like have [fixed limits](errors.md#limits-of-a-request).',
+    danger:
+      'Too low, and pages that put many fragments together are refused; too high, and strangers can keep the process busy.',
   }),
 };

@@ -7,8 +7,12 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { Logger } from '../logger.js';
 import type { GraphQLContext } from './context.js';
+import { createDocumentStore } from './document-store.js';
 import { createErrorPlugin } from './error-plugin.js';
 import { formatError } from './format-error.js';
+import { documentLimits } from './limits/document-limits.js';
+import { createDocumentRule } from './limits/document-rule.js';
+import { createVariablesPlugin } from './limits/variables-plugin.js';
 import { sandboxPlugin } from './sandbox.js';
 import { createSchema } from './schema.js';
 import type { Services } from './services.js';
@@ -20,13 +24,20 @@ export interface ApolloOptions {
   readonly introspection: boolean;
   /** Whether browsers get Apollo Sandbox. */
   readonly sandbox: boolean;
+  /** Tokens that a document may have; the other limits of documents follow from it. */
+  readonly documentTokens: number;
 }
 
 /** Apollo Server with what an authentication API needs, and nothing that it loads by default beyond. */
 export function createApollo(options: ApolloOptions): ApolloServer<GraphQLContext> {
   const { services, logger, introspection, sandbox } = options;
+  const schema = createSchema(services);
+  const limits = documentLimits(options.documentTokens);
   return new ApolloServer<GraphQLContext>({
-    schema: createSchema(services),
+    schema,
+    parseOptions: { maxTokens: limits.tokens },
+    validationRules: [createDocumentRule(schema, limits)],
+    documentStore: createDocumentStore(),
     logger,
     formatError,
     introspection,
@@ -38,6 +49,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<GraphQLContex
     plugins: [
       sandboxPlugin(sandbox),
       createErrorPlugin(logger),
+      createVariablesPlugin(),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),

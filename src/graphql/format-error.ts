@@ -1,6 +1,7 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { AuthError, reasons } from '../errors.js';
+import { refusalOfParser } from './limits/parser-limits.js';
 
 /**
  * The last step of every error before it leaves: refusals of ours pass as they are, faults of the
@@ -10,7 +11,7 @@ export function formatError(
   formatted: GraphQLFormattedError,
   error: unknown,
 ): GraphQLFormattedError {
-  const original = unwrapResolverError(error);
+  const original = originalOf(error);
   if (original instanceof AuthError) {
     return { ...formatted, message: original.message, extensions: original.extensions };
   }
@@ -24,9 +25,17 @@ export function formatError(
 
 /** Whether the error is a bug or a fault of ours that nobody foresaw, to be logged in full. */
 export function isUnexpected(error: unknown): boolean {
-  const original = unwrapResolverError(error);
+  const original = originalOf(error);
   if (original instanceof AuthError) return original.code === 'INTERNAL_SERVER_ERROR';
   return !isRequestFault(original);
+}
+
+/** What was thrown, by a resolver or by a limit, without what Apollo and graphql-js wrap it in. */
+function originalOf(error: unknown): unknown {
+  if (error instanceof GraphQLError && error.originalError instanceof AuthError) {
+    return error.originalError;
+  }
+  return refusalOfParser(error) ?? unwrapResolverError(error);
 }
 
 /** Faults of the document, the variables or the HTTP request carry a code of Apollo's own. */

@@ -61,6 +61,7 @@ test('nothing set gives the documented defaults', () => {
     limitLoginFailuresPerAddress: 100,
     limitRegistrationsPerAddress: 30,
     limitRefreshesPerAddress: 600,
+    limitDocumentTokens: 2000,
     databaseUrl: undefined,
     databasePoolSize: 10,
     dataDir: './data',
@@ -156,6 +157,7 @@ const numbers: Bounds[] = [
   { name: 'LIMIT_LOGIN_FAILURES_PER_ADDRESS', min: 0, max: 100_000, unit: 'whole failures' },
   { name: 'LIMIT_REGISTRATIONS_PER_ADDRESS', min: 0, max: 100_000, unit: 'whole sign-ups' },
   { name: 'LIMIT_REFRESHES_PER_ADDRESS', min: 0, max: 1_000_000, unit: 'whole refreshes' },
+  { name: 'LIMIT_DOCUMENT_TOKENS', min: 500, max: 10_000, unit: 'whole tokens' },
   { name: 'AUDIT_RETENTION', min: 0, max: 315_360_000, unit: 'whole seconds' },
   { name: 'DATABASE_POOL_SIZE', min: 1, max: 500, unit: 'whole connections' },
 ];

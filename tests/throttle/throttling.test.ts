@@ -143,6 +143,19 @@ describe.each(databases)('throttling, on $name', ({ name }) => {
     expect(refusalOf(await server.send(document(20), {}, from(address)))).toEqual(tooMany);
   });
 
+  test('aliases give no more sign-ups: each of them is counted', async () => {
+    const address = newAddress();
+    const one = (alias: number) =>
+      `a${alias}: register(username: "alias${networks}n${alias}", password: "${goodPassword}") { expiresIn }`;
+    const reply = await server.send(
+      `mutation { ${[0, 1, 2, 3, 4].map(one).join(' ')} }`,
+      {},
+      from(address),
+    );
+    expect(refusalOf(reply)).toEqual(tooMany);
+    expect(reply.errors[0]?.path).toEqual(['a4']);
+  });
+
   test('a burst of good sign-ins is no burst of failures', async () => {
     await signUp('popular');
     const address = newAddress();
