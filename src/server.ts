@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Hooks } from './accounts/hooks.js';
 import type { Config } from './config/config.js';
@@ -13,6 +13,8 @@ import { createDrain } from './http/drain.js';
 import { createGraphQLEndpoint } from './http/graphql-endpoint.js';
 import { createListener } from './http/listener.js';
 import { createRoutes } from './http/routes.js';
+import { setSecurityHeaders } from './http/security-headers.js';
+import { createHttpServer, timeoutsOf } from './http/server.js';
 import { startPruning } from './maintenance/pruning.js';
 import { createAccessTokenVerifier } from './resource-server/index.js';
 import { createServices } from './services.js';
@@ -82,7 +84,10 @@ async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<Aut
   });
   await apollo.start();
 
-  const server = createServer();
+  const server = createHttpServer(
+    timeoutsOf({ request: config.requestTimeout, keepAlive: config.keepAliveTimeout }),
+  );
+  setSecurityHeaders(server, { https: config.publicUrl.startsWith('https:') });
   const drain = createDrain(server);
   const routes = createRoutes({
     graphql: createGraphQLEndpoint(

@@ -1,3 +1,4 @@
+import { connectionOptions } from './connection-options.js';
 import { limitOptions } from './limit-options.js';
 import { passwordOptions } from './password-options.js';
 import { serviceOptions } from './service-options.js';
@@ -8,6 +9,7 @@ import type { Option } from './option.js';
 /** The chapters of docs/configuration.md. */
 export const optionGroups = [
   { title: 'Service', options: serviceOptions },
+  { title: 'Connections', options: connectionOptions },
   { title: 'Tokens and sessions', options: tokenOptions },
   { title: 'Passwords', options: passwordOptions },
   { title: 'Limits', options: limitOptions },
@@ -17,6 +19,7 @@ export const optionGroups = [
 /** The one table of everything that can be configured, by the name of its environment variable. */
 export const options = {
   ...serviceOptions,
+  ...connectionOptions,
   ...tokenOptions,
   ...passwordOptions,
   ...limitOptions,

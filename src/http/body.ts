@@ -24,7 +24,7 @@ export class BodyError extends Error {
  */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   const { 'content-type': contentType = '', 'content-length': length = null } = request.headers;
-  if (!isUtf8Json(contentType)) {
+  if (!isUtf8Json(contentType) || isRepeated(request, 'content-type')) {
     throw new BodyError(415, 'Send the request as JSON: "Content-Type: application/json".');
   }
   const bytes = await readBytes(request, length);
@@ -49,4 +49,12 @@ async function readBytes(request: IncomingMessage, length: string | null): Promi
 /** RFC 8259 §8.1: JSON is UTF-8, and needs no charset parameter. */
 function isUtf8Json(contentType: string): boolean {
   return /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?;?$/i.test(contentType.trim());
+}
+
+/** Of two types Node keeps the first, and a proxy in front of it may have judged the other. */
+function isRepeated({ rawHeaders }: IncomingMessage, name: string): boolean {
+  const names = rawHeaders.filter(
+    (text, index) => index % 2 === 0 && text.length === name.length && text.toLowerCase() === name,
+  );
+  return names.length > 1;
 }

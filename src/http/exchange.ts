@@ -12,12 +12,15 @@ export interface Exchange {
 
 export type Handler = (exchange: Exchange) => Promise<void> | void;
 
-/** Splits the request target. The host in it is the caller's word and is never used. */
+/**
+ * Splits the request target. A host in it (absolute form, RFC 9112 §3.2.2) is the caller's word and is
+ * never used.
+ */
 export function parseTarget(target = '/'): Exchange['url'] {
-  const query = target.indexOf('?');
-  return query === -1
-    ? { pathname: target, search: '' }
-    : { pathname: target.slice(0, query), search: target.slice(query) };
+  const path = target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*/i, '');
+  const query = path.indexOf('?');
+  const pathname = query === -1 ? path : path.slice(0, query);
+  return { pathname: pathname === '' ? '/' : pathname, search: path.slice(pathname.length) };
 }
 
 /** Answers with JSON. */

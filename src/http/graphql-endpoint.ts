@@ -5,6 +5,7 @@ import { AuthError } from '../errors.js';
 import { readJson } from './body.js';
 import type { OpenCookie } from './cookies.js';
 import { sendError, type Exchange } from './exchange.js';
+import { allowSandbox } from './security-headers.js';
 
 /**
  * GraphQL over HTTP, straight from Node's request to Apollo: measured a third faster than through a web
@@ -76,6 +77,7 @@ async function send(
   response.setHeader('cache-control', 'no-store');
   response.statusCode = status;
   if (body.kind === 'complete') {
+    if (headers.get('content-type') === 'text/html') allowSandbox(response, body.string);
     response.end(body.string);
     return;
   }

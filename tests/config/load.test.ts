@@ -41,6 +41,8 @@ test('nothing set gives the documented defaults', () => {
     logLevel: 'info',
     shutdownDelay: 0,
     shutdownTimeout: 30,
+    requestTimeout: 30,
+    keepAliveTimeout: 75,
     jwtSecretKey: undefined,
     jwtAlgorithm: 'ES256',
     jwtAccessTokenExpires: 900,
@@ -130,6 +132,8 @@ const numbers: Bounds[] = [
   { name: 'PORT', min: 0, max: 65_535, unit: 'a whole number' },
   { name: 'SHUTDOWN_DELAY', min: 0, max: 60, unit: 'whole seconds' },
   { name: 'SHUTDOWN_TIMEOUT', min: 1, max: 300, unit: 'whole seconds' },
+  { name: 'REQUEST_TIMEOUT', min: 1, max: 300, unit: 'whole seconds' },
+  { name: 'KEEP_ALIVE_TIMEOUT', min: 1, max: 3600, unit: 'whole seconds' },
   { name: 'JWT_ACCESS_TOKEN_EXPIRES', min: 1, max: 86_400, unit: 'whole seconds' },
   {
     name: 'JWT_ACCESS_TOKEN_MAX_EXPIRES',

@@ -1,0 +1,57 @@
+import type { Server, ServerResponse } from 'node:http';
+
+/** Nothing may run, load, frame or be sent from an answer, should a browser take one for a page. */
+const lockedPolicy =
+  "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** OWASP Secure Headers Project, in the form for an API whose answers are data. */
+const headers = {
+  'content-security-policy': lockedPolicy,
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+/** A year, as OWASP ASVS 3.4.1 asks. Not for subdomains: PUBLIC_URL may be the whole company's domain. */
+const onlyHttps = { 'strict-transport-security': 'max-age=31536000' };
+
+/**
+ * Sets the headers on every answer before anything else does, errors included; Node itself names neither
+ * server nor version.
+ * @param https whether clients reach the service by https, and must not by anything else (RFC 6797)
+ */
+export function setSecurityHeaders(server: Server, { https }: { https: boolean }): void {
+  const all = Object.entries({ ...headers, ...(https ? onlyHttps : {}) });
+  server.prependListener('request', (_request, response) => {
+    for (const [name, value] of all) response.setHeader(name, value);
+  });
+}
+
+const cdn = {
+  sandbox: 'https://embeddable-sandbox.cdn.apollographql.com',
+  images: 'https://apollo-server-landing-page.cdn.apollographql.com',
+  iframe: 'https://sandbox.embed.apollographql.com',
+};
+
+/**
+ * Lets the one page that has scripts be what it is: Apollo Sandbox, in a frame of Apollo's that talks to the
+ * script of this page. Inline scripts run only with the nonce, which Apollo Server makes anew for each page.
+ */
+export function allowSandbox(response: ServerResponse, html: string): void {
+  const nonce = /<script nonce="([0-9a-f]+)"/.exec(html)?.[1] ?? '';
+  const policy = [
+    lockedPolicy,
+    `script-src 'nonce-${nonce}' ${cdn.sandbox}`,
+    `style-src 'nonce-${nonce}' ${cdn.sandbox} https://fonts.googleapis.com`,
+    'font-src https://fonts.gstatic.com',
+    `img-src ${cdn.images}`,
+    `manifest-src ${cdn.images}`,
+    `frame-src ${cdn.iframe}`,
+    "connect-src 'self'",
+  ];
+  response.setHeader('content-security-policy', policy.join('; '));
+  // Signing in to Apollo, where the user's collections are, opens a window.
+  response.setHeader('cross-origin-opener-policy', 'same-origin-allow-popups');
+}

@@ -1,0 +1,41 @@
+import { createServer, type Server } from 'node:http';
+
+/** All in milliseconds. None of them is a limit for the work itself. */
+export interface Timeouts {
+  /** From a connection, or the first byte of its next request, to the end of the headers. */
+  readonly headers: number;
+  /** To the end of the body. */
+  readonly request: number;
+  /** From an answer to the first byte of the next request. */
+  readonly keepAlive: number;
+  /** Without a byte in either direction while a request is under way: the client takes no answer. */
+  readonly stalled: number;
+}
+
+/** Bytes of the request line and all headers (431 beyond); an access token has at most 8 kB of them. */
+const maxHeaderSize = 16_384;
+/** Milliseconds between two looks for requests that are late. */
+const longestInterval = 5_000;
+const stalled = 120_000;
+
+/** @param seconds how long a request may take to arrive whole, and an idle connection stay open */
+export function timeoutsOf(seconds: { request: number; keepAlive: number }): Timeouts {
+  const request = seconds.request * 1000;
+  return { headers: request / 2, request, keepAlive: seconds.keepAlive * 1000, stalled };
+}
+
+/**
+ * Node's server, on which no client holds a connection, or the memory of its body, for ever. A request that
+ * is late is answered 408 (RFC 9110 §15.5.9) and its connection closed.
+ */
+export function createHttpServer({ headers, request, keepAlive, stalled }: Timeouts): Server {
+  const server = createServer({
+    maxHeaderSize,
+    headersTimeout: headers,
+    requestTimeout: request,
+    keepAliveTimeout: keepAlive,
+    connectionsCheckingInterval: Math.min(longestInterval, headers / 4),
+  });
+  server.timeout = stalled;
+  return server;
+}
