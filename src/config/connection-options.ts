@@ -12,7 +12,7 @@ export const connectionOptions = {
       because: 'the longest request is 100 kB; Node itself would wait for 300 seconds.',
     }),
     description:
-      'How long a request may take to arrive whole, and an answer to be taken; then the connection is closed. The headers alone get half of it.',
+      'How long a request may take to arrive whole; then it is answered 408, and the connection is closed. The headers alone get half of it.',
     danger:
       'Too short, clients on slow networks get 408; too long, others hold connections and memory by sending byte after byte.',
   }),
