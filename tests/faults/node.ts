@@ -1,0 +1,33 @@
+import { startServerProcess, type ServerProcess } from '../support/server-process.js';
+
+/** A machine on which the service runs, is killed, and starts again. */
+export interface ServiceNode {
+  /** The process that runs, or ran last. */
+  readonly process: ServerProcess;
+  /** What all its processes have written so far. */
+  output(): string[];
+  start(): Promise<void>;
+  kill(): Promise<void>;
+  /** Ends it as a deploy does; returns its exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** @param env of every process on it */
+export async function startNode(
+  env: Record<string, string>,
+  launcher: readonly string[] = [],
+): Promise<ServiceNode> {
+  const processes = [await startServerProcess(env, launcher)];
+  const latest = () => processes.at(-1) as ServerProcess;
+  return {
+    get process() {
+      return latest();
+    },
+    output: () => processes.flatMap(({ output }) => output),
+    async start() {
+      processes.push(await startServerProcess(env, launcher));
+    },
+    kill: () => latest().kill(),
+    stop: () => latest().stop(),
+  };
+}
