@@ -2,6 +2,8 @@ import { startServerProcess, type ServerProcess } from '../support/server-proces
 
 /** A machine on which the service runs, is killed, and starts again. */
 export interface ServiceNode {
+  /** The variables of its processes. */
+  readonly env: Record<string, string>;
   /** The process that runs, or ran last. */
   readonly process: ServerProcess;
   /** What all its processes have written so far. */
@@ -12,20 +14,17 @@ export interface ServiceNode {
   stop(): Promise<number | null>;
 }
 
-/** @param env of every process on it */
-export async function startNode(
-  env: Record<string, string>,
-  launcher: readonly string[] = [],
-): Promise<ServiceNode> {
-  const processes = [await startServerProcess(env, launcher)];
+export async function startNode(env: Record<string, string>): Promise<ServiceNode> {
+  const processes = [await startServerProcess(env)];
   const latest = () => processes.at(-1) as ServerProcess;
   return {
+    env,
     get process() {
       return latest();
     },
     output: () => processes.flatMap(({ output }) => output),
     async start() {
-      processes.push(await startServerProcess(env, launcher));
+      processes.push(await startServerProcess(env));
     },
     kill: () => latest().kill(),
     stop: () => latest().stop(),

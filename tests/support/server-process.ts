@@ -26,21 +26,20 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/**
- * Starts `authgraph serve` on a free port with exactly these variables, and waits until it listens.
- * @param launcher a command that becomes the process that it is told to run, for instance `nice`
- */
-export async function startServerProcess(
-  env: Record<string, string>,
-  launcher: readonly string[] = [],
-): Promise<ServerProcess> {
-  const [command, ...args] = [...launcher, process.execPath, main, 'serve'];
-  const child = spawn(command, args, {
+/** `authgraph serve` with exactly these variables, on a free port unless they say otherwise. */
+export function spawnService(env: Record<string, string>): ChildProcess {
+  const child = spawn(process.execPath, [main, 'serve'], {
     env: { PATH: process.env['PATH'], ...defaults, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
   child.once('exit', () => running.delete(child));
+  return child;
+}
+
+/** Starts the service, and waits until it listens. */
+export async function startServerProcess(env: Record<string, string>): Promise<ServerProcess> {
+  const child = spawnService(env);
   const output: string[] = [];
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const url = await listeningUrl(child, output, exited);
