@@ -10,8 +10,18 @@ import { rounds, seededRandom, timeoutFor } from './settings.js';
 
 /** Answers until the kill: it comes with the clients in the middle of anything. */
 const answers = { fewest: 5, most: 80 };
-/** Milliseconds after the last of them, so that it hits every part of a request. */
+/** Half of the kills come some milliseconds after the last of them, and hit any part of a request. */
 const latest = 30;
+/** The others come with an acknowledgement of one of these: whatever is not stored by then is lost. */
+const acknowledgements = [
+  'signUp',
+  'signIn',
+  'refresh',
+  'changePassword',
+  'logOut',
+  'revokeSession',
+  'logOutEverywhere',
+] as const;
 
 describe.each(databases)('a service on $name that is killed at random instants', (kind) => {
   let database: TestDatabase;
@@ -51,8 +61,16 @@ describe.each(databases)('a service on $name that is killed at random instants',
       const { node, supervisor, random } = scene;
       for (let round = 0; round < rounds; round += 1) {
         await scene.load.until('acknowledged', random.integer(answers.fewest, answers.most));
-        await delay(random.integer(0, latest));
-        await node.kill();
+        if (random.chance(0.5)) {
+          let killed: Promise<void> | undefined;
+          await scene.load.until(random.pick(acknowledgements), 1, () => {
+            killed = node.kill();
+          });
+          await killed;
+        } else {
+          await delay(random.integer(0, latest));
+          await node.kill();
+        }
         await scene.stopLoad();
         await node.start();
         await supervisor.check();

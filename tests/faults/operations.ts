@@ -32,15 +32,16 @@ export interface OperationsOptions {
   readonly ledger: Ledger;
   /** Whoever takes the next request. */
   readonly service: () => GraphQLClient;
-  /** Told of each outcome. */
-  readonly onOutcome: (outcome: Outcome) => void;
+  /** Told of each outcome, and of what, before the ledger is. */
+  readonly onOutcome: (result: Result, kind: Operation['kind'] | 'me') => void;
   readonly onViolation: (violation: string) => void;
 }
 
 const pair = '{ accessToken refreshToken }';
 
-/** What each operation is in GraphQL. One field, so that every answer has one shape. */
-const documents: Record<Operation['kind'], string> = {
+/** What each operation is in GraphQL. */
+const documents: Record<Operation['kind'] | 'me', string> = {
+  me: '{ me { username } }',
   signUp: `mutation ($username: String!, $password: String!) {
     answer: register(username: $username, password: $password) ${pair} }`,
   signIn: `mutation ($username: String!, $password: String!) {
@@ -59,19 +60,23 @@ type Answer = { answer: Pair | boolean | number };
 export function createOperations(options: OperationsOptions): Operations {
   const { ledger, service, onOutcome, onViolation } = options;
 
-  async function ask<T>(document: string, variables: object, token?: string): Promise<Asked<T>> {
-    const asked = await send<T>(service(), document, variables, token);
+  async function ask<T>(
+    kind: Operation['kind'] | 'me',
+    variables: object,
+    token?: string,
+  ): Promise<Asked<T>> {
+    const asked = await send<T>(service(), documents[kind], variables, token);
     if (asked.result === 'refused' && asked.fault) {
       onViolation(`(f) a fault of the service: ${asked.text}`);
     }
-    onOutcome(asked);
+    onOutcome(asked.result, kind);
     return asked;
   }
 
   async function perform(operation: Operation, session?: SessionRecord): Promise<Outcome> {
     ledger.sent(operation);
     const { kind, ...variables } = operation;
-    const asked = await ask<Answer>(documents[kind], variables, session?.accessToken);
+    const asked = await ask<Answer>(kind, variables, session?.accessToken);
     // A refusal is an answer, too: nothing has happened.
     if (asked.result === 'refused') ledger.settled(operation, false);
     if (asked.result !== 'acknowledged') return asked;
@@ -99,7 +104,7 @@ export function createOperations(options: OperationsOptions): Operations {
     refresh: (username, session) =>
       perform({ kind: 'refresh', username, sessionId: session.id, token: latestToken(session) }),
     async me(username, { accessToken }) {
-      const asked = await ask<{ me: { username: string } }>('{ me { username } }', {}, accessToken);
+      const asked = await ask<{ me: { username: string } }>('me', {}, accessToken);
       if (asked.result === 'acknowledged' && asked.data.me.username !== username) {
         onViolation(`(a) ${username} is told to be ${asked.data.me.username}`);
       }

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { createRandom, type Random } from './random.js';
 
 /** How often the random faults strike; `npm run test:faults` says 200. */
-export const rounds = Number(process.env['FAULT_ROUNDS'] ?? 4);
+export const rounds = Number(process.env['FAULT_ROUNDS'] ?? 6);
 
 /** How often what takes ten seconds happens. */
 export const outages = Math.ceil(rounds / 10);
@@ -20,5 +20,5 @@ export function seededRandom(test: string): Random {
 
 /** Milliseconds a test may take in which `times` faults strike: an honest round takes two or three seconds. */
 export function timeoutFor(times: number): number {
-  return 60_000 + times * 20_000;
+  return 60_000 + times * 30_000;
 }

@@ -7,7 +7,7 @@ import { openLedger, readLedger, type Ledger } from './ledger.js';
 import { createPasswords, type Passwords } from './log-secrets.js';
 import { createOperations, type Operations, type Result } from './operations.js';
 import type { Random } from './random.js';
-import { createTally } from './tally.js';
+import { createTally, type Tally } from './tally.js';
 
 /** How many clients there are. Their passwords keep two cores busy. */
 const clientCount = 6;
@@ -42,8 +42,8 @@ export interface Supervisor {
 }
 
 export interface Load {
-  /** Resolves when `count` more requests have ended like this; rejects with the first violation. */
-  until(result: Result, count: number): Promise<void>;
+  /** Waits for requests to end; see `Tally.more`. */
+  readonly until: Tally['more'];
   /** Lets every client hear the end of its request. */
   stop(): Promise<void>;
 }
@@ -58,7 +58,7 @@ export function createSupervisor({ folder, random, service }: SupervisorOptions)
     ledger,
     service,
     onViolation,
-    onOutcome: ({ result }) => tally.count(result),
+    onOutcome: tally.count,
   });
   const shared = { ledger, operations, onViolation, newPassword: passwords.next };
   const clients = Array.from({ length: clientCount }, (_unused, index) => {

@@ -1,13 +1,20 @@
+import type { Operation } from './accounts.js';
 import type { Result } from './operations.js';
+
+/** What can be waited for: an end of requests, or the acknowledgement of one kind of them. */
+export type Event = Result | Operation['kind'];
 
 /** Counts how requests end, and what was promised and not kept; others wait for its numbers. */
 export interface Tally {
   readonly results: Readonly<Record<Result, number>>;
   readonly violations: readonly string[];
-  count(result: Result): void;
+  count(result: Result, kind: Operation['kind'] | 'me'): void;
   violate(violation: string): void;
-  /** Resolves after `count` more requests have ended like this; rejects with the first violation. */
-  more(result: Result, count: number): Promise<void>;
+  /**
+   * Resolves after `count` more of such events; rejects with the first violation. `act` is called at the
+   * very moment, before anything else can happen in this process.
+   */
+  more(event: Event, count: number, act?: () => void): Promise<void>;
 }
 
 interface Waiting {
@@ -18,8 +25,12 @@ interface Waiting {
 
 export function createTally(): Tally {
   const results = { acknowledged: 0, unanswered: 0, unavailable: 0, refused: 0 };
+  const acknowledged = new Map<string, number>();
   const violations: string[] = [];
   const waiting = new Set<Waiting>();
+
+  const countOf = (event: Event) =>
+    event in results ? results[event as Result] : (acknowledged.get(event) ?? 0);
 
   function tell(): void {
     const [violation] = violations;
@@ -34,18 +45,26 @@ export function createTally(): Tally {
   return {
     results,
     violations,
-    count(result) {
+    count(result, kind) {
       results[result] += 1;
+      if (result === 'acknowledged') acknowledged.set(kind, (acknowledged.get(kind) ?? 0) + 1);
       tell();
     },
     violate(violation) {
       violations.push(violation);
       tell();
     },
-    more(result, count) {
-      const goal = results[result] + count;
+    more(event, count, act) {
+      const goal = countOf(event) + count;
       return new Promise((resolve, reject) => {
-        waiting.add({ isOver: () => results[result] >= goal, resolve, reject });
+        waiting.add({
+          isOver: () => countOf(event) >= goal,
+          resolve() {
+            act?.();
+            resolve();
+          },
+          reject,
+        });
         tell();
       });
     },
