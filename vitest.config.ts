@@ -17,6 +17,15 @@ if (browserTests.length > 0) {
   process.stderr.write('\nNo Chromium on the PATH: the tests in tests/browser do NOT run.\n\n');
 }
 
+/** The tests that harm a PostgreSQL server need one of their own, out of its npm package. */
+const externalPostgres = process.env['TEST_POSTGRES_URL'] ?? '';
+const outageTests = externalPostgres === '' ? [] : ['tests/faults/postgres-outages.test.ts'];
+if (outageTests.length > 0) {
+  process.stderr.write(
+    '\nTEST_POSTGRES_URL is set: the tests that stop PostgreSQL do NOT run.\n\n',
+  );
+}
+
 export default defineConfig({
   resolve: {
     // graphql ships ESM and CommonJS; its dependents load CommonJS. Two copies in one process
@@ -25,7 +34,7 @@ export default defineConfig({
   },
   test: {
     include: ['tests/**/*.test.ts'],
-    exclude: browserTests,
+    exclude: [...browserTests, ...outageTests],
     globalSetup: ['tests/support/postgres.ts'],
     pool: 'forks',
     maxWorkers: 2,

@@ -7,22 +7,24 @@ export interface Outages {
 }
 
 /**
- * Remembers the last outage, so that a refresh whose answer was lost in it has its grace when it is over,
- * however long it took. Failures belong to one outage while less than `patience` (ms) lies between them.
+ * Remembers the last outage, so that a refresh whose answer was lost in it, or that could not be tried again
+ * because of it, has its grace when it is over, however long it took. Failures belong to one outage while
+ * less than `grace` (ms) lies between them.
  */
-export function createOutages(patience: number): Outages {
+export function createOutages(grace: number): Outages {
   let last: { from: number; until: number } | undefined;
   return {
     record(from, until) {
-      const continues = last !== undefined && from - last.until < patience;
+      const continues = last !== undefined && from - last.until < grace;
       last =
         last !== undefined && continues
           ? { from: Math.min(last.from, from), until: Math.max(last.until, until) }
           : { from, until };
     },
     graceBegins(rotatedAt) {
-      const within = last !== undefined && last.from <= rotatedAt && rotatedAt <= last.until;
-      return within && last !== undefined ? last.until : rotatedAt;
+      if (last === undefined || rotatedAt > last.until) return rotatedAt;
+      // Its grace ran when the outage began, or would have begun in it.
+      return last.from - rotatedAt < grace ? last.until : rotatedAt;
     },
   };
 }

@@ -24,6 +24,13 @@ export interface RefreshOptions {
   readonly onReuse: (claim: RefreshClaim, client: ClientInfo) => void;
 }
 
+/** A refresh token, whoever brings it, and when (ms). */
+interface Presentation {
+  readonly claim: RefreshClaim;
+  readonly client: ClientInfo;
+  readonly presentedAt: number;
+}
+
 /**
  * Rotation of refresh tokens with detection of reuse (RFC 9700 §4.14.2). The session's row counts
  * generations, and a token is good for one. Spending it is the last thing that can fail: a fault before
@@ -36,20 +43,21 @@ export function createRefresh(options: RefreshOptions) {
   const outages = createOutages(grace * 1000);
 
   return async function refresh(claim: RefreshClaim, client: ClientInfo): Promise<SessionAndUser> {
-    const began = clock.now();
+    const presentedAt = clock.now();
     try {
-      return await rotate(claim, client);
+      return await rotate({ claim, client, presentedAt });
     } catch (error) {
       const unavailable = error instanceof AuthError && error.reason === 'DATABASE_UNAVAILABLE';
-      if (unavailable) outages.record(began, clock.now());
+      if (unavailable) outages.record(presentedAt, clock.now());
       throw error;
     }
   };
 
-  async function rotate(claim: RefreshClaim, client: ClientInfo): Promise<SessionAndUser> {
+  async function rotate(presentation: Presentation): Promise<SessionAndUser> {
+    const { claim } = presentation;
     const found = await sessions.findWithUser(claim.sessionId);
     const alive = requireUsable(found, claim, clock.now());
-    if (alive.session.generation !== claim.generation) return answerSpent(alive, claim, client);
+    if (alive.session.generation !== claim.generation) return answerSpent(alive, presentation);
 
     const now = clock.now();
     const { sessionId: id, generation } = claim;
@@ -64,24 +72,23 @@ export function createRefresh(options: RefreshOptions) {
     }
     // Someone else has spent the token, or ended the session, since it was read.
     const changed = await sessions.findWithUser(claim.sessionId);
-    return answerSpent(requireUsable(changed, claim, clock.now()), claim, client);
+    return answerSpent(requireUsable(changed, claim, clock.now()), presentation);
   }
 
   async function answerSpent(
     alive: SessionAndUser,
-    claim: RefreshClaim,
-    client: ClientInfo,
+    { claim, client, presentedAt }: Presentation,
   ): Promise<SessionAndUser> {
     const { session } = alive;
-    const now = clock.now();
     // A generation that we never reached: the row was restored from a backup. Nobody stole anything.
     if (claim.generation > session.generation) throw new AuthError('TOKEN_INVALID');
     const isParent = claim.generation === session.generation - 1;
     if (isParent && session.rotatedAt !== null) {
-      if (now - outages.graceBegins(session.rotatedAt) < grace * 1000) return alive;
+      // The time of the question, not of the answer: a database that stood still in between is no theft.
+      if (presentedAt - outages.graceBegins(session.rotatedAt) < grace * 1000) return alive;
     }
 
-    const revocation = { at: now, reason: 'refresh_token_reused' } as const;
+    const revocation = { at: clock.now(), reason: 'refresh_token_reused' } as const;
     if (await sessions.revoke(session.id, session.userId, revocation)) onReuse(claim, client);
     throw new AuthError('TOKEN_REUSED');
   }

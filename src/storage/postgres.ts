@@ -7,9 +7,13 @@ import { checkParameters } from './text.js';
 /** Milliseconds to wait for a connection, a new one or a free one of the pool. */
 const connectionTimeout = 5_000;
 /** Milliseconds after which the server gives a statement up; ours take one or two. */
-const statementTimeout = 10_000;
-/** Milliseconds after which we give the server up: the network may have died without a word. */
-const queryTimeout = 15_000;
+const statementTimeout = 5_000;
+/**
+ * Milliseconds after which we give the server up: the network may have died without a word. Less than the
+ * default REFRESH_GRACE, so that a refresh that was done is answered when it is tried again at another
+ * process, which knows nothing of the outage.
+ */
+const queryTimeout = 7_000;
 /** Milliseconds after which the server ends a transaction whose client has vanished, and frees its locks. */
 const idleInTransactionTimeout = 30_000;
 /** Milliseconds of silence after which TCP asks whether the server is still there. */

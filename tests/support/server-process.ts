@@ -20,12 +20,26 @@ export interface ServerProcess extends GraphQLClient {
   kill(): Promise<void>;
 }
 
-/** Starts `authgraph serve` on a free port with exactly these variables, and waits until it listens. */
-export async function startServerProcess(env: Record<string, string>): Promise<ServerProcess> {
+/** Those that run. None outlives the tests, also when one of them fails in between. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** `authgraph serve` with exactly these variables, on a free port unless they say otherwise. */
+export function spawnService(env: Record<string, string>): ChildProcess {
   const child = spawn(process.execPath, [main, 'serve'], {
     env: { PATH: process.env['PATH'], ...defaults, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
+}
+
+/** Starts the service, and waits until it listens. */
+export async function startServerProcess(env: Record<string, string>): Promise<ServerProcess> {
+  const child = spawnService(env);
   const output: string[] = [];
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const url = await listeningUrl(child, output, exited);

@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { variablesFor } from '../cli/run.js';
+import { databases, type TestDatabase } from '../support/databases.js';
+import { dataOf } from '../support/graphql-client.js';
+import { spawnService, startServerProcess } from '../support/server-process.js';
+import { setScene } from './scene.js';
+import { rounds, seededRandom, timeoutFor } from './settings.js';
+
+/** Answers until the kill: it comes with the clients in the middle of anything. */
+const answers = { fewest: 5, most: 80 };
+/** Half of the kills come some milliseconds after the last of them, and hit any part of a request. */
+const latest = 30;
+/** The others come with an acknowledgement of one of these: whatever is not stored by then is lost. */
+const acknowledgements = [
+  'signUp',
+  'signIn',
+  'refresh',
+  'changePassword',
+  'logOut',
+  'revokeSession',
+  'logOutEverywhere',
+] as const;
+
+describe.each(databases)('a service on $name that is killed at random instants', (kind) => {
+  let database: TestDatabase;
+  let env: Record<string, string>;
+
+  beforeEach(async () => {
+    database = await kind.create();
+    // A slow machine may take longer to start than a lost answer is forgiven.
+    env = { ...variablesFor(database), REFRESH_GRACE: '60' };
+  });
+  afterEach(() => database.drop());
+
+  test('of its first start starts after all', { timeout: timeoutFor(rounds) }, async () => {
+    const random = seededRandom(`first start on ${kind.name}`);
+    const other = await kind.create();
+    const began = performance.now();
+    await (await startServerProcess(variablesFor(other))).kill();
+    const duration = Math.ceil(performance.now() - began);
+    await other.drop();
+    for (let round = 0; round < rounds; round += 1) {
+      const child = spawnService(env);
+      await delay(random.integer(0, duration));
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    const server = await startServerProcess(env);
+    dataOf(await server.register({ username: 'ada' }));
+    await server.kill();
+  });
+
+  test(
+    'keeps its word: acknowledged is acknowledged, spent is spent, and nobody is signed out',
+    { timeout: timeoutFor(rounds) },
+    async () => {
+      const scene = await setScene({ name: `kill on ${kind.name}`, nodes: [env] });
+      onTestFinished(() => scene.close());
+      const { node, supervisor, random } = scene;
+      for (let round = 0; round < rounds; round += 1) {
+        await scene.load.until('acknowledged', random.integer(answers.fewest, answers.most));
+        if (random.chance(0.5)) {
+          let killed: Promise<void> | undefined;
+          await scene.load.until(random.pick(acknowledgements), 1, () => {
+            killed = node.kill();
+          });
+          await killed;
+        } else {
+          await delay(random.integer(0, latest));
+          await node.kill();
+        }
+        await scene.stopLoad();
+        await node.start();
+        await supervisor.check();
+        expect(supervisor.violations).toEqual([]);
+      }
+      await scene.expectPromisesKept(`${rounds} kills on ${kind.name}`);
+    },
+  );
+});

@@ -1,0 +1,83 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+/** `ReadyForQuery`: PostgreSQL is done with what it was sent, the commit included (manual, §55.7). */
+const readyForQuery = Buffer.from('Z\0\0\0\x05', 'latin1');
+
+export type Loss = 'cut' | 'silence';
+
+/** Stands between the service and PostgreSQL, and loses answers. */
+export interface LosingProxy {
+  /** The URL of the database by way of the proxy. */
+  readonly url: string;
+  /**
+   * Loses the answer to the next statement that holds `text`, once the server has done it: `cut` ends the
+   * connection, `silence` keeps it and every other one open, with nothing coming through any more.
+   * Resolves when it is lost.
+   */
+  loseAnswer(text: string, how: Loss): Promise<void>;
+  /** Ends the silence, and with it the connections that were silent. */
+  restore(): void;
+  close(): Promise<void>;
+}
+
+/** @param target the URL of the database itself, without TLS */
+export async function startLosingProxy(target: string): Promise<LosingProxy> {
+  const { hostname, port } = new URL(target);
+  const sockets = new Set<Socket>();
+  let order: { text: string; how: Loss; onLost: () => void } | undefined;
+  let isSilent = false;
+
+  const server = createServer((client) => {
+    const upstream = connect(Number(port), hostname);
+    let losing: typeof order;
+    const end = () => {
+      client.destroy();
+      upstream.destroy();
+    };
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket
+        .on('error', end)
+        .on('close', end)
+        .on('close', () => sockets.delete(socket));
+    }
+    client.on('data', (data) => {
+      if (isSilent) return;
+      if (order !== undefined && data.includes(order.text)) {
+        losing = order;
+        order = undefined;
+      }
+      upstream.write(data);
+    });
+    upstream.on('data', (data) => {
+      if (losing !== undefined) {
+        if (!data.includes(readyForQuery)) return;
+        losing.onLost();
+        if (losing.how === 'cut') end();
+        else isSilent = true;
+      } else if (!isSilent) client.write(data);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+  const cutAll = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  const url = new URL(target);
+  url.port = String((server.address() as AddressInfo).port);
+  return {
+    url: url.href,
+    loseAnswer: (text, how) =>
+      new Promise((resolve) => {
+        order = { text, how, onLost: resolve };
+      }),
+    restore() {
+      isSilent = false;
+      cutAll();
+    },
+    async close() {
+      cutAll();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { startFragilePostgres, type FragilePostgres } from './fragile-postgres.js';
+import { setScene, type Scene } from './scene.js';
+import { outages, timeoutFor } from './settings.js';
+
+/** Requests that have to be refused before the end of an outage, so that it was one. */
+const felt = 10;
+/** Milliseconds for which a spent refresh token is answered again, by default. */
+const grace = 10_000;
+
+describe('PostgreSQL under load', () => {
+  let postgres: FragilePostgres;
+  let database: string;
+  let scene: Scene;
+
+  beforeAll(async () => {
+    postgres = await startFragilePostgres();
+  });
+  afterEach(async () => {
+    postgres.thaw();
+    await scene.close();
+  });
+  afterAll(() => postgres.destroy());
+
+  async function startUnderLoad(name: string, env: Record<string, string> = {}): Promise<void> {
+    database = await postgres.createDatabase();
+    scene = await setScene({ name, nodes: [{ DATABASE_URL: database, ...env }] });
+    await scene.work();
+  }
+
+  const readiness = async () => (await fetch(`${scene.node.process.url}/health/ready`)).status;
+
+  /** The process that the outage began with goes on by itself, and has kept its word. */
+  async function expectRecovery(title: string): Promise<void> {
+    await scene.work();
+    expect(await readiness()).toBe(200);
+    await scene.expectPromisesKept(title);
+    // The service was there all the time: every request has had an answer.
+    expect(scene.supervisor.results.unanswered).toBe(0);
+  }
+
+  test.each([
+    ['stopped at once', () => postgres.stopImmediately()],
+    ['killed', () => postgres.crash()],
+  ])(
+    'that is %s and starts again makes the service unavailable until then, and signs nobody out',
+    { timeout: timeoutFor(outages) },
+    async (how, strike) => {
+      await startUnderLoad(how);
+      for (let outage = 0; outage < outages; outage += 1) {
+        await strike();
+        await scene.load.until('unavailable', felt);
+        expect(await readiness()).toBe(503);
+        await postgres.start();
+        await scene.work();
+      }
+      await expectRecovery(`PostgreSQL ${how} ${outages} times`);
+    },
+  );
+
+  test(
+    'that ends its connections again and again loses nothing, and signs nobody out',
+    { timeout: timeoutFor(outages) },
+    async () => {
+      await startUnderLoad('terminated');
+      let ended = 0;
+      while (ended < 10 * outages) {
+        ended += await postgres.terminateBackends();
+        await scene.load.until('acknowledged', 5);
+      }
+      await expectRecovery(`PostgreSQL ended ${ended} connections`);
+    },
+  );
+
+  test(
+    'that freezes for longer than the grace makes the service unavailable, and signs nobody out',
+    { timeout: timeoutFor(outages) },
+    async () => {
+      await startUnderLoad('frozen');
+      for (let outage = 0; outage < outages; outage += 1) {
+        const since = performance.now();
+        await postgres.freeze();
+        // What was under way is given up after seven seconds, what waits for a connection after five.
+        while (performance.now() - since < grace) await scene.load.until('unavailable', 1);
+        postgres.thaw();
+        await scene.work();
+      }
+      await expectRecovery(`PostgreSQL frozen ${outages} times`);
+    },
+  );
+
+  test(
+    'that keeps the one connection of the pool waiting makes the service unavailable meanwhile',
+    { timeout: timeoutFor(1) },
+    async () => {
+      await startUnderLoad('pool exhausted', { DATABASE_POOL_SIZE: '1' });
+      const unlock = await postgres.lockTables(database);
+      await scene.load.until('unavailable', felt);
+      expect(await readiness()).toBe(503);
+      await unlock();
+      await expectRecovery('pool exhausted');
+    },
+  );
+});

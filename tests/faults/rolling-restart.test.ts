@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { databases, type TestDatabase } from '../support/databases.js';
+import { createGraphQLClient } from '../support/graphql-client.js';
+import { startLoadBalancer, type LoadBalancer } from './load-balancer.js';
+import { setScene, type Scene } from './scene.js';
+import { outages, timeoutFor } from './settings.js';
+
+let database: TestDatabase;
+let balancer: LoadBalancer;
+let scene: Scene;
+
+beforeEach(async () => {
+  const postgres = databases.find(({ name }) => name === 'postgres');
+  if (postgres === undefined) throw new TypeError('two nodes need PostgreSQL');
+  database = await postgres.create();
+  let nodes: Scene['nodes'] = [];
+  balancer = await startLoadBalancer(() => nodes.map((node) => node.process.url));
+  const client = createGraphQLClient(balancer.url);
+  // Twenty times as long as the load balancer takes to notice.
+  const env = { DATABASE_URL: database.url ?? '', SHUTDOWN_DELAY: '2' };
+  scene = await setScene({ name: 'rolling', nodes: [env, env], service: () => client });
+  nodes = scene.nodes;
+  for (const node of nodes) await balancer.ready(node.process.url);
+});
+afterEach(async () => {
+  await scene.close();
+  await balancer.close();
+  await database.drop();
+});
+
+test(
+  'a rolling restart of two nodes under load drops no request, and keeps every promise',
+  { timeout: timeoutFor(2 * outages) },
+  async () => {
+    await scene.work();
+    for (let round = 0; round < outages; round += 1) {
+      for (const node of scene.nodes) {
+        expect(await node.stop()).toBe(0);
+        await node.start();
+        await balancer.ready(node.process.url);
+        await scene.work();
+      }
+    }
+    await scene.expectPromisesKept(`${2 * outages} nodes restarted in turn`);
+    const { unanswered, unavailable } = scene.supervisor.results;
+    expect({ unanswered, unavailable }).toEqual({ unanswered: 0, unavailable: 0 });
+  },
+);

@@ -1,0 +1,24 @@
+import { randomInt } from 'node:crypto';
+import { createRandom, type Random } from './random.js';
+
+/** How often the random faults strike; `npm run test:faults` says 200. */
+export const rounds = Number(process.env['FAULT_ROUNDS'] ?? 6);
+
+/** How often what takes ten seconds happens. */
+export const outages = Math.ceil(rounds / 10);
+
+/** Whether there is time to wait for what takes a minute by the wall clock. */
+export const isLongRun = rounds >= 50;
+
+const seed = Number(process.env['FAULT_SEED'] ?? randomInt(2 ** 31));
+
+/** The chance of one test. It prints the seed that repeats it. */
+export function seededRandom(test: string): Random {
+  process.stdout.write(`${test}: FAULT_SEED=${seed} FAULT_ROUNDS=${rounds}\n`);
+  return createRandom(seed).fork(test);
+}
+
+/** Milliseconds a test may take in which `times` faults strike: an honest round takes two or three seconds. */
+export function timeoutFor(times: number): number {
+  return 60_000 + times * 30_000;
+}

@@ -1,0 +1,59 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { Session } from '../../src/sessions/session.js';
+import { createRefresh } from '../../src/sessions/refresh.js';
+import type { SessionStore } from '../../src/sessions/store.js';
+import { unavailable } from '../../src/storage/faults.js';
+import { describeStorage, now, storedSession } from '../contract/storage-contract.js';
+import { createTestClock, type TestClock } from '../support/test-clock.js';
+
+const grace = 10;
+const client = { userAgent: 'Firefox', ipAddress: '192.0.2.1' };
+
+describeStorage('a refresh while the database is slow or away', (subject) => {
+  let clock: TestClock;
+  let session: Session;
+
+  beforeEach(async () => {
+    clock = createTestClock(now);
+    session = await storedSession(subject.storage);
+  });
+
+  /** @param disturbed methods of the store that do more than they should */
+  function refresher(disturbed: (store: SessionStore) => Partial<SessionStore> = () => ({})) {
+    const { sessions } = subject.storage;
+    const store = { ...sessions, ...disturbed(sessions) };
+    const refresh = createRefresh({ sessions: store, clock, grace, onReuse: () => undefined });
+    return async (generation: number) => {
+      const { id: sessionId, userId } = session;
+      return (await refresh({ sessionId, userId, generation }, client)).session.generation;
+    };
+  }
+
+  test('the grace counts to when the token was presented, not to when the database answered', async () => {
+    const otherTab = refresher();
+    const tab = refresher((store) => ({
+      async advance(change) {
+        await otherTab(0);
+        clock.advance(grace);
+        return store.advance(change);
+      },
+    }));
+    expect(await tab(0)).toBe(1);
+    expect(await refresher()(1)).toBe(2);
+  });
+
+  test('a token presented within the grace, but to a database that was away, has its grace later', async () => {
+    let away = false;
+    const refresh = refresher((store) => ({
+      findWithUser: (id) =>
+        away ? Promise.reject(unavailable(new Error('no route'))) : store.findWithUser(id),
+    }));
+    expect(await refresh(0)).toBe(1);
+    clock.advance(grace - 1);
+    away = true;
+    await expect(refresh(0)).rejects.toMatchObject({ reason: 'DATABASE_UNAVAILABLE' });
+    clock.advance(grace - 1);
+    away = false;
+    expect(await refresh(0)).toBe(1);
+  });
+});
