@@ -1,0 +1,40 @@
+// The goals, each decided by one finding of a scenario. Ratios are Authgraph over the other.
+
+/**
+ * @typedef {object} Goal
+ * @property {string} work
+ * @property {string} against
+ * @property {number} [atLeast]
+ * @property {number} [atMost]
+ */
+
+/** @type {Record<string, Goal>} */
+export const goals = {
+  'me/limit': { work: 'me', against: 'limit', atLeast: 0.6 },
+  'me/limit-hs256': { work: 'me, HS256', against: 'limit', atLeast: 0.6 },
+  'me/limit-postgres': { work: 'me, PostgreSQL', against: 'limit', atLeast: 0.6 },
+  'me/tutorial': { work: 'me', against: 'tutorial Apollo', atLeast: 2 },
+  'me/flask': { work: 'me', against: 'Flask /protected (no database)', atLeast: 2 },
+  'me/better-auth': { work: 'me', against: 'better-auth get-session', atLeast: 10 },
+  'me/yoga': { work: 'me', against: 'Yoga + JWT', atLeast: 2 },
+  'refresh/limit': {
+    work: 'refresh (durable, rotated)',
+    against: 'limit with the same UPDATE and sign',
+    atLeast: 0.7,
+  },
+  'refresh/limit-hs256': { work: 'refresh, HS256', against: 'limit', atLeast: 0.7 },
+  'refresh/limit-postgres': { work: 'refresh, PostgreSQL', against: 'limit', atLeast: 0.7 },
+  'refresh/flask': { work: 'refresh', against: 'Flask /refresh (no database)', atLeast: 1 },
+  'flood/ours': { work: 'me p99 during 200 parallel logins', against: 'quiet p99', atMost: 3 },
+  'flood/ours-postgres': { work: 'the same, PostgreSQL', against: 'quiet p99', atMost: 3 },
+};
+
+/** @param {Goal} goal */
+export function sentence({ atLeast, atMost }) {
+  return atLeast === undefined ? `<= ${atMost}` : `>= ${atLeast.toFixed(2)}`;
+}
+
+/** @param {Goal} goal @param {number} value */
+export function isMet({ atLeast = -Infinity, atMost = Infinity }, value) {
+  return value >= atLeast && value <= atMost;
+}

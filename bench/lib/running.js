@@ -1,0 +1,80 @@
+// A contender that runs and has proved that it answers like all the others.
+import { deepStrictEqual, strictEqual } from 'node:assert/strict';
+import { join } from 'node:path';
+import { absence, contenders, environment } from './contenders.js';
+import { credentials } from './fixture.js';
+import { ask } from './http.js';
+import { startServer } from './server-process.js';
+
+/**
+ * @typedef {object} Running
+ * @property {string} name
+ * @property {string} label
+ * @property {import('./contenders.js').Contender['api']} api
+ * @property {import('./server-process.js').ServerProcess} server
+ * @property {number | undefined} postgresPid
+ * @property {(count: number) => Promise<import('./graphql.js').Client[]>} signIn sessions, one each
+ */
+
+/**
+ * Starts those of `names` that can run here; the reasons of the others go to `notes`.
+ * @param {string[]} names
+ * @param {import('./scenario.js').Context} context
+ * @param {{ on?: string, nodeOptions?: string }} [options] cores; Node's own options
+ * @returns {Promise<Running[]>}
+ */
+export async function startAll(names, context, options = {}) {
+  const running = [];
+  for (const name of names.filter(context.isChosen)) {
+    const why = absence(contenders[name]);
+    if (why === undefined) running.push(await start(name, context, options));
+    else context.note(why);
+  }
+  return running;
+}
+
+/** @returns {Promise<Running>} */
+export async function start(name, { fixture }, { on, nodeOptions } = {}) {
+  const contender = contenders[name];
+  const { api, command, label, database } = contender;
+  const { dir, env } = await environment(contender, fixture);
+  if (nodeOptions !== undefined) {
+    Object.assign(env, { NODE_OPTIONS: nodeOptions, LAG_FILE: join(dir, 'lag.json') });
+  }
+  const server = await startServer({ command, env, dir, on });
+  const postgresPid = database === 'postgres' ? (await fixture.postgres()).pid : undefined;
+
+  async function signIn(count) {
+    const clients = [];
+    while (clients.length < count) {
+      const answer = await ask(server.url, api.login(credentials));
+      const client = answer.status === 200 ? api.client(answer) : undefined;
+      if (client === undefined) throw new Error(`${label} refused a login: ${answer.body}`);
+      clients.push(client);
+    }
+    return clients;
+  }
+  if (api.register !== undefined) await ask(server.url, api.register(credentials));
+  const running = { name, label, api, server, postgresPid, signIn };
+  await check(running, contender);
+  return running;
+}
+
+/** Refuses to measure what does not do the work: the answer, field by field, and the tokens. */
+async function check({ api, server, signIn }, { algorithm, label }) {
+  const [client] = await signIn(1);
+  const profile = api.profile(await ask(server.url, api.me(client)));
+  deepStrictEqual(Object.keys(profile), api.fields, `${label}: other fields`);
+  for (const [field, value] of Object.entries(profile)) {
+    const expected = { ...credentials, roles: [], id: profile.id }[field];
+    deepStrictEqual(value, expected, `${label}: another "${field}"`);
+  }
+  if (algorithm === 'opaque') return;
+  const header = JSON.parse(Buffer.from(client.access.split('.')[0], 'base64url').toString());
+  strictEqual(header.alg, algorithm, `${label}: another algorithm`);
+}
+
+/** @param {Running[]} running */
+export async function stopAll(running) {
+  for (const { server } of running) await server.stop();
+}

@@ -1,0 +1,64 @@
+// The statements of Authgraph's hot paths, prepared once, straight on the driver: what the limit runs.
+import Libsql from 'libsql';
+import pg from 'pg';
+
+const sessionWithUser = `
+  select sessions.*, users.username, users.email, users.email_verified, users.roles as user_roles,
+    users.created_at as user_created_at, users.disabled_at
+  from sessions inner join users on users.id = sessions.user_id
+  where sessions.id = $1`;
+
+/** The guarded UPDATE that decides a refresh; RETURNING saves the limit the SELECT before it. */
+const advance = `
+  update sessions set generation = generation + 1, last_used_at = $3, rotated_at = $3
+  where id = $1 and generation = $2 and revoked_at is null and expires_at > $3
+  returning authenticated_at, expires_at,
+    (select users.roles from users where users.id = sessions.user_id) as roles,
+    (select users.disabled_at from users where users.id = sessions.user_id) as disabled_at`;
+
+const userByName = 'select * from users where username_key = $1';
+const userById = 'select * from users where id = $1';
+
+const insertSession = `
+  insert into sessions (id, user_id, generation, roles, created_at, authenticated_at, last_used_at,
+    expires_at, user_agent, ip_address)
+  values ($1, $2, 0, $3, $4, $4, $4, $5, $6, '127.0.0.1')`;
+
+/**
+ * @param {NodeJS.ProcessEnv} env `DATABASE_URL` for PostgreSQL, else the SQLite file in `DATABASE_FILE`
+ * @returns functions that take the statement's parameters; SQLite's answer at once, PostgreSQL's by a
+ * promise: the first row, or `undefined`
+ */
+export function openStatements({ DATABASE_URL, DATABASE_FILE } = process.env) {
+  const prepare = DATABASE_URL ? overPostgres(DATABASE_URL) : overSqlite(DATABASE_FILE);
+  return {
+    findSession: prepare('find_session', sessionWithUser),
+    findUser: prepare('find_user', userByName),
+    findUserById: prepare('find_user_by_id', userById),
+    advance: prepare('advance', advance),
+    insertSession: prepare('insert_session', insertSession),
+  };
+}
+
+/** As durable as Authgraph: a commit is on the disk before it is answered. */
+function overSqlite(file) {
+  const database = new Libsql(file);
+  for (const pragma of ['busy_timeout = 5000', 'journal_mode = WAL', 'synchronous = FULL']) {
+    database.exec(`pragma ${pragma}`);
+  }
+  return (_name, text) => {
+    // libsql binds `?1`, PostgreSQL `$1`: the same numbered parameters.
+    const statement = database.prepare(text.replaceAll('$', '?'));
+    return statement.reader
+      ? (...values) => statement.get(...values)
+      : (...values) => statement.run(...values);
+  };
+}
+
+function overPostgres(url) {
+  pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+  const pool = new pg.Pool({ connectionString: url, max: 10 });
+  return (name, text) =>
+    async (...values) =>
+      (await pool.query({ name, text, values })).rows[0];
+}
