@@ -25,8 +25,19 @@ export const goals = {
   'refresh/limit-hs256': { work: 'refresh, HS256', against: 'limit', atLeast: 0.7 },
   'refresh/limit-postgres': { work: 'refresh, PostgreSQL', against: 'limit', atLeast: 0.7 },
   'refresh/flask': { work: 'refresh', against: 'Flask /refresh (no database)', atLeast: 1 },
+  'login/ours': { work: 'login', against: 'bare argon2id, same parameters', atMost: 1.1 },
+  'login/ours-postgres': { work: 'login, PostgreSQL', against: 'bare argon2id', atMost: 1.1 },
   'flood/ours': { work: 'me p99 during 200 parallel logins', against: 'quiet p99', atMost: 3 },
   'flood/ours-postgres': { work: 'the same, PostgreSQL', against: 'quiet p99', atMost: 3 },
+  'verify/ES256': {
+    work: 'verify alone, warm',
+    against: 'jsonwebtoken with KeyObject',
+    atLeast: 5,
+  },
+  'verify/HS256': { work: 'the same, HS256', against: 'jsonwebtoken with KeyObject', atLeast: 5 },
+  enumeration: { work: 'refused login', against: 'that of an unknown user', atMost: 1.1 },
+  'start/ready': { work: 'start to first answer', against: 'milliseconds', atMost: 1500 },
+  'start/idle': { work: 'memory, idle', against: 'MiB', atMost: 130 },
 };
 
 /** @param {Goal} goal */

@@ -1,9 +1,9 @@
 // Loaded into a server by `--import`: measures how late its event loop is, and writes what it has measured
-// since the last time to `LAG_FILE` (milliseconds) at each SIGUSR2.
+// since the last time to `lag.json` in its working folder (milliseconds) at each SIGUSR2.
 import { renameSync, writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-const file = process.env.LAG_FILE;
+const file = 'lag.json';
 const resolution = 5;
 const histogram = monitorEventLoopDelay({ resolution });
 histogram.enable();

@@ -1,6 +1,5 @@
 // A contender that runs and has proved that it answers like all the others.
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
-import { join } from 'node:path';
 import { absence, contenders, environment } from './contenders.js';
 import { credentials } from './fixture.js';
 import { ask } from './http.js';
@@ -12,16 +11,21 @@ import { startServer } from './server-process.js';
  * @property {string} label
  * @property {import('./contenders.js').Contender['api']} api
  * @property {import('./server-process.js').ServerProcess} server
+ * @property {string | undefined} databaseUrl of PostgreSQL, like the next
  * @property {number | undefined} postgresPid
  * @property {(count: number) => Promise<import('./graphql.js').Client[]>} signIn sessions, one each
+ * @property {() => Promise<import('./server-process.js').ServerProcess>} launch starts one more process
+ *   on the same data
+ *
+ * @typedef {object} StartOptions
+ * @property {string} [on] cores; default the server's
+ * @property {Record<string, string>} [env] more of it
  */
 
 /**
- * Starts those of `names` that can run here; the reasons of the others go to `notes`.
- * @param {string[]} names
- * @param {import('./scenario.js').Context} context
- * @param {{ on?: string, nodeOptions?: string }} [options] cores; Node's own options
- * @returns {Promise<Running[]>}
+ * Starts those of `names` that can run here; the reasons of the others go to the notes.
+ * @param {string[]} names @param {import('./scenario.js').Context} context
+ * @param {StartOptions} [options] @returns {Promise<Running[]>}
  */
 export async function startAll(names, context, options = {}) {
   const running = [];
@@ -34,30 +38,31 @@ export async function startAll(names, context, options = {}) {
 }
 
 /** @returns {Promise<Running>} */
-export async function start(name, { fixture }, { on, nodeOptions } = {}) {
+export async function start(name, { fixture }, options = {}) {
   const contender = contenders[name];
   const { api, command, label, database } = contender;
   const { dir, env } = await environment(contender, fixture);
-  if (nodeOptions !== undefined) {
-    Object.assign(env, { NODE_OPTIONS: nodeOptions, LAG_FILE: join(dir, 'lag.json') });
-  }
-  const server = await startServer({ command, env, dir, on });
+  const launch = () =>
+    startServer({ command, env: { ...env, ...options.env }, dir, on: options.on });
+  const server = await launch();
   const postgresPid = database === 'postgres' ? (await fixture.postgres()).pid : undefined;
-
-  async function signIn(count) {
-    const clients = [];
-    while (clients.length < count) {
-      const answer = await ask(server.url, api.login(credentials));
-      const client = answer.status === 200 ? api.client(answer) : undefined;
-      if (client === undefined) throw new Error(`${label} refused a login: ${answer.body}`);
-      clients.push(client);
-    }
-    return clients;
-  }
   if (api.register !== undefined) await ask(server.url, api.register(credentials));
-  const running = { name, label, api, server, postgresPid, signIn };
+  const signIn = (count) => signInTo({ label, api, server }, count);
+  const databaseUrl = env.DATABASE_URL;
+  const running = { name, label, api, server, databaseUrl, postgresPid, signIn, launch };
   await check(running, contender);
   return running;
+}
+
+async function signInTo({ label, api, server }, count) {
+  const clients = [];
+  while (clients.length < count) {
+    const answer = await ask(server.url, api.login(credentials));
+    const client = answer.status === 200 ? api.client(answer) : undefined;
+    if (client === undefined) throw new Error(`${label} refused a login: ${answer.body}`);
+    clients.push(client);
+  }
+  return clients;
 }
 
 /** Refuses to measure what does not do the work: the answer, field by field, and the tokens. */

@@ -80,7 +80,7 @@ function rowsOf({ label }, turns) {
 export default {
   title: '`me` during a flood of logins',
   async run(context) {
-    const options = { on: cores.all, nodeOptions: `--import ${probe}` };
+    const options = { on: cores.all, env: { NODE_OPTIONS: `--import ${probe}` } };
     const running = await startAll(['ours', 'ours-postgres', 'tutorial'], context, options);
     try {
       for (const { server, api, signIn } of running) {

@@ -1,9 +1,25 @@
 // All scenarios, in the order in which they run and are reported.
+import enumeration from './enumeration.js';
 import flood from './flood.js';
+import login from './login.js';
 import me from './me.js';
+import mixed from './mixed.js';
 import refresh from './refresh.js';
+import start from './start.js';
+import verify from './verify.js';
+import writes from './writes.js';
 
 /** @type {Record<string, import('../lib/scenario.js').Scenario>} */
-export const scenarios = { me, refresh, flood };
+export const scenarios = {
+  me,
+  refresh,
+  login,
+  mixed,
+  flood,
+  start,
+  writes,
+  verify,
+  enumeration,
+};
 
 export const scenarioNames = Object.keys(scenarios);
