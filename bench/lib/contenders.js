@@ -69,6 +69,11 @@ export const contenders = {
   'ours-warn': ours('SQLite, ES256', 'sqlite', 'ES256', 'warn'),
   'ours-hs256': ours('SQLite, HS256', 'sqlite', 'HS256'),
   'ours-postgres': ours('PostgreSQL, ES256', 'postgres', 'ES256'),
+  fixed: {
+    ...limit('', 'sqlite', 'ES256'),
+    label: 'fixed answers: what the load generator can ask for',
+    command: node('fixed.js'),
+  },
   tutorial: peer('tutorial Apollo, HS256', 'tutorial.js'),
   yoga: peer('GraphQL Yoga + JWT plugin, HS256', 'yoga.js'),
   'better-auth': peer('better-auth, SQLite, cookie', 'better-auth.js', {
@@ -77,7 +82,8 @@ export const contenders = {
   }),
   flask: {
     label: 'Flask + flask-jwt-extended, gunicorn, no database, HS256',
-    command: [gunicorn, '--chdir', program(''), '--workers', '1', 'flask_app:app'],
+    // On one core this was the fastest of gunicorn's settings: it keeps connections open.
+    command: [gunicorn, '--worker-class', 'gthread', '--chdir', program(''), 'flask_app:app'],
     database: 'none',
     algorithm: 'HS256',
     api: flask,

@@ -7,9 +7,11 @@ const count = availableParallelism();
 /** Lists of processor cores as taskset takes them. */
 export const cores = {
   server: '0',
+  /** A second server's; with fewer than four cores there is none for it, and it shares the first's. */
+  secondServer: count > 3 ? '1' : '0',
   load: String(count - 1),
   /** With a core to spare PostgreSQL has it; with two it shares the load generator's. */
-  postgres: String(count > 2 ? 1 : count - 1),
+  postgres: String(count > 2 ? count - 2 : count - 1),
   all: `0-${count - 1}`,
 };
 

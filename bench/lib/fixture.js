@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { graphql, operation } from './graphql.js';
+import { operation } from './graphql.js';
 import { ask } from './http.js';
 import { startPostgres } from './postgres.js';
 import { startServer } from './server-process.js';

@@ -14,7 +14,7 @@ function figure(value) {
 const range = ({ low, high }) => `${figure(low)}–${figure(high)}`;
 
 /** @param {string[][]} lines the first is the head */
-function table(lines) {
+export function table(lines) {
   const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
   const format = (line) =>
     `| ${line.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;

@@ -4,7 +4,9 @@ import flood from './flood.js';
 import login from './login.js';
 import me from './me.js';
 import mixed from './mixed.js';
+import processes from './processes.js';
 import refresh from './refresh.js';
+import scale from './scale.js';
 import start from './start.js';
 import verify from './verify.js';
 import writes from './writes.js';
@@ -18,6 +20,8 @@ export const scenarios = {
   flood,
   start,
   writes,
+  processes,
+  scale,
   verify,
   enumeration,
 };

@@ -10,6 +10,7 @@ export default {
         work: 'me',
         contestants: {
           limit: 'limit',
+          fixed: 'limit',
           ours: 'limit',
           'ours-warn': 'limit',
           'limit-hs256': 'limit-hs256',
