@@ -32,15 +32,20 @@ function installed(folder, name) {
   return existsSync(file) ? readJson(file).version : undefined;
 }
 
+const dependencies = (folder) =>
+  Object.keys(readJson(new URL('package.json', folder)).dependencies);
+
 /**
  * The packages that both sides use, in different versions: then a ratio compares the versions, too.
  * @returns {string[]}
  */
 export function versionConflicts() {
-  return Object.keys(readJson(new URL('package.json', project)).dependencies)
+  const ours = dependencies(project);
+  return dependencies(bench)
+    .filter((name) => ours.includes(name))
     .map((name) => ({ name, here: installed(bench, name), there: installed(project, name) }))
-    .filter(({ here, there }) => here !== undefined && there !== undefined && here !== there)
-    .map(({ name, here, there }) => `${name} is ${here} in bench and ${there} in the project`);
+    .filter(({ here, there }) => here !== there)
+    .map(({ name, here, there }) => `${name} is ${here} in bench and ${there} in the project.`);
 }
 
 /** @param {import('./fixture.js').Fixture} fixture @returns {Promise<[string, string][]>} */
@@ -61,10 +66,7 @@ export async function versions(fixture) {
     ['Node.js', process.versions.node],
     ['wrk', /wrk (?:debian\/)?(\S+)/.exec(printed('wrk', ['-v']) ?? '')?.[1] ?? 'unknown'],
     ['PostgreSQL', postgres],
-    ...Object.keys(readJson(new URL('package.json', bench)).dependencies).map((name) => [
-      name,
-      installed(bench, name) ?? 'not installed',
-    ]),
+    ...dependencies(bench).map((name) => [name, installed(bench, name) ?? 'not installed']),
     ...debianPackages(),
   ];
 }

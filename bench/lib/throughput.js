@@ -32,9 +32,12 @@ export async function throughput(measured, context) {
   }
 }
 
+/** The most seconds of load for it. */
+const longestWarmUp = 5;
+
 /** Until the code is compiled: that takes answers, not time. */
 async function warmUp(turn, contestant, { warmUpAnswers }) {
-  for (let answers = 0, runs = 0; answers < warmUpAnswers && runs < 10; runs += 1) {
+  for (let answers = 0, runs = 0; answers < warmUpAnswers && runs < longestWarmUp; runs += 1) {
     answers += (await turn(contestant, 1)).perSecond;
   }
 }

@@ -14,7 +14,7 @@ import { interleave, median, quantile, ratio, spread } from '../lib/rounds.js';
 import { startAll, stopAll } from '../lib/running.js';
 
 const parallelLogins = 200;
-const pace = { perSecond: 200, seconds: 4 };
+const pace = { perSecond: 200, seconds: 3 };
 const floodScript = fileURLToPath(new URL('../lib/login-flood.js', import.meta.url));
 const probe = new URL('../lib/lag-probe.js', import.meta.url).href;
 
