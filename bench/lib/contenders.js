@@ -15,9 +15,9 @@ const node = (name) => [process.execPath, program(name)];
  * @property {string[]} command
  * @property {'sqlite' | 'postgres' | 'none'} database
  * @property {'ES256' | 'HS256' | 'opaque'} algorithm of its tokens
- * @property {typeof graphql} api
+ * @property {import('./graphql.js').Api} api
  * @property {Record<string, string>} env
- * @property {boolean} [sessions] whether it has Authgraph's sessions, and so `refresh`
+ * @property {boolean} [rotates] whether its tokens have Authgraph's claims, and a refresh rotates them
  * @property {string} [needs] a file without which it is left out
  */
 
@@ -31,7 +31,7 @@ const limit = (label, database, algorithm) => ({
   algorithm,
   api: graphql,
   env: algorithm === 'ES256' ? es256 : hs256,
-  sessions: true,
+  rotates: true,
 });
 
 const ours = (label, database, algorithm, level = 'info') => ({
@@ -45,7 +45,7 @@ const ours = (label, database, algorithm, level = 'info') => ({
     LOG_LEVEL: level,
     ...(algorithm === 'HS256' ? { JWT_ALGORITHM: 'HS256', ...hs256 } : {}),
   },
-  sessions: true,
+  rotates: true,
 });
 
 const peer = (label, file, rest = {}) => ({
@@ -60,7 +60,7 @@ const peer = (label, file, rest = {}) => ({
 
 const gunicorn = '/usr/bin/gunicorn';
 
-/** @type {Record<string, Contender>} */
+/** @type {Record<string, Contender>} by the name that `--only` takes */
 export const contenders = {
   limit: limit('SQLite, ES256', 'sqlite', 'ES256'),
   'limit-hs256': limit('SQLite, HS256', 'sqlite', 'HS256'),
@@ -71,6 +71,7 @@ export const contenders = {
   'ours-postgres': ours('PostgreSQL, ES256', 'postgres', 'ES256'),
   fixed: {
     ...limit('', 'sqlite', 'ES256'),
+    rotates: false,
     label: 'fixed answers: what the load generator can ask for',
     command: node('fixed.js'),
   },

@@ -47,7 +47,7 @@ export async function measureAll({ scenarios: names, quick, only, command }) {
     const missed = findings.filter(({ goal, value }) => !isMet(goals[goal], value.median));
     return missed.length > 0 && !quick ? 1 : 0;
   } finally {
-    await fixture.remove();
+    await fixture.close();
   }
 }
 
