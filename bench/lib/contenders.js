@@ -15,9 +15,9 @@ const node = (name) => [process.execPath, program(name)];
  * @property {string[]} command
  * @property {'sqlite' | 'postgres' | 'none'} database
  * @property {'ES256' | 'HS256' | 'opaque'} algorithm of its tokens
- * @property {typeof graphql} api
+ * @property {import('./graphql.js').Api} api
  * @property {Record<string, string>} env
- * @property {boolean} [sessions] whether it has Authgraph's sessions, and so `refresh`
+ * @property {boolean} [rotates] whether its tokens have Authgraph's claims, and a refresh rotates them
  * @property {string} [needs] a file without which it is left out
  */
 
@@ -31,7 +31,7 @@ const limit = (label, database, algorithm) => ({
   algorithm,
   api: graphql,
   env: algorithm === 'ES256' ? es256 : hs256,
-  sessions: true,
+  rotates: true,
 });
 
 const ours = (label, database, algorithm, level = 'info') => ({
@@ -45,7 +45,7 @@ const ours = (label, database, algorithm, level = 'info') => ({
     LOG_LEVEL: level,
     ...(algorithm === 'HS256' ? { JWT_ALGORITHM: 'HS256', ...hs256 } : {}),
   },
-  sessions: true,
+  rotates: true,
 });
 
 const peer = (label, file, rest = {}) => ({
@@ -60,7 +60,7 @@ const peer = (label, file, rest = {}) => ({
 
 const gunicorn = '/usr/bin/gunicorn';
 
-/** @type {Record<string, Contender>} */
+/** @type {Record<string, Contender>} by the name that `--only` takes */
 export const contenders = {
   limit: limit('SQLite, ES256', 'sqlite', 'ES256'),
   'limit-hs256': limit('SQLite, HS256', 'sqlite', 'HS256'),
@@ -69,8 +69,10 @@ export const contenders = {
   'ours-warn': ours('SQLite, ES256', 'sqlite', 'ES256', 'warn'),
   'ours-hs256': ours('SQLite, HS256', 'sqlite', 'HS256'),
   'ours-postgres': ours('PostgreSQL, ES256', 'postgres', 'ES256'),
+  'ours-postgres-hs256': ours('PostgreSQL, HS256', 'postgres', 'HS256'),
   fixed: {
     ...limit('', 'sqlite', 'ES256'),
+    rotates: false,
     label: 'fixed answers: what the load generator can ask for',
     command: node('fixed.js'),
   },
@@ -82,12 +84,18 @@ export const contenders = {
   }),
   flask: {
     label: 'Flask + flask-jwt-extended, gunicorn, no database, HS256',
-    // On one core this was the fastest of gunicorn's settings: it keeps connections open.
-    command: [gunicorn, '--worker-class', 'gthread', '--chdir', program(''), 'flask_app:app'],
+    command: [
+      gunicorn,
+      '--bind=127.0.0.1:$PORT',
+      // On one core the fastest of its workers: it keeps connections open.
+      '--worker-class=gthread',
+      `--chdir=${program('')}`,
+      'flask_app:app',
+    ],
     database: 'none',
     algorithm: 'HS256',
     api: flask,
-    env: { ...hs256, BENCH_PASSWORD: credentials.password },
+    env: { ...hs256, BENCH_PASSWORD: credentials.password, PYTHONDONTWRITEBYTECODE: '1' },
     needs: gunicorn,
   },
 };

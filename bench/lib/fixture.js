@@ -49,12 +49,13 @@ export const authgraphEnv = {
  * @property {() => string} sqlite makes a folder with a copy of the database in `authgraph.db`
  * @property {() => Promise<import('./postgres.js').Postgres>} postgres started when first asked for
  * @property {() => Promise<string>} postgresCopy the URL of a copy of the database
- * @property {() => Promise<void>} remove
+ * @property {() => Promise<void>} close
  */
 
 /** @returns {Promise<Fixture>} */
 export async function createFixture() {
   const root = mkdtempSync(join(tmpdir(), 'authgraph-bench-'));
+  process.once('exit', () => rmSync(root, { recursive: true, force: true }));
   let made = 0;
   const folder = () => {
     const dir = join(root, String((made += 1)));
@@ -81,9 +82,8 @@ export async function createFixture() {
     },
     postgres: startOnce,
     postgresCopy: async () => (await startOnce()).copy(`copy_${(made += 1)}`, 'base'),
-    async remove() {
+    async close() {
       await (await postgres)?.stop();
-      rmSync(root, { recursive: true });
     },
   };
 }

@@ -25,6 +25,11 @@ export const goals = {
   'refresh/limit-hs256': { work: 'refresh, HS256', against: 'limit', atLeast: 0.7 },
   'refresh/limit-postgres': { work: 'refresh, PostgreSQL', against: 'limit', atLeast: 0.7 },
   'refresh/flask': { work: 'refresh', against: 'Flask /refresh (no database)', atLeast: 1 },
+  'refresh/flask-postgres': {
+    work: 'refresh, PostgreSQL',
+    against: 'Flask /refresh (no database)',
+    atLeast: 1,
+  },
   'login/ours': { work: 'login', against: 'bare argon2id, same parameters', atMost: 1.1 },
   'login/ours-postgres': { work: 'login, PostgreSQL', against: 'bare argon2id', atMost: 1.1 },
   'flood/ours': { work: 'me p99 during 200 parallel logins', against: 'quiet p99', atMost: 3 },

@@ -19,6 +19,17 @@ const documents = {
  * @property {string} [chain] a Lua pattern: the part of the answer that the next request sends
  *
  * @typedef {{ access: string, refresh?: string }} Client what a signed-in client holds
+ *
+ * @typedef {{ status: number, headers: import('node:http').IncomingHttpHeaders, body: string, ms: number }} Answer
+ *
+ * @typedef {object} Api how one kind of server is asked
+ * @property {string[]} fields of its `profile`
+ * @property {(credentials: Record<string, string>) => Request} [register] if it has a database of its own
+ * @property {(credentials: Record<string, string>) => Request} login
+ * @property {(client: Client) => Request} me
+ * @property {(client: Client) => Request} [refresh]
+ * @property {(answer: Answer) => Record<string, unknown> | undefined} profile what `me` said of the user
+ * @property {(answer: Answer) => Client | undefined} client what a sign-in or a refresh gave
  */
 
 /**
@@ -37,27 +48,23 @@ export function operation(operationName, variables = {}, headers = {}) {
 
 export const bearer = (token) => ({ authorization: `Bearer ${token}` });
 
-/** How a contender with Authgraph's schema is asked; the limit answers the same requests. */
+/** @type {Api} how a contender with Authgraph's schema is asked; the limit answers the same requests */
 export const graphql = {
   fields: ['id', 'username', 'email', 'roles'],
-  /** @param {Client} client */
   me: ({ access }) => ({
     ...operation('Me', {}, bearer(access)),
     expect: '"username":"ada"',
   }),
-  /** @param {Client} client */
   refresh: ({ refresh }) => ({
     ...operation('Refresh', { refreshToken: refresh }),
     expect: '"refreshToken":"',
     chain: '"refreshToken":"([^"]+)"',
   }),
-  login: (credentials) => ({
-    ...operation('Login', credentials),
+  login: ({ username, password }) => ({
+    ...operation('Login', { username, password }),
     expect: '"accessToken":"',
   }),
-  /** What `me` said of the user. */
   profile: ({ body }) => JSON.parse(body).data?.me,
-  /** @returns {Client | undefined} what a sign-in or a refresh gave */
   client({ body }) {
     const { login, refresh = login } = JSON.parse(body).data ?? {};
     return refresh && { access: refresh.accessToken, refresh: refresh.refreshToken };

@@ -5,7 +5,7 @@ const agent = new Agent({ keepAlive: true });
 
 /**
  * @param {string} url @param {import('./graphql.js').Request} request
- * @returns {Promise<{ status: number, headers: import('node:http').IncomingHttpHeaders, body: string, ms: number }>}
+ * @returns {Promise<import('./graphql.js').Answer>}
  */
 export function ask(url, { method, path, headers, body }) {
   const started = performance.now();

@@ -8,8 +8,8 @@ import { versionConflicts } from './machine.js';
 import { measurements, verdicts } from './report.js';
 import { writeResults } from './results.js';
 
-const full = { rounds: 5, seconds: 2, warmUpAnswers: 4000, connections: 16 };
-const quickly = { rounds: 3, seconds: 1, warmUpAnswers: 1500, connections: 16 };
+const full = { rounds: 5, seconds: 2, warmUpAnswers: 6000, connections: 16 };
+const quickly = { rounds: 3, seconds: 1, warmUpAnswers: 2500, connections: 16 };
 /** Runnable processes on average; more than this and someone else is at work. */
 const quietLoad = 0.5;
 
@@ -47,7 +47,7 @@ export async function measureAll({ scenarios: names, quick, only, command }) {
     const missed = findings.filter(({ goal, value }) => !isMet(goals[goal], value.median));
     return missed.length > 0 && !quick ? 1 : 0;
   } finally {
-    await fixture.remove();
+    await fixture.close();
   }
 }
 

@@ -4,6 +4,7 @@ import { bearer } from './graphql.js';
 
 const json = { 'content-type': 'application/json' };
 
+/** @type {import('./graphql.js').Api} */
 export const betterAuth = {
   fields: ['username', 'email'],
   register: ({ username: name, email, password }) => ({
@@ -35,6 +36,7 @@ export const betterAuth = {
   },
 };
 
+/** @type {import('./graphql.js').Api} */
 export const flask = {
   fields: ['username'],
   login: ({ username, password }) => ({

@@ -43,6 +43,12 @@ export async function startPostgres() {
   }
   const pid = Number(readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n')[0]);
   pin(pid, cores.postgres);
+  // If the run is broken off: SIGQUIT is PostgreSQL's immediate shutdown, and nobody wants the data.
+  const abandon = () => {
+    process.kill(pid, 'SIGQUIT');
+    removeFolder();
+  };
+  process.once('exit', abandon);
   const url = (database = 'postgres') =>
     `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
 
@@ -64,6 +70,7 @@ export async function startPostgres() {
       return url(name);
     },
     async stop() {
+      process.off('exit', abandon);
       await server.stop();
       removeFolder();
     },

@@ -65,8 +65,19 @@ async function signInTo({ label, api, server }, count) {
   return clients;
 }
 
-/** Refuses to measure what does not do the work: the answer, field by field, and the tokens. */
-async function check({ api, server, signIn }, { algorithm, label }) {
+const pairFields = ['accessToken', 'refreshToken', 'tokenType', 'expiresIn', 'refreshExpiresIn'];
+const claimNames = {
+  access: 'aud auth_time exp iat iss jti nbf roles scope sid sub',
+  refresh: 'aud exp gen iat iss jti sid sub',
+};
+
+/** A part of a token: 0 its header, 1 its claims. */
+function decode(token, part) {
+  return JSON.parse(Buffer.from(token.split('.')[part], 'base64url').toString());
+}
+
+/** Refuses to measure what does not do the work: the answers, field by field, and the tokens. */
+async function check({ api, server, signIn }, { algorithm, label, rotates }) {
   const [client] = await signIn(1);
   const profile = api.profile(await ask(server.url, api.me(client)));
   deepStrictEqual(Object.keys(profile), api.fields, `${label}: other fields`);
@@ -75,8 +86,16 @@ async function check({ api, server, signIn }, { algorithm, label }) {
     deepStrictEqual(value, expected, `${label}: another "${field}"`);
   }
   if (algorithm === 'opaque') return;
-  const header = JSON.parse(Buffer.from(client.access.split('.')[0], 'base64url').toString());
-  strictEqual(header.alg, algorithm, `${label}: another algorithm`);
+  strictEqual(decode(client.access, 0).alg, algorithm, `${label}: another algorithm`);
+  if (!rotates) return;
+  const answer = await ask(server.url, api.refresh(client));
+  const pair = JSON.parse(answer.body).data.refresh;
+  deepStrictEqual(Object.keys(pair), pairFields, `${label}: another token pair`);
+  for (const [kind, names] of Object.entries(claimNames)) {
+    const claims = Object.keys(decode(pair[`${kind}Token`], 1)).sort();
+    strictEqual(claims.join(' '), names, `${label}: other claims in the ${kind} token`);
+  }
+  strictEqual(decode(pair.refreshToken, 1).gen, 1, `${label}: the refresh token is not the next`);
 }
 
 /** @param {Running[]} running */

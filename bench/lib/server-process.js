@@ -33,7 +33,7 @@ export function freePort() {
  * Starts a command and waits until its port takes connections. What it prints goes to a file, as under a
  * supervisor: nobody's core is spent on reading it.
  * @param {object} options
- * @param {string[]} options.command
+ * @param {string[]} options.command `$PORT` in it becomes the port, which is in the environment too
  * @param {Record<string, string>} options.env all that it gets, besides PATH and PORT
  * @param {string} options.dir its working folder, where its output goes
  * @param {string} [options.on] cores; default the server's
@@ -43,7 +43,8 @@ export async function startServer({ command, env, dir, on = cores.server }) {
   const port = await freePort();
   const output = join(dir, `output-${port}.log`);
   const log = openSync(output, 'w');
-  const child = spawnPinned(on, command, {
+  const placed = command.map((part) => part.replace('$PORT', String(port)));
+  const child = spawnPinned(on, placed, {
     cwd: dir,
     env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port), ...env },
     stdio: ['ignore', log, log],

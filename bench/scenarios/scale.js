@@ -10,6 +10,7 @@ import { startServer } from '../lib/server-process.js';
 const connections = 4;
 /** Different sessions in each turn: fewer than the cache of verified tokens holds. */
 const sessions = 4000;
+const names = { sqlite: 'SQLite', postgres: 'PostgreSQL' };
 const sizes = { small: 10_000, large: 1_000_000 };
 const quickSizes = { small: 10_000, large: 100_000 };
 
@@ -65,7 +66,7 @@ async function measure(kind, context) {
         const p99 = median(results.get(host).map((result) => result.p99));
         rows.push({
           work: `${work}, mean latency`,
-          server: `Authgraph, ${kind}, ${host.users.toLocaleString('en-US')} users`,
+          server: `Authgraph, ${names[kind]}, ${host.users.toLocaleString('en-US')} users`,
           ...{ value: spread(means(host)), unit: 'ms' },
           ...(host === large ? { ratio: growth, against: 'the smaller' } : {}),
           details: `p99 ${p99.toFixed(2)} ms`,
@@ -84,7 +85,7 @@ export default {
   title: 'Ten thousand users and a million',
   async run(context) {
     const outcomes = [];
-    for (const kind of ['sqlite', 'postgres']) outcomes.push(await measure(kind, context));
+    for (const kind of Object.keys(names)) outcomes.push(await measure(kind, context));
     return {
       rows: outcomes.flatMap(({ rows }) => rows),
       findings: outcomes.flatMap(({ findings }) => findings),
