@@ -87,7 +87,7 @@ function useWriteAheadLog(database: Libsql.Database): void {
 
 function translateFaults(database: Libsql.Database): EmbeddedDatabase {
   const statements = new LRUCache<string, EmbeddedStatement>({ max: preparedStatements });
-  const prepare = (text: string) => translated(inOurTerms(() => database.prepare(text)));
+  const prepare = (text: string) => translated(() => inOurTerms(() => database.prepare(text)));
   return {
     get inTransaction() {
       return database.inTransaction;
@@ -107,8 +107,12 @@ function translateFaults(database: Libsql.Database): EmbeddedDatabase {
   };
 }
 
-function translated(statement: Libsql.Statement): EmbeddedStatement {
+function translated(prepare: () => Libsql.Statement): EmbeddedStatement {
+  const statement = prepare();
   const { reader } = statement;
+  // `libsql` does not reset a statement between `all` and `get`: the second answers for the parameters of
+  // the first. So each has a statement of its own.
+  let single: Libsql.Statement | undefined;
   // Rows as arrays: `libsql` takes twice as long to make objects of them as it takes here.
   const toRow = reader ? rowMaker(statement.raw().columns()) : () => ({});
   const run = <T>(parameters: readonly unknown[], work: (values: unknown[]) => T): T => {
@@ -120,7 +124,7 @@ function translated(statement: Libsql.Statement): EmbeddedStatement {
     all: (parameters) => run(parameters, (values) => statement.all(values).map(toRow)),
     first: (parameters) =>
       run(parameters, (values) => {
-        const row = statement.get(values);
+        const row = (single ??= prepare().raw()).get(values);
         return row === undefined ? undefined : toRow(row);
       }),
     run: (parameters) => run(parameters, (values) => statement.run(values)),

@@ -45,6 +45,23 @@ describe('the embedded database', () => {
     expect(await pragma('journal_mode')).toBe('wal');
   });
 
+  it('answers a prepared query for its own parameters, after a transaction asked it for others', async () => {
+    const { sessions, users, transact, close } = await openStorage(folder.options);
+    const user = newUser();
+    await users.insert(user, passwordHash);
+    const [one, other] = [newSession(user.id), newSession(user.id)];
+    await sessions.insert(one);
+    await sessions.insert(other);
+
+    const within = await transact((stores) => stores.sessions.findWithUser(one.id));
+    expect(within?.session).toEqual(one);
+    expect((await sessions.findWithUser(other.id))?.session).toEqual(other);
+    await transact((stores) => stores.sessions.findWithUser('nobody'));
+    expect((await sessions.findWithUser(one.id))?.session).toEqual(one);
+    expect(await sessions.findWithUser('nobody')).toBeUndefined();
+    await close();
+  });
+
   it('leaves no reading open behind a prepared query: what others write is seen, and the log can be emptied', async () => {
     const [storage, other] = [openStorage(folder.options), openStorage(folder.options)];
     const { sessions, users, close } = await storage;
