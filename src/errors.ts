@@ -138,7 +138,8 @@ export const reasons = {
   },
   ISSUER_UNAVAILABLE: {
     code: 'SERVICE_UNAVAILABLE',
-    message: 'The service that issues the tokens does not answer. Nothing was lost; try again shortly.',
+    message:
+      'The service that issues the tokens does not answer. Nothing was lost; try again shortly.',
   },
   OVERLOADED: {
     code: 'SERVICE_UNAVAILABLE',

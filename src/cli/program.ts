@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { examples } from './examples.js';
 import { addAuditCommand } from './audit-command.js';
+import { addClientCommand } from './client-command.js';
 import { addKeyCommands } from './key-commands.js';
 import { exitCodes, exitCodesHelp } from './exit-codes.js';
 import { reportError } from './report-error.js';
@@ -41,6 +42,7 @@ ${exitCodesHelp}`,
   addServiceCommands(program, onExitCode);
   addUserCommands(program, onExitCode);
   addKeyCommands(program);
+  addClientCommand(program);
   addAuditCommand(program);
   return program;
 }

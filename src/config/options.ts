@@ -1,3 +1,4 @@
+import { clientOptions } from './client-options.js';
 import { limitOptions } from './limit-options.js';
 import { passwordOptions } from './password-options.js';
 import { serviceOptions } from './service-options.js';
@@ -9,6 +10,7 @@ import type { Option } from './option.js';
 export const optionGroups = [
   { title: 'Service', options: serviceOptions },
   { title: 'Tokens and sessions', options: tokenOptions },
+  { title: 'Other services', options: clientOptions },
   { title: 'Passwords', options: passwordOptions },
   { title: 'Limits', options: limitOptions },
   { title: 'Storage', options: storageOptions },
@@ -18,6 +20,7 @@ export const optionGroups = [
 export const options = {
   ...serviceOptions,
   ...tokenOptions,
+  ...clientOptions,
   ...passwordOptions,
   ...limitOptions,
   ...storageOptions,

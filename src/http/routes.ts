@@ -1,9 +1,17 @@
 import type { JsonWebKey } from 'node:crypto';
+import type { Metadata } from '../oauth/metadata.js';
+import { createMetadataHandler } from './authorization-server.js';
 import { withCors, type CorsOptions } from './cors.js';
 import type { Handler } from './exchange.js';
 import { createReadiness, live } from './health.js';
 import { createJwksHandler } from './jwks.js';
 import type { Route } from './listener.js';
+
+/** What other services ask of this one, where SERVICE_CLIENTS lets them. */
+export interface ServiceEndpoints {
+  readonly introspect: Handler;
+  readonly revoke: Handler;
+}
 
 export interface RouteOptions {
   readonly graphql: Handler;
@@ -11,17 +19,20 @@ export interface RouteOptions {
   readonly jwks: () => { keys: JsonWebKey[] };
   readonly ping: () => Promise<void>;
   readonly isDraining: () => boolean;
+  readonly services: ServiceEndpoints | undefined;
+  readonly metadata: Metadata | undefined;
 }
 
 /** Every address of the service. */
 export function createRoutes(options: RouteOptions): ReadonlyMap<string, Route> {
-  const { graphql, cors, jwks, ping, isDraining } = options;
+  const { graphql, cors, jwks, ping, isDraining, services, metadata } = options;
   const endpoint: Route = {
     methods: ['GET', 'POST', 'OPTIONS'],
     handle: withCors(cors, graphql),
   };
   const readable = (handle: Handler): Route => ({ methods: ['GET', 'HEAD'], handle });
-  return new Map([
+  const posted = (handle: Handler): Route => ({ methods: ['POST'], handle });
+  const routes = new Map([
     ['/graphql', endpoint],
     // Apollo Sandbox sends its operations to the address of its own page.
     ['/', endpoint],
@@ -29,4 +40,10 @@ export function createRoutes(options: RouteOptions): ReadonlyMap<string, Route> 
     ['/health/live', readable(live)],
     ['/health/ready', readable(createReadiness({ ping, isDraining }))],
   ]);
+  if (metadata !== undefined) routes.set(metadata.path, readable(createMetadataHandler(metadata)));
+  if (services !== undefined) {
+    routes.set('/introspect', posted(services.introspect));
+    routes.set('/revoke', posted(services.revoke));
+  }
+  return routes;
 }

@@ -15,6 +15,7 @@ export {
   type Confirm,
   type Rejected,
 } from './context.js';
+export { createIntrospection, type IntrospectionOptions } from './introspection.js';
 export {
   createLocalKeys,
   type JsonWebKeySet,
