@@ -62,10 +62,9 @@ export async function createConsumerProject(): Promise<ConsumerProject> {
     { cwd: root },
   );
   const [{ filename = '' } = {}] = JSON.parse(stdout) as { filename?: string }[];
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
-  const wanted = await Promise.all(frameworks.map(atTestedVersion));
-  await run('npm', ['install', '--prefer-offline', `./${filename}`, ...wanted], { cwd: folder });
+  await writeManifest(folder, filename);
+  await run('npm', ['install', '--prefer-offline'], { cwd: folder });
 
   return {
     folder,
@@ -104,10 +103,26 @@ export async function createConsumerProject(): Promise<ConsumerProject> {
   };
 }
 
-/** Exact, so that the archives of `npm ci` are found in npm's cache. */
-async function atTestedVersion(name: string): Promise<string> {
-  const manifest = await readFile(join(root, 'node_modules', name, 'package.json'), 'utf8');
-  return `${name}@${(JSON.parse(manifest) as { version: string }).version}`;
+interface Lock {
+  readonly lockfileVersion: number;
+  readonly packages: Record<string, { readonly version: string }> & { readonly '': object };
+}
+
+/**
+ * The project asks for the archive and the frameworks. Its lock file begins as ours, from which npm takes what
+ * is needed: so `npm ci` has left it in the cache, the network need not be there, and nothing newer gets in.
+ */
+async function writeManifest(folder: string, archive: string): Promise<void> {
+  const text = await readFile(join(root, 'package-lock.json'), 'utf8');
+  const { lockfileVersion, packages } = JSON.parse(text) as Lock;
+  const versions = frameworks.map((name) => [name, packages[`node_modules/${name}`]?.version]);
+  const resolved = `file:${archive}`;
+  const dependencies = { authgraph: resolved, ...Object.fromEntries(versions) } as object;
+  const manifest = { name: 'consumer', private: true, type: 'module', dependencies };
+  const installed = { 'node_modules/authgraph': { ...packages[''], resolved } };
+  const lock = { lockfileVersion, packages: { ...packages, ...installed, '': manifest } };
+  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
+  await writeFile(join(folder, 'package-lock.json'), JSON.stringify(lock));
 }
 
 function addressOf(child: ChildProcess): Promise<string> {
