@@ -144,6 +144,11 @@ export const reasons = {
     code: 'SERVICE_UNAVAILABLE',
     message: 'The database does not answer. Nothing was lost; try again shortly.',
   },
+  ISSUER_UNAVAILABLE: {
+    code: 'SERVICE_UNAVAILABLE',
+    message:
+      'The service that issues the tokens does not answer. Nothing was lost; try again shortly.',
+  },
   OVERLOADED: {
     code: 'SERVICE_UNAVAILABLE',
     message: 'Too many sign-ins at once. Nothing was lost; try again shortly.',

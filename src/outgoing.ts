@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Transact } from './accounts/stores.js';
 import { ConfigError, resolveSecret, type Config } from './config/config.js';
 import { parseSender } from './config/sender.js';
-import { isLoopbackUrl } from './config/service-options.js';
+import { isLoopbackUrl } from './loopback.js';
 import type { Core } from './core.js';
 import { createFolderMailer } from './mail/folder-mailer.js';
 import type { Sender } from './mail/mail.js';

@@ -6,19 +6,24 @@ import { longestTokenLifetime } from './config/lifetimes.js';
 import { resolveSecret } from './config/secret.js';
 import { openCore, type Core, type CoreOverrides } from './core.js';
 import { createApollo } from './graphql/apollo.js';
-import { createContextBuilder } from './graphql/context.js';
+import { createContextBuilder, createLiveAuth } from './graphql/context.js';
 import { createClientInfoReader } from './http/client-info.js';
 import { createCookieMode, noCookies, type OpenCookie } from './http/cookies.js';
 import { createDrain } from './http/drain.js';
 import { createGraphQLEndpoint } from './http/graphql-endpoint.js';
 import { createListener } from './http/listener.js';
+import { createIntrospectEndpoint } from './http/introspect.js';
+import { createRevokeEndpoint } from './http/revoke.js';
 import { createRoutes } from './http/routes.js';
 import { setSecurityHeaders } from './http/security-headers.js';
 import { createHttpServer, timeoutsOf } from './http/server.js';
 import { startPruning } from './maintenance/pruning.js';
 import { openOutgoing } from './outgoing.js';
+import { createIntrospector } from './oauth/introspection.js';
+import { describeService } from './oauth/metadata.js';
+import { createRevoker } from './oauth/revocation.js';
 import { createAccessTokenVerifier } from './resource-server/index.js';
-import { createServices } from './services.js';
+import { createServiceAccess, createServices } from './services.js';
 import { createSecretKeyRing, createStoredKeyRing, type KeyRing } from './tokens/key-ring.js';
 
 /** What an embedding application may bring along. */
@@ -91,12 +96,20 @@ async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<Aut
   );
   setSecurityHeaders(server, { https: config.publicUrl.startsWith('https:') });
   const drain = createDrain(server);
+  const liveAuth = createLiveAuth(verifier, services.sessions);
+  const clients = createServiceAccess(core);
   const routes = createRoutes({
-    graphql: createGraphQLEndpoint(
-      apollo,
-      createContextBuilder(verifier, services.sessions),
-      openCookieOf(config),
-    ),
+    graphql: createGraphQLEndpoint(apollo, createContextBuilder(liveAuth), openCookieOf(config)),
+    services: clients && {
+      introspect: createIntrospectEndpoint(clients, createIntrospector(liveAuth)),
+      revoke: createRevokeEndpoint(clients, createRevoker({ verifier, ...services })),
+    },
+    metadata: describeService({
+      issuer: config.jwtIssuer,
+      publicUrl: config.publicUrl,
+      publishesKeys: config.jwtAlgorithm !== 'HS256',
+      servesClients: clients !== undefined,
+    }),
     cors: { origins: config.corsOrigins, cookies: config.cookies },
     jwks: () => keyRing.jwks(),
     ping: () => storage.ping(),

@@ -4,6 +4,7 @@ import type { Config } from './config/config.js';
 import type { Core } from './core.js';
 import type { Services } from './graphql/services.js';
 import type { Outgoing } from './outgoing.js';
+import { createServiceClients, type ServiceClients } from './oauth/clients.js';
 import { newSession } from './sessions/lifecycle.js';
 import { createRefresh } from './sessions/refresh.js';
 import { createSessions } from './sessions/service.js';
@@ -66,6 +67,14 @@ function throttleLimits(config: Config): ThrottleLimits {
     registration: { points: config.limitRegistrationsPerAddress, window: hour },
     refresh: { points: config.limitRefreshesPerAddress, window: minute },
   };
+}
+
+/** What the endpoints for other services need, if the configuration knows any. */
+export function createServiceAccess({ config, clock, audit }: Core): ServiceClients | undefined {
+  const { serviceClients: clients, limitLoginFailuresPerAddress: points } = config;
+  if (clients.length === 0) return undefined;
+  const failures = { points, window: quarterHour };
+  return createServiceClients({ clients, failures, clock, audit });
 }
 
 function createAccessTokens({ config, clock }: Core, keyRing: KeyRing, hooks: Hooks) {

@@ -16,6 +16,7 @@ export const eventTypes = [
   'session.ended',
   'session.ended_everywhere',
   'session.token_reused',
+  'client.refused',
   'keys.rotated',
   'keys.revoked',
 ] as const;

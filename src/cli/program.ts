@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { examples } from './examples.js';
 import { addAuditCommand } from './audit-command.js';
+import { addClientCommand } from './client-command.js';
 import { addKeyCommands } from './key-commands.js';
 import { addMailCommands } from './mail-commands.js';
 import { exitCodes, exitCodesHelp } from './exit-codes.js';
@@ -43,6 +44,7 @@ ${exitCodesHelp}`,
   addUserCommands(program, onExitCode);
   addKeyCommands(program);
   addMailCommands(program);
+  addClientCommand(program);
   addAuditCommand(program);
   return program;
 }

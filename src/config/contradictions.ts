@@ -1,5 +1,5 @@
+import { isLoopbackUrl } from '../loopback.js';
 import type { Config, OptionName } from './options.js';
-import { isLoopbackUrl } from './service-options.js';
 
 /** A rule over several options. It is only asked when each of them is sound by itself. */
 interface Contradiction {

@@ -1,4 +1,5 @@
 import { connectionOptions } from './connection-options.js';
+import { clientOptions } from './client-options.js';
 import { limitOptions } from './limit-options.js';
 import { mailOptions } from './mail-options.js';
 import { passwordOptions } from './password-options.js';
@@ -12,6 +13,7 @@ export const optionGroups = [
   { title: 'Service', options: serviceOptions },
   { title: 'Connections', options: connectionOptions },
   { title: 'Tokens and sessions', options: tokenOptions },
+  { title: 'Other services', options: clientOptions },
   { title: 'Passwords', options: passwordOptions },
   { title: 'Mail', options: mailOptions },
   { title: 'Limits', options: limitOptions },
@@ -23,6 +25,7 @@ export const options = {
   ...serviceOptions,
   ...connectionOptions,
   ...tokenOptions,
+  ...clientOptions,
   ...passwordOptions,
   ...mailOptions,
   ...limitOptions,

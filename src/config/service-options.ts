@@ -8,14 +8,6 @@ const unlessProduction = {
   defaultText: '`on`; with NODE_ENV=production `off`',
 };
 
-const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
-
-/** Whether this is a URL of the machine itself, which needs no https. */
-export function isLoopbackUrl(url: string): boolean {
-  const { hostname } = new URL(url);
-  return loopbackHosts.includes(hostname) || hostname.endsWith('.localhost');
-}
-
 function isPublicUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, origin, pathname } = new URL(text);

@@ -3,6 +3,7 @@ import {
   createAuthContext,
   type AccessTokenVerifier,
   type AuthContext,
+  type Authorization,
   type Principal,
 } from '../resource-server/index.js';
 import type { ClientInfo } from '../client-info.js';
@@ -34,15 +35,14 @@ export interface ContextInput {
 }
 
 /**
- * Decodes the bearer token into a state (anonymous, rejected, authenticated). It never throws, so that
- * introspection, `login` and `refresh` work beside a stale token. The session is looked up when a rule
- * or a resolver first asks, once per request.
+ * The state of whoever sends this token, whose session and account are looked at when a rule or a resolver
+ * first asks, once per request.
  */
-export function createContextBuilder(
+export function createLiveAuth(
   verifier: AccessTokenVerifier,
   sessions: Sessions,
-): (input: ContextInput) => GraphQLContext {
-  const authContext = createAuthContext<Viewer>({
+): (authorization: Authorization) => AuthContext<Viewer> {
+  return createAuthContext<Viewer>({
     verifier,
     async confirm(principal) {
       const { id: userId, sessionId } = principal;
@@ -53,8 +53,17 @@ export function createContextBuilder(
       return viewer(principal, found, roles);
     },
   });
+}
+
+/**
+ * Decodes the bearer token into a state (anonymous, rejected, authenticated). It never throws, so that
+ * introspection, `login` and `refresh` work beside a stale token.
+ */
+export function createContextBuilder(
+  liveAuth: (authorization: Authorization) => AuthContext<Viewer>,
+): (input: ContextInput) => GraphQLContext {
   return ({ authorization, requestId, client, locale, cookie }) => ({
-    auth: authContext(authorization).auth,
+    auth: liveAuth(authorization).auth,
     requestId,
     client,
     locale,

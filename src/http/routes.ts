@@ -1,10 +1,18 @@
 import type { JsonWebKey } from 'node:crypto';
+import type { Metadata } from '../oauth/metadata.js';
+import { createMetadataHandler } from './authorization-server.js';
 import { withCors, type CorsOptions } from './cors.js';
 import type { Handler } from './exchange.js';
 import { createGraphiQLHandlers } from './graphiql.js';
 import { createReadiness, live } from './health.js';
 import { createJwksHandler } from './jwks.js';
 import type { Route } from './listener.js';
+
+/** What other services ask of this one, where SERVICE_CLIENTS lets them. */
+export interface ServiceEndpoints {
+  readonly introspect: Handler;
+  readonly revoke: Handler;
+}
 
 export interface RouteOptions {
   readonly graphql: Handler;
@@ -14,18 +22,21 @@ export interface RouteOptions {
   readonly isDraining: () => boolean;
   /** Whether `/graphiql` is there. */
   readonly graphiql: boolean;
+  readonly services: ServiceEndpoints | undefined;
+  readonly metadata: Metadata | undefined;
 }
 
 /** Every address of the service. */
 export function createRoutes(options: RouteOptions): ReadonlyMap<string, Route> {
-  const { graphql, cors, jwks, ping, isDraining, graphiql } = options;
+  const { graphql, cors, jwks, ping, isDraining, graphiql, services, metadata } = options;
   const endpoint: Route = {
     methods: ['GET', 'POST', 'OPTIONS'],
     handle: withCors(cors, graphql),
   };
   const readable = (handle: Handler): Route => ({ methods: ['GET', 'HEAD'], handle });
+  const posted = (handle: Handler): Route => ({ methods: ['POST'], handle });
   const pages = graphiql ? [...createGraphiQLHandlers()] : [];
-  return new Map([
+  const routes = new Map([
     ['/graphql', endpoint],
     // Apollo Sandbox sends its operations to the address of its own page.
     ['/', endpoint],
@@ -34,4 +45,10 @@ export function createRoutes(options: RouteOptions): ReadonlyMap<string, Route> 
     ['/health/ready', readable(createReadiness({ ping, isDraining }))],
     ...pages.map(([path, handle]) => [path, readable(handle)] as const),
   ]);
+  if (metadata !== undefined) routes.set(metadata.path, readable(createMetadataHandler(metadata)));
+  if (services !== undefined) {
+    routes.set('/introspect', posted(services.introspect));
+    routes.set('/revoke', posted(services.revoke));
+  }
+  return routes;
 }

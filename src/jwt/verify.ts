@@ -1,5 +1,6 @@
 import jwt from 'jsonwebtoken';
 import { AuthError } from '../errors.js';
+import type { Algorithm } from './algorithms.js';
 import type { VerificationKey, VerificationKeys } from './keys.js';
 import { tokenTypes, type TokenType } from './types.js';
 
@@ -22,6 +23,8 @@ export interface VerifyOptions {
   /** The only `typ` that is accepted (RFC 8725 §3.11). */
   readonly typ: TokenType;
   readonly keys: VerificationKeys;
+  /** The only algorithms that are accepted, of those that the keys have. Default: all of them. */
+  readonly algorithms?: readonly Algorithm[] | undefined;
   readonly issuer: string;
   readonly audience: string;
   /** Seconds that a token is accepted beyond its expiry, because clocks differ. */
@@ -60,6 +63,7 @@ export function verifyJwt(token: string, options: VerifyOptions): VerifiedJwt {
   if (key === undefined || key.algorithm !== header['alg'] || 'crit' in header) {
     throw new AuthError('TOKEN_INVALID');
   }
+  if (options.algorithms?.includes(key.algorithm) === false) throw new AuthError('TOKEN_INVALID');
 
   const claims = checkSignature(token, key);
   checkType(header['typ'], options.typ);
@@ -67,6 +71,16 @@ export function verifyJwt(token: string, options: VerifyOptions): VerifiedJwt {
   checkParties(claims, options);
   checkTimes(claims, options);
   return { claims, key };
+}
+
+/** The `kid` that a token names, unchecked, to look a key up by; `undefined` for what is no token. */
+export function namedKey(token: string): string | undefined {
+  try {
+    const { kid } = readHeader(token);
+    return isName(kid) ? kid : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function readHeader(token: string): Record<string, unknown> {

@@ -2,7 +2,8 @@ import { AuthError } from '../errors.js';
 import { isName } from '../jwt/verify.js';
 import { parseAuthorization } from './bearer.js';
 import { principalOf, type Principal } from './principal.js';
-import type { AccessTokenVerifier } from './verifier.js';
+import type { AccessToken } from './access-token.js';
+import type { AccessTokenVerifier, RemoteAccessTokenVerifier } from './verifier.js';
 
 /** No token was sent. */
 export interface Anonymous {
@@ -34,16 +35,22 @@ export interface AuthContext<P extends Principal = Principal> {
 }
 
 /**
- * Looks at a valid token's session as it is now: a database query, or RFC 7662. Return an AuthError to
- * refuse. What it throws is told as `DATABASE_UNAVAILABLE`, unless it is an AuthError. Without this hook a
- * revoked session is accepted until its access token expires.
+ * Looks at a valid token's session as it is now: a database query, or `createIntrospection`. Return an
+ * AuthError to refuse. What it throws is told as `DATABASE_UNAVAILABLE`, unless it is an AuthError. Without
+ * this hook a revoked session is accepted until its access token expires.
  */
-export type Confirm<P extends Principal> = (principal: Principal) => Promise<P | AuthError>;
+export type Confirm<P extends Principal> = (
+  principal: Principal,
+  token: string,
+) => Promise<P | AuthError>;
 
 /** The value of the `Authorization` header, or all of its values; `null` is what `Headers.get` returns. */
 export type Authorization = string | readonly string[] | null | undefined;
 
-/** @returns a builder that never throws: no header can break a public operation */
+/**
+ * @returns a builder that never throws or rejects: no header can break a public operation. With keys that are
+ *   fetched it answers with a promise when it has to wait for them
+ */
 export function createAuthContext<P extends Principal>(options: {
   verifier: AccessTokenVerifier;
   confirm: Confirm<P>;
@@ -51,20 +58,30 @@ export function createAuthContext<P extends Principal>(options: {
 export function createAuthContext(options: {
   verifier: AccessTokenVerifier;
 }): (authorization: Authorization) => AuthContext;
+export function createAuthContext<P extends Principal>(options: {
+  verifier: RemoteAccessTokenVerifier;
+  confirm: Confirm<P>;
+}): (authorization: Authorization) => AuthContext<P> | Promise<AuthContext<P>>;
 export function createAuthContext(options: {
-  verifier: AccessTokenVerifier;
+  verifier: RemoteAccessTokenVerifier;
+}): (authorization: Authorization) => AuthContext | Promise<AuthContext>;
+export function createAuthContext(options: {
+  verifier: RemoteAccessTokenVerifier;
   confirm?: Confirm<Principal>;
-}): (authorization: Authorization) => AuthContext {
+}): (authorization: Authorization) => AuthContext | Promise<AuthContext> {
   const { verifier, confirm = (principal) => Promise.resolve(principal) } = options;
   return (authorization) => {
     const bearer = parseAuthorization(authorization);
     if (bearer.kind === 'none') return { auth: anonymous };
     if (bearer.kind === 'malformed')
       return { auth: rejected(new AuthError('TOKEN_INVALID', malformed)) };
+    const { token } = bearer;
+    const accept = (claims: AccessToken) => accepted(claims, token, confirm);
     try {
-      return { auth: authenticated(principalOf(verifier.verify(bearer.token)), confirm) };
+      const claims = verifier.verify(token);
+      return claims instanceof Promise ? claims.then(accept, refused) : accept(claims);
     } catch (error) {
-      return { auth: rejected(asRefusal(error)) };
+      return refused(error);
     }
   };
 }
@@ -82,22 +99,27 @@ function rejected(error: AuthError): Rejected {
   return { status: 'rejected', error, confirm: () => error };
 }
 
-function authenticated(principal: Principal, confirm: Confirm<Principal>): Authenticated {
+function refused(error: unknown): AuthContext {
+  return { auth: rejected(asRefusal(error)) };
+}
+
+function accepted(claims: AccessToken, token: string, confirm: Confirm<Principal>): AuthContext {
+  const principal = principalOf(claims);
   let confirmed: Promise<Principal | AuthError> | undefined;
-  return {
+  const auth: Authenticated = {
     status: 'authenticated',
     principal,
-    confirm: () => (confirmed ??= checkLive(principal, confirm)),
+    confirm: () => (confirmed ??= checkLive(() => confirm(principal, token))),
   };
+  return { auth };
 }
 
 /** Never rejects: shield would take that for "not authorised". Whatever is no principal lets nobody in. */
 async function checkLive(
-  principal: Principal,
-  confirm: Confirm<Principal>,
+  confirm: () => Promise<Principal | AuthError>,
 ): Promise<Principal | AuthError> {
   try {
-    const live: unknown = await confirm(principal);
+    const live: unknown = await confirm();
     if (live instanceof AuthError || isPrincipal(live)) return live;
     throw new TypeError('"confirm" has to return a principal or an AuthError');
   } catch (cause) {

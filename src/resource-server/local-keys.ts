@@ -30,17 +30,25 @@ export type LocalKeySource = { jwks: JsonWebKeySet } | PemKey | { secret: string
 export function createLocalKeys(source: LocalKeySource): VerificationKeys {
   const keys = keysOf(source);
   const byId = new Map(keys.map((key) => [key.kid, key]));
-  if (byId.size === 0) throw new TypeError(`the JWK Set has no key for ${known}`);
+  if (byId.size === 0) throw new TypeError(noKeyLeft);
   if (byId.size < keys.length) throw new TypeError('the JWK Set has two keys of one "kid"');
   return { find: (kid) => byId.get(kid) };
 }
 
-const known = asymmetricAlgorithms.join(', ');
+export const noKeyLeft = `the JWK Set has no key for ${asymmetricAlgorithms.join(', ')}`;
 
 function keysOf(source: LocalKeySource): VerificationKey[] {
   if ('secret' in source) return [keyOfSecret(source.secret)];
-  if ('jwks' in source) return source.jwks.keys.flatMap(fromJwk);
+  if ('jwks' in source) return keysOfSet(source.jwks);
   return [fromPem(source)];
+}
+
+/**
+ * The keys of a set that are for signatures, and of an algorithm that Authgraph signs with.
+ * @throws TypeError for a weak or a private key, and one that does not fit its algorithm
+ */
+export function keysOfSet({ keys }: JsonWebKeySet): VerificationKey[] {
+  return keys.flatMap(fromJwk);
 }
 
 function fromJwk(jwk: JsonWebKeySet['keys'][number]): VerificationKey[] {

@@ -1,56 +1,36 @@
 import { allow, rule, type and } from 'graphql-shield';
 import { numericDate, systemClock, type Clock } from '../clock.js';
-import { AuthError, type ErrorReason } from '../errors.js';
+import { AuthError } from '../errors.js';
+import { confirmed, refusalBy, type Check } from './checks.js';
 import type { AuthContext } from './context.js';
-import type { Principal } from './principal.js';
 
 /**
  * Rules for graphql-shield. They return their errors: what a rule throws, and `false`, shield turns into
  * "Not Authorised!" without a code. Shield caches results by the rule's name, so each has its own; they
- * depend on the context alone. Shield's `and`, `or` and `chain` refuse with what the first rule that
- * refuses says, `race` with the last. Do not use `not`: an outage would read as consent.
+ * depend on the context alone. Combine them with `allOf` and `anyOf`: shield's own combinations take what a
+ * rule throws for a denial, and its `not` takes an outage for consent.
  */
 export { allow };
 
 /** Whatever `shield` takes as a rule; the package does not export its name. */
 export type ShieldRule = Parameters<typeof and>[number];
 
-type Verdict = true | AuthError;
-
 /** Shield caches by name, and throws at the start for two rules of one name: a number tells them apart. */
 let rulesMade = 0;
 
-function contextRule(
-  name: string,
-  decide: (context: AuthContext) => Verdict | Promise<Verdict>,
-): ShieldRule {
+function contextRule(name: string, check: Check): ShieldRule {
   rulesMade += 1;
   return rule(`${name}#${rulesMade}`, { cache: 'contextual' })(
-    (_parent, _args, context: Partial<AuthContext>) => {
-      const { auth } = context;
-      return auth === undefined ? new TypeError(contextMissing) : decide({ auth });
-    },
+    async (_parent, _args, context: Partial<AuthContext>) =>
+      (await refusalBy(check, context)) ?? true,
   );
 }
 
-/** For the developer of a server: what shield would tell as "Not Authorised!". */
-const contextMissing =
-  'The rules need "auth" in the context: spread createAuthContext(…)(header) into it';
-
-function confirmedRule(
-  name: string,
-  refuse: (principal: Principal) => ErrorReason | undefined,
-): ShieldRule {
-  return contextRule(name, async ({ auth }) => {
-    const principal = await auth.confirm();
-    if (principal instanceof AuthError) return principal;
-    const reason = refuse(principal);
-    return reason === undefined ? true : new AuthError(reason);
-  });
-}
-
 /** A valid access token whose session lives, as far as the context checks that. */
-export const isAuthenticated: ShieldRule = confirmedRule('isAuthenticated', () => undefined);
+export const isAuthenticated: ShieldRule = contextRule(
+  'isAuthenticated',
+  confirmed(() => undefined),
+);
 
 /** A valid access token; its session may have ended. For what must succeed twice, such as signing out. */
 export const hasValidToken: ShieldRule = contextRule('hasValidToken', ({ auth }) => {
@@ -90,9 +70,10 @@ export function isFresh({
   clock?: Clock;
 }): ShieldRule {
   if (!(maxAge > 0)) throw new TypeError('isFresh needs a "maxAge" in seconds');
-  return confirmedRule('isFresh', ({ authenticatedAt }) =>
+  const check = confirmed(({ authenticatedAt }) =>
     numericDate(clock.now()) - authenticatedAt <= maxAge ? undefined : 'FRESH_LOGIN_REQUIRED',
   );
+  return contextRule('isFresh', check);
 }
 
 /**
@@ -101,9 +82,10 @@ export function isFresh({
  */
 export function hasRole(...roles: readonly string[]): ShieldRule {
   if (roles.length === 0) throw new TypeError('hasRole needs the name of a role');
-  return confirmedRule('hasRole', (principal) =>
+  const check = confirmed((principal) =>
     roles.some((role) => principal.roles.includes(role)) ? undefined : 'ROLE_REQUIRED',
   );
+  return contextRule('hasRole', check);
 }
 
 /**
@@ -112,7 +94,8 @@ export function hasRole(...roles: readonly string[]): ShieldRule {
  */
 export function hasScope(...scopes: readonly string[]): ShieldRule {
   if (scopes.length === 0) throw new TypeError('hasScope needs the name of a scope');
-  return confirmedRule('hasScope', (principal) =>
+  const check = confirmed((principal) =>
     scopes.every((scope) => principal.scopes.includes(scope)) ? undefined : 'SCOPE_REQUIRED',
   );
+  return contextRule('hasScope', check);
 }

@@ -1,17 +1,23 @@
 import { LRUCache } from 'lru-cache';
 import { systemClock, type Clock } from '../clock.js';
 import { AuthError } from '../errors.js';
+import { algorithms as knownAlgorithms, type Algorithm } from '../jwt/algorithms.js';
 import type { VerificationKey, VerificationKeys } from '../jwt/keys.js';
 import { tokenTypes } from '../jwt/types.js';
 import { checkTimes, isName, verifyJwt } from '../jwt/verify.js';
 import { isAccessToken, type AccessToken } from './access-token.js';
+import { createLocalKeys } from './local-keys.js';
+import { createRemoteKeys } from './remote-keys.js';
+import { createRemoteVerifier } from './remote-verifier.js';
 
-export interface VerifierOptions {
-  readonly keys: VerificationKeys;
+/** What a token is checked for, whatever the keys. */
+interface Expectations {
   /** The `iss` that tokens must have, exactly. */
   readonly issuer: string;
   /** The `aud` that tokens must have, alone or among others. */
   readonly audience: string;
+  /** The only algorithms that are accepted. Default: the one that each key has. */
+  readonly algorithms?: readonly Algorithm[];
   /**
    * Seconds that tokens are accepted beyond their expiry, because the clocks of issuer and verifier
    * differ. Default 0. An issuer whose clock is up to a minute ahead needs none.
@@ -23,6 +29,25 @@ export interface VerifierOptions {
   readonly cacheSize?: number;
 }
 
+/** Keys at hand: from `createLocalKeys`, or of your own. */
+export interface VerifierOptions extends Expectations {
+  readonly keys: VerificationKeys;
+}
+
+export interface SecretVerifierOptions extends Expectations {
+  /** The service's `JWT_SECRET_KEY`, which signs with HS256. Whoever has it can make tokens, too. */
+  readonly secret: string;
+}
+
+export interface RemoteVerifierOptions extends Expectations {
+  /** The service's `/.well-known/jwks.json`; https, or http on this machine. */
+  readonly jwksUri: string;
+  /** Seconds that a fetch of the keys may take. Default 5. */
+  readonly timeout?: number;
+  /** Told of each fetch that failed, for the log; the keys at hand go on. It must not throw. */
+  readonly onError?: (error: unknown) => void;
+}
+
 export interface AccessTokenVerifier {
   /**
    * The claims of a valid access token. Synchronous, and without any I/O. They are frozen, since every
@@ -30,6 +55,16 @@ export interface AccessTokenVerifier {
    * @throws AuthError `TOKEN_INVALID`, `TOKEN_EXPIRED`, `TOKEN_NOT_YET_VALID`, `WRONG_TOKEN_TYPE`
    */
   verify(token: string): AccessToken;
+}
+
+/** A verifier whose keys are elsewhere. */
+export interface RemoteAccessTokenVerifier {
+  /**
+   * As `AccessTokenVerifier.verify`, at once while the key is known and recent, and otherwise as soon as the
+   * keys have been fetched. It throws or rejects, accordingly.
+   * @throws AuthError besides: `ISSUER_UNAVAILABLE`, if the token may be good, but its key cannot be had
+   */
+  verify(token: string): AccessToken | Promise<AccessToken>;
 }
 
 interface Verified {
@@ -41,15 +76,32 @@ interface Verified {
  * Verifies access tokens (RFC 9068 §4). A token that was verified before is not verified again, only its
  * times and its key are looked at: when a key is revoked, so are the tokens in the cache. Refusals are not
  * kept.
- * @throws TypeError for an empty issuer or audience, and a leeway or a cache size that is no number from 0
+ * @throws TypeError for options that would let too much or nothing pass
  */
-export function createAccessTokenVerifier(options: VerifierOptions): AccessTokenVerifier {
-  const { keys, issuer, audience, leeway = 0, clock = systemClock, cacheSize = 10_000 } = options;
+export function createAccessTokenVerifier(
+  options: VerifierOptions | SecretVerifierOptions,
+): AccessTokenVerifier;
+export function createAccessTokenVerifier(
+  options: RemoteVerifierOptions,
+): RemoteAccessTokenVerifier;
+export function createAccessTokenVerifier(
+  options: VerifierOptions | SecretVerifierOptions | RemoteVerifierOptions,
+): AccessTokenVerifier | RemoteAccessTokenVerifier {
   checkOptions(options);
+  if ('keys' in options) return createLocalVerifier(options.keys, options);
+  if ('secret' in options) return createLocalVerifier(createLocalKeys(options), options);
+  const { jwksUri, timeout = 5, clock = systemClock, onError = () => undefined } = options;
+  const keys = createRemoteKeys({ jwksUri, timeout, clock, onError });
+  return createRemoteVerifier(createLocalVerifier(keys, options), keys);
+}
+
+function createLocalVerifier(keys: VerificationKeys, options: Expectations): AccessTokenVerifier {
+  const { issuer, audience, algorithms, leeway = 0, clock = systemClock } = options;
+  const { cacheSize = 10_000 } = options;
   const cache = cacheSize > 0 ? new LRUCache<string, Verified>({ max: cacheSize }) : undefined;
 
   function verifyAnew(token: string, now: number): AccessToken {
-    const context = { typ: tokenTypes.access, keys, issuer, audience, leeway, now };
+    const context = { typ: tokenTypes.access, keys, algorithms, issuer, audience, leeway, now };
     const { claims, key } = verifyJwt(token, context);
     if (!isAccessToken(claims)) throw new AuthError('TOKEN_INVALID');
     freeze(claims);
@@ -71,13 +123,24 @@ export function createAccessTokenVerifier(options: VerifierOptions): AccessToken
 }
 
 /** A missing issuer or audience would match nothing, or, somewhere down the line, everything. */
-function checkOptions({ issuer, audience, leeway = 0, cacheSize = 0 }: VerifierOptions): void {
+function checkOptions(options: Expectations): void {
+  const { issuer, audience, algorithms, leeway = 0, cacheSize = 0 } = options;
+  const sources = ['jwksUri', 'keys', 'secret'].filter((name) => name in options);
+  if (sources.length !== 1) throw new TypeError('give one of "jwksUri", "keys" and "secret"');
   if (!isName(issuer)) throw new TypeError('"issuer" must be the "iss" of the tokens');
   if (!isName(audience)) throw new TypeError('"audience" must be the "aud" of the tokens');
   if (!(leeway >= 0 && leeway < Infinity)) throw new TypeError('"leeway" must be seconds from 0');
   if (!Number.isSafeInteger(cacheSize) || cacheSize < 0) {
     throw new TypeError('"cacheSize" must be a whole number from 0');
   }
+  if (algorithms !== undefined && !areAlgorithms(algorithms)) {
+    throw new TypeError(`"algorithms" must be some of ${knownAlgorithms.join(', ')}`);
+  }
+}
+
+function areAlgorithms(names: readonly string[]): boolean {
+  const known: readonly string[] = knownAlgorithms;
+  return names.length > 0 && names.every((name) => known.includes(name));
 }
 
 /** All the way down: claims of the application can be objects. As deep as JSON of 8 KiB at most. */

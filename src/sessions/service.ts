@@ -17,8 +17,8 @@ export interface Sessions {
   confirm(owner: SessionOwner): Promise<SessionAndUser | AuthError>;
   /** The sessions of a user that are alive, the latest used first. */
   listAlive(userId: string): Promise<Session[]>;
-  /** Signs this session out. Idempotent. */
-  end(owner: SessionOwner, client: ClientInfo): Promise<void>;
+  /** Signs this session out, or ends it for another reason. Idempotent. */
+  end(owner: SessionOwner, client: ClientInfo, reason?: RevocationReason): Promise<void>;
   /** Signs the user out everywhere; returns how many sessions that ended. */
   endAll(owner: SessionOwner, client: ClientInfo): Promise<number>;
   /**
@@ -50,8 +50,8 @@ export function createSessions({ store, clock, audit }: SessionsOptions): Sessio
       return refusal ?? found ?? new AuthError('TOKEN_REVOKED');
     },
     listAlive: (userId) => store.listAlive(userId, clock.now()),
-    async end(owner, client) {
-      await revoke(owner, client, 'logout');
+    async end(owner, client, reason = 'logout') {
+      await revoke(owner, client, reason);
     },
     async endAll(owner, client) {
       const revocation = { at: clock.now(), reason: 'logout_everywhere' } as const;

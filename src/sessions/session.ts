@@ -5,6 +5,7 @@ export type RevocationReason =
   | 'logout'
   | 'logout_everywhere'
   | 'revoked_by_user'
+  | 'revoked_by_service'
   | 'refresh_token_reused'
   | 'password_changed'
   | 'user_disabled'

@@ -36,6 +36,7 @@ test('these are all the commands', () => {
     'keys',
     'keys list',
     'keys rotate',
+    'client',
     'audit',
   ]);
 });

@@ -1,0 +1,69 @@
+import { MapperKind, mapSchema } from '@graphql-tools/utils';
+import {
+  defaultFieldResolver,
+  isObjectType,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+} from 'graphql';
+import { confirmed, refusalBy, type Check } from '../resource-server/checks.js';
+import type { AuthContext } from '../resource-server/context.js';
+import { requirementOf, type Requirement } from './requirements.js';
+
+/**
+ * The directives, for your own type definitions. They read as those of Apollo Federation do, so that the same
+ * schema is protected by a router and by itself. In a subgraph that links Federation's own, leave these out.
+ */
+export const authDirectiveTypeDefs = /* GraphQL */ `
+  "Needs a valid access token whose session lives."
+  directive @authenticated on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
+
+  "Needs an access token with all scopes of at least one of the lists."
+  directive @requiresScopes(
+    scopes: [[String!]!]!
+  ) on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
+`;
+
+type Resolver = GraphQLFieldResolver<unknown, Partial<AuthContext> | undefined>;
+
+/**
+ * Puts `@authenticated` and `@requiresScopes` into force: a field that carries one, whose type carries one, or
+ * which returns a type that does, is resolved (and subscribed to) only for a token that satisfies all of them.
+ * What carries none stays open to everyone. Apply it last, after all resolvers are there.
+ * @throws TypeError if the schema has none of the directives: then a step before has lost them
+ */
+export function applyAuthDirectives(schema: GraphQLSchema): GraphQLSchema {
+  let guarded = 0;
+  const result = mapSchema(schema, {
+    [MapperKind.OBJECT_FIELD]: (field, fieldName, typeName) => {
+      const type = schema.getType(typeName);
+      const requirement = isObjectType(type) && requirementOf(schema, type, fieldName);
+      if (!requirement) return field;
+      guarded += 1;
+      const check = checkOf(requirement);
+      const { resolve = defaultFieldResolver, subscribe } = field;
+      return {
+        ...field,
+        resolve: guard(resolve, check),
+        ...(subscribe && { subscribe: guard(subscribe, check) }),
+      };
+    },
+  });
+  if (guarded > 0) return result;
+  throw new TypeError('the schema has no @authenticated and no @requiresScopes to apply');
+}
+
+function checkOf({ scopes }: Requirement): Check {
+  return confirmed((principal) => {
+    const has = (scope: string) => principal.scopes.includes(scope);
+    const isSatisfied = scopes.every((lists) => lists.some((list) => list.every(has)));
+    return isSatisfied ? undefined : 'SCOPE_REQUIRED';
+  });
+}
+
+function guard(resolve: Resolver, check: Check): Resolver {
+  return async (parent, args, context, info) => {
+    const refusal = await refusalBy(check, context);
+    if (refusal !== undefined) throw refusal;
+    return resolve(parent, args, context, info);
+  };
+}

@@ -1,0 +1,6 @@
+/**
+ * `authgraph/directives`: the kit of `authgraph/resource-server` with schema directives instead of rules for
+ * graphql-shield, which is not loaded.
+ */
+export * from '../resource-server/kit.js';
+export { applyAuthDirectives, authDirectiveTypeDefs } from './directives.js';

@@ -1,0 +1,76 @@
+import { getDirective } from '@graphql-tools/utils';
+import {
+  getNamedType,
+  type GraphQLInterfaceType,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql';
+
+/** Lists of scopes, of which the token has to have one whole list. */
+export type Alternatives = readonly (readonly string[])[];
+
+/** What a field asks of the token: authentication, and each of these besides. */
+export interface Requirement {
+  readonly scopes: readonly Alternatives[];
+}
+
+/** A part of the schema that can carry a directive. */
+type Carrier = Parameters<typeof getDirective>[1];
+
+/** Federation names its own directives so where they are linked but not imported. */
+const namesOf = (name: string) => [name, `federation__${name}`];
+
+/**
+ * What has to hold before a field is resolved: what the directives say that stand at the field itself, at its
+ * type, at the interfaces of that type and their field of the same name, and at what the field returns. All
+ * of them count. `undefined` if there is none.
+ * @throws TypeError for `@requiresScopes` without scopes, which nobody or everybody could satisfy
+ */
+export function requirementOf(
+  schema: GraphQLSchema,
+  type: GraphQLObjectType,
+  fieldName: string,
+): Requirement | undefined {
+  const carriers = carriersOf(type, fieldName);
+  const scopes = carriers.flatMap((carrier) => scopesAt(schema, carrier));
+  if (scopes.length === 0 && !carriers.some((carrier) => isAuthenticatedAt(schema, carrier))) {
+    return undefined;
+  }
+  const where = `${type.name}.${fieldName}`;
+  return { scopes: scopes.map((alternatives) => checkedAlternatives(alternatives, where)) };
+}
+
+function carriersOf(type: GraphQLObjectType, fieldName: string): Carrier[] {
+  const owners: (GraphQLObjectType | GraphQLInterfaceType)[] = [type, ...type.getInterfaces()];
+  const fields = owners.flatMap((owner) => owner.getFields()[fieldName] ?? []);
+  const returned: GraphQLNamedType[] = fields.map((field) => getNamedType(field.type));
+  return [...new Set<Carrier>([...owners, ...fields, ...returned])];
+}
+
+function isAuthenticatedAt(schema: GraphQLSchema, carrier: Carrier): boolean {
+  return argumentsAt(schema, carrier, 'authenticated').length > 0;
+}
+
+function scopesAt(schema: GraphQLSchema, carrier: Carrier): unknown[] {
+  return argumentsAt(schema, carrier, 'requiresScopes').map(({ scopes }) => scopes);
+}
+
+function argumentsAt(
+  schema: GraphQLSchema,
+  carrier: Carrier,
+  name: string,
+): Record<string, unknown>[] {
+  return namesOf(name).flatMap((each) => getDirective(schema, carrier, each) ?? []);
+}
+
+function checkedAlternatives(scopes: unknown, where: string): Alternatives {
+  const isList = (value: unknown): value is unknown[] => Array.isArray(value) && value.length > 0;
+  const isScope = (value: unknown) => typeof value === 'string' && value !== '';
+  if (isList(scopes) && scopes.every((list) => isList(list) && list.every(isScope))) {
+    return scopes as string[][];
+  }
+  throw new TypeError(
+    `@requiresScopes on ${where} needs lists of scopes, such as [["notes:read"]]`,
+  );
+}

@@ -1,0 +1,34 @@
+import { AuthError, type ErrorReason } from '../errors.js';
+import type { AuthContext } from './context.js';
+import { asGraphQLError } from './graphql-error.js';
+import type { Principal } from './principal.js';
+
+/** What may happen, or why it may not. Returned, never thrown: an outage is no denial and no consent. */
+export type Verdict = true | AuthError;
+
+/** Decides by the state of the request alone. The rules for shield and the directives are made of these. */
+export type Check = (context: AuthContext) => Verdict | Promise<Verdict>;
+
+/** Looks at the principal after the live check; `refuse` says what is wrong with it, if anything is. */
+export function confirmed(refuse: (principal: Principal) => ErrorReason | undefined): Check {
+  return async ({ auth }) => {
+    const principal = await auth.confirm();
+    if (principal instanceof AuthError) return principal;
+    const reason = refuse(principal);
+    return reason === undefined ? true : new AuthError(reason);
+  };
+}
+
+/** For the developer of a server: what shield would tell as "Not Authorised!". */
+const contextMissing =
+  'The rules need "auth" in the context: spread createAuthContext(…)(header) into it';
+
+/** What stands against a request with this context, as the error that its client gets. */
+export async function refusalBy(
+  check: Check,
+  { auth }: Partial<AuthContext> = {},
+): Promise<Error | undefined> {
+  if (auth === undefined) return new TypeError(contextMissing);
+  const verdict = await check({ auth });
+  return verdict === true ? undefined : asGraphQLError(verdict);
+}

@@ -1,0 +1,89 @@
+import { GraphQLError } from 'graphql';
+import { chain } from 'graphql-shield';
+import { AuthError } from '../errors.js';
+import { asGraphQLError } from './graphql-error.js';
+import type { ShieldRule } from './rules.js';
+
+type RuleArguments = Parameters<ShieldRule['resolve']>;
+
+/** Asks one rule: why it refuses, or `undefined` when it consents. */
+type Ask = (rule: ShieldRule) => Promise<Error | undefined>;
+
+/**
+ * All of the rules, one after the other; the first refusal is told, and the rest is not asked. A rule that
+ * throws reads as an outage (`SERVICE_UNAVAILABLE`), which shield's own `and` would tell as a denial.
+ * @throws TypeError for no rule at all: it would let everyone pass
+ */
+export function allOf(...rules: readonly ShieldRule[]): ShieldRule {
+  return combined('allOf', rules, async (ask) => {
+    for (const rule of rules) {
+      const refusal = await ask(rule);
+      if (refusal !== undefined) return refusal;
+    }
+    return undefined;
+  });
+}
+
+/**
+ * One of the rules, asked one after the other until one consents. Otherwise the first refusal is told; but
+ * if one of them could not be asked, that: nobody knows what it would have said.
+ * @throws TypeError for no rule at all
+ */
+export function anyOf(...rules: readonly ShieldRule[]): ShieldRule {
+  return combined('anyOf', rules, async (ask) => {
+    const refusals: Error[] = [];
+    for (const rule of rules) {
+      const refusal = await ask(rule);
+      if (refusal === undefined) return undefined;
+      refusals.push(refusal);
+    }
+    return refusals.find(isOutage) ?? refusals[0];
+  });
+}
+
+/**
+ * One of shield's logic rules, so that shield finds the rules inside it, with a verdict of ours. With `debug`
+ * a rule inside passes on what it throws; without it that would be `false`, and read as a denial.
+ */
+function combined(
+  name: string,
+  rules: readonly ShieldRule[],
+  decide: (ask: Ask) => Promise<Error | undefined>,
+): ShieldRule {
+  if (rules.length === 0) throw new TypeError(`${name} needs a rule`);
+  async function resolve(...[parent, args, context, info, options]: RuleArguments) {
+    const refusal = await decide(async (rule) => {
+      try {
+        const verdict = await rule.resolve(parent, args, context, info, {
+          ...options,
+          debug: true,
+        });
+        return refusalOf(verdict);
+      } catch (thrown) {
+        return thrown instanceof GraphQLError || thrown instanceof AuthError
+          ? refusalOf(thrown)
+          : asGraphQLError(new AuthError('DATABASE_UNAVAILABLE', unasked(thrown)));
+      }
+    });
+    return refusal ?? true;
+  }
+  return Object.assign(chain(...rules), { resolve });
+}
+
+function refusalOf(verdict: unknown): Error | undefined {
+  if (verdict === true) return undefined;
+  if (verdict instanceof AuthError) return asGraphQLError(verdict);
+  return verdict instanceof Error ? verdict : asGraphQLError(new AuthError('NOT_ALLOWED', denied));
+}
+
+const denied = { message: 'You are not allowed to do this.' };
+
+/** `retryAfter` in seconds. */
+function unasked(cause: unknown) {
+  const message = 'The permission could not be checked. Nothing was lost; try again shortly.';
+  return { message, retryAfter: 1, cause };
+}
+
+function isOutage(error: Error): boolean {
+  return error instanceof GraphQLError && error.extensions['code'] === 'SERVICE_UNAVAILABLE';
+}

@@ -1,0 +1,33 @@
+/** The kit without the rules for shield: what `authgraph/resource-server` and `authgraph/directives` share. */
+export { AuthError, reasons, type ErrorCode, type ErrorReason } from '../errors.js';
+export type { Clock } from '../clock.js';
+export type { Algorithm, AsymmetricAlgorithm } from '../jwt/algorithms.js';
+export type { VerificationKey, VerificationKeys } from '../jwt/keys.js';
+export type { AccessToken } from './access-token.js';
+export { parseAuthorization, type Bearer } from './bearer.js';
+export {
+  createAuthContext,
+  type Anonymous,
+  type Auth,
+  type AuthContext,
+  type Authenticated,
+  type Authorization,
+  type Confirm,
+  type Rejected,
+} from './context.js';
+export { createIntrospection, type IntrospectionOptions } from './introspection.js';
+export {
+  createLocalKeys,
+  type JsonWebKeySet,
+  type LocalKeySource,
+  type PemKey,
+} from './local-keys.js';
+export type { Principal } from './principal.js';
+export {
+  createAccessTokenVerifier,
+  type AccessTokenVerifier,
+  type RemoteAccessTokenVerifier,
+  type RemoteVerifierOptions,
+  type SecretVerifierOptions,
+  type VerifierOptions,
+} from './verifier.js';
