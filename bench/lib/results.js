@@ -40,7 +40,8 @@ Written by \`${command}\` on ${date}, in ${minutes.toFixed(0)} minutes. How and 
 
 ## Goals
 
-Ratios are Authgraph's over the other's, with its default \`LOG_LEVEL=info\`, which writes a line for each request.
+Ratios are Authgraph's figure over the other's. It runs with its default \`LOG_LEVEL=info\`, a line for each
+request, but where the table says otherwise.
 
 ${verdicts(outcome.findings, true)}
 
