@@ -1,4 +1,3 @@
-export type { ServiceClient } from './client-options.js';
 export { ConfigError } from './config-error.js';
 export { readEnvironment } from './environment.js';
 export { loadConfig } from './load.js';
