@@ -1,46 +1,28 @@
 import type { PairFragment } from '../generated/client-operations.js';
-import type { Clock } from './clock.js';
 import type { TokenStorage } from './storage.js';
 
-export interface SavedPairOptions {
-  /** The name to store under. */
-  readonly key: string;
-  readonly storage: TokenStorage | undefined;
-  readonly clock: Clock;
-}
-
-interface Saved {
+/** A pair, and when this device got it. */
+export interface SavedPair {
   readonly pair: PairFragment;
-  /** Milliseconds since the Unix epoch, by this device's clock, which alone reads them. */
+  /** Milliseconds since the Unix epoch, by this device's clock. A later pair has a higher number, always. */
   readonly savedAt: number;
 }
 
-/** The pair as it rests in the storage, if there is one. */
-export function createSavedPair({ key, clock, ...options }: SavedPairOptions) {
-  let { storage } = options;
+/** The pair as it rests in the storage under `key`, if there is a storage. */
+export function createPairSaver(key: string, storage: TokenStorage | undefined) {
   return {
-    /** Whether a pair is saved at all. */
-    isOn: () => storage !== undefined,
-
-    /** @returns the pair, and the milliseconds it has rested */
-    async read(): Promise<{ pair: PairFragment; spent: number } | undefined> {
-      const saved = parse((await storage?.getItem(key)) ?? null);
-      return saved && { pair: saved.pair, spent: clock.now() - saved.savedAt };
+    async read(): Promise<SavedPair | undefined> {
+      return parse((await storage?.getItem(key)) ?? null);
     },
 
-    async write(pair: PairFragment): Promise<void> {
-      const text = JSON.stringify({ pair, savedAt: clock.now() } satisfies Saved);
+    async write(saved: SavedPair): Promise<void> {
       try {
-        await storage?.setItem(key, text);
-        if ((await storage?.getItem(key)) === text) return;
+        await storage?.setItem(key, JSON.stringify(saved));
       } catch {
-        // Full, or blocked.
+        // Full, or blocked: memory has to do. The old pair must go, or a reload would use it once more, which
+        // the service takes for theft.
+        await Promise.resolve(storage?.removeItem(key)).catch(() => undefined);
       }
-      // From now on memory has to do. The old pair must go, or a reload would use it once more, which the
-      // service takes for theft.
-      const failing = storage;
-      storage = undefined;
-      await Promise.resolve(failing?.removeItem(key)).catch(() => undefined);
     },
 
     async remove(): Promise<void> {
@@ -50,12 +32,12 @@ export function createSavedPair({ key, clock, ...options }: SavedPairOptions) {
 }
 
 /** Whatever else was written there is nobody's session. */
-function parse(text: string | null): Saved | undefined {
+function parse(text: string | null): SavedPair | undefined {
   try {
-    const saved = JSON.parse(text ?? '') as Partial<Saved> | null;
+    const saved = JSON.parse(text ?? '') as Partial<SavedPair> | null;
     const { accessToken, refreshToken } = saved?.pair ?? {};
     return typeof accessToken === 'string' && typeof refreshToken === 'string'
-      ? (saved as Saved)
+      ? (saved as SavedPair)
       : undefined;
   } catch {
     return undefined;

@@ -1,7 +1,7 @@
 import type { ErrorReason } from '../errors.js';
 import type { PairFragment } from '../generated/client-operations.js';
 import { startStopwatch, type Clock } from './clock.js';
-import { createSavedPair } from './saved-pair.js';
+import { createPairSaver } from './saved-pair.js';
 import { createStateCell, type SessionState } from './state.js';
 import type { TokenStorage } from './storage.js';
 import type { Tabs } from './tabs.js';
@@ -16,6 +16,7 @@ export interface VaultOptions {
 /** What other tabs are told. */
 interface News {
   readonly pair: PairFragment | undefined;
+  readonly savedAt: number;
   readonly state: SessionState;
 }
 
@@ -24,14 +25,17 @@ export type Vault = ReturnType<typeof createVault>;
 
 export function createVault({ key, storage, tabs, clock }: VaultOptions) {
   const state = createStateCell();
-  const saved = createSavedPair({ key, storage, clock });
+  const saver = createPairSaver(key, storage);
   let pair: PairFragment | undefined;
+  /** When the pair came or went. What is older is late, and does not count. */
+  let changedAt = 0;
   /** Milliseconds that the access token has lived. */
   let age = () => 0;
 
   tabs.onMessage((message) => {
     const news = message as News;
-    hold(news.pair);
+    if (news.savedAt <= changedAt) return;
+    hold(news.pair, news.savedAt);
     state.set(news.state);
   });
 
@@ -49,46 +53,47 @@ export function createVault({ key, storage, tabs, clock }: VaultOptions) {
 
     /** A new pair, after a sign-in or a refresh. */
     async keep(next: PairFragment): Promise<void> {
-      hold(next);
-      await saved.write(next);
+      hold(next, nextMoment());
+      await saver.write({ pair: next, savedAt: changedAt });
       tell({ status: 'signedIn', user: next.user });
     },
 
     /** Signed out, here and in all tabs. */
     async drop(reason: ErrorReason | null): Promise<void> {
-      hold(undefined);
+      hold(undefined, nextMoment());
       tell({ status: 'signedOut', reason });
-      await saved.remove();
+      await saver.remove();
     },
 
-    /** Takes what is saved: another tab may have been quicker, or the page is new. */
+    /** Nobody is signed in, as far as this tab can know. */
+    settle(): void {
+      state.set({ status: 'signedOut', reason: null });
+    },
+
+    /**
+     * Takes what is saved, if it is later than what is held: another tab was quicker, or the page is new.
+     * An older pair, or none, is no news: browsers show a tab late what another one has stored.
+     */
     async load(): Promise<void> {
-      if (!saved.isOn()) return;
-      const found = await saved.read();
-      if (found === undefined) settle();
-      else if (found.pair.accessToken !== pair?.accessToken) {
-        hold(found.pair, found.spent);
-        state.set({ status: 'signedIn', user: found.pair.user });
-      }
+      const saved = await saver.read();
+      if (saved === undefined || saved.savedAt <= changedAt) return;
+      hold(saved.pair, saved.savedAt, clock.now() - saved.savedAt);
+      state.set({ status: 'signedIn', user: saved.pair.user });
     },
-
-    settle,
   };
 
-  /** Nobody is signed in, as far as this tab can know. */
-  function settle(): void {
-    hold(undefined);
-    if (state.get().status !== 'signedOut') state.set({ status: 'signedOut', reason: null });
+  function nextMoment(): number {
+    return Math.max(clock.now(), changedAt + 1);
   }
 
-  function hold(next: PairFragment | undefined, spent = 0): void {
+  function hold(next: PairFragment | undefined, at: number, spent = 0): void {
     const sinceNow = startStopwatch(clock);
-    pair = next;
+    [pair, changedAt] = [next, at];
     age = () => spent + sinceNow();
   }
 
   function tell(next: SessionState): void {
-    tabs.publish({ pair, state: next } satisfies News);
+    tabs.publish({ pair, savedAt: changedAt, state: next } satisfies News);
     state.set(next);
   }
 }

@@ -1,68 +1,29 @@
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { chromiumArguments, findChromium } from '../support/chromium.js';
 import { cookieName } from '../support/cookie-page.js';
 import { goodPassword } from '../support/graphql-client.js';
-import { startProxy, type Proxy } from '../support/proxy.js';
-import { startTestServer, type TestServer } from '../support/test-server.js';
-import { startFrontEnd, type FrontEnd } from './front-end.js';
+import { scriptOfGuide } from './front-end.js';
+import { startSite, type Host, type Site } from './site.js';
 
-/** Names under `.localhost` are the machine itself, and as good as https to Chromium. */
-const hosts = {
-  api: 'auth.example.localhost',
-  /** Another origin of the same site, and configured. */
-  app: 'app.example.localhost',
-  /** Another origin of the same site: SameSite does not keep the cookie from its requests. */
-  sibling: 'blog.example.localhost',
-  /** Another site. */
-  foreign: 'evil.localhost',
-  /** Another site that is configured all the same. */
-  partner: 'partner.localhost',
-};
-
-let browser: Browser;
-let frontEnd: FrontEnd;
-let proxy: Proxy;
-let api: TestServer;
+let site: Site;
 let context: BrowserContext;
 
-const apiOrigin = () => `http://${hosts.api}:${proxy.port}`;
-const originOf = (host: keyof typeof hosts) => `http://${hosts[host]}:${frontEnd.port}`;
-
 beforeAll(async () => {
-  proxy = await startProxy();
-  frontEnd = await startFrontEnd(`${apiOrigin()}/graphql`);
-  api = await startTestServer({
-    realTime: true,
-    env: {
-      COOKIES: 'on',
-      PUBLIC_URL: apiOrigin(),
-      CORS_ORIGINS: `${originOf('app')},${originOf('partner')}`,
-    },
-  });
-  proxy.target = api.url;
-  await api.register({ username: 'ada' });
-  const executablePath = await findChromium();
-  browser = await chromium.launch({ executablePath, args: chromiumArguments });
+  site = await startSite(scriptOfGuide);
 }, 180_000);
-afterAll(async () => {
-  await browser.close();
-  await frontEnd.close();
-  await proxy.close();
-  await api.close();
-});
+afterAll(() => site.close());
 
 /** A profile of its own for every test: one cookie jar. */
 beforeEach(async () => {
-  context = await browser.newContext();
-  proxy.passed.length = 0;
-  proxy.careless = false;
+  context = await site.browser.newContext();
+  site.proxy.passed.length = 0;
+  site.proxy.careless = false;
 });
 afterEach(() => context.close());
 
-async function open(host: keyof typeof hosts): Promise<Page> {
+async function open(host: Host): Promise<Page> {
   const page = await context.newPage();
-  await page.goto(originOf(host));
+  await page.goto(site.originOf(host));
   await loaded(page);
   return page;
 }
@@ -94,7 +55,7 @@ const failureOf = (page: Page, verb: 'resume' | 'logout') =>
   }, verb);
 
 /** What the browser keeps for the API, whether scripts see it or not. */
-const keptCookies = () => context.cookies(apiOrigin());
+const keptCookies = () => context.cookies(site.apiOrigin);
 
 describe('a front end on another origin of the same site', () => {
   test('signs in, and the browser keeps the refresh token where no script sees it', async () => {
@@ -105,7 +66,7 @@ describe('a front end on another origin of the same site', () => {
     expect(await keptCookies()).toEqual([
       expect.objectContaining({
         name: cookieName,
-        domain: hosts.api,
+        domain: site.hosts.api,
         path: '/',
         httpOnly: true,
         secure: true,
@@ -114,7 +75,7 @@ describe('a front end on another origin of the same site', () => {
     ]);
     expect(await page.evaluate('document.cookie')).toBe('');
     expect(await page.evaluate('localStorage.length + sessionStorage.length')).toBe(0);
-    await page.goto(`${apiOrigin()}/health/live`);
+    await page.goto(`${site.apiOrigin}/health/live`);
     expect(await page.evaluate('document.cookie')).toBe('');
   });
 
@@ -148,7 +109,7 @@ describe('a front end on another origin of the same site', () => {
     expect(await keptCookies()).toEqual([]);
     await reload(page);
     expect(await failureOf(page, 'resume')).toBe('TOKEN_MISSING');
-    const replayed = await api.refresh(cookie?.value ?? '');
+    const replayed = await site.api.refresh(cookie?.value ?? '');
     expect(replayed.errors[0]?.extensions.reason).toBe('TOKEN_REVOKED');
   });
 
@@ -160,16 +121,16 @@ describe('a front end on another origin of the same site', () => {
     expect(await failureOf(page, 'logout')).toBeUndefined();
 
     expect(await keptCookies()).toEqual([]);
-    const replayed = await api.refresh(cookie?.value ?? '');
+    const replayed = await site.api.refresh(cookie?.value ?? '');
     expect(replayed.errors[0]?.extensions.reason).toBe('TOKEN_REVOKED');
   });
 
   test('loses a cookie whose session was ended elsewhere at the next refresh', async () => {
-    const [here, elsewhere] = [await open('app'), await browser.newContext()];
+    const [here, elsewhere] = [await open('app'), await site.browser.newContext()];
     await login(here);
     await elsewhere.addCookies(await keptCookies());
     const thief = await elsewhere.newPage();
-    await thief.goto(originOf('app'));
+    await thief.goto(site.originOf('app'));
     await loaded(thief);
     expect(await failureOf(thief, 'logout')).toBeUndefined();
     await elsewhere.close();
@@ -185,7 +146,7 @@ describe('a page of an origin that is not configured', () => {
   beforeEach(async () => {
     victim = await open('app');
     await login(victim);
-    proxy.passed.length = 0;
+    site.proxy.passed.length = 0;
   });
 
   const stillSignedIn = async () => expect(await resume(victim)).toEqual({ username: 'ada' });
@@ -197,33 +158,33 @@ describe('a page of an origin that is not configured', () => {
       for (const verb of ['resume', 'logout'] as const) {
         expect(await failureOf(page, verb)).toBe('TypeError');
       }
-      const methods = proxy.passed.map(({ method }) => method);
+      const methods = site.proxy.passed.map(({ method }) => method);
       expect(methods).toEqual(['OPTIONS', 'OPTIONS']);
       await stillSignedIn();
     },
   );
 
   test('is refused by the service, even when a careless proxy lets a sibling’s request with the cookie through', async () => {
-    proxy.careless = true;
+    site.proxy.careless = true;
     const page = await open('sibling');
     for (const verb of ['resume', 'logout'] as const) {
       expect(await failureOf(page, verb)).toBe('ORIGIN_REFUSED');
-      const sent = proxy.passed.at(-1);
+      const sent = site.proxy.passed.at(-1);
       expect(sent?.headers.cookie).toContain(cookieName);
       expect(sent).toMatchObject({
         method: 'POST',
         status: 403,
-        headers: { origin: originOf('sibling'), 'sec-fetch-site': 'same-site' },
+        headers: { origin: site.originOf('sibling'), 'sec-fetch-site': 'same-site' },
       });
     }
     await stillSignedIn();
   });
 
   test('gets no cookie sent from another site, even when a careless proxy lets its request through', async () => {
-    proxy.careless = true;
+    site.proxy.careless = true;
     const page = await open('foreign');
     expect(await failureOf(page, 'resume')).toBe('ORIGIN_REFUSED');
-    expect(proxy.passed.at(-1)?.headers.cookie).toBeUndefined();
+    expect(site.proxy.passed.at(-1)?.headers.cookie).toBeUndefined();
     await stillSignedIn();
   });
 
@@ -235,11 +196,11 @@ describe('a page of an origin that is not configured', () => {
     ['foreign', 'application/x-www-form-urlencoded'],
   ] as const)('has its form refused: a %s page that posts %s', async (host, type) => {
     const page = await context.newPage();
-    const answered = page.waitForResponse(`${apiOrigin()}/graphql`);
-    await page.goto(`${originOf(host)}/form/${type}`);
+    const answered = page.waitForResponse(`${site.apiOrigin}/graphql`);
+    await page.goto(`${site.originOf(host)}/form/${type}`);
     expect((await answered).status()).toBe(415);
 
-    const cookie = proxy.passed.at(-1)?.headers.cookie;
+    const cookie = site.proxy.passed.at(-1)?.headers.cookie;
     if (host === 'sibling') expect(cookie).toContain(cookieName);
     else expect(cookie).toBeUndefined();
     await stillSignedIn();
@@ -252,9 +213,9 @@ describe('a page of an origin that is not configured', () => {
       const init = { method: 'POST', mode: 'no-cors', credentials: 'include', body } as const;
       // Cross-Origin-Resource-Policy keeps even the opaque answer from the page.
       await fetch(address, init).catch(() => undefined);
-    }, `${apiOrigin()}/graphql`);
-    expect(proxy.passed.at(-1)).toMatchObject({ method: 'POST', status: 415 });
-    expect(proxy.passed.at(-1)?.headers.cookie).toContain(cookieName);
+    }, `${site.apiOrigin}/graphql`);
+    expect(site.proxy.passed.at(-1)).toMatchObject({ method: 'POST', status: 415 });
+    expect(site.proxy.passed.at(-1)?.headers.cookie).toContain(cookieName);
     await stillSignedIn();
   });
 });
@@ -263,7 +224,7 @@ test('a front end on another site gets no cookie sent, even when it is configure
   const page = await open('partner');
   await login(page);
   expect(await failureOf(page, 'resume')).toBe('TOKEN_MISSING');
-  expect(proxy.passed.at(-1)?.headers.cookie).toBeUndefined();
+  expect(site.proxy.passed.at(-1)?.headers.cookie).toBeUndefined();
 });
 
 test('a page that the service serves itself may use the cookie, under whatever name it was opened', async () => {
@@ -276,8 +237,8 @@ test('a page that the service serves itself may use the cookie, under whatever n
       const body = JSON.stringify({ query: text });
       return (await fetch('/graphql', { method: 'POST', headers, body })).json();
     }, query);
-  for (const host of [hosts.api, 'localhost', 'other.localhost']) {
-    await page.goto(`http://${host}:${proxy.port}/health/live`);
+  for (const host of [site.hosts.api, 'localhost', 'other.localhost']) {
+    await page.goto(`http://${host}:${site.proxy.port}/health/live`);
     await run(`mutation { login(username: "ada", password: "${goodPassword}") { tokenType } }`);
     const data = { refresh: { user: { username: 'ada' } } };
     expect(await run('mutation { refresh { user { username } } }')).toEqual({ data });

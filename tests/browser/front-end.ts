@@ -32,12 +32,12 @@ export interface FrontEnd {
 }
 
 /**
- * Serves the page with the guide's script at `/`, on every host name, and at `/form/<media type>` a form
- * that sends itself to the API.
+ * Serves the page with the script at `/`, on every host name, and at `/form/<media type>` a form that sends
+ * itself to the API.
  * @param endpoint the API, as the pages' browser reaches it
+ * @param script a module, whose exports are `session` in the window
  */
-export async function startFrontEnd(endpoint: string): Promise<FrontEnd> {
-  const script = await scriptOfGuide(endpoint);
+export async function startFrontEnd(endpoint: string, script: string): Promise<FrontEnd> {
   const server = createServer(({ url = '/' }, response) => {
     const [type, body] =
       url === '/session.js'
@@ -57,7 +57,8 @@ export async function startFrontEnd(endpoint: string): Promise<FrontEnd> {
   };
 }
 
-async function scriptOfGuide(endpoint: string): Promise<string> {
+/** The script of the guide on cookies. */
+export async function scriptOfGuide(endpoint: string): Promise<string> {
   const blocks = (await readFile(guide, 'utf8')).matchAll(/^```js\n([\s\S]*?)^```/gm);
   const [script = ''] = [...blocks].map(([, code = '']) => code);
   const placeholder = 'https://auth.example.com/graphql';

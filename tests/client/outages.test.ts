@@ -3,7 +3,7 @@ import { MeDocument, type Session } from '../../src/client/index.js';
 import { clientClock, openSession, statesOf } from '../support/client-session.js';
 import { administer } from '../support/databases.js';
 import { goodPassword as password } from '../support/graphql-client.js';
-import { startProxy, type Fault, type Proxy } from '../support/proxy.js';
+import { silence, startProxy, type Fault, type Proxy } from '../support/proxy.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 let server: TestServer;
@@ -102,7 +102,7 @@ describe('a refresh that the network does not let through', () => {
 
   test('and whose reply never comes is sent again after five seconds, within the grace', async () => {
     server.clock.advance(900);
-    faults = ['silent'];
+    faults = [silence];
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const answer = me();
     await vi.waitUntil(() => proxy.count('Refresh') === 1);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createTabs, MeDocument, type Session } from '../../src/client/index.js';
+import { createTabLock, type LockManager } from '../../src/client/tab-lock.js';
 import { clientClock, createMemoryStorage, openSession } from '../support/client-session.js';
 import { goodPassword as password } from '../support/graphql-client.js';
 import { startProxy, type Proxy } from '../support/proxy.js';
@@ -34,6 +35,22 @@ function openTab(): Session {
   const tab = openSession({ at: proxy.url, storage: shared, clock: clientClock(server.clock) });
   open.push(tab);
   return tab;
+}
+
+/** Web Locks within one process, for locks that nobody waits for. */
+function createLockManager(): LockManager {
+  const held = new Set<string>();
+  return {
+    async request(name, work) {
+      held.add(name);
+      try {
+        return await work();
+      } finally {
+        held.delete(name);
+      }
+    },
+    query: () => Promise.resolve({ held: [...held].map((name) => ({ name })) }),
+  };
 }
 
 const me = async (tab: Session) => (await tab.request(MeDocument, {})).me?.username;
@@ -73,6 +90,33 @@ describe('tabs of a browser without Web Locks', () => {
   });
 });
 
+describe('a storage that shows late what another tab has stored', () => {
+  test('brings no old pair back, which the service would take for theft', async () => {
+    vi.stubGlobal('document', {});
+    vi.stubGlobal('navigator', {});
+    const one = openTab();
+    await one.register({ username, password });
+    const old = [...shared.items.values()][0] ?? '';
+    const other = openSession({
+      at: proxy.url,
+      storage: { ...shared, getItem: () => old },
+      clock: clientClock(server.clock),
+    });
+    open.push(other);
+    await other.resume();
+    server.clock.advance(900);
+    await one.accessToken();
+    await vi.waitFor(() => expect(other.usableToken()).toBe(one.usableToken()));
+
+    server.clock.advance(900);
+    expect(await me(other)).toBe(username);
+    await one.logout();
+    await vi.waitFor(() => expect(other.state().status).toBe('signedOut'));
+    await expect(other.refresh()).rejects.toMatchObject({ reason: 'TOKEN_MISSING' });
+    expect(await other.accessToken()).toBeUndefined();
+  });
+});
+
 describe('a page that gets no locks', () => {
   test('goes on without, as a sandboxed frame', async () => {
     const request = vi.fn().mockRejectedValue(new DOMException('no', 'SecurityError'));
@@ -87,16 +131,51 @@ describe('a page that gets no locks', () => {
 
   test('does nothing twice when the work itself fails', async () => {
     vi.stubGlobal('document', {});
-    vi.stubGlobal('navigator', {
-      locks: {
-        request: (_name: string, _options: unknown, work: (lock: unknown) => unknown) => work({}),
-      },
-    });
+    vi.stubGlobal('navigator', { locks: createLockManager() });
     const tabs = createTabs('failing');
     const work = vi.fn().mockRejectedValue(new Error('the work'));
     await expect(tabs.exclusive(work)).rejects.toThrow('the work');
     expect(work).toHaveBeenCalledTimes(1);
     tabs.close();
+  });
+});
+
+describe('a tab that gets its turn', () => {
+  const manager = createLockManager();
+  const [one, other] = [createTabLock('turns', manager), createTabLock('turns', manager)];
+  const never = () => Promise.reject(new Error('no locks'));
+  afterEach(() => vi.useRealTimers());
+
+  test('waits for the news of the tab before, which may come after the lock', async () => {
+    const work = vi.fn(() => Promise.resolve());
+    const news = one.announce();
+    const turn = other.exclusive(work, never);
+    await new Promise(setImmediate);
+    expect(work).not.toHaveBeenCalled();
+    other.hear(news);
+    await turn;
+    expect(work).toHaveBeenCalledTimes(1);
+  });
+
+  test('does not wait for what it has heard, or said', async () => {
+    const work = vi.fn(() => Promise.resolve());
+    vi.useFakeTimers();
+    other.hear(one.announce());
+    await one.exclusive(work, never);
+    await other.exclusive(work, never);
+    expect(work).toHaveBeenCalledTimes(2);
+  });
+
+  test('waits half a second at most', async () => {
+    const work = vi.fn(() => Promise.resolve());
+    vi.useFakeTimers();
+    one.announce();
+    const turn = other.exclusive(work, never);
+    await vi.advanceTimersByTimeAsync(499);
+    expect(work).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    await turn;
+    expect(work).toHaveBeenCalledTimes(1);
   });
 });
 

@@ -10,10 +10,13 @@ export interface Passed {
 }
 
 /**
- * What can happen to a request: `cut` before it arrives, its reply `lost` on the way back or `silent` for
- * good, or answered by something in between that is `down`.
+ * What can happen to a request: `cut` before it arrives, its reply `lost` on the way back or held until the
+ * promise resolves, or answered by something in between that is `down`.
  */
-export type Fault = 'cut' | 'lost' | 'silent' | 'down';
+export type Fault = 'cut' | 'lost' | 'down' | Promise<void>;
+
+/** A reply that never comes. */
+export const silence = new Promise<void>(() => undefined);
 
 /** Stands before the service, sees what clients really send, and can be a bad network. */
 export interface Proxy {
@@ -55,21 +58,25 @@ export async function startProxy(target = ''): Promise<Proxy> {
       else pass(body, operation, fault);
     });
 
-    function pass(body: Buffer, operation: string, fault: 'lost' | 'silent' | undefined): void {
+    function pass(
+      body: Buffer,
+      operation: string,
+      fault: 'lost' | Promise<void> | undefined,
+    ): void {
       const options = { method, headers, agent: false };
       const onward = forward(`${proxy.target}${url ?? '/'}`, options, (answer) => {
         const { statusCode: status = 0 } = answer;
         proxy.passed.push({ method, headers, operation, status });
-        if (fault !== undefined) {
+        if (fault === 'lost') {
           answer.resume();
-          if (fault === 'lost') response.destroy();
+          response.destroy();
           return;
         }
-        response.writeHead(
-          status,
-          proxy.careless ? { ...answer.headers, ...everyone } : answer.headers,
-        );
-        answer.pipe(response);
+        const answered = proxy.careless ? { ...answer.headers, ...everyone } : answer.headers;
+        void Promise.resolve(fault).then(() => {
+          response.writeHead(status, answered);
+          answer.pipe(response);
+        });
       });
       onward.on('error', () => response.destroy());
       onward.end(body);

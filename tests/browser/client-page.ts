@@ -1,0 +1,35 @@
+import {
+  createLocalStorage,
+  createSession,
+  MeDocument,
+  type SessionState,
+} from '../../src/client/index.js';
+
+/** The script of a page that uses `authgraph/client`. Its address says how: `?api=…&mode=cookies|storage`. */
+const { searchParams } = new URL(
+  (globalThis as unknown as { location: { href: string } }).location.href,
+);
+
+const session = createSession({
+  url: searchParams.get('api') ?? '',
+  ...(searchParams.get('mode') === 'cookies'
+    ? { cookies: true }
+    : { storage: createLocalStorage() }),
+});
+
+/** What the page was told, one after the other. */
+export const states: SessionState[] = [];
+session.subscribe((state) => states.push(state));
+
+export const login = (username: string, password: string) => session.login({ username, password });
+export const { logout, refresh, resume, state } = session;
+
+export async function me(): Promise<string | undefined> {
+  return (await session.request(MeDocument, {})).me?.username;
+}
+
+/** The device sleeps: its clock goes on without the page, and its monotonic clock does not. */
+export function sleep(seconds: number): void {
+  const now = Date.now;
+  Date.now = () => now() + seconds * 1000;
+}
