@@ -229,7 +229,7 @@ test('a front end on another site gets no cookie sent, even when it is configure
 
 test('a page that the service serves itself may use the cookie, under whatever name it was opened', async () => {
   // Of the pages of the service only the origin counts here: what they may do is in pages.test.ts.
-  const own = await browser.newContext({ bypassCSP: true });
+  const own = await site.browser.newContext({ bypassCSP: true });
   const page = await own.newPage();
   const run = (query: string) =>
     page.evaluate(async (text): Promise<unknown> => {
