@@ -36,6 +36,9 @@ test('these are all the commands', () => {
     'keys',
     'keys list',
     'keys rotate',
+    'mail',
+    'mail list',
+    'mail retry',
     'client',
     'audit',
   ]);
