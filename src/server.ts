@@ -22,7 +22,7 @@ import { openOutgoing } from './outgoing.js';
 import { createIntrospector } from './oauth/introspection.js';
 import { describeService } from './oauth/metadata.js';
 import { createRevoker } from './oauth/revocation.js';
-import { createAccessTokenVerifier } from './resource-server/index.js';
+import { createAccessTokenVerifier, type AccessTokenVerifier } from './resource-server/index.js';
 import { createServiceAccess, createServices } from './services.js';
 import { createSecretKeyRing, createStoredKeyRing, type KeyRing } from './tokens/key-ring.js';
 
@@ -75,13 +75,7 @@ async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<Aut
   const { config, clock, logger, storage } = core;
   const outgoing = openOutgoing(core);
   const services = createServices(core, keyRing, hooks, outgoing);
-  const verifier = createAccessTokenVerifier({
-    keys: keyRing,
-    issuer: config.jwtIssuer,
-    audience: config.jwtAudience,
-    leeway: config.jwtLeeway,
-    clock,
-  });
+  const verifier = createVerifier(core, keyRing);
   const apollo = createApollo({
     services,
     logger,
@@ -91,10 +85,7 @@ async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<Aut
   });
   await apollo.start();
 
-  const server = createHttpServer(
-    timeoutsOf({ request: config.requestTimeout, keepAlive: config.keepAliveTimeout }),
-  );
-  setSecurityHeaders(server, { https: config.publicUrl.startsWith('https:') });
+  const server = createHardenedServer(config);
   const drain = createDrain(server);
   const liveAuth = createLiveAuth(verifier, services.sessions);
   const clients = createServiceAccess(core);
@@ -138,6 +129,24 @@ async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<Aut
     await core.close();
   }
   return { listen: () => listen(server, config), close: () => (closing ??= close()) };
+}
+
+function createVerifier({ config, clock }: Core, keyRing: KeyRing): AccessTokenVerifier {
+  return createAccessTokenVerifier({
+    keys: keyRing,
+    issuer: config.jwtIssuer,
+    audience: config.jwtAudience,
+    leeway: config.jwtLeeway,
+    clock,
+  });
+}
+
+function createHardenedServer({ requestTimeout, keepAliveTimeout, publicUrl }: Config): Server {
+  const server = createHttpServer(
+    timeoutsOf({ request: requestTimeout, keepAlive: keepAliveTimeout }),
+  );
+  setSecurityHeaders(server, { https: publicUrl.startsWith('https:') });
+  return server;
 }
 
 function openCookieOf({ cookies, publicUrl, corsOrigins }: Config): OpenCookie {
