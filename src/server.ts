@@ -7,6 +7,7 @@ import { resolveSecret } from './config/secret.js';
 import { openCore, type Core, type CoreOverrides } from './core.js';
 import { createApollo } from './graphql/apollo.js';
 import { createContextBuilder, createLiveAuth } from './graphql/context.js';
+import type { Services } from './graphql/services.js';
 import { createClientInfoReader } from './http/client-info.js';
 import { createCookieMode, noCookies, type OpenCookie } from './http/cookies.js';
 import { createDrain } from './http/drain.js';
@@ -14,6 +15,7 @@ import { createGraphQLEndpoint } from './http/graphql-endpoint.js';
 import { createListener } from './http/listener.js';
 import { createIntrospectEndpoint } from './http/introspect.js';
 import { createRevokeEndpoint } from './http/revoke.js';
+import { createMetricsServer } from './http/metrics-server.js';
 import { createRoutes } from './http/routes.js';
 import { setSecurityHeaders } from './http/security-headers.js';
 import { createHttpServer, timeoutsOf } from './http/server.js';
@@ -22,19 +24,26 @@ import { openOutgoing } from './outgoing.js';
 import { createIntrospector } from './oauth/introspection.js';
 import { describeService } from './oauth/metadata.js';
 import { createRevoker } from './oauth/revocation.js';
-import { createAccessTokenVerifier } from './resource-server/index.js';
+import { createAccessTokenVerifier, type AccessTokenVerifier } from './resource-server/index.js';
 import { createServiceAccess, createServices } from './services.js';
+import { openTelemetry, type Telemetry } from './telemetry/telemetry.js';
 import { createSecretKeyRing, createStoredKeyRing, type KeyRing } from './tokens/key-ring.js';
 
 /** What an embedding application may bring along. */
-export interface ServerOverrides extends CoreOverrides {
+export interface ServerOverrides extends Omit<CoreOverrides, 'onHashTurn'> {
   readonly hooks?: Hooks;
+}
+
+/** Where a service listens; `metricsUrl` only with METRICS=on. */
+export interface Addresses {
+  readonly url: string;
+  readonly metricsUrl?: string;
 }
 
 /** A service that is ready to listen. */
 export interface AuthServer {
-  /** Starts to serve at the configured host and port. */
-  listen(): Promise<{ url: string }>;
+  /** Starts to serve at the configured host and port, and the metrics at theirs. */
+  listen(): Promise<Addresses>;
   /** Drains: answers what is under way, then closes the database. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -48,10 +57,12 @@ export async function createAuthServer(
   config: Config,
   overrides: ServerOverrides = {},
 ): Promise<AuthServer> {
-  const core = await openCore(config, overrides);
+  const telemetry = await openTelemetry(config);
+  const core = await openCore(config, { ...overrides, ...telemetry.coreOverrides });
   try {
     const keyRing = await openKeyRing(core);
-    return await assemble(core, keyRing, overrides.hooks ?? {});
+    const observed = telemetry.core(core, keyRing);
+    return await assemble(observed, keyRing, overrides.hooks ?? {}, telemetry);
   } catch (error) {
     await core.close();
     throw error;
@@ -71,25 +82,17 @@ async function openKeyRing({ config, clock, logger, storage }: Core): Promise<Ke
   });
 }
 
-async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<AuthServer> {
+async function assemble(
+  core: Core,
+  keyRing: KeyRing,
+  hooks: Hooks,
+  telemetry: Telemetry,
+): Promise<AuthServer> {
   const { config, clock, logger, storage } = core;
   const outgoing = openOutgoing(core);
-  const services = createServices(core, keyRing, hooks, outgoing);
-  const verifier = createAccessTokenVerifier({
-    keys: keyRing,
-    issuer: config.jwtIssuer,
-    audience: config.jwtAudience,
-    leeway: config.jwtLeeway,
-    clock,
-  });
-  const apollo = createApollo({
-    services,
-    logger,
-    introspection: config.introspection,
-    sandbox: config.sandbox,
-    documentTokens: config.limitDocumentTokens,
-  });
-  await apollo.start();
+  const services = telemetry.services(createServices(core, keyRing, hooks, outgoing));
+  const verifier = createVerifier(core, keyRing);
+  const apollo = await startApollo(core, services, telemetry);
 
   const server = createHttpServer(
     timeoutsOf({ request: config.requestTimeout, keepAlive: config.keepAliveTimeout }),
@@ -104,12 +107,7 @@ async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<Aut
       introspect: createIntrospectEndpoint(clients, createIntrospector(liveAuth)),
       revoke: createRevokeEndpoint(clients, createRevoker({ verifier, ...services })),
     },
-    metadata: describeService({
-      issuer: config.jwtIssuer,
-      publicUrl: config.publicUrl,
-      publishesKeys: config.jwtAlgorithm !== 'HS256',
-      servesClients: clients !== undefined,
-    }),
+    metadata: metadataOf(config, clients !== undefined),
     cors: { origins: config.corsOrigins, cookies: config.cookies },
     jwks: () => keyRing.jwks(),
     ping: () => storage.ping(),
@@ -117,27 +115,62 @@ async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<Aut
     graphiql: config.graphiql,
   });
   const readClient = createClientInfoReader(config.trustProxy);
-  server.on('request', createListener({ routes, readClient, logger }));
+  const listener = createListener({ routes, readClient, logger });
+  server.on('request', telemetry.listener(listener, routes));
+  const metrics = telemetry.exposition && createMetricsServer(telemetry.exposition);
 
   outgoing.start({});
-  const pruning = startPruning({
-    ...storage,
-    clock,
-    logger,
-    auditRetention: config.auditRetention,
-  });
+  const { auditRetention } = config;
+  const pruning = startPruning({ ...storage, clock, logger, auditRetention });
   let closing: Promise<void> | undefined;
   async function close(): Promise<void> {
     if (server.listening) {
       await drain.close({ delay: config.shutdownDelay, timeout: config.shutdownTimeout });
     }
+    await metrics?.close();
     await apollo.stop();
     keyRing.close();
     await outgoing.close(config.shutdownTimeout * 1000);
     await pruning.close();
     await core.close();
   }
-  return { listen: () => listen(server, config), close: () => (closing ??= close()) };
+  return {
+    async listen() {
+      const { metricsPort: port, metricsHost: host } = config;
+      const page = await metrics?.listen({ port, host });
+      const { url } = await listen(server, config);
+      return page === undefined ? { url } : { url, metricsUrl: page.url };
+    },
+    close: () => (closing ??= close()),
+  };
+}
+
+async function startApollo({ config, logger }: Core, services: Services, telemetry: Telemetry) {
+  const { introspection, sandbox, limitDocumentTokens: documentTokens } = config;
+  const { plugins } = telemetry;
+  const apollo = createApollo({
+    services,
+    logger,
+    introspection,
+    sandbox,
+    documentTokens,
+    plugins,
+  });
+  await apollo.start();
+  return apollo;
+}
+
+function metadataOf(
+  { jwtIssuer: issuer, publicUrl, jwtAlgorithm }: Config,
+  servesClients: boolean,
+) {
+  const publishesKeys = jwtAlgorithm !== 'HS256';
+  return describeService({ issuer, publicUrl, publishesKeys, servesClients });
+}
+
+function createVerifier({ config, clock }: Core, keys: KeyRing): AccessTokenVerifier {
+  const { jwtIssuer: issuer, jwtAudience: audience, jwtLeeway: leeway } = config;
+  return createAccessTokenVerifier({ keys, issuer, audience, leeway, clock });
 }
 
 function openCookieOf({ cookies, publicUrl, corsOrigins }: Config): OpenCookie {

@@ -5,6 +5,7 @@ import { mailOptions } from './mail-options.js';
 import { passwordOptions } from './password-options.js';
 import { serviceOptions } from './service-options.js';
 import { storageOptions } from './storage-options.js';
+import { telemetryOptions } from './telemetry-options.js';
 import { tokenOptions } from './token-options.js';
 import type { Option } from './option.js';
 
@@ -18,6 +19,7 @@ export const optionGroups = [
   { title: 'Mail', options: mailOptions },
   { title: 'Limits', options: limitOptions },
   { title: 'Storage', options: storageOptions },
+  { title: 'Metrics and tracing', options: telemetryOptions },
 ] as const;
 
 /** The one table of everything that can be configured, by the name of its environment variable. */
@@ -30,6 +32,7 @@ export const options = {
   ...mailOptions,
   ...limitOptions,
   ...storageOptions,
+  ...telemetryOptions,
 };
 
 export type OptionName = keyof typeof options;

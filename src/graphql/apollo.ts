@@ -1,4 +1,4 @@
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -26,11 +26,13 @@ export interface ApolloOptions {
   readonly sandbox: boolean;
   /** Tokens that a document may have; the other limits of documents follow from it. */
   readonly documentTokens: number;
+  /** Of metrics and tracing, when they are on. */
+  readonly plugins: readonly ApolloServerPlugin<GraphQLContext>[];
 }
 
 /** Apollo Server with what an authentication API needs, and nothing that it loads by default beyond. */
 export function createApollo(options: ApolloOptions): ApolloServer<GraphQLContext> {
-  const { services, logger, introspection, sandbox } = options;
+  const { services, logger, introspection, sandbox, plugins } = options;
   const schema = createSchema(services);
   const limits = documentLimits(options.documentTokens);
   return new ApolloServer<GraphQLContext>({
@@ -50,6 +52,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<GraphQLContex
       sandboxPlugin(sandbox),
       createErrorPlugin(logger),
       createVariablesPlugin(),
+      ...plugins,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
