@@ -7,6 +7,7 @@ import { resolveSecret } from './config/secret.js';
 import { openCore, type Core, type CoreOverrides } from './core.js';
 import { createApollo } from './graphql/apollo.js';
 import { createContextBuilder, createLiveAuth } from './graphql/context.js';
+import { createSchema } from './graphql/schema.js';
 import type { Services } from './graphql/services.js';
 import { createClientInfoReader } from './http/client-info.js';
 import { createCookieMode, noCookies, type OpenCookie } from './http/cookies.js';
@@ -27,6 +28,7 @@ import { createRevoker } from './oauth/revocation.js';
 import { createAccessTokenVerifier, type AccessTokenVerifier } from './resource-server/index.js';
 import { createServiceAccess, createServices } from './services.js';
 import { openTelemetry, type Telemetry } from './telemetry/telemetry.js';
+import { createUserDirectory } from './users/directory.js';
 import { createSecretKeyRing, createStoredKeyRing, type KeyRing } from './tokens/key-ring.js';
 
 /** What an embedding application may bring along. */
@@ -145,11 +147,11 @@ async function assemble(
   };
 }
 
-async function startApollo({ config, logger }: Core, services: Services, telemetry: Telemetry) {
+async function startApollo(core: Core, services: Services, { plugins }: Telemetry) {
+  const { config, logger } = core;
   const { introspection, sandbox, limitDocumentTokens: documentTokens } = config;
-  const { plugins } = telemetry;
   const apollo = createApollo({
-    services,
+    schema: await createContract(core, services),
     logger,
     introspection,
     sandbox,
@@ -166,6 +168,17 @@ function metadataOf(
 ) {
   const publishesKeys = jwtAlgorithm !== 'HS256';
   return describeService({ issuer, publicUrl, publishesKeys, servesClients });
+}
+
+/** The schema; what federation needs is only loaded for a subgraph. */
+async function createContract({ config, storage }: Core, services: Services) {
+  if (!config.subgraph) return createSchema(services);
+  const { createSubgraphSchema } = await import('./graphql/subgraph/schema.js');
+  return createSubgraphSchema(services, {
+    directory: createUserDirectory(storage.users),
+    userScope: config.subgraphUserScope,
+    introspection: config.introspection,
+  });
 }
 
 function createVerifier({ config, clock }: Core, keys: KeyRing): AccessTokenVerifier {

@@ -84,6 +84,7 @@ const arrows: Record<string, readonly string[]> = {
     'services.ts',
     'telemetry',
     'tokens',
+    'users',
   ],
   'index.ts': ['accounts', 'config', 'server.ts', 'sessions', 'users'],
   cli: [
@@ -126,6 +127,7 @@ const fences: Record<string, readonly string[]> = {
   '@urql/exchange-auth': ['client'],
   'graphql-request': ['client'],
   rxjs: ['client'],
+  '@apollo/subgraph': ['graphql'],
   'prom-client': ['telemetry'],
   '@opentelemetry/api': ['telemetry'],
 };

@@ -1,5 +1,6 @@
 import { connectionOptions } from './connection-options.js';
 import { clientOptions } from './client-options.js';
+import { federationOptions } from './federation-options.js';
 import { limitOptions } from './limit-options.js';
 import { mailOptions } from './mail-options.js';
 import { passwordOptions } from './password-options.js';
@@ -19,6 +20,7 @@ export const optionGroups = [
   { title: 'Mail', options: mailOptions },
   { title: 'Limits', options: limitOptions },
   { title: 'Storage', options: storageOptions },
+  { title: 'Federation', options: federationOptions },
   { title: 'Metrics and tracing', options: telemetryOptions },
 ] as const;
 
@@ -32,6 +34,7 @@ export const options = {
   ...mailOptions,
   ...limitOptions,
   ...storageOptions,
+  ...federationOptions,
   ...telemetryOptions,
 };
 
