@@ -109,8 +109,8 @@ const arrows: Record<string, readonly string[]> = {
 /** Packages that only some parts may know: the domains know neither GraphQL, nor HTTP, nor SQL. */
 const fences: Record<string, readonly string[]> = {
   graphql: ['graphql', 'generated', 'resource-server', 'directives', 'telemetry'],
-  'graphql-shield': ['graphql', 'resource-server'],
-  'graphql-middleware': ['graphql'],
+  'graphql-shield': ['resource-server'],
+  'graphql-middleware': ['resource-server'],
   '@graphql-tools/utils': ['directives'],
   '@apollo/server': ['graphql', 'http', 'generated', 'telemetry'],
   kysely: ['storage'],

@@ -1,10 +1,12 @@
-import { or, rule, shield } from 'graphql-shield';
 import { AuthError } from '../errors.js';
 import {
   allow,
   deny,
   hasValidToken,
   isAuthenticated,
+  or,
+  rule,
+  shield,
   type ShieldRule,
 } from '../resource-server/index.js';
 import type { GraphQLContext } from './context.js';

@@ -1,12 +1,12 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { isObjectType, type GraphQLSchema } from 'graphql';
-import { applyMiddleware } from 'graphql-middleware';
 import {
   createPermissions,
   openFieldsOf,
   permissionTable,
   type PermissionTable,
 } from './permissions.js';
+import { applyMiddleware } from '../resource-server/index.js';
 import { createResolvers } from './resolvers/index.js';
 import type { Services } from './services.js';
 import { readTypeDefs } from './type-defs.js';

@@ -1,6 +1,12 @@
-import { and, rule } from 'graphql-shield';
 import { AuthError } from '../../errors.js';
-import { allow, deny, isAuthenticated, type ShieldRule } from '../../resource-server/index.js';
+import {
+  allow,
+  and,
+  deny,
+  isAuthenticated,
+  rule,
+  type ShieldRule,
+} from '../../resource-server/index.js';
 import type { UserModel } from '../mappers.js';
 import type { PermissionTable } from '../permissions.js';
 
