@@ -12,6 +12,8 @@ import { createUserAdministration, type UserAdministration } from './accounts/ad
 export interface CoreOverrides {
   readonly clock?: Clock;
   readonly logger?: Logger;
+  /** Told of each password that is hashed, with the milliseconds that it waited for its turn. */
+  readonly onHashTurn?: (waited: number) => void;
 }
 
 /** The part of Authgraph that the service and the command line share: everything below HTTP and keys. */
@@ -29,10 +31,11 @@ export interface Core {
 
 /** Opens the database, applies pending migrations, and puts the domains on top of it. */
 export async function openCore(config: Config, overrides: CoreOverrides = {}): Promise<Core> {
-  const { logger = createLogger(config.logLevel) } = overrides;
+  const { logger = createLogger(config.logLevel), onHashTurn } = overrides;
   const hasher = createPasswordHasher({
     concurrency: config.passwordHashConcurrency,
     queueLimit: config.passwordHashQueue,
+    ...(onHashTurn === undefined ? {} : { onTurn: onHashTurn }),
   });
   const policy = createPasswordPolicy({
     minLength: config.passwordMinLength,

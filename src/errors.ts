@@ -116,6 +116,10 @@ export const reasons = {
     code: 'BAD_USER_INPUT',
     message: 'An account has up to 32 roles of 1 to 64 letters, digits, "_", ":", "." or "-".',
   },
+  ENTITY_INVALID: {
+    code: 'BAD_USER_INPUT',
+    message: 'Only users are resolved here, by their ids: {"__typename":"User","id":"01890a5d-…"}.',
+  },
   EXPIRES_IN_INVALID: {
     code: 'BAD_USER_INPUT',
     message: 'The lifetime asked for is not allowed.',

@@ -7,6 +7,8 @@ import { resolveSecret } from './config/secret.js';
 import { openCore, type Core, type CoreOverrides } from './core.js';
 import { createApollo } from './graphql/apollo.js';
 import { createContextBuilder, createLiveAuth } from './graphql/context.js';
+import { createSchema } from './graphql/schema.js';
+import type { Services } from './graphql/services.js';
 import { createClientInfoReader } from './http/client-info.js';
 import { createCookieMode, noCookies, type OpenCookie } from './http/cookies.js';
 import { createDrain } from './http/drain.js';
@@ -14,6 +16,7 @@ import { createGraphQLEndpoint } from './http/graphql-endpoint.js';
 import { createListener } from './http/listener.js';
 import { createIntrospectEndpoint } from './http/introspect.js';
 import { createRevokeEndpoint } from './http/revoke.js';
+import { createMetricsServer } from './http/metrics-server.js';
 import { createRoutes } from './http/routes.js';
 import { setSecurityHeaders } from './http/security-headers.js';
 import { createHttpServer, timeoutsOf } from './http/server.js';
@@ -24,17 +27,25 @@ import { describeService } from './oauth/metadata.js';
 import { createRevoker } from './oauth/revocation.js';
 import { createAccessTokenVerifier, type AccessTokenVerifier } from './resource-server/index.js';
 import { createServiceAccess, createServices } from './services.js';
+import { openTelemetry, type Telemetry } from './telemetry/telemetry.js';
+import { createUserDirectory } from './users/directory.js';
 import { createSecretKeyRing, createStoredKeyRing, type KeyRing } from './tokens/key-ring.js';
 
 /** What an embedding application may bring along. */
-export interface ServerOverrides extends CoreOverrides {
+export interface ServerOverrides extends Omit<CoreOverrides, 'onHashTurn'> {
   readonly hooks?: Hooks;
+}
+
+/** Where a service listens; `metricsUrl` only with METRICS=on. */
+export interface Addresses {
+  readonly url: string;
+  readonly metricsUrl?: string;
 }
 
 /** A service that is ready to listen. */
 export interface AuthServer {
-  /** Starts to serve at the configured host and port. */
-  listen(): Promise<{ url: string }>;
+  /** Starts to serve at the configured host and port, and the metrics at theirs. */
+  listen(): Promise<Addresses>;
   /** Drains: answers what is under way, then closes the database. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -48,10 +59,12 @@ export async function createAuthServer(
   config: Config,
   overrides: ServerOverrides = {},
 ): Promise<AuthServer> {
-  const core = await openCore(config, overrides);
+  const telemetry = await openTelemetry(config);
+  const core = await openCore(config, { ...overrides, ...telemetry.coreOverrides });
   try {
     const keyRing = await openKeyRing(core);
-    return await assemble(core, keyRing, overrides.hooks ?? {});
+    const observed = telemetry.core(core, keyRing);
+    return await assemble(observed, keyRing, overrides.hooks ?? {}, telemetry);
   } catch (error) {
     await core.close();
     throw error;
@@ -71,21 +84,22 @@ async function openKeyRing({ config, clock, logger, storage }: Core): Promise<Ke
   });
 }
 
-async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<AuthServer> {
+async function assemble(
+  core: Core,
+  keyRing: KeyRing,
+  hooks: Hooks,
+  telemetry: Telemetry,
+): Promise<AuthServer> {
   const { config, clock, logger, storage } = core;
   const outgoing = openOutgoing(core);
-  const services = createServices(core, keyRing, hooks, outgoing);
+  const services = telemetry.services(createServices(core, keyRing, hooks, outgoing));
   const verifier = createVerifier(core, keyRing);
-  const apollo = createApollo({
-    services,
-    logger,
-    introspection: config.introspection,
-    sandbox: config.sandbox,
-    documentTokens: config.limitDocumentTokens,
-  });
-  await apollo.start();
+  const apollo = await startApollo(core, services, telemetry);
 
-  const server = createHardenedServer(config);
+  const server = createHttpServer(
+    timeoutsOf({ request: config.requestTimeout, keepAlive: config.keepAliveTimeout }),
+  );
+  setSecurityHeaders(server, { https: config.publicUrl.startsWith('https:') });
   const drain = createDrain(server);
   const liveAuth = createLiveAuth(verifier, services.sessions);
   const clients = createServiceAccess(core);
@@ -95,12 +109,7 @@ async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<Aut
       introspect: createIntrospectEndpoint(clients, createIntrospector(liveAuth)),
       revoke: createRevokeEndpoint(clients, createRevoker({ verifier, ...services })),
     },
-    metadata: describeService({
-      issuer: config.jwtIssuer,
-      publicUrl: config.publicUrl,
-      publishesKeys: config.jwtAlgorithm !== 'HS256',
-      servesClients: clients !== undefined,
-    }),
+    metadata: metadataOf(config, clients !== undefined),
     cors: { origins: config.corsOrigins, cookies: config.cookies },
     jwks: () => keyRing.jwks(),
     ping: () => storage.ping(),
@@ -108,45 +117,73 @@ async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<Aut
     graphiql: config.graphiql,
   });
   const readClient = createClientInfoReader(config.trustProxy);
-  server.on('request', createListener({ routes, readClient, logger }));
+  const listener = createListener({ routes, readClient, logger });
+  server.on('request', telemetry.listener(listener, routes));
+  const metrics = telemetry.exposition && createMetricsServer(telemetry.exposition);
 
   outgoing.start({});
-  const pruning = startPruning({
-    ...storage,
-    clock,
-    logger,
-    auditRetention: config.auditRetention,
-  });
+  const { auditRetention } = config;
+  const pruning = startPruning({ ...storage, clock, logger, auditRetention });
   let closing: Promise<void> | undefined;
   async function close(): Promise<void> {
     if (server.listening) {
       await drain.close({ delay: config.shutdownDelay, timeout: config.shutdownTimeout });
     }
+    await metrics?.close();
     await apollo.stop();
     keyRing.close();
     await outgoing.close(config.shutdownTimeout * 1000);
     await pruning.close();
     await core.close();
   }
-  return { listen: () => listen(server, config), close: () => (closing ??= close()) };
+  return {
+    async listen() {
+      const { metricsPort: port, metricsHost: host } = config;
+      const page = await metrics?.listen({ port, host });
+      const { url } = await listen(server, config);
+      return page === undefined ? { url } : { url, metricsUrl: page.url };
+    },
+    close: () => (closing ??= close()),
+  };
 }
 
-function createVerifier({ config, clock }: Core, keyRing: KeyRing): AccessTokenVerifier {
-  return createAccessTokenVerifier({
-    keys: keyRing,
-    issuer: config.jwtIssuer,
-    audience: config.jwtAudience,
-    leeway: config.jwtLeeway,
-    clock,
+async function startApollo(core: Core, services: Services, { plugins }: Telemetry) {
+  const { config, logger } = core;
+  const { introspection, sandbox, limitDocumentTokens: documentTokens } = config;
+  const apollo = createApollo({
+    schema: await createContract(core, services),
+    logger,
+    introspection,
+    sandbox,
+    documentTokens,
+    plugins,
+  });
+  await apollo.start();
+  return apollo;
+}
+
+function metadataOf(
+  { jwtIssuer: issuer, publicUrl, jwtAlgorithm }: Config,
+  servesClients: boolean,
+) {
+  const publishesKeys = jwtAlgorithm !== 'HS256';
+  return describeService({ issuer, publicUrl, publishesKeys, servesClients });
+}
+
+/** The schema; what federation needs is only loaded for a subgraph. */
+async function createContract({ config, storage }: Core, services: Services) {
+  if (!config.subgraph) return createSchema(services);
+  const { createSubgraphSchema } = await import('./graphql/subgraph/schema.js');
+  return createSubgraphSchema(services, {
+    directory: createUserDirectory(storage.users),
+    userScope: config.subgraphUserScope,
+    introspection: config.introspection,
   });
 }
 
-function createHardenedServer({ requestTimeout, keepAliveTimeout, publicUrl }: Config): Server {
-  const server = createHttpServer(
-    timeoutsOf({ request: requestTimeout, keepAlive: keepAliveTimeout }),
-  );
-  setSecurityHeaders(server, { https: publicUrl.startsWith('https:') });
-  return server;
+function createVerifier({ config, clock }: Core, keys: KeyRing): AccessTokenVerifier {
+  const { jwtIssuer: issuer, jwtAudience: audience, jwtLeeway: leeway } = config;
+  return createAccessTokenVerifier({ keys, issuer, audience, leeway, clock });
 }
 
 function openCookieOf({ cookies, publicUrl, corsOrigins }: Config): OpenCookie {

@@ -57,6 +57,7 @@ const arrows: Record<string, readonly string[]> = {
   graphql: ['accounts', 'generated', 'resource-server', 'sessions', 'tokens', 'users'],
   oauth: ['audit', 'resource-server', 'sessions', 'throttle', 'tokens'],
   http: ['graphql', 'oauth'],
+  telemetry: ['accounts', 'config', 'core.ts', 'graphql', 'http', 'storage', 'tokens'],
   'core.ts': ['accounts', 'audit', 'config', 'passwords', 'storage'],
   'outgoing.ts': ['accounts', 'config', 'core.ts', 'mail', 'outbox', 'sealing'],
   'services.ts': [
@@ -81,7 +82,9 @@ const arrows: Record<string, readonly string[]> = {
     'oauth',
     'resource-server',
     'services.ts',
+    'telemetry',
     'tokens',
+    'users',
   ],
   'index.ts': ['accounts', 'config', 'server.ts', 'sessions', 'users'],
   cli: [
@@ -105,11 +108,11 @@ const arrows: Record<string, readonly string[]> = {
 
 /** Packages that only some parts may know: the domains know neither GraphQL, nor HTTP, nor SQL. */
 const fences: Record<string, readonly string[]> = {
-  graphql: ['graphql', 'generated', 'resource-server', 'directives'],
-  'graphql-shield': ['graphql', 'resource-server'],
-  'graphql-middleware': ['graphql'],
+  graphql: ['graphql', 'generated', 'resource-server', 'directives', 'telemetry'],
+  'graphql-shield': ['resource-server'],
+  'graphql-middleware': ['resource-server'],
   '@graphql-tools/utils': ['directives'],
-  '@apollo/server': ['graphql', 'http', 'generated'],
+  '@apollo/server': ['graphql', 'http', 'generated', 'telemetry'],
   kysely: ['storage'],
   pg: ['storage'],
   libsql: ['storage'],
@@ -124,6 +127,9 @@ const fences: Record<string, readonly string[]> = {
   '@urql/exchange-auth': ['client'],
   'graphql-request': ['client'],
   rxjs: ['client'],
+  '@apollo/subgraph': ['graphql'],
+  'prom-client': ['telemetry'],
+  '@opentelemetry/api': ['telemetry'],
 };
 
 const source = fileURLToPath(new URL('../src', import.meta.url));

@@ -29,8 +29,8 @@ export async function serve(): Promise<number> {
 async function serveUntil(stopped: Promise<Signal>, config: Config): Promise<number> {
   const logger = createLogger(config.logLevel);
   const server = await createAuthServer(config, { logger });
-  const { url } = await server.listen();
-  logger.info({ url, host: config.host }, 'listening');
+  const { url, metricsUrl } = await server.listen();
+  logger.info({ url, host: config.host, metricsUrl }, 'listening');
   if (!config.production) print(quickStart(url, config));
   logger.info({ signal: await stopped }, 'stopping');
   await server.close();

@@ -55,6 +55,14 @@ export const contradictions: readonly Contradiction[] = [
       'SMTP_URL is set, but MAIL_FROM is not, and mail servers take no invented sender; write one, such as Example <no-reply@example.com>',
   },
   {
+    between: ['METRICS', 'METRICS_PORT', 'PORT'],
+    find: ({ metrics, metricsPort, port }) =>
+      metrics &&
+      port !== 0 &&
+      metricsPort === port &&
+      `METRICS_PORT is ${port}, which is the PORT of the service itself; write another one, such as 9464`,
+  },
+  {
     between: ['JWT_ALGORITHM', 'JWT_SECRET_KEY'],
     find: ({ jwtAlgorithm }, isSet) =>
       jwtAlgorithm === 'HS256' &&

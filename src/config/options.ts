@@ -1,10 +1,12 @@
 import { connectionOptions } from './connection-options.js';
 import { clientOptions } from './client-options.js';
+import { federationOptions } from './federation-options.js';
 import { limitOptions } from './limit-options.js';
 import { mailOptions } from './mail-options.js';
 import { passwordOptions } from './password-options.js';
 import { serviceOptions } from './service-options.js';
 import { storageOptions } from './storage-options.js';
+import { telemetryOptions } from './telemetry-options.js';
 import { tokenOptions } from './token-options.js';
 import type { Option } from './option.js';
 
@@ -18,6 +20,8 @@ export const optionGroups = [
   { title: 'Mail', options: mailOptions },
   { title: 'Limits', options: limitOptions },
   { title: 'Storage', options: storageOptions },
+  { title: 'Federation', options: federationOptions },
+  { title: 'Metrics and tracing', options: telemetryOptions },
 ] as const;
 
 /** The one table of everything that can be configured, by the name of its environment variable. */
@@ -30,6 +34,8 @@ export const options = {
   ...mailOptions,
   ...limitOptions,
   ...storageOptions,
+  ...federationOptions,
+  ...telemetryOptions,
 };
 
 export type OptionName = keyof typeof options;

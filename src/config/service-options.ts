@@ -35,6 +35,16 @@ function isProxyAddress(text: string): boolean {
   }
 }
 
+/** The part of a row that is the same for every address to listen on. */
+export const hostOption = {
+  schema: textWhere(
+    (text) => /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*)$/i.test(text),
+    'is no address or host name; write an address to listen on, such as 127.0.0.1, 0.0.0.0 or ::',
+  ),
+  unit: 'address',
+  bounds: 'an IP address or a host name of this machine.',
+};
+
 export const serviceOptions = {
   NODE_ENV: option({
     schema: oneOf(['development', 'production', 'test']),
@@ -58,16 +68,11 @@ export const serviceOptions = {
     danger: 'A port that is in use, or below 1024 without the right to it, stops the start.',
   }),
   HOST: option({
-    schema: textWhere(
-      (text) => /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*)$/i.test(text),
-      'is no address or host name; write an address to listen on, such as 127.0.0.1, 0.0.0.0 or ::',
-    ),
+    ...hostOption,
     default: ({ production }) => (production ? '0.0.0.0' : '127.0.0.1'),
     defaultText: '`127.0.0.1`; with NODE_ENV=production `0.0.0.0`',
-    unit: 'address',
     description:
       'The address to listen on: `127.0.0.1` for this machine only, `0.0.0.0` for all of IPv4, `::` for IPv6 and IPv4.',
-    bounds: 'an IP address or a host name of this machine.',
     danger:
       'In a container `127.0.0.1` is reached by nobody; on a laptop `0.0.0.0` is reached by the whole network.',
   }),

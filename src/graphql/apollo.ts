@@ -1,10 +1,11 @@
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import type { GraphQLSchema } from 'graphql';
 import type { Logger } from '../logger.js';
 import type { GraphQLContext } from './context.js';
 import { createDocumentStore } from './document-store.js';
@@ -14,11 +15,10 @@ import { documentLimits } from './limits/document-limits.js';
 import { createDocumentRule } from './limits/document-rule.js';
 import { createVariablesPlugin } from './limits/variables-plugin.js';
 import { sandboxPlugin } from './sandbox.js';
-import { createSchema } from './schema.js';
-import type { Services } from './services.js';
 
 export interface ApolloOptions {
-  readonly services: Services;
+  /** Behind its rules. */
+  readonly schema: GraphQLSchema;
   readonly logger: Logger;
   /** Whether the schema may be asked for. Also turns field suggestions on, which tell as much. */
   readonly introspection: boolean;
@@ -26,12 +26,13 @@ export interface ApolloOptions {
   readonly sandbox: boolean;
   /** Tokens that a document may have; the other limits of documents follow from it. */
   readonly documentTokens: number;
+  /** Of metrics and tracing, when they are on. */
+  readonly plugins: readonly ApolloServerPlugin<GraphQLContext>[];
 }
 
 /** Apollo Server with what an authentication API needs, and nothing that it loads by default beyond. */
 export function createApollo(options: ApolloOptions): ApolloServer<GraphQLContext> {
-  const { services, logger, introspection, sandbox } = options;
-  const schema = createSchema(services);
+  const { schema, logger, introspection, sandbox, plugins } = options;
   const limits = documentLimits(options.documentTokens);
   return new ApolloServer<GraphQLContext>({
     schema,
@@ -50,6 +51,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<GraphQLContex
       sandboxPlugin(sandbox),
       createErrorPlugin(logger),
       createVariablesPlugin(),
+      ...plugins,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),

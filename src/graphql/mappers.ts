@@ -6,8 +6,8 @@ export type { TokenPair as TokenPairModel } from '../tokens/token-pair.js';
 /** Behind `type User`. */
 export interface UserModel {
   readonly user: User;
-  /** The session that looks at the user, to mark it among the others. */
-  readonly viewerSessionId: string;
+  /** The user's own session that looks, to mark it among the others; `null`: someone else looks. */
+  readonly viewerSessionId: string | null;
 }
 
 /** Behind `type Session`. */

@@ -1,10 +1,12 @@
-import { or, rule, shield } from 'graphql-shield';
 import { AuthError } from '../errors.js';
 import {
   allow,
   deny,
   hasValidToken,
   isAuthenticated,
+  or,
+  rule,
+  shield,
   type ShieldRule,
 } from '../resource-server/index.js';
 import type { GraphQLContext } from './context.js';
@@ -15,11 +17,14 @@ const hasRefreshCookie: ShieldRule = rule('hasRefreshCookie', { cache: 'contextu
     refreshCookie.token === undefined ? new AuthError('TOKEN_MISSING') : true,
 );
 
+/** A rule for each field of each type. */
+export type PermissionTable = Record<string, Record<string, ShieldRule>>;
+
 /**
  * Who may read or call what. Every field of every type stands here, or is denied; a test compares the
  * table with the schema. A `User` is reached only by its owner, so its fields are open from there on.
  */
-export const permissionTable: Record<string, Record<string, ShieldRule>> = {
+export const permissionTable: PermissionTable = {
   Query: {
     me: isAuthenticated,
   },
@@ -62,17 +67,18 @@ export const permissionTable: Record<string, Record<string, ShieldRule>> = {
 };
 
 /** The fields that anyone may read or call who has come as far as their parent. */
-export const openFields = Object.entries(permissionTable).flatMap(([typeName, fields]) =>
-  Object.entries(fields)
-    .filter(([, permission]) => permission === allow)
-    .map(([fieldName]) => ({ typeName, fieldName })),
-);
+export function openFieldsOf(table: PermissionTable) {
+  return Object.entries(table).flatMap(([typeName, fields]) =>
+    Object.entries(fields)
+      .filter(([, permission]) => permission === allow)
+      .map(([fieldName]) => ({ typeName, fieldName })),
+  );
+}
 
 /**
  * `allowExternalErrors` lets errors of resolvers through as they are: `format-error.ts` masks what is
  * not meant for the caller. Without it an outage of the database would read "Not Authorised!".
  */
-export const permissions = shield(permissionTable, {
-  fallbackRule: deny,
-  allowExternalErrors: true,
-});
+export function createPermissions(table: PermissionTable): ReturnType<typeof shield> {
+  return shield(table, { fallbackRule: deny, allowExternalErrors: true });
+}

@@ -1,7 +1,12 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { isObjectType, type GraphQLSchema } from 'graphql';
-import { applyMiddleware } from 'graphql-middleware';
-import { openFields, permissions } from './permissions.js';
+import {
+  createPermissions,
+  openFieldsOf,
+  permissionTable,
+  type PermissionTable,
+} from './permissions.js';
+import { applyMiddleware } from '../resource-server/index.js';
 import { createResolvers } from './resolvers/index.js';
 import type { Services } from './services.js';
 import { readTypeDefs } from './type-defs.js';
@@ -13,8 +18,13 @@ export function createSchema(services: Services): GraphQLSchema {
     resolvers: createResolvers(services),
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
-  const own = openFields.map((name) => ({ name, resolve: fieldOf(schema, name).resolve }));
-  const guarded = applyMiddleware(schema, permissions);
+  return guard(schema, permissionTable);
+}
+
+/** The schema behind the rules of a table. */
+export function guard(schema: GraphQLSchema, table: PermissionTable): GraphQLSchema {
+  const own = openFieldsOf(table).map((name) => ({ name, resolve: fieldOf(schema, name).resolve }));
+  const guarded = applyMiddleware(schema, createPermissions(table));
   // Shield wraps the fields that are open to all too, in three promises each, to ask a rule that always
   // agrees: they get their own resolvers back.
   for (const { name, resolve } of own) {
@@ -23,7 +33,10 @@ export function createSchema(services: Services): GraphQLSchema {
   return guarded;
 }
 
-function fieldOf(schema: GraphQLSchema, { typeName, fieldName }: (typeof openFields)[number]) {
+function fieldOf(
+  schema: GraphQLSchema,
+  { typeName, fieldName }: { typeName: string; fieldName: string },
+) {
   const type = schema.getType(typeName);
   const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
   if (field === undefined) throw new TypeError(`the schema has no field ${typeName}.${fieldName}`);

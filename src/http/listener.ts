@@ -6,6 +6,8 @@ import type { ClientInfo } from '../client-info.js';
 import { BodyError } from './body.js';
 import { parseTarget, sendError, type Exchange, type Handler } from './exchange.js';
 
+export type { RequestListener };
+
 /** A path's handler and the methods it takes; others are answered 405. */
 export interface Route {
   readonly methods: readonly string[];

@@ -10,7 +10,7 @@ import {
 import type { Argon2Parameters } from './formats/argon2id.js';
 import { formatOf, passwordHashProblem } from './formats/index.js';
 import { createHashQueue } from './queue.js';
-import type { HashQueueOptions } from './queue.js';
+import type { HashQueueLoad, HashQueueOptions } from './queue.js';
 import { isHashable, normalisePassword } from './text.js';
 
 interface Verification {
@@ -33,6 +33,8 @@ export interface PasswordHasher {
   verify(passwordHash: string, password: string): Promise<Verification>;
   /** Costs as much as `verify` of our own hash and never matches: for users that do not exist. */
   verifyAgainstNothing(password: string): Promise<void>;
+  /** How many hashes are being computed, and wait for that. */
+  load(): HashQueueLoad;
 }
 
 export interface HasherOptions extends HashQueueOptions {
@@ -48,15 +50,16 @@ export function createPasswordHasher(options: HasherOptions): PasswordHasher {
   const { parameters = defaultArgon2Parameters } = options;
   const problem = argon2ParametersProblem(parameters);
   if (problem !== undefined) throw new TypeError(problem);
-  const inTurn = createHashQueue(options);
+  const queue = createHashQueue(options);
   const hashOfNothing = argon2idOfNothing(parameters, randomBytes);
   return {
-    hash: (password) => inTurn(() => hashPassword(password, parameters)),
+    hash: (password) => queue.run(() => hashPassword(password, parameters)),
     verify: (passwordHash, password) =>
-      inTurn(() => verifyPassword(passwordHash, password, parameters)),
+      queue.run(() => verifyPassword(passwordHash, password, parameters)),
     async verifyAgainstNothing(password) {
-      await inTurn(() => verifyPassword(hashOfNothing, password, parameters));
+      await queue.run(() => verifyPassword(hashOfNothing, password, parameters));
     },
+    load: queue.load,
   };
 }
 

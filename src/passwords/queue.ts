@@ -9,14 +9,26 @@ export interface HashQueueOptions {
   readonly concurrency: number;
   /** Callers that may wait for their turn, from 0 up. */
   readonly queueLimit: number;
+  /** Told of each turn that comes, with the milliseconds that it was waited for. */
+  readonly onTurn?: (waited: number) => void;
 }
 
-/** Runs work in its turn. Rejects with `OVERLOADED` at once, and starts nothing, when too many wait. */
-export type HashQueue = <T>(work: () => Promise<T>) => Promise<T>;
+/** How busy the queue is at this moment. */
+export interface HashQueueLoad {
+  readonly running: number;
+  readonly waiting: number;
+}
+
+export interface HashQueue {
+  /** Runs work in its turn. Rejects with `OVERLOADED` at once, and starts nothing, when too many wait. */
+  run<T>(work: () => Promise<T>): Promise<T>;
+  load(): HashQueueLoad;
+}
 
 const retryAfter = 1;
 
-export function createHashQueue({ concurrency, queueLimit }: HashQueueOptions): HashQueue {
+export function createHashQueue(options: HashQueueOptions): HashQueue {
+  const { concurrency, queueLimit, onTurn } = options;
   if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
     throw new TypeError('concurrency is a whole number from 1 up');
   }
@@ -24,10 +36,22 @@ export function createHashQueue({ concurrency, queueLimit }: HashQueueOptions): 
     throw new TypeError('queueLimit is a whole number from 0 up');
   }
   const limit = pLimit(concurrency);
-  return async (work) => {
+  async function run<T>(work: () => Promise<T>): Promise<T> {
     if (limit.activeCount >= concurrency && limit.pendingCount >= queueLimit) {
       throw new AuthError('OVERLOADED', { retryAfter });
     }
     return limit(work);
+  }
+  return {
+    run: onTurn === undefined ? run : (work) => run(timed(work, onTurn)),
+    load: () => ({ running: limit.activeCount, waiting: limit.pendingCount }),
+  };
+}
+
+function timed<T>(work: () => Promise<T>, onTurn: (waited: number) => void): () => Promise<T> {
+  const asked = performance.now();
+  return () => {
+    onTurn(performance.now() - asked);
+    return work();
   };
 }

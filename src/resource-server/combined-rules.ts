@@ -1,8 +1,8 @@
 import { GraphQLError } from 'graphql';
-import { chain } from 'graphql-shield';
 import { AuthError } from '../errors.js';
 import { asGraphQLError } from './graphql-error.js';
 import type { ShieldRule } from './rules.js';
+import { chain } from './shield.js';
 
 type RuleArguments = Parameters<ShieldRule['resolve']>;
 

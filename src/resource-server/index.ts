@@ -15,3 +15,4 @@ export {
   isFresh,
   type ShieldRule,
 } from './rules.js';
+export { and, applyMiddleware, chain, or, race, rule, shield } from './shield.js';

@@ -1,4 +1,4 @@
-import { allow, rule, type and } from 'graphql-shield';
+import { allow, rule, type and } from './shield.js';
 import { numericDate, systemClock, type Clock } from '../clock.js';
 import { AuthError } from '../errors.js';
 import { confirmed, refusalBy, type Check } from './checks.js';

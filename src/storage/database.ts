@@ -1,5 +1,5 @@
 import { Kysely } from 'kysely';
-import { createPostgresDialect } from './postgres.js';
+import { createPostgresDialect, type ConnectionCounts } from './postgres.js';
 import type { NamedQuery } from './prepared.js';
 import type { Schema } from './schema.js';
 import { createSqliteDialect } from './sqlite.js';
@@ -29,7 +29,13 @@ export interface Database {
   readonly first: <Row>(query: NamedQuery<Row>) => Promise<Row | undefined>;
 }
 
-export function openDatabase(options: StorageOptions): Database {
+/** A database that was opened here. */
+export interface OpenDatabase extends Database {
+  /** The pool of connections to a server; `undefined` for SQLite, which has one connection. */
+  readonly connections: () => ConnectionCounts | undefined;
+}
+
+export function openDatabase(options: StorageOptions): OpenDatabase {
   const { url, sqliteFile, poolSize, usesServerTime = false } = options;
   if (url === undefined) {
     const dialect = createSqliteDialect(sqliteFile);
@@ -38,13 +44,15 @@ export function openDatabase(options: StorageOptions): Database {
       kind: 'sqlite',
       queries,
       usesServerTime: false,
+      connections: () => undefined,
       first: async ({ query }) =>
         dialect.isIdle() ? dialect.first(query) : (await queries.executeQuery(query)).rows[0],
     };
   }
   const dialect = createPostgresDialect({ url, poolSize, onConnectionError: listenerOf(options) });
   const queries = new Kysely<Schema>({ dialect });
-  return { kind: 'postgres', queries, usesServerTime, first: dialect.first };
+  const { first, connections } = dialect;
+  return { kind: 'postgres', queries, usesServerTime, first, connections };
 }
 
 /** The same database, inside a transaction. */

@@ -18,11 +18,13 @@ import { createOutboxStore } from './outbox.js';
 import { createThrottleStore } from './throttle.js';
 import { applyMigrations, pendingMigrations } from './migrations/index.js';
 import { startServerClock, type ServerClock } from './server-clock.js';
+import type { ConnectionCounts } from './postgres.js';
 import { createSecretStore } from './secrets.js';
 import { createSessionStore } from './sessions.js';
 import { createUserStore } from './users.js';
 
 export type { StorageOptions } from './database.js';
+export type { ConnectionCounts } from './postgres.js';
 
 /**
  * The database behind the domains' ports. Every method rejects with AuthError `DATABASE_UNAVAILABLE`
@@ -47,6 +49,8 @@ export interface Storage extends AccountStores {
    * Open the storage with `usesServerTime`.
    */
   openClock(): Promise<Clock>;
+  /** The pool of connections at this moment; `undefined` for SQLite, which has one connection. */
+  connections(): ConnectionCounts | undefined;
   /** Resolves if the database answers. */
   ping(): Promise<void>;
   /** Lets running queries end, then closes every connection. Safe to call twice. */
@@ -85,6 +89,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       if (kind === 'sqlite') return systemClock;
       return (clock = await startServerClock({ readTime: () => readTime(database) }));
     },
+    connections: database.connections,
     ping: () => ping(database),
     close() {
       clock?.close();

@@ -29,6 +29,15 @@ export interface PostgresOptions {
   readonly onConnectionError: (error: Error) => void;
 }
 
+/** The pool at this moment. */
+export interface ConnectionCounts {
+  /** Connections in use. */
+  readonly busy: number;
+  readonly idle: number;
+  /** Callers that wait for a connection. */
+  readonly waiting: number;
+}
+
 /** Kysely's dialect for a server. It connects when the first query needs it. */
 export function createPostgresDialect(options: PostgresOptions): PreparingDialect {
   return new PreparingDialect(createPool(options));
@@ -41,6 +50,11 @@ class PreparingDialect extends PostgresDialect {
     super({ pool: translateFaults(pool) });
     this.#pool = pool;
   }
+
+  readonly connections = (): ConnectionCounts => {
+    const { totalCount, idleCount, waitingCount } = this.#pool;
+    return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
+  };
 
   /** The first row of a prepared statement, which the server parses and plans once per connection. */
   readonly first = async <Row>({ name, query }: NamedQuery<Row>): Promise<Row | undefined> => {

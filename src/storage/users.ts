@@ -14,7 +14,10 @@ export function createUserStore(database: Database): UserStore {
   };
 }
 
-type Lookups = Pick<UserStore, 'find' | 'findCredentials' | 'holdCredentials' | 'list'>;
+type Lookups = Pick<
+  UserStore,
+  'find' | 'findMany' | 'findCredentials' | 'holdCredentials' | 'list'
+>;
 
 function createLookups({ queries, kind }: Database): Lookups {
   return {
@@ -25,6 +28,16 @@ function createLookups({ queries, kind }: Database): Lookups {
         .where(matching(lookup))
         .executeTakeFirst();
       return row && toUser(row);
+    },
+
+    async findMany(ids) {
+      if (ids.length === 0) return [];
+      const rows = await queries
+        .selectFrom('users')
+        .select(userColumns)
+        .where('id', 'in', ids.map(soughtText))
+        .execute();
+      return rows.map(toUser);
     },
 
     async findCredentials(lookup) {

@@ -11,6 +11,8 @@ import { createPrivateKeyCipher, type PrivateKeyCipher } from './private-key-cip
 export interface KeyRing extends VerificationKeys {
   /** The newest key that signs by now. */
   signingKey(): SigningKey;
+  /** When that key was made, in milliseconds since the Unix epoch; `null` for a secret of the operator's. */
+  signingKeyCreatedAt(): number | null;
   /** The public keys that verify (RFC 7517 §5), also those that do not sign yet. None for HS256. */
   jwks(): { keys: JsonWebKey[] };
   /** Looks at the stored keys again. Never rejects: a failure is reported, and the keys stay. */
@@ -64,7 +66,8 @@ export async function createStoredKeyRing(options: StoredKeyRingOptions): Promis
 
   const trusted = () => keys.filter(({ stored }) => isTrusted(stored, clock.now()));
   return {
-    signingKey: () => signer(trusted(), clock.now()),
+    signingKey: () => signer(trusted(), clock.now()).signing,
+    signingKeyCreatedAt: () => signer(trusted(), clock.now()).stored.createdAt,
     find(kid) {
       const key = keys.find(({ verification }) => verification.kid === kid);
       return key && isTrusted(key.stored, clock.now()) ? key.verification : undefined;
@@ -80,13 +83,17 @@ function isTrusted({ revokedAt, expiresAt }: StoredKey, now: number): boolean {
 }
 
 /** Where the clock lags behind the one that set `activatesAt`, the next key to come signs already. */
-function signer(trusted: readonly Key[], now: number): SigningKey {
-  const able = trusted.filter(({ signing }) => signing !== undefined);
+function signer(trusted: readonly Key[], now: number): Key & { readonly signing: SigningKey } {
+  const able = trusted.filter(canSign);
   const active = able.findLast(({ stored }) => stored.activatesAt <= now) ?? able[0];
-  if (active?.signing === undefined) {
+  if (active === undefined) {
     throw new AuthError('INTERNAL', { cause: new Error('no stored key can be used to sign') });
   }
-  return active.signing;
+  return active;
+}
+
+function canSign(key: Key): key is Key & { readonly signing: SigningKey } {
+  return key.signing !== undefined;
 }
 
 function renew(stored: StoredKey, known: Key | undefined): Key {
@@ -123,6 +130,7 @@ export function createSecretKeyRing({ secret }: { secret: string }): KeyRing {
   const key = keyOfSecret(secret);
   return {
     signingKey: () => key,
+    signingKeyCreatedAt: () => null,
     find: (kid) => (kid === key.kid ? key : undefined),
     jwks: () => ({ keys: [] }),
     reload: () => Promise.resolve(),

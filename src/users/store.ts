@@ -11,6 +11,8 @@ export interface UserStore {
   insert(user: User, passwordHash: string): Promise<InsertOutcome>;
   /** The account, disabled or not. */
   find(lookup: UserLookup): Promise<User | undefined>;
+  /** The accounts of these ids, disabled or not, in no order; an id without one is left out. */
+  findMany(ids: readonly string[]): Promise<User[]>;
   /** The account with its password hash. */
   findCredentials(lookup: UserLookup): Promise<Credentials | undefined>;
   /** Replaces the hash only while it is still `expected`: `false` when another change came first. */

@@ -75,6 +75,12 @@ test('nothing set gives the documented defaults', () => {
     dataDir: './data',
     authgraphSecret: undefined,
     auditRetention: 7_776_000,
+    subgraph: false,
+    subgraphUserScope: undefined,
+    metrics: false,
+    metricsPort: 9464,
+    metricsHost: '127.0.0.1',
+    tracing: false,
   } satisfies Config);
 });
 
@@ -136,6 +142,7 @@ interface Bounds {
 
 const numbers: Bounds[] = [
   { name: 'PORT', min: 0, max: 65_535, unit: 'a whole number' },
+  { name: 'METRICS_PORT', min: 0, max: 65_535, unit: 'a whole number' },
   { name: 'SHUTDOWN_DELAY', min: 0, max: 60, unit: 'whole seconds' },
   { name: 'SHUTDOWN_TIMEOUT', min: 1, max: 300, unit: 'whole seconds' },
   { name: 'REQUEST_TIMEOUT', min: 1, max: 300, unit: 'whole seconds' },
@@ -219,6 +226,11 @@ const accepted: [OptionName, string, unknown][] = [
   ['SANDBOX', 'off', false],
   ['INTROSPECTION', 'on', true],
   ['GRAPHIQL', 'on', true],
+  ['SUBGRAPH', 'on', true],
+  ['SUBGRAPH_USER_SCOPE', 'users:read', 'users:read'],
+  ['METRICS', 'on', true],
+  ['METRICS_HOST', '0.0.0.0', '0.0.0.0'],
+  ['TRACING', 'on', true],
   ['LOG_LEVEL', 'silent', 'silent'],
   ['JWT_ALGORITHM', 'PS256', 'PS256'],
   ['JWT_SECRET_KEY', secret, secret],
@@ -279,6 +291,11 @@ const refused: [OptionName, string, string][] = [
   ['SANDBOX', 'true', 'write on or off'],
   ['INTROSPECTION', '1', 'write on or off'],
   ['GRAPHIQL', '1', 'write on or off'],
+  ['SUBGRAPH', '2', 'write on or off'],
+  ['SUBGRAPH_USER_SCOPE', 'two words', 'such as users:read'],
+  ['METRICS', 'true', 'write on or off'],
+  ['METRICS_HOST', 'http://localhost', 'such as 127.0.0.1'],
+  ['TRACING', 'yes', 'write on or off'],
   ['LOG_LEVEL', 'verbose', 'info, debug'],
   ['JWT_ALGORITHM', 'none', 'ES256, ES384, RS256, PS256, HS256'],
   ['JWT_ALGORITHM', 'es256', 'ES256, ES384, RS256, PS256, HS256'],
@@ -405,6 +422,11 @@ const contradictions: [string, Record<string, string>, string][] = [
     'production without https',
     { ...production, PUBLIC_URL: 'http://auth.example.com' },
     'PUBLIC_URL is no https URL',
+  ],
+  [
+    'metrics at the port of the service',
+    { METRICS: 'on', METRICS_PORT: '4000' },
+    'METRICS_PORT is 4000, which is the PORT',
   ],
   [
     'cookies for pages of every origin',

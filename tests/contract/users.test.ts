@@ -175,3 +175,27 @@ describeStorage('listing accounts', (subject) => {
     expect(await subject.storage.users.list({ limit: 3, after: '\0' })).toEqual([]);
   });
 });
+
+describeStorage('finding many accounts', (subject) => {
+  it('finds those that are there, disabled or not, each once', async () => {
+    const { users } = subject.storage;
+    const first = await storedUser(subject.storage);
+    const second = await storedUser(subject.storage, { disabledAt: now });
+    await storedUser(subject.storage);
+
+    const found = await users.findMany([second.id, nobody, first.id, first.id, '\0', '\ud800']);
+    expect(found).toHaveLength(2);
+    expect(found).toEqual(expect.arrayContaining([first, second]));
+  });
+
+  it('finds a thousand at once', async () => {
+    const { users } = subject.storage;
+    const user = await storedUser(subject.storage);
+    const ids = Array.from({ length: 1000 }, (_, i) => `${nobody}-${i}`);
+    expect(await users.findMany([...ids, user.id])).toEqual([user]);
+  });
+
+  it('finds nobody without an id', async () => {
+    expect(await subject.storage.users.findMany([])).toEqual([]);
+  });
+});

@@ -23,6 +23,7 @@ export interface Doors {
 function ringOf({ signing, verification }: TestKey): KeyRing {
   return {
     find: (kid) => (kid === verification.kid ? verification : undefined),
+    signingKeyCreatedAt: () => null,
     signingKey: () => signing,
     jwks: () => ({ keys: [] }),
     reload: () => Promise.resolve(),

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createApollo } from '../../src/graphql/apollo.js';
 import type { GraphQLContext } from '../../src/graphql/context.js';
 import { createDocumentStore } from '../../src/graphql/document-store.js';
+import { createSchema } from '../../src/graphql/schema.js';
 import type { Services } from '../../src/graphql/services.js';
 import { usedHeap } from '../support/event-loop.js';
 
@@ -15,11 +16,12 @@ describe('a document', () => {
     validated = 0;
     apollo = createApollo({
       // Nothing here gets as far as a resolver.
-      services: {} as Services,
+      schema: createSchema({} as Services),
       logger: pino({ level: 'silent' }),
       introspection: true,
       sandbox: false,
       documentTokens: 2_000,
+      plugins: [],
     });
     apollo.addPlugin({
       requestDidStart: () =>

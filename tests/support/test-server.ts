@@ -14,6 +14,8 @@ import { createTestClock, type TestClock } from './test-clock.js';
 
 export interface TestServer extends GraphQLClient {
   readonly url: string;
+  /** With METRICS=on. */
+  readonly metricsUrl: string | undefined;
   readonly clock: TestClock;
   readonly database: TestDatabase;
   readonly config: Config;
@@ -54,11 +56,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   });
   const logger = pino({ level: 'trace' }, { write: (line: string) => void logs.push(line) });
   const server = await createAuthServer(config, { ...overrides, clock, logger });
-  const { url } = await server.listen();
+  const { url, metricsUrl } = await server.listen();
   const client = createGraphQLClient(url);
   return {
     ...client,
     url,
+    metricsUrl,
     clock,
     config,
     database,

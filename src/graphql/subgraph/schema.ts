@@ -1,0 +1,27 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { parse, type GraphQLSchema } from 'graphql';
+import { permissionTable } from '../permissions.js';
+import { createResolvers } from '../resolvers/index.js';
+import { guard } from '../schema.js';
+import type { Services } from '../services.js';
+import { readTypeDefs } from '../type-defs.js';
+import { createEntityResolver, type EntityOptions } from './entities.js';
+import { subgraphPermissions } from './permissions.js';
+
+export interface SubgraphOptions extends EntityOptions {
+  readonly introspection: boolean;
+}
+
+/** The contract as a subgraph of Federation 2, with its resolvers, behind the rules. */
+export function createSubgraphSchema(services: Services, options: SubgraphOptions): GraphQLSchema {
+  const resolvers = createResolvers(services);
+  const typeDefs = [...readTypeDefs(), ...readTypeDefs('federation/')].map((text) => parse(text));
+  const schema = buildSubgraphSchema({
+    typeDefs,
+    resolvers: {
+      ...resolvers,
+      Query: { ...resolvers.Query, _entities: createEntityResolver(options) },
+    } as never,
+  });
+  return guard(schema, subgraphPermissions(permissionTable, options));
+}
