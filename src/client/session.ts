@@ -99,7 +99,8 @@ export function createSession(options: SessionOptions): Session {
     resume: source.resume,
     accessToken: source.accessToken,
     usableToken: () => vault.accessToken(margin),
-    forget: () => vault.drop(null),
+    // In turn, so that a refresh under way does not bring back what was forgotten.
+    forget: () => tabs.exclusive(() => vault.drop(null)),
     close() {
       stopListening();
       tabs.close();

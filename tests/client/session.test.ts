@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MeDocument, type Session } from '../../src/client/index.js';
 import { clientClock, openSession, statesOf } from '../support/client-session.js';
 import { goodPassword as password } from '../support/graphql-client.js';
@@ -106,6 +106,22 @@ describe('signing in and out', () => {
     expect(session.state()).toEqual({ status: 'signedOut', reason: null });
     expect(proxy.passed).toEqual([]);
     expect((await server.me(token)).errors).toEqual([]);
+  });
+
+  test('forgetting in the middle of a refresh is not undone by its reply', async () => {
+    const { session } = await signedIn();
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    proxy.fault = (operation) => (operation === 'Refresh' ? held : undefined);
+    const refreshed = session.refresh();
+    await vi.waitUntil(() => proxy.count('Refresh') === 1);
+    const forgotten = session.forget();
+    release();
+    await Promise.all([refreshed, forgotten]);
+    expect(session.state()).toEqual({ status: 'signedOut', reason: null });
+    expect(await session.accessToken()).toBeUndefined();
   });
 
   test('logging out everywhere tells how many sessions were ended', async () => {

@@ -72,6 +72,8 @@ export async function startProxy(target = ''): Promise<Proxy> {
           response.destroy();
           return;
         }
+        // How long the service keeps its connection says nothing about ours (RFC 9110 §7.6.1).
+        delete answer.headers['keep-alive'];
         const answered = proxy.careless ? { ...answer.headers, ...everyone } : answer.headers;
         void Promise.resolve(fault).then(() => {
           response.writeHead(status, answered);
