@@ -200,6 +200,10 @@ describe('while the issuer cannot be asked', () => {
     ],
     ['ends the connection', (response) => response.destroy()],
     ['says nothing new, without the keys', status(204)],
+    [
+      'answers with a part',
+      (response) => response.writeHead(206).end(JSON.stringify(setOf(first))),
+    ],
   ];
 
   test.each(wrong)(
