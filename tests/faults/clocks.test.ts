@@ -1,6 +1,6 @@
 import { decode } from 'jsonwebtoken';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { databases, type TestDatabase } from '../support/databases.js';
+import { createDatabase, type TestDatabase } from '../support/databases.js';
 import { dataOf } from '../support/graphql-client.js';
 import { setScene, type Scene } from './scene.js';
 import { outages, timeoutFor } from './settings.js';
@@ -15,9 +15,7 @@ let database: TestDatabase;
 let scene: Scene;
 
 beforeEach(async () => {
-  const postgres = databases.find(({ name }) => name === 'postgres');
-  if (postgres === undefined) throw new TypeError('two clocks need PostgreSQL');
-  database = await postgres.create();
+  database = await createDatabase('postgres');
   const env = {
     DATABASE_URL: database.url ?? '',
     NODE_OPTIONS: `--import ${skewedClock}`,

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { databases, type TestDatabase } from '../support/databases.js';
+import { createDatabase, type TestDatabase } from '../support/databases.js';
 import { setScene, type Scene } from './scene.js';
 import { outages, timeoutFor } from './settings.js';
 
@@ -26,9 +26,7 @@ describe.runIf(canLimit)('a disk that is full under the embedded database', () =
   let scene: Scene;
 
   beforeEach(async () => {
-    const sqlite = databases.find(({ name }) => name === 'sqlite');
-    if (sqlite === undefined) throw new TypeError('a full disk needs SQLite');
-    database = await sqlite.create();
+    database = await createDatabase('sqlite');
     const env = { DATA_DIR: database.dataDir, REFRESH_GRACE: '60' };
     scene = await setScene({ name: 'disk full', nodes: [env] });
   });

@@ -1,7 +1,7 @@
 import { decode } from 'jsonwebtoken';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { outputOf } from '../cli/run.js';
-import { databases, type TestDatabase } from '../support/databases.js';
+import { createDatabase, type TestDatabase } from '../support/databases.js';
 import { dataOf } from '../support/graphql-client.js';
 import type { ServiceNode } from './node.js';
 import { setScene, type Scene } from './scene.js';
@@ -11,9 +11,7 @@ let database: TestDatabase;
 let scene: Scene;
 
 beforeEach(async () => {
-  const postgres = databases.find(({ name }) => name === 'postgres');
-  if (postgres === undefined) throw new TypeError('two nodes need PostgreSQL');
-  database = await postgres.create();
+  database = await createDatabase('postgres');
   const env = { DATABASE_URL: database.url ?? '' };
   scene = await setScene({ name: 'key rotation', nodes: [env, env] });
 });

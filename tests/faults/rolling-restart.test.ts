@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { databases, type TestDatabase } from '../support/databases.js';
+import { createDatabase, type TestDatabase } from '../support/databases.js';
 import { createGraphQLClient } from '../support/graphql-client.js';
 import { startLoadBalancer, type LoadBalancer } from './load-balancer.js';
 import { setScene, type Scene } from './scene.js';
@@ -10,9 +10,7 @@ let balancer: LoadBalancer;
 let scene: Scene;
 
 beforeEach(async () => {
-  const postgres = databases.find(({ name }) => name === 'postgres');
-  if (postgres === undefined) throw new TypeError('two nodes need PostgreSQL');
-  database = await postgres.create();
+  database = await createDatabase('postgres');
   let nodes: Scene['nodes'] = [];
   balancer = await startLoadBalancer(() => nodes.map((node) => node.process.url));
   const client = createGraphQLClient(balancer.url);

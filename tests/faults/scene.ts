@@ -50,6 +50,7 @@ export interface Scene {
 export async function setScene({ name, nodes: envs, service }: SceneOptions): Promise<Scene> {
   const folder = await mkdtemp(join(tmpdir(), 'authgraph-test-'));
   const nodes: ServiceNode[] = [];
+  // One after the other: the first one migrates.
   for (const env of envs) nodes.push(await startNode({ ...variables, DATA_DIR: folder, ...env }));
   const [node] = nodes;
   if (node === undefined) throw new TypeError('a scene needs a node');

@@ -33,6 +33,11 @@ export const databases: readonly TestDatabases[] = [
   { name: 'postgres', create: createPostgres },
 ];
 
+/** One of them, for what is true of that one only. */
+export function createDatabase(name: TestDatabases['name']): Promise<TestDatabase> {
+  return name === 'sqlite' ? createSqlite() : createPostgres();
+}
+
 async function createSqlite(): Promise<TestDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'authgraph-test-'));
   return describeDatabase(undefined, dataDir, () => removeFolder(dataDir));

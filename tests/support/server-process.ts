@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 import { createGraphQLClient, type GraphQLClient } from './graphql-client.js';
 import { unlimited } from './limits.js';
 
@@ -20,9 +21,9 @@ export interface ServerProcess extends GraphQLClient {
   kill(): Promise<void>;
 }
 
-/** Those that run. None outlives the tests, also when one of them fails in between. */
+/** Those that run. None outlives the tests of its file, also when one of them fails in between. */
 const running = new Set<ChildProcess>();
-process.once('exit', () => {
+afterAll(() => {
   for (const child of running) child.kill('SIGKILL');
 });
 

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { loadConfig, type Config } from '../../src/config/config.js';
 import { openStorage, type Storage } from '../../src/storage/index.js';
 import { createAuthServer, type ServerOverrides } from '../../src/server.js';
-import { databases, type TestDatabase } from './databases.js';
+import { createDatabase, type TestDatabase, type TestDatabases } from './databases.js';
 import {
   createGraphQLClient,
   dataOf,
@@ -28,7 +28,7 @@ export interface TestServer extends GraphQLClient {
 }
 
 export interface TestServerOptions extends Omit<ServerOverrides, 'clock' | 'logger'> {
-  readonly database?: (typeof databases)[number]['name'];
+  readonly database?: TestDatabases['name'];
   /** Another server's database, to run two on one. It is not dropped with this server. */
   readonly sharing?: TestServer;
   readonly env?: Record<string, string>;
@@ -79,10 +79,4 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       if (sharing === undefined) await database.drop();
     },
   };
-}
-
-async function createDatabase(name: string): Promise<TestDatabase> {
-  const found = databases.find((candidate) => candidate.name === name);
-  if (found === undefined) throw new TypeError(`there is no test database "${name}"`);
-  return found.create();
 }
