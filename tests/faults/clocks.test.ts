@@ -1,6 +1,6 @@
 import { decode } from 'jsonwebtoken';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createDatabase, type TestDatabase } from '../support/databases.js';
+import { createDatabase } from '../support/databases.js';
 import { dataOf } from '../support/graphql-client.js';
 import { setScene, type Scene } from './scene.js';
 import { outages, timeoutFor } from './settings.js';
@@ -11,22 +11,15 @@ const jumps = 3 * outages;
 /** Seconds between the time in a token and the database's: of rounding, and of a slow look at its clock. */
 const tolerance = 2;
 
-let database: TestDatabase;
 let scene: Scene;
 
 beforeEach(async () => {
-  database = await createDatabase('postgres');
-  const env = {
-    DATABASE_URL: database.url ?? '',
-    NODE_OPTIONS: `--import ${skewedClock}`,
-  };
-  const nodes = ['60', '-60'].map((seconds) => ({ ...env, CLOCK_SKEW: seconds }));
-  scene = await setScene({ name: 'clocks', nodes });
+  const database = await createDatabase('postgres');
+  const preload = { NODE_OPTIONS: `--import ${skewedClock}` };
+  const nodes = ['60', '-60'].map((seconds) => ({ ...preload, CLOCK_SKEW: seconds }));
+  scene = await setScene({ name: 'clocks', database, nodes });
 });
-afterEach(async () => {
-  await scene.close();
-  await database.drop();
-});
+afterEach(() => scene.close());
 
 test(
   'two nodes whose clocks are two minutes apart, and jump, take each other’s tokens and sign nobody out',

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createDatabase, type TestDatabase } from '../support/databases.js';
+import { createDatabase } from '../support/databases.js';
 import { setScene, type Scene } from './scene.js';
 import { outages, timeoutFor } from './settings.js';
 
@@ -22,18 +22,13 @@ const canLimit = process.platform === 'linux';
 if (!canLimit) process.stderr.write('\nNo prlimit here: the tests of a full disk do NOT run.\n\n');
 
 describe.runIf(canLimit)('a disk that is full under the embedded database', () => {
-  let database: TestDatabase;
   let scene: Scene;
 
   beforeEach(async () => {
-    database = await createDatabase('sqlite');
-    const env = { DATA_DIR: database.dataDir, REFRESH_GRACE: '60' };
-    scene = await setScene({ name: 'disk full', nodes: [env] });
+    const database = await createDatabase('sqlite');
+    scene = await setScene({ name: 'disk full', database, nodes: [{ REFRESH_GRACE: '60' }] });
   });
-  afterEach(async () => {
-    await scene.close();
-    await database.drop();
-  });
+  afterEach(() => scene.close());
 
   const limit = (bytes: number | 'unlimited') =>
     run('prlimit', ['--pid', String(scene.node.process.pid), `--fsize=${bytes}:unlimited`]);
@@ -41,7 +36,7 @@ describe.runIf(canLimit)('a disk that is full under the embedded database', () =
   /** Lets the clients work until they feel it. */
   async function fillDisk(): Promise<void> {
     await scene.work();
-    const { size } = await stat(`${database.sqliteFile}-wal`);
+    const { size } = await stat(`${scene.database.sqliteFile}-wal`);
     await limit(size + room);
     await scene.load.until('unavailable', felt);
   }

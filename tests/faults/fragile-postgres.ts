@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { createPostgres, runStatement, type TestDatabase } from '../support/databases.js';
 import { isRunning, serverPid, startPostgres } from '../support/postgres.js';
 
 /** Milliseconds between two looks whether a process has gone. */
@@ -10,8 +10,8 @@ const startAttempts = 50;
 
 /** A PostgreSQL server to which bad things are done. */
 export interface FragilePostgres {
-  /** The URL of an empty database. */
-  createDatabase(): Promise<string>;
+  /** An empty database in it. */
+  createDatabase(): Promise<TestDatabase>;
   /** Ends it without a checkpoint, as `pg_ctl stop -m immediate` does: it recovers at the next start. */
   stopImmediately(): Promise<void>;
   /** SIGKILL to all of it at once, as when the machine goes. */
@@ -23,7 +23,7 @@ export interface FragilePostgres {
   freeze(): Promise<void>;
   thaw(): void;
   /** Takes the tables of a database for itself until it is told to let go. */
-  lockTables(database: string): Promise<() => Promise<void>>;
+  lockTables(database: TestDatabase): Promise<() => Promise<void>>;
   /** Whatever state it is in: ends it, and removes its data. */
   destroy(): Promise<void>;
 }
@@ -40,7 +40,7 @@ export async function startFragilePostgres(): Promise<FragilePostgres> {
 
   /** Its main process first, which then starts no others. */
   async function processes(): Promise<number[]> {
-    const { rows } = await query<{ pid: number }>(url, 'select pid from pg_stat_activity');
+    const { rows } = await runStatement<{ pid: number }>(url, 'select pid from pg_stat_activity');
     return [await serverPid(folder), ...rows.map(({ pid }) => pid)];
   }
 
@@ -50,13 +50,7 @@ export async function startFragilePostgres(): Promise<FragilePostgres> {
   }
 
   return {
-    async createDatabase() {
-      const name = `faults_${randomUUID().replaceAll('-', '')}`;
-      await query(url, `create database ${name}`);
-      const database = new URL(url);
-      database.pathname = `/${name}`;
-      return database.href;
-    },
+    createDatabase: () => createPostgres(url),
     stopImmediately: async () => end([await serverPid(folder)], 'SIGQUIT'),
     crash: async () => end(await processes(), 'SIGKILL'),
     async start() {
@@ -74,7 +68,7 @@ export async function startFragilePostgres(): Promise<FragilePostgres> {
     },
     async terminateBackends() {
       const others = 'select pg_terminate_backend(pid) from pg_stat_activity';
-      const { rowCount } = await query(
+      const { rowCount } = await runStatement(
         url,
         `${others} where backend_type = 'client backend' and pid <> pg_backend_pid()`,
       );
@@ -86,7 +80,7 @@ export async function startFragilePostgres(): Promise<FragilePostgres> {
     },
     thaw,
     async lockTables(database) {
-      const client = new pg.Client({ connectionString: database });
+      const client = new pg.Client({ connectionString: database.url });
       await client.connect();
       await client.query('begin');
       await client.query('lock table sessions, users in access exclusive mode');
@@ -97,19 +91,6 @@ export async function startFragilePostgres(): Promise<FragilePostgres> {
       await server.stop();
     },
   };
-}
-
-async function query<Row extends pg.QueryResultRow>(
-  url: string,
-  text: string,
-): Promise<pg.QueryResult<Row>> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await client.query<Row>(text);
-  } finally {
-    await client.end();
-  }
 }
 
 /** To a process that may have ended by now. */

@@ -1,24 +1,19 @@
 import { decode } from 'jsonwebtoken';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { outputOf } from '../cli/run.js';
-import { createDatabase, type TestDatabase } from '../support/databases.js';
+import { createDatabase } from '../support/databases.js';
 import { dataOf } from '../support/graphql-client.js';
 import type { ServiceNode } from './node.js';
 import { setScene, type Scene } from './scene.js';
 import { isLongRun, timeoutFor } from './settings.js';
 
-let database: TestDatabase;
 let scene: Scene;
 
 beforeEach(async () => {
-  database = await createDatabase('postgres');
-  const env = { DATABASE_URL: database.url ?? '' };
-  scene = await setScene({ name: 'key rotation', nodes: [env, env] });
+  const database = await createDatabase('postgres');
+  scene = await setScene({ name: 'key rotation', database, nodes: [{}, {}] });
 });
-afterEach(async () => {
-  await scene.close();
-  await database.drop();
-});
+afterEach(() => scene.close());
 
 /** As an operator does; returns the new key's id. */
 async function rotate(): Promise<string> {

@@ -10,7 +10,6 @@ const grace = 10_000;
 
 describe('PostgreSQL under load', () => {
   let postgres: FragilePostgres;
-  let database: string;
   let scene: Scene;
 
   beforeAll(async () => {
@@ -23,8 +22,7 @@ describe('PostgreSQL under load', () => {
   afterAll(() => postgres.destroy());
 
   async function startUnderLoad(name: string, env: Record<string, string> = {}): Promise<void> {
-    database = await postgres.createDatabase();
-    scene = await setScene({ name, nodes: [{ DATABASE_URL: database, ...env }] });
+    scene = await setScene({ name, database: await postgres.createDatabase(), nodes: [env] });
     await scene.work();
   }
 
@@ -94,7 +92,7 @@ describe('PostgreSQL under load', () => {
     { timeout: timeoutFor(1) },
     async () => {
       await startUnderLoad('pool exhausted', { DATABASE_POOL_SIZE: '1' });
-      const unlock = await postgres.lockTables(database);
+      const unlock = await postgres.lockTables(scene.database);
       await scene.load.until('unavailable', felt);
       expect(await readiness()).toBe(503);
       await unlock();

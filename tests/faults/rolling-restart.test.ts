@@ -1,29 +1,32 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createDatabase, type TestDatabase } from '../support/databases.js';
+import { createDatabase } from '../support/databases.js';
 import { createGraphQLClient } from '../support/graphql-client.js';
 import { startLoadBalancer, type LoadBalancer } from './load-balancer.js';
 import { setScene, type Scene } from './scene.js';
 import { outages, timeoutFor } from './settings.js';
 
-let database: TestDatabase;
 let balancer: LoadBalancer;
 let scene: Scene;
 
 beforeEach(async () => {
-  database = await createDatabase('postgres');
+  const database = await createDatabase('postgres');
   let nodes: Scene['nodes'] = [];
   balancer = await startLoadBalancer(() => nodes.map((node) => node.process.url));
   const client = createGraphQLClient(balancer.url);
   // Twenty times as long as the load balancer takes to notice.
-  const env = { DATABASE_URL: database.url ?? '', SHUTDOWN_DELAY: '2' };
-  scene = await setScene({ name: 'rolling', nodes: [env, env], service: () => client });
+  const env = { SHUTDOWN_DELAY: '2' };
+  scene = await setScene({
+    name: 'rolling restart',
+    database,
+    nodes: [env, env],
+    service: () => client,
+  });
   nodes = scene.nodes;
   for (const node of nodes) await balancer.ready(node.process.url);
 });
 afterEach(async () => {
   await scene.close();
   await balancer.close();
-  await database.drop();
 });
 
 test(

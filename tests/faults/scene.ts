@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'vitest';
+import { variablesFor } from '../cli/run.js';
+import type { TestDatabase } from '../support/databases.js';
 import type { GraphQLClient } from '../support/graphql-client.js';
 import { linesWithSecrets } from './log-secrets.js';
 import { startNode, type ServiceNode } from './node.js';
@@ -24,7 +23,9 @@ const variables = {
 export interface SceneOptions {
   /** Of the test, and of its chance. */
   readonly name: string;
-  /** The variables of each node; one node by default. */
+  /** What the nodes run on, and what is dropped in the end. */
+  readonly database: TestDatabase;
+  /** The variables of each node, besides. */
   readonly nodes: readonly Record<string, string>[];
   /** Whom the clients ask; the nodes by turns by default. */
   readonly service?: () => GraphQLClient;
@@ -32,6 +33,7 @@ export interface SceneOptions {
 
 /** A service on one node or on several, its clients, and their supervisor. */
 export interface Scene {
+  readonly database: TestDatabase;
   readonly node: ServiceNode;
   readonly nodes: readonly ServiceNode[];
   readonly supervisor: Supervisor;
@@ -47,17 +49,25 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-export async function setScene({ name, nodes: envs, service }: SceneOptions): Promise<Scene> {
-  const folder = await mkdtemp(join(tmpdir(), 'authgraph-test-'));
+export async function setScene(options: SceneOptions): Promise<Scene> {
+  const { name, database } = options;
   const nodes: ServiceNode[] = [];
-  // One after the other: the first one migrates.
-  for (const env of envs) nodes.push(await startNode({ ...variables, DATA_DIR: folder, ...env }));
-  const [node] = nodes;
-  if (node === undefined) throw new TypeError('a scene needs a node');
+  try {
+    // One after the other: the first one migrates.
+    for (const env of options.nodes) {
+      nodes.push(await startNode({ ...variables, ...variablesFor(database), ...env }));
+    }
+  } catch (error) {
+    await Promise.all(nodes.map((each) => each.kill()));
+    await database.drop();
+    throw error;
+  }
+  const [node] = nodes as [ServiceNode];
   let turn = 0;
   const byTurns = () => (nodes[(turn += 1) % nodes.length] ?? node).process;
+  const { service = byTurns } = options;
   const random = seededRandom(name);
-  const supervisor = createSupervisor({ folder, random, service: service ?? byTurns });
+  const supervisor = createSupervisor({ folder: database.dataDir, random, service });
   let load: Load | undefined;
 
   const startedLoad = () => (load ??= supervisor.startLoad());
@@ -67,6 +77,7 @@ export async function setScene({ name, nodes: envs, service }: SceneOptions): Pr
   }
 
   return {
+    database,
     node,
     nodes,
     supervisor,
@@ -81,23 +92,19 @@ export async function setScene({ name, nodes: envs, service }: SceneOptions): Pr
       await supervisor.checkAll();
       supervisor.report(title);
       expect(supervisor.violations).toEqual([]);
-      const secrets = [secret, supervisor.passwords.word, ...envs.flatMap(databasePassword)];
-      expect(
-        linesWithSecrets(
-          nodes.flatMap((each) => each.output()),
-          secrets,
-        ),
-      ).toEqual([]);
+      const secrets = [secret, supervisor.passwords.word, ...databasePassword(database)];
+      const lines = nodes.flatMap((each) => each.output());
+      expect(linesWithSecrets(lines, secrets)).toEqual([]);
     },
     async close() {
       await Promise.all(nodes.map((each) => each.kill()));
       await stopLoad();
       supervisor.close();
-      await rm(folder, { recursive: true });
+      await database.drop();
     },
   };
 }
 
-function databasePassword({ DATABASE_URL: url }: Record<string, string>): string[] {
+function databasePassword({ url }: TestDatabase): string[] {
   return url === undefined ? [] : [new URL(url).password];
 }

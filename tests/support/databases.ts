@@ -30,7 +30,7 @@ const poolSize = 16;
 /** For `describe.each(databases)`: what is true of one database has to be true of the other. */
 export const databases: readonly TestDatabases[] = [
   { name: 'sqlite', create: createSqlite },
-  { name: 'postgres', create: createPostgres },
+  { name: 'postgres', create: () => createPostgres() },
 ];
 
 /** One of them, for what is true of that one only. */
@@ -43,15 +43,16 @@ async function createSqlite(): Promise<TestDatabase> {
   return describeDatabase(undefined, dataDir, () => removeFolder(dataDir));
 }
 
-async function createPostgres(): Promise<TestDatabase> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'authgraph-test-'));
-  const url = new URL(inject('postgresUrl'));
+/** @param server the URL of its own database; by default that of all tests */
+export async function createPostgres(server = inject('postgresUrl')): Promise<TestDatabase> {
+  const url = new URL(server);
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await administer(`CREATE DATABASE ${name}`);
+  await runStatement(server, `CREATE DATABASE ${name}`);
+  const dataDir = await mkdtemp(join(tmpdir(), 'authgraph-test-'));
   url.pathname = `/${name}`;
   return describeDatabase(url.href, dataDir, async () => {
-    await administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     await removeFolder(dataDir);
+    await runStatement(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
   });
 }
 
@@ -65,14 +66,20 @@ function describeDatabase(
 }
 
 /** Runs a statement on the server's own database, where databases are made and dropped. */
-export async function administer(
+export function administer(statement: string, parameters: string[] = []): Promise<pg.QueryResult> {
+  return runStatement(inject('postgresUrl'), statement, parameters);
+}
+
+/** Runs a statement on a connection of its own. */
+export async function runStatement<Row extends pg.QueryResultRow>(
+  url: string,
   statement: string,
   parameters: string[] = [],
-): Promise<pg.QueryResult> {
-  const client = new pg.Client({ connectionString: inject('postgresUrl') });
+): Promise<pg.QueryResult<Row>> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    return await client.query(statement, parameters);
+    return await client.query<Row>(statement, parameters);
   } finally {
     await client.end();
   }
