@@ -74,7 +74,7 @@ async function openKeyRing({ config, clock, logger, storage }: Core): Promise<Ke
 async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<AuthServer> {
   const { config, clock, logger, storage } = core;
   const outgoing = openOutgoing(core);
-  const services = createServices(core, keyRing, hooks, outgoing);
+  const { services, couriers } = createServices(core, keyRing, hooks, outgoing);
   const verifier = createAccessTokenVerifier({
     keys: keyRing,
     issuer: config.jwtIssuer,
@@ -84,6 +84,7 @@ async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<Aut
   });
   const apollo = createApollo({
     services,
+    policy: { clock, freshMaxAge: config.freshMaxAge },
     logger,
     introspection: config.introspection,
     sandbox: config.sandbox,
@@ -119,7 +120,7 @@ async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<Aut
   const readClient = createClientInfoReader(config.trustProxy);
   server.on('request', createListener({ routes, readClient, logger }));
 
-  outgoing.start({});
+  outgoing.start(couriers);
   const pruning = startPruning({
     ...storage,
     clock,

@@ -8,6 +8,7 @@ export type RevocationReason =
   | 'revoked_by_service'
   | 'refresh_token_reused'
   | 'password_changed'
+  | 'password_reset'
   | 'user_disabled'
   | 'keys_revoked';
 
