@@ -40,11 +40,11 @@ export type Mutation = {
    */
   login: TokenPair;
   /**
-   * Signs in with the code of the mail, which is good once, for ten minutes and five tries. Failures count like
-   * wrong passwords.
+   * Signs in with the code of the mail, which is good once, for ten minutes by default, and for five tries. Failures
+   * count like wrong passwords.
    */
   loginWithEmailCode: TokenPair;
-  /** Signs in with the token of the link, which is good once, for ten minutes. */
+  /** Signs in with the token of the link, which is good once, for ten minutes by default. */
   loginWithEmailToken: TokenPair;
   /**
    * Ends the session of the access token. Idempotent: ending it twice is `true` twice. In cookie mode it also
@@ -84,7 +84,7 @@ export type Mutation = {
    */
   requestPasswordReset: Scalars['Boolean']['output'];
   /**
-   * Sets a new password with the token of the link, which is good once, for ten minutes. Ends every session of the
+   * Sets a new password with the token of the link, which is good once, for ten minutes by default. Ends every session of the
    * account and signs nobody in: call `login` afterwards. A password that is refused leaves the link good.
    */
   resetPassword: Scalars['Boolean']['output'];

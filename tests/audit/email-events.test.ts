@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AuditEvent } from '../../src/audit/event.js';
+import { eventsOf } from '../support/audit-events.js';
 import { dataOf } from '../support/graphql-client.js';
 import { codeOf, startMailedServer, tokenOf, type MailedServer } from '../support/mailed-server.js';
 
@@ -8,17 +8,6 @@ beforeAll(async () => {
   server = await startMailedServer();
 });
 afterAll(() => server.close());
-
-/** The events of a user, once the server has stored as many as expected. */
-function eventsOf(userId: string, count: number): Promise<AuditEvent[]> {
-  return server.withStorage(async ({ audit }) => {
-    for (;;) {
-      const events = await audit.list({ userId, limit: 100 });
-      if (events.length >= count) return events;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  });
-}
 
 test('what happens by mail is recorded: who, what, from where', async () => {
   const [email, newEmail] = ['ada@example.com', 'ada@example.net'];
@@ -34,7 +23,7 @@ test('what happens by mail is recorded: who, what, from where', async () => {
   const reset = tokenOf(await server.nextMail(newEmail));
   dataOf(await server.act('resetPassword', { token: reset, newPassword: 'another long phrase' }));
 
-  const events = await eventsOf(user.id, 10);
+  const events = await eventsOf(server, user.id, 10);
   expect(events.map(({ type }) => type)).toEqual([
     'user.registered',
     'email.verification_requested',

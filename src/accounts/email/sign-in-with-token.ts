@@ -21,7 +21,10 @@ export async function signInWithToken(
       client,
     }));
   if (signedIn === undefined) {
-    dependencies.audit.record({ type: 'login.failed', userId: found?.userId ?? null, client });
+    // Only for a real one that speaks for nobody any more: junk would fill the record.
+    if (found !== undefined) {
+      dependencies.audit.record({ type: 'login.failed', userId: found.userId, client });
+    }
     throw new AuthError('LINK_INVALID');
   }
   recordSignIn(dependencies, signedIn, { client, method: 'email_link' });
