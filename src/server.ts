@@ -22,7 +22,7 @@ import { openOutgoing } from './outgoing.js';
 import { createIntrospector } from './oauth/introspection.js';
 import { describeService } from './oauth/metadata.js';
 import { createRevoker } from './oauth/revocation.js';
-import { createAccessTokenVerifier } from './resource-server/index.js';
+import { createAccessTokenVerifier, type AccessTokenVerifier } from './resource-server/index.js';
 import { createServiceAccess, createServices } from './services.js';
 import { createSecretKeyRing, createStoredKeyRing, type KeyRing } from './tokens/key-ring.js';
 
@@ -75,13 +75,7 @@ async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<Aut
   const { config, clock, logger, storage } = core;
   const outgoing = openOutgoing(core);
   const { services, couriers } = createServices(core, keyRing, hooks, outgoing);
-  const verifier = createAccessTokenVerifier({
-    keys: keyRing,
-    issuer: config.jwtIssuer,
-    audience: config.jwtAudience,
-    leeway: config.jwtLeeway,
-    clock,
-  });
+  const verifier = createVerifier(core, keyRing);
   const apollo = createApollo({
     services,
     policy: { clock, freshMaxAge: config.freshMaxAge },
@@ -121,12 +115,8 @@ async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<Aut
   server.on('request', createListener({ routes, readClient, logger }));
 
   outgoing.start(couriers);
-  const pruning = startPruning({
-    ...storage,
-    clock,
-    logger,
-    auditRetention: config.auditRetention,
-  });
+  const { auditRetention } = config;
+  const pruning = startPruning({ ...storage, clock, logger, auditRetention });
   let closing: Promise<void> | undefined;
   async function close(): Promise<void> {
     if (server.listening) {
@@ -139,6 +129,11 @@ async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<Aut
     await core.close();
   }
   return { listen: () => listen(server, config), close: () => (closing ??= close()) };
+}
+
+function createVerifier({ config, clock }: Core, keys: KeyRing): AccessTokenVerifier {
+  const { jwtIssuer: issuer, jwtAudience: audience, jwtLeeway: leeway } = config;
+  return createAccessTokenVerifier({ keys, issuer, audience, leeway, clock });
 }
 
 function openCookieOf({ cookies, publicUrl, corsOrigins }: Config): OpenCookie {

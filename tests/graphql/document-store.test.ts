@@ -2,6 +2,7 @@ import type { ApolloServer } from '@apollo/server';
 import { parse } from 'graphql';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.js';
 import { createApollo } from '../../src/graphql/apollo.js';
 import type { GraphQLContext } from '../../src/graphql/context.js';
 import { createDocumentStore } from '../../src/graphql/document-store.js';
@@ -16,6 +17,7 @@ describe('a document', () => {
     apollo = createApollo({
       // Nothing here gets as far as a resolver.
       services: {} as Services,
+      policy: { clock: systemClock, freshMaxAge: 300 },
       logger: pino({ level: 'silent' }),
       introspection: true,
       sandbox: false,
