@@ -71,6 +71,10 @@ export const reasons = {
     code: 'FORBIDDEN',
     message: 'This service did not accept the registration.',
   },
+  MAIL_OFF: {
+    code: 'FORBIDDEN',
+    message: 'This service sends no mail. Whoever runs it can set SMTP_URL.',
+  },
   USERNAME_MISSING: {
     code: 'BAD_USER_INPUT',
     message: 'Give a username.',
@@ -91,6 +95,20 @@ export const reasons = {
   EMAIL_TAKEN: {
     code: 'BAD_USER_INPUT',
     message: 'Another account has verified this e-mail address.',
+  },
+  EMAIL_MISSING: {
+    code: 'BAD_USER_INPUT',
+    message: 'Your account has no e-mail address. Give it one with "changeEmail".',
+  },
+  LINK_INVALID: {
+    code: 'BAD_USER_INPUT',
+    message:
+      'This link does not work any more, or not here: each is good once, for a short time, for one account. Ask for a new one.',
+  },
+  CODE_INVALID: {
+    code: 'BAD_USER_INPUT',
+    message:
+      'The code is wrong, or does not work any more: it is good once, for a short time and a few tries. Ask for a new one.',
   },
   PASSWORD_MISSING: {
     code: 'BAD_USER_INPUT',
@@ -143,6 +161,11 @@ export const reasons = {
   TOO_MANY_ATTEMPTS: {
     code: 'TOO_MANY_REQUESTS',
     message: 'Too many attempts from your network. Try again later.',
+  },
+  TOO_MANY_MAILS: {
+    code: 'TOO_MANY_REQUESTS',
+    message:
+      'Too many mails to this address, or from your network. Look into the mailbox, or try again later.',
   },
   DATABASE_UNAVAILABLE: {
     code: 'SERVICE_UNAVAILABLE',

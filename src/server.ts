@@ -92,7 +92,8 @@ async function assemble(
 ): Promise<AuthServer> {
   const { config, clock, logger, storage } = core;
   const outgoing = openOutgoing(core);
-  const services = telemetry.services(createServices(core, keyRing, hooks, outgoing));
+  const { services: own, couriers } = createServices(core, keyRing, hooks, outgoing);
+  const services = telemetry.services(own);
   const verifier = createVerifier(core, keyRing);
   const apollo = await startApollo(core, services, telemetry);
 
@@ -121,7 +122,7 @@ async function assemble(
   server.on('request', telemetry.listener(listener, routes));
   const metrics = telemetry.exposition && createMetricsServer(telemetry.exposition);
 
-  outgoing.start({});
+  outgoing.start(couriers);
   const { auditRetention } = config;
   const pruning = startPruning({ ...storage, clock, logger, auditRetention });
   let closing: Promise<void> | undefined;
@@ -171,13 +172,15 @@ function metadataOf(
 }
 
 /** The schema; what federation needs is only loaded for a subgraph. */
-async function createContract({ config, storage }: Core, services: Services) {
-  if (!config.subgraph) return createSchema(services);
+async function createContract({ config, clock, storage }: Core, services: Services) {
+  const policy = { clock, freshMaxAge: config.freshMaxAge };
+  if (!config.subgraph) return createSchema(services, policy);
   const { createSubgraphSchema } = await import('./graphql/subgraph/schema.js');
   return createSubgraphSchema(services, {
     directory: createUserDirectory(storage.users),
     userScope: config.subgraphUserScope,
     introspection: config.introspection,
+    policy,
   });
 }
 

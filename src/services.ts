@@ -1,10 +1,17 @@
+import type { AccountDependencies } from './accounts/dependencies.js';
+import type { EmailDependencies } from './accounts/email/dependencies.js';
+import { createEmailAccounts, createEmailCourier } from './accounts/email/service.js';
 import { createAccounts } from './accounts/service.js';
 import type { Hooks } from './accounts/hooks.js';
-import type { Config } from './config/config.js';
+import { resolveSecret, type Config } from './config/config.js';
 import type { Core } from './core.js';
 import type { Services } from './graphql/services.js';
+import { mailRequestKind } from './mail/post.js';
+import type { Couriers } from './outbox/courier.js';
 import type { Outgoing } from './outgoing.js';
 import { createServiceClients, type ServiceClients } from './oauth/clients.js';
+import { deriveKey } from './sealing/derive-key.js';
+import { createSecrets } from './secrets/secrets.js';
 import { newSession } from './sessions/lifecycle.js';
 import { createRefresh } from './sessions/refresh.js';
 import { createSessions } from './sessions/service.js';
@@ -14,17 +21,53 @@ import { createRefreshTokens } from './tokens/refresh-token.js';
 import { createTokenPairIssuer } from './tokens/token-pair.js';
 import { createThrottle, type ThrottleLimits } from './throttle/throttle.js';
 
+export interface ServicesAndCouriers {
+  readonly services: Services;
+  /** What delivers the messages that the services leave in the outbox. */
+  readonly couriers: Couriers;
+}
+
 /** Puts the services of the GraphQL API together. */
 export function createServices(
   core: Core,
   keyRing: KeyRing,
   hooks: Hooks,
   outgoing: Outgoing,
-): Services {
-  const { config, clock, logger, storage, hasher, policy, audit } = core;
+): ServicesAndCouriers {
+  const { config, clock, storage, audit } = core;
   const issuer = config.jwtIssuer;
   const refreshTokens = createRefreshTokens({ keyRing, issuer, clock, leeway: config.jwtLeeway });
+  const pairs = createTokenPairIssuer({
+    accessTokens: createAccessTokens(core, keyRing, hooks),
+    refreshTokens,
+    lifetime: config.jwtAccessTokenExpires,
+    maxLifetime: config.jwtAccessTokenMaxExpires,
+  });
+  const dependencies = accountDependencies(core, hooks, outgoing);
   const accounts = createAccounts({
+    ...dependencies,
+    refreshTokens,
+    rotate: createRefresh({
+      sessions: storage.sessions,
+      clock,
+      grace: config.refreshGrace,
+      onReuse: ({ sessionId, userId }, client) =>
+        audit.record({ type: 'session.token_reused', sessionId, userId, client }),
+    }),
+    pairs,
+  });
+  const email = createEmailAccounts(dependencies, pairs);
+  const sessions = createSessions({ store: storage.sessions, clock, audit });
+  return {
+    services: { accounts, email, sessions, refreshTokens },
+    couriers: outgoing.mailIsOn ? { [mailRequestKind]: createEmailCourier(dependencies) } : {},
+  };
+}
+
+/** What the verbs of accounts share. */
+function accountDependencies(core: Core, hooks: Hooks, outgoing: Outgoing): AccountDependencies {
+  const { config, clock, logger, storage, hasher, policy, audit } = core;
+  return {
     stores: storage,
     transact: outgoing.transact,
     hasher,
@@ -34,25 +77,33 @@ export function createServices(
     hooks,
     audit,
     throttle: createThrottle({ store: storage.throttle, clock, limits: throttleLimits(config) }),
-    refreshTokens,
+    email: emailDependencies(core, outgoing),
     newSession: (user, client) =>
       newSession({ user, client, now: clock.now(), lifetime: config.jwtRefreshTokenExpires }),
-    rotate: createRefresh({
-      sessions: storage.sessions,
-      clock,
-      grace: config.refreshGrace,
-      onReuse: ({ sessionId, userId }, client) =>
-        audit.record({ type: 'session.token_reused', sessionId, userId, client }),
-    }),
-    pairs: createTokenPairIssuer({
-      accessTokens: createAccessTokens(core, keyRing, hooks),
-      refreshTokens,
-      lifetime: config.jwtAccessTokenExpires,
-      maxLifetime: config.jwtAccessTokenMaxExpires,
-    }),
-  });
-  const sessions = createSessions({ store: storage.sessions, clock, audit });
-  return { accounts, sessions, refreshTokens };
+  };
+}
+
+function emailDependencies({ config, clock }: Core, outgoing: Outgoing): EmailDependencies {
+  const { mailIsOn: isOn, outbox, postMail } = outgoing;
+  const codeKey = deriveKey(resolveSecret(config), 'authgraph mailed codes v1');
+  return {
+    isOn,
+    outbox,
+    postMail,
+    secrets: createSecrets({ clock, codeKey }),
+    links: {
+      'verify-email': config.mailLinkVerifyEmail,
+      'change-email': config.mailLinkVerifyEmail,
+      'reset-password': config.mailLinkResetPassword,
+      'sign-in': config.mailLinkSignIn,
+    },
+    lifetimes: {
+      'verify-email': config.emailVerificationExpires,
+      'change-email': config.emailVerificationExpires,
+      'reset-password': config.passwordResetExpires,
+      'sign-in': config.signInEmailExpires,
+    },
+  };
 }
 
 const quarterHour = 900;
@@ -66,6 +117,8 @@ function throttleLimits(config: Config): ThrottleLimits {
     address: { points: config.limitLoginFailuresPerAddress, window: quarterHour },
     registration: { points: config.limitRegistrationsPerAddress, window: hour },
     refresh: { points: config.limitRefreshesPerAddress, window: minute },
+    mailFrom: { points: config.limitMailsPerAddress, window: hour },
+    mailTo: { points: config.limitMailsPerRecipient, window: hour },
   };
 }
 

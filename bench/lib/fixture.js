@@ -24,6 +24,8 @@ const limits = [
   'LIMIT_LOGIN_FAILURES_PER_ADDRESS',
   'LIMIT_REGISTRATIONS_PER_ADDRESS',
   'LIMIT_REFRESHES_PER_ADDRESS',
+  'LIMIT_MAILS_PER_ADDRESS',
+  'LIMIT_MAILS_PER_RECIPIENT',
 ];
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -2,6 +2,7 @@ import { AuthError } from '../errors.js';
 import type { ClientInfo } from '../client-info.js';
 import type { SessionAndUser } from '../sessions/store.js';
 import type { AccountDependencies, SignedIn } from './dependencies.js';
+import { tellOwner } from './email/tell-owner.js';
 import { provePassword } from './password-check.js';
 import type { AccountStores } from './stores.js';
 
@@ -13,7 +14,8 @@ export interface PasswordChange {
 
 /**
  * Replaces the password, ends every other session of the user, and spends the refresh tokens of this
- * one without grace: whoever holds a copy of them is out. All of it or nothing.
+ * one without grace: whoever holds a copy of them is out. Links that were mailed before are worthless, and
+ * the owner is told. All of it or nothing.
  * @throws AuthError `PASSWORD_*`, `INVALID_CREDENTIALS`, `TOKEN_REVOKED`, `TOO_MANY_ATTEMPTS`,
  * `OVERLOADED`
  */
@@ -37,10 +39,13 @@ export async function changePassword(
   const now = clock.now();
   const sessionId = viewer.session.id;
   const signedIn = await transact(async (stores) => {
-    const { users, sessions } = stores;
+    const { users, sessions, secrets, outbox } = stores;
     const replaced = await users.replacePasswordHash(user.id, passwordHash, nextHash);
     if (!replaced) throw new AuthError('INVALID_CREDENTIALS');
     await sessions.revokeAllOfUser(user.id, { at: now, reason: 'password_changed' }, sessionId);
+    await secrets.removeAllOfUser(user.id);
+    const notice = { name: 'password-changed', values: { username: user.username } } as const;
+    await tellOwner(dependencies, outbox, user, notice);
     return renewSession(stores, sessionId, user.roles, now);
   });
   audit.record({ type: 'password.changed', userId: user.id, sessionId, client: change.client });

@@ -8,6 +8,7 @@ import type { Session } from '../sessions/session.js';
 import type { SessionAndUser } from '../sessions/store.js';
 import type { Throttle } from '../throttle/throttle.js';
 import type { User } from '../users/user.js';
+import type { EmailDependencies } from './email/dependencies.js';
 import type { Hooks } from './hooks.js';
 import type { AccountStores, Transact } from './stores.js';
 
@@ -22,6 +23,7 @@ export interface AccountDependencies {
   readonly audit: AuditTrail;
   readonly logger: Logger;
   readonly hooks: Hooks;
+  readonly email: EmailDependencies;
   /** Begins a session that is not stored yet. */
   readonly newSession: (user: User, client: ClientInfo) => Session;
 }

@@ -1,9 +1,9 @@
 import { AuthError } from '../errors.js';
 import type { ClientInfo } from '../client-info.js';
-import { addressBucket } from '../throttle/address.js';
 import type { Locks } from '../throttle/throttle.js';
 import type { UserLookup } from '../users/store.js';
-import type { Credentials, User } from '../users/user.js';
+import type { Credentials } from '../users/user.js';
+import { isLocked, limitedAttempt } from './attempts.js';
 import type { AccountDependencies } from './dependencies.js';
 import type { AccountStores } from './stores.js';
 
@@ -24,32 +24,22 @@ export async function provePassword(
   dependencies: AccountDependencies,
   proof: Proof,
 ): Promise<Credentials> {
-  const { stores, throttle, audit } = dependencies;
   const { lookup, password, client } = proof;
   if (password === '') throw new AuthError('PASSWORD_MISSING');
-  const credentials = await stores.users.findCredentials(lookup);
-  const userId = credentials?.user.id ?? null;
-  const attempt = { account: userId ?? JSON.stringify(lookup), address: client.ipAddress };
-  const proved = await throttle
-    .passwordAttempt(attempt, (locks) => check(dependencies, locks, proof, credentials))
-    .catch((error: unknown) => {
-      if (isThrottled(error)) audit.record({ type: 'login.throttled', userId, client });
-      throw error;
-    });
-  if (proved !== undefined) return proved;
-  audit.record({ type: 'login.failed', userId, client });
-  throw new AuthError('INVALID_CREDENTIALS');
-}
-
-function isThrottled(error: unknown): boolean {
-  return error instanceof AuthError && error.reason === 'TOO_MANY_ATTEMPTS';
+  const credentials = await dependencies.stores.users.findCredentials(lookup);
+  const attempt = { userId: credentials?.user.id ?? null, name: lookup, client };
+  const proved = await limitedAttempt(dependencies, attempt, (locks) =>
+    check(dependencies, locks, proof, credentials),
+  );
+  if (proved === undefined) throw new AuthError('INVALID_CREDENTIALS');
+  return proved;
 }
 
 /** The credentials if the password is theirs and may be used; the same work whatever the answer. */
 async function check(
   dependencies: AccountDependencies,
   locks: Locks,
-  { password, client }: Proof,
+  { lookup, password, client }: Proof,
   credentials: Credentials | undefined,
 ): Promise<Credentials | undefined> {
   const { hasher } = dependencies;
@@ -60,24 +50,9 @@ async function check(
   const { user, passwordHash } = credentials;
   const { matches, outdated } = await hasher.verify(passwordHash, password);
   if (!matches || user.disabledAt !== null) return undefined;
-  if (await isLocked(dependencies, locks, user, client)) return undefined;
+  const attempt = { userId: user.id, name: lookup, client };
+  if (await isLocked(dependencies, locks, attempt)) return undefined;
   return outdated ? upgradeHash(dependencies, credentials, password) : credentials;
-}
-
-/**
- * A lock keeps guessers out, and must not keep the owner out: what strangers do locks only strangers,
- * not an address where the user has a session.
- */
-async function isLocked(
-  { stores, clock }: AccountDependencies,
-  locks: Locks,
-  user: User,
-  { ipAddress }: ClientInfo,
-): Promise<boolean> {
-  if (locks.here || !locks.forStrangers) return locks.here;
-  const sessions = await stores.sessions.listAlive(user.id, clock.now());
-  const here = addressBucket(ipAddress);
-  return !sessions.some((session) => addressBucket(session.ipAddress) === here);
 }
 
 /** Signing in must not fail because the upgrade did: the next sign-in tries again. */

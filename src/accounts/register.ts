@@ -5,6 +5,7 @@ import { normaliseEmail, normaliseUsername, usernameKey } from '../users/identif
 import type { InsertOutcome } from '../users/store.js';
 import type { User } from '../users/user.js';
 import type { AccountDependencies, SignedIn } from './dependencies.js';
+import { countMail, postMailRequest } from './email/mail-request.js';
 
 export interface Registration {
   readonly username: string;
@@ -22,7 +23,8 @@ const taken = {
 } as const satisfies Record<Exclude<InsertOutcome, 'inserted'>, string>;
 
 /**
- * Creates an account and its first session, both or neither.
+ * Creates an account and its first session, both or neither. A link to confirm the e-mail address goes out;
+ * an address that another account has verified is taken like any other, and owned like any other: not at all.
  * @throws AuthError `USERNAME_*`, `PASSWORD_*`, `EMAIL_INVALID`, `REGISTRATION_REFUSED`, `TOO_MANY_ATTEMPTS`,
  * `OVERLOADED`
  */
@@ -38,6 +40,7 @@ export async function register(
   if (await stores.users.find({ usernameKey: usernameKey(candidate.username) })) {
     throw new AuthError('USERNAME_TAKEN');
   }
+  const isMailed = await mayBeMailed(dependencies, candidate.email, client);
   const granted = await hooks.beforeRegister?.(candidate);
   const passwordHash = await hasher.hash(password);
 
@@ -52,14 +55,28 @@ export async function register(
     locale,
   };
   const session = newSession(user, client);
-  await transact(async ({ users, sessions }) => {
+  await transact(async ({ users, sessions, outbox }) => {
     const outcome = await users.insert(user, passwordHash);
     if (outcome !== 'inserted') throw new AuthError(taken[outcome]);
     await sessions.insert(session);
+    const { id: userId, email } = user;
+    if (!isMailed || email === null) return;
+    const request = { purpose: 'verify-email', email, userId, locale, client } as const;
+    await postMailRequest(dependencies, outbox, request);
   });
   audit.record({ type: 'user.registered', userId: user.id, sessionId: session.id, client });
   await tellApplication(dependencies, user);
   return { session, user };
+}
+
+/** Too many mails do not keep anyone from signing up: the user can ask for the link later. */
+async function mayBeMailed(
+  dependencies: AccountDependencies,
+  email: string | null,
+  client: ClientInfo,
+): Promise<boolean> {
+  if (email === null || !dependencies.email.isOn) return false;
+  return (await countMail(dependencies, { email, client })) === undefined;
 }
 
 function checkedCandidate({ policy }: AccountDependencies, input: Registration) {

@@ -23,20 +23,22 @@ export async function listMail({ json = false, ...filter }: MailListOptions): Pr
   });
 }
 
-const headings = ['ID', 'CREATED', 'STATUS', 'ATTEMPTS', 'NEXT', 'MAIL', 'TO', 'ERROR'];
+const headings = ['ID', 'KIND', 'CREATED', 'STATUS', 'ATTEMPTS', 'NEXT', 'MAIL', 'TO', 'ERROR'];
 
 function toRow(message: OutboxMessage): string[] {
-  const { id, createdAt, status, attempts, dueAt, label, lastError } = message;
+  const { id, kind, createdAt, status, attempts, dueAt, label, lastError } = message;
   const next = formatTime(status === 'waiting' ? dueAt : null);
   const { mail = '', to = '' } = label;
-  return [id, formatTime(createdAt), status, String(attempts), next, mail, to, lastError ?? ''];
+  const facts = [id, kind, formatTime(createdAt), status, String(attempts), next];
+  return [...facts, mail, to, lastError ?? ''];
 }
 
 /** Everything but the payload. */
 function toJson(message: OutboxMessage) {
-  const { id, label, status, attempts, lastError } = message;
+  const { id, kind, label, status, attempts, lastError } = message;
   return {
     id,
+    kind,
     ...label,
     status,
     attempts,

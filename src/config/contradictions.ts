@@ -8,6 +8,22 @@ interface Contradiction {
   readonly find: (config: Config, isSet: (name: OptionName) => boolean) => string | false;
 }
 
+/** What is in a mailed link signs its reader in. */
+function httpsLink(name: OptionName, linkOf: (config: Config) => string): Contradiction {
+  return {
+    between: ['NODE_ENV', 'PUBLIC_URL', name],
+    find(config, isSet) {
+      const link = linkOf(config);
+      const isOpen = isSet(name) && !link.startsWith('https://') && !isLoopbackUrl(link);
+      return (
+        config.production &&
+        isOpen &&
+        `${name} is no https URL, which NODE_ENV=production demands; write one, such as https://app.example.com/#token={token}`
+      );
+    },
+  };
+}
+
 /** In the order of what a reader mends first. */
 export const contradictions: readonly Contradiction[] = [
   {
@@ -47,6 +63,9 @@ export const contradictions: readonly Contradiction[] = [
       !isLoopbackUrl(publicUrl) &&
       'COOKIES is on, but PUBLIC_URL is no https URL, and browsers keep the cookie from nowhere else; write one, such as https://auth.example.com',
   },
+  httpsLink('MAIL_LINK_VERIFY_EMAIL', ({ mailLinkVerifyEmail }) => mailLinkVerifyEmail),
+  httpsLink('MAIL_LINK_RESET_PASSWORD', ({ mailLinkResetPassword }) => mailLinkResetPassword),
+  httpsLink('MAIL_LINK_SIGN_IN', ({ mailLinkSignIn }) => mailLinkSignIn),
   {
     between: ['SMTP_URL', 'MAIL_FROM'],
     find: (_config, isSet) =>

@@ -53,6 +53,30 @@ export const limitOptions = {
     description: 'Sign-ups from one address, after which it has to wait.',
     danger: sharedNetworks,
   }),
+  LIMIT_MAILS_PER_ADDRESS: option({
+    ...wholeNumber({
+      unit: 'mails in an hour',
+      min: 0,
+      max: 100_000,
+      default: 30,
+      because: 'an office behind one address forgets a few passwords an hour.',
+    }),
+    description: 'Mails that one address asks for, after which it has to wait.',
+    danger: sharedNetworks,
+  }),
+  LIMIT_MAILS_PER_RECIPIENT: option({
+    ...wholeNumber({
+      unit: 'mails in an hour',
+      min: 0,
+      max: 1000,
+      default: 5,
+      because: 'who has not found five mails does not find the sixth.',
+    }),
+    description:
+      'Mails to one e-mail address, whoever asks for them and whether or not anyone has it.',
+    danger:
+      'Too low, and people wait for a link; too high or 0, and strangers fill other people’s mailboxes.',
+  }),
   LIMIT_REFRESHES_PER_ADDRESS: option({
     ...wholeNumber({
       unit: 'refreshes in a minute',

@@ -1,5 +1,5 @@
 import { option, optional } from './option.js';
-import { textWhere } from './schemas.js';
+import { textWhere, wholeNumber } from './schemas.js';
 import { parseSender } from './sender.js';
 
 function isSmtpUrl(text: string): boolean {
@@ -11,6 +11,44 @@ function isSmtpUrl(text: string): boolean {
 function redactSmtpUrl(text: string): string {
   const { protocol, username, host } = new URL(text);
   return `${protocol}//${username === '' ? '' : `${username}:***@`}${host}`;
+}
+
+/** A link pattern: an http(s) URL with one `{token}` after its host. */
+function isLinkPattern(text: string): boolean {
+  const parts = text.split('{token}');
+  if (parts.length !== 2) return false;
+  const [one, other] = ['1', '2'].map((token) => parts.join(token));
+  if (!URL.canParse(one ?? '') || !URL.canParse(other ?? '')) return false;
+  const { protocol, host, username } = new URL(one ?? '');
+  return /^https?:$/.test(protocol) && username === '' && host === new URL(other ?? '').host;
+}
+
+/** The page of a front end that a link in a mail leads to. */
+function link(path: string, description: string) {
+  return option({
+    schema: textWhere(
+      isLinkPattern,
+      `is no link; write an http(s) URL with {token} in it once, such as https://app.example.com/${path}#token={token}`,
+    ),
+    default: ({ publicUrl }) => `${publicUrl}/${path}#token={token}`,
+    defaultText: `PUBLIC_URL and \`/${path}#token={token}\``,
+    unit: 'URL with `{token}`',
+    description,
+    bounds:
+      '`http` or `https`, with `{token}` once, not in the host; https with NODE_ENV=production unless the host is localhost.',
+    danger:
+      'After `?` the token gets into logs and Referer headers; after `#` it stays in the browser. The page must wait for a click before it uses the token: mail scanners open links.',
+  });
+}
+
+/** How long a link in a mail works. */
+function linkLifetime(lifetime: { default: number; max: number; because: string }, what: string) {
+  return option({
+    ...wholeNumber({ unit: 'seconds', min: 60, ...lifetime }),
+    description: `How long the link that ${what} works.`,
+    danger:
+      'Too long, and whoever reads an old mail can use it; too short, and the mail comes too late.',
+  });
 }
 
 export const mailOptions = {
@@ -57,6 +95,27 @@ export const mailOptions = {
     bounds: 'a language that there are templates for.',
     danger: 'People do not act on a warning that they cannot read.',
   }),
+  MAIL_LINK_VERIFY_EMAIL: link(
+    'verify-email',
+    'The page that calls `verifyEmail(token)`, once its user is signed in.',
+  ),
+  EMAIL_VERIFICATION_EXPIRES: linkLifetime(
+    { default: 86_400, max: 604_800, because: 'people read private mail once a day.' },
+    'confirms an e-mail address',
+  ),
+  MAIL_LINK_RESET_PASSWORD: link(
+    'reset-password',
+    'The page that asks for a new password and calls `resetPassword(token, newPassword)`.',
+  ),
+  PASSWORD_RESET_EXPIRES: linkLifetime(
+    { default: 600, max: 3600, because: 'it is asked for by someone who waits for it.' },
+    'sets a new password',
+  ),
+  MAIL_LINK_SIGN_IN: link('sign-in', 'The page that calls `loginWithEmailToken(token)`.'),
+  SIGN_IN_EMAIL_EXPIRES: linkLifetime(
+    { default: 600, max: 3600, because: 'it is asked for by someone who waits for it.' },
+    'signs in, and of the code beside it,',
+  ),
   MAIL_TEMPLATES: optional({
     schema: textWhere(
       (text) => !text.includes('\0'),

@@ -50,10 +50,11 @@ export const storageOptions = {
     schema: strongSecret,
     defaultText: 'generated once into `DATA_DIR/secret`; required with NODE_ENV=production',
     unit: 'text',
-    description: 'The secret from which the encryption of the signing keys at rest is derived.',
+    description:
+      'The secret from which the encryption at rest is derived: of the signing keys, of mails that wait, and of mailed codes.',
     bounds: 'at least 32 bytes in UTF-8, no repetition, none of the secrets that manuals print.',
     danger:
-      'Lost or changed, the stored signing keys cannot be read any more; leaked together with the database, tokens can be forged.',
+      'Lost or changed, the stored signing keys and the mails that wait cannot be read any more; leaked together with the database, tokens can be forged.',
     secret: true,
   }),
   AUDIT_RETENTION: option({

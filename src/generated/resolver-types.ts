@@ -20,9 +20,18 @@ export type Scalars = {
   DateTime: { input: Date; output: Date; }
 };
 
-/** What can be changed. `register`, `login` and `refresh` are open; the rest needs a valid access token. */
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
 export type Mutation = {
   __typename?: 'Mutation';
+  /**
+   * Asks for another e-mail address. A link goes to the new one, and a warning to the present one; the change
+   * takes effect with `verifyEmail`. `true` says nothing about whether another account has the address. Needs a
+   * fresh access token: call `reauthenticate` on `FRESH_LOGIN_REQUIRED`.
+   */
+  changeEmail: Scalars['Boolean']['output'];
   /** Changes the password and ends every other session of the user. */
   changePassword: TokenPair;
   /**
@@ -30,6 +39,13 @@ export type Mutation = {
    * `INVALID_CREDENTIALS` error.
    */
   login: TokenPair;
+  /**
+   * Signs in with the code of the mail, which is good once, for ten minutes by default, and for five tries. Failures
+   * count like wrong passwords.
+   */
+  loginWithEmailCode: TokenPair;
+  /** Signs in with the token of the link, which is good once, for ten minutes by default. */
+  loginWithEmailToken: TokenPair;
   /**
    * Ends the session of the access token. Idempotent: ending it twice is `true` twice. In cookie mode it also
    * ends the session of the cookie, which is proof enough without an access token, and takes the cookie back.
@@ -48,42 +64,112 @@ export type Mutation = {
   /**
    * Creates an account and signs it in. The username may be up to 64 letters, digits, `.`, `_` or `-`;
    * upper and lower case are the same name. The password needs at least 8 characters and must not be a
-   * well-known one. An e-mail address stays unverified, and owns nothing, until its owner confirms it.
+   * well-known one. An e-mail address stays unverified, and owns nothing, until its owner confirms it by the link
+   * that is mailed to it.
    */
   register: TokenPair;
+  /**
+   * Sends a mail with a link that confirms the account's e-mail address; nothing if it is confirmed already.
+   * Needs an access token.
+   */
+  requestEmailVerification: Scalars['Boolean']['output'];
+  /**
+   * Sends a mail with a link and a code to sign in with, if an account has confirmed this address. The answer is
+   * `true`, and takes the same time, whether or not one has. A new mail makes the one before worthless.
+   */
+  requestLoginEmail: Scalars['Boolean']['output'];
+  /**
+   * Sends a mail with a link that sets a new password, if an account has confirmed this address. The answer is
+   * `true`, and takes the same time, whether or not one has.
+   */
+  requestPasswordReset: Scalars['Boolean']['output'];
+  /**
+   * Sets a new password with the token of the link, which is good once, for ten minutes by default. Ends every session of the
+   * account and signs nobody in: call `login` afterwards. A password that is refused leaves the link good.
+   */
+  resetPassword: Scalars['Boolean']['output'];
   /** Ends one of the user's own sessions: `true` if it was ended now, `false` if it had already ended. */
   revokeSession: Scalars['Boolean']['output'];
+  /**
+   * Confirms an e-mail address with the token of the link: that of the sign-up, or that of `changeEmail`. Needs
+   * an access token of the same account, so that nobody confirms an account that someone else set up with their
+   * address. A link that is refused for the wrong account stays good.
+   */
+  verifyEmail: Scalars['Boolean']['output'];
 };
 
 
-/** What can be changed. `register`, `login` and `refresh` are open; the rest needs a valid access token. */
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
+export type MutationChangeEmailArgs = {
+  newEmail: Scalars['String']['input'];
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
 export type MutationChangePasswordArgs = {
   currentPassword: Scalars['String']['input'];
   newPassword: Scalars['String']['input'];
 };
 
 
-/** What can be changed. `register`, `login` and `refresh` are open; the rest needs a valid access token. */
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
 export type MutationLoginArgs = {
   password: Scalars['String']['input'];
   username: Scalars['String']['input'];
 };
 
 
-/** What can be changed. `register`, `login` and `refresh` are open; the rest needs a valid access token. */
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
+export type MutationLoginWithEmailCodeArgs = {
+  code: Scalars['String']['input'];
+  email: Scalars['String']['input'];
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
+export type MutationLoginWithEmailTokenArgs = {
+  token: Scalars['String']['input'];
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
 export type MutationReauthenticateArgs = {
   password: Scalars['String']['input'];
 };
 
 
-/** What can be changed. `register`, `login` and `refresh` are open; the rest needs a valid access token. */
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
 export type MutationRefreshArgs = {
   expiresIn?: InputMaybe<Scalars['Int']['input']>;
   refreshToken?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What can be changed. `register`, `login` and `refresh` are open; the rest needs a valid access token. */
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
 export type MutationRegisterArgs = {
   email?: InputMaybe<Scalars['String']['input']>;
   password: Scalars['String']['input'];
@@ -91,9 +177,49 @@ export type MutationRegisterArgs = {
 };
 
 
-/** What can be changed. `register`, `login` and `refresh` are open; the rest needs a valid access token. */
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
+export type MutationRequestLoginEmailArgs = {
+  email: Scalars['String']['input'];
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
+export type MutationRequestPasswordResetArgs = {
+  email: Scalars['String']['input'];
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
+export type MutationResetPasswordArgs = {
+  newPassword: Scalars['String']['input'];
+  token: Scalars['String']['input'];
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
 export type MutationRevokeSessionArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
+export type MutationVerifyEmailArgs = {
+  token: Scalars['String']['input'];
 };
 
 /** What can be read. Everything but introspection needs a valid access token. */
@@ -264,14 +390,22 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  changeEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationChangeEmailArgs, 'newEmail'>>;
   changePassword?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'currentPassword' | 'newPassword'>>;
   login?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'password' | 'username'>>;
+  loginWithEmailCode?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginWithEmailCodeArgs, 'code' | 'email'>>;
+  loginWithEmailToken?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginWithEmailTokenArgs, 'token'>>;
   logout?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   logoutEverywhere?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   reauthenticate?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationReauthenticateArgs, 'password'>>;
   refresh?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, Partial<MutationRefreshArgs>>;
   register?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'password' | 'username'>>;
+  requestEmailVerification?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  requestLoginEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRequestLoginEmailArgs, 'email'>>;
+  requestPasswordReset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'email'>>;
+  resetPassword?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'newPassword' | 'token'>>;
   revokeSession?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
+  verifyEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'token'>>;
 };
 
 export type QueryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {

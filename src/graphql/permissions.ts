@@ -1,9 +1,11 @@
+import type { Clock } from '../clock.js';
 import { AuthError } from '../errors.js';
 import {
   allow,
   deny,
   hasValidToken,
   isAuthenticated,
+  isFresh,
   or,
   rule,
   shield,
@@ -18,56 +20,75 @@ const hasRefreshCookie: ShieldRule = rule('hasRefreshCookie', { cache: 'contextu
 );
 
 /** A rule for each field of each type. */
-export type PermissionTable = Record<string, Record<string, ShieldRule>>;
+export type PermissionTable = Record<string, Rules>;
+
+/** What the rules need to know. */
+export interface AccessPolicy {
+  readonly clock: Clock;
+  /** Seconds after which a proof of the password is too old for sensitive changes. */
+  readonly freshMaxAge: number;
+}
+
+type Rules = Record<string, ShieldRule>;
+
+/** Fields for whoever has reached their type. */
+function open(...fields: readonly string[]): Rules {
+  return Object.fromEntries(fields.map((field) => [field, allow]));
+}
+
+/**
+ * Answers of the operations above them, which have let the caller pass. A `User` is reached only by its
+ * owner, so its fields are open from there on.
+ */
+const answers: PermissionTable = {
+  TokenPair: open(
+    ...['accessToken', 'refreshToken', 'tokenType', 'expiresIn', 'refreshExpiresIn', 'user'],
+  ),
+  User: open('id', 'username', 'email', 'emailVerified', 'roles', 'createdAt', 'sessions'),
+  Session: open(
+    ...['id', 'current', 'createdAt', 'lastUsedAt', 'expiresAt', 'userAgent', 'ipAddress'],
+  ),
+};
 
 /**
  * Who may read or call what. Every field of every type stands here, or is denied; a test compares the
- * table with the schema. A `User` is reached only by its owner, so its fields are open from there on.
+ * table with the schema.
  */
-export const permissionTable: PermissionTable = {
-  Query: {
-    me: isAuthenticated,
-  },
-  Mutation: {
-    register: allow,
-    login: allow,
-    refresh: allow,
-    logout: or(hasValidToken, hasRefreshCookie),
-    logoutEverywhere: isAuthenticated,
-    revokeSession: isAuthenticated,
-    reauthenticate: isAuthenticated,
-    changePassword: isAuthenticated,
-  },
-  TokenPair: {
-    accessToken: allow,
-    refreshToken: allow,
-    tokenType: allow,
-    expiresIn: allow,
-    refreshExpiresIn: allow,
-    user: allow,
-  },
-  User: {
-    id: allow,
-    username: allow,
-    email: allow,
-    emailVerified: allow,
-    roles: allow,
-    createdAt: allow,
-    sessions: allow,
-  },
-  Session: {
-    id: allow,
-    current: allow,
-    createdAt: allow,
-    lastUsedAt: allow,
-    expiresAt: allow,
-    userAgent: allow,
-    ipAddress: allow,
-  },
-};
+export function createPermissionTable({ clock, freshMaxAge }: AccessPolicy): PermissionTable {
+  const isFreshNow = isFresh({ maxAge: freshMaxAge, clock });
+  return {
+    Query: {
+      me: isAuthenticated,
+    },
+    Mutation: {
+      register: allow,
+      login: allow,
+      refresh: allow,
+      logout: or(hasValidToken, hasRefreshCookie),
+      logoutEverywhere: isAuthenticated,
+      revokeSession: isAuthenticated,
+      reauthenticate: isAuthenticated,
+      changePassword: isAuthenticated,
+      requestEmailVerification: isAuthenticated,
+      verifyEmail: isAuthenticated,
+      changeEmail: isFreshNow,
+      requestPasswordReset: allow,
+      resetPassword: allow,
+      requestLoginEmail: allow,
+      loginWithEmailToken: allow,
+      loginWithEmailCode: allow,
+    },
+    ...answers,
+  };
+}
+
+export interface FieldName {
+  readonly typeName: string;
+  readonly fieldName: string;
+}
 
 /** The fields that anyone may read or call who has come as far as their parent. */
-export function openFieldsOf(table: PermissionTable) {
+export function openFieldsOf(table: PermissionTable): FieldName[] {
   return Object.entries(table).flatMap(([typeName, fields]) =>
     Object.entries(fields)
       .filter(([, permission]) => permission === allow)

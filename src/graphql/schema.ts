@@ -2,8 +2,10 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import { isObjectType, type GraphQLSchema } from 'graphql';
 import {
   createPermissions,
+  createPermissionTable,
   openFieldsOf,
-  permissionTable,
+  type AccessPolicy,
+  type FieldName,
   type PermissionTable,
 } from './permissions.js';
 import { applyMiddleware } from '../resource-server/index.js';
@@ -12,13 +14,13 @@ import type { Services } from './services.js';
 import { readTypeDefs } from './type-defs.js';
 
 /** The contract with its resolvers, behind the rules. */
-export function createSchema(services: Services): GraphQLSchema {
+export function createSchema(services: Services, policy: AccessPolicy): GraphQLSchema {
   const schema = makeExecutableSchema({
     typeDefs: readTypeDefs(),
     resolvers: createResolvers(services),
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
-  return guard(schema, permissionTable);
+  return guard(schema, createPermissionTable(policy));
 }
 
 /** The schema behind the rules of a table. */
@@ -33,10 +35,7 @@ export function guard(schema: GraphQLSchema, table: PermissionTable): GraphQLSch
   return guarded;
 }
 
-function fieldOf(
-  schema: GraphQLSchema,
-  { typeName, fieldName }: { typeName: string; fieldName: string },
-) {
+function fieldOf(schema: GraphQLSchema, { typeName, fieldName }: FieldName) {
   const type = schema.getType(typeName);
   const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
   if (field === undefined) throw new TypeError(`the schema has no field ${typeName}.${fieldName}`);

@@ -9,8 +9,11 @@ import type { Writer } from './writer.js';
 /** The kind of message in the outbox. */
 export const mailKind = 'mail';
 
+/** The kind of a mail that is asked for: whether there is one to write is found out when it is due. */
+export const mailRequestKind = 'mail-request';
+
 /** All kinds that are about mail. */
-export const mailKinds: readonly string[] = [mailKind];
+export const mailKinds: readonly string[] = [mailKind, mailRequestKind];
 
 /**
  * Leaves a mail in the outbox. @param store the one of the transaction @param expiresAt when its link or

@@ -1,9 +1,9 @@
-import { createTransport } from 'nodemailer';
 import type { Clock } from '../clock.js';
 import { compose } from './compose.js';
 import type { Sender } from './mail.js';
 import type { Mailer } from './mailer.js';
 import { smtpFault } from './smtp-fault.js';
+import { lazyTransport } from './transport.js';
 
 /** Milliseconds for the connection, and again for the server's greeting. */
 const connectionTimeout = 10_000;
@@ -23,20 +23,23 @@ export interface SmtpMailerOptions {
 
 /** Sends mails to a server that takes them in for delivery (RFC 6409). */
 export function createSmtpMailer({ url, from, requireTls, clock }: SmtpMailerOptions): Mailer {
-  const transport = createTransport({
-    url,
-    pool: true,
-    maxConnections,
-    connectionTimeout,
-    greetingTimeout: connectionTimeout,
-    dnsTimeout: connectionTimeout,
-    socketTimeout,
-    requireTLS: requireTls,
-  });
+  const transport = lazyTransport(({ createTransport }) =>
+    createTransport({
+      url,
+      pool: true,
+      maxConnections,
+      connectionTimeout,
+      greetingTimeout: connectionTimeout,
+      dnsTimeout: connectionTimeout,
+      socketTimeout,
+      requireTLS: requireTls,
+    }),
+  );
   return {
     async send(mail, signal) {
       try {
-        await transport.sendMail({ ...compose(mail, from, clock.now()), signal });
+        const smtp = await transport.open();
+        await smtp.sendMail({ ...compose(mail, from, clock.now()), signal });
       } catch (error) {
         throw smtpFault(error);
       }

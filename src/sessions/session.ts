@@ -8,6 +8,7 @@ export type RevocationReason =
   | 'revoked_by_service'
   | 'refresh_token_reused'
   | 'password_changed'
+  | 'password_reset'
   | 'user_disabled'
   | 'keys_revoked';
 
@@ -24,7 +25,7 @@ export interface Session extends ClientInfo {
   /** The upper bound of the roles in this session's tokens: a refresh never widens them. */
   readonly roles: readonly string[];
   readonly createdAt: number;
-  /** When the password was last proved; the `auth_time` claim. */
+  /** When the password, or the mailbox, was last proved; the `auth_time` claim. */
   readonly authenticatedAt: number;
   /** When the generation last advanced by a refresh; `null` when its parent has no grace. */
   readonly rotatedAt: number | null;

@@ -1,7 +1,9 @@
 import type { ExpressionBuilder, SqlBool, Expression } from 'kysely';
 import type { InsertOutcome, UserLookup, UserStore } from '../users/store.js';
+import { emailKey } from '../users/identifiers.js';
 import type { User } from '../users/user.js';
 import type { Database } from './database.js';
+import { isDuplicate } from './faults.js';
 import { fromUser, toUser, userColumns } from './rows.js';
 import type { Schema } from './schema.js';
 import { soughtText } from './text.js';
@@ -10,16 +12,14 @@ export function createUserStore(database: Database): UserStore {
   return {
     insert: (user, passwordHash) => insertUser(database, user, passwordHash),
     ...createLookups(database),
+    ...createLocks(database),
     ...createChanges(database),
   };
 }
 
-type Lookups = Pick<
-  UserStore,
-  'find' | 'findMany' | 'findCredentials' | 'holdCredentials' | 'list'
->;
+type Lookups = Pick<UserStore, 'find' | 'findMany' | 'findCredentials' | 'list'>;
 
-function createLookups({ queries, kind }: Database): Lookups {
+function createLookups({ queries }: Database): Lookups {
   return {
     async find(lookup) {
       const row = await queries
@@ -49,23 +49,6 @@ function createLookups({ queries, kind }: Database): Lookups {
       return row && { user: toUser(row), passwordHash: row.password_hash };
     },
 
-    async holdCredentials(id, passwordHash) {
-      if (!queries.isTransaction) {
-        throw new TypeError('holdCredentials holds nothing outside a transaction');
-      }
-      const row = await queries
-        .selectFrom('users')
-        .select('id')
-        .where('id', '=', soughtText(id))
-        .where('password_hash', '=', soughtText(passwordHash))
-        .where('disabled_at', 'is', null)
-        // Shared: sign-ins of one user do not wait for each other. In SQLite a transaction is the only
-        // writer from its beginning.
-        .$if(kind === 'postgres', (query) => query.forShare())
-        .executeTakeFirst();
-      return row !== undefined;
-    },
-
     async list({ after, limit }) {
       let query = queries.selectFrom('users').select(userColumns).orderBy('id').limit(limit);
       if (after !== undefined) query = query.where('id', '>', soughtText(after));
@@ -74,7 +57,47 @@ function createLookups({ queries, kind }: Database): Lookups {
   };
 }
 
-type Changes = Pick<UserStore, 'replacePasswordHash' | 'setDisabledAt' | 'setRoles'>;
+/**
+ * What keeps a row as it is for the rest of a transaction. In SQLite a transaction is the only writer from
+ * its beginning.
+ */
+function createLocks({ queries, kind }: Database): Pick<UserStore, 'holdCredentials' | 'lock'> {
+  function insideTransaction(): void {
+    if (!queries.isTransaction) throw new TypeError('nothing is held outside a transaction');
+  }
+  return {
+    async holdCredentials(id, passwordHash) {
+      insideTransaction();
+      const row = await queries
+        .selectFrom('users')
+        .select('id')
+        .where('id', '=', soughtText(id))
+        .where('password_hash', '=', soughtText(passwordHash))
+        .where('disabled_at', 'is', null)
+        // Shared: sign-ins of one user do not wait for each other.
+        .$if(kind === 'postgres', (query) => query.forShare())
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    async lock(id) {
+      insideTransaction();
+      const row = await queries
+        .selectFrom('users')
+        .select(userColumns)
+        .where('id', '=', soughtText(id))
+        // Rows that only refer to the account may be written meanwhile.
+        .$if(kind === 'postgres', (query) => query.forNoKeyUpdate())
+        .executeTakeFirst();
+      return row && toUser(row);
+    },
+  };
+}
+
+type Changes = Pick<
+  UserStore,
+  'replacePasswordHash' | 'setPasswordHash' | 'setVerifiedEmail' | 'setDisabledAt' | 'setRoles'
+>;
 
 function createChanges({ queries }: Database): Changes {
   return {
@@ -86,6 +109,29 @@ function createChanges({ queries }: Database): Changes {
         .where('password_hash', '=', soughtText(expected))
         .executeTakeFirst();
       return numUpdatedRows > 0n;
+    },
+
+    async setPasswordHash(id, next) {
+      const { numUpdatedRows } = await queries
+        .updateTable('users')
+        .set({ password_hash: next })
+        .where('id', '=', soughtText(id))
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async setVerifiedEmail(id, email) {
+      try {
+        const { numUpdatedRows } = await queries
+          .updateTable('users')
+          .set({ email, email_key: emailKey(email), email_verified: 1 })
+          .where('id', '=', soughtText(id))
+          .executeTakeFirst();
+        return numUpdatedRows > 0n;
+      } catch (error) {
+        if (isDuplicate(error)) return false;
+        throw error;
+      }
     },
 
     async setDisabledAt(id, disabledAt) {

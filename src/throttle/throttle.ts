@@ -24,6 +24,10 @@ export interface ThrottleLimits {
   readonly registration: Limit;
   /** Refreshes from one address, for each process by itself. */
   readonly refresh: Limit;
+  /** Mails that are asked for from one address. */
+  readonly mailFrom: Limit;
+  /** Mails to one recipient. */
+  readonly mailTo: Limit;
 }
 
 /** Who says that a password is whose. */
@@ -59,6 +63,11 @@ export interface Throttle {
   ): Promise<T | undefined>;
   /** @throws AuthError `TOO_MANY_ATTEMPTS` */
   countRegistration(address: string | null): Promise<void>;
+  /**
+   * Counts a mail that someone causes, known recipient or not. `undefined`, or, for too many from the
+   * network or to the recipient, the refusal `TOO_MANY_MAILS`.
+   */
+  countMail(mail: { recipient: string; address: string | null }): Promise<AuthError | undefined>;
   /** In memory: a refresh shall not cost a second write. @throws AuthError `TOO_MANY_ATTEMPTS` */
   countRefresh(address: string | null): void;
 }
@@ -107,6 +116,8 @@ export function createThrottle({ store, clock, limits }: ThrottleOptions): Throt
       await store.charge([counter], now);
     },
 
+    countMail: (mail) => countMail({ store, clock, limits }, mail),
+
     countRefresh(address) {
       if (limits.refresh.points === 0) return;
       const now = clock.now();
@@ -115,6 +126,32 @@ export function createThrottle({ store, clock, limits }: ThrottleOptions): Throt
       refreshes.count(bucket, now);
     },
   };
+}
+
+/** Counts first and compares then, in one statement: of any number at once no more than allowed get through. */
+async function countMail(
+  { store, clock, limits }: ThrottleOptions,
+  { recipient, address }: { recipient: string; address: string | null },
+): Promise<AuthError | undefined> {
+  const now = clock.now();
+  const kinds = [
+    {
+      limit: limits.mailFrom,
+      counter: charge('mail-from', limits.mailFrom, addressBucket(address)),
+    },
+    { limit: limits.mailTo, counter: charge('mail-to', limits.mailTo, recipient) },
+  ];
+  const tallies = await store.charge(
+    kinds.map(({ counter }) => counter),
+    now,
+  );
+  for (const [index, { limit }] of kinds.entries()) {
+    const tally = tallies[index];
+    if (limit.points > 0 && tally !== undefined && tally.points > limit.points) {
+      return new AuthError('TOO_MANY_MAILS', { retryAfter: secondsUntil(tally.resetsAt, now) });
+    }
+  }
+  return undefined;
 }
 
 /** Keys are hashed: they are of one length, and name nobody. */
@@ -131,7 +168,11 @@ function isSpent({ points }: Limit, tally: Tally | undefined): boolean {
 
 function refuseIfSpent(limit: Limit, tally: Tally | undefined, now: number): void {
   if (tally === undefined || !isSpent(limit, tally)) return;
-  const retryAfter = Math.max(1, Math.ceil((tally.resetsAt - now) / 1000));
+  const retryAfter = secondsUntil(tally.resetsAt, now);
   const message = `Too many attempts from your network. Try again in ${retryAfter} seconds.`;
   throw new AuthError('TOO_MANY_ATTEMPTS', { message, retryAfter });
+}
+
+function secondsUntil(time: number, now: number): number {
+  return Math.max(1, Math.ceil((time - now) / 1000));
 }

@@ -17,11 +17,20 @@ export interface UserStore {
   findCredentials(lookup: UserLookup): Promise<Credentials | undefined>;
   /** Replaces the hash only while it is still `expected`: `false` when another change came first. */
   replacePasswordHash(id: string, expected: string, next: string): Promise<boolean>;
+  /** Sets the hash, whatever it was: `false` if there is no such account. */
+  setPasswordHash(id: string, next: string): Promise<boolean>;
   /**
    * Inside a transaction: whether the account is enabled and its hash is still `passwordHash`. While
    * the transaction runs, no other one can change either (a row lock where the database has them).
    */
   holdCredentials(id: string, passwordHash: string): Promise<boolean>;
+  /**
+   * Inside a transaction: the account, disabled or not. While the transaction runs, no other one can
+   * change it, or hold its credentials.
+   */
+  lock(id: string): Promise<User | undefined>;
+  /** Sets an address that is proved to be the user's: `false` if another account has it verified. */
+  setVerifiedEmail(id: string, email: string): Promise<boolean>;
   /** Disables (a time in ms) or enables (`null`) an account: `false` if there is none. */
   setDisabledAt(id: string, disabledAt: number | null): Promise<boolean>;
   /** Replaces all roles: `false` if there is no such account. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AuditEvent } from '../../src/audit/event.js';
+import { eventsOf } from '../support/audit-events.js';
 import { databases } from '../support/databases.js';
 import { dataOf, goodPassword, type TokenPair } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
@@ -13,17 +13,6 @@ describe.each(databases)('the audit log, on $name', ({ name }) => {
   });
   afterAll(() => server.close());
 
-  /** The events of a user, once the server has stored as many as expected. */
-  function eventsOf(userId: string, count: number): Promise<AuditEvent[]> {
-    return server.withStorage(async ({ audit }) => {
-      for (;;) {
-        const events = await audit.list({ userId, limit: 100 });
-        if (events.length >= count) return events;
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    });
-  }
-
   test('tells the life of an account: who, what, when, from where', async () => {
     const { user } = await server.signUp('audited');
     const { login } = dataOf(await server.login('audited', goodPassword, { headers: agent }));
@@ -36,7 +25,7 @@ describe.each(databases)('the audit log, on $name', ({ name }) => {
     dataOf(await server.send<{ changePassword: TokenPair }>(change, {}, options));
     dataOf(await server.send('mutation { logout }', {}, options));
 
-    const events = await eventsOf(user.id, 6);
+    const events = await eventsOf(server, user.id, 6);
     expect(events.map(({ type }) => type)).toEqual([
       'user.registered',
       'login.succeeded',
@@ -61,7 +50,7 @@ describe.each(databases)('the audit log, on $name', ({ name }) => {
     const everywhere = 'mutation { logoutEverywhere }';
     dataOf(await server.send(everywhere, {}, { token: login.accessToken }));
 
-    const events = await eventsOf(first.user.id, 4);
+    const events = await eventsOf(server, first.user.id, 4);
     expect(events.map(({ type }) => type)).toEqual([
       'user.registered',
       'session.token_reused',

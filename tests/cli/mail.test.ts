@@ -54,10 +54,10 @@ describe.each(databases)('on $name', (kind) => {
 
   test('mail list shows states, masked recipients and reasons, and no payload', async () => {
     const table = await outputOf(['mail', 'list'], { env });
-    expect(table).toMatch(/^ID +CREATED +STATUS +ATTEMPTS +NEXT +MAIL +TO +ERROR\n/);
+    expect(table).toMatch(/^ID +KIND +CREATED +STATUS +ATTEMPTS +NEXT +MAIL +TO +ERROR\n/);
     expect(table).toMatch(
       new RegExp(
-        `${waiting.id} +2026-01-15 12:00:00 +waiting +1 +2026-01-15 12:00:05 +sign-in +a…@example.com +450 busy`,
+        `${waiting.id} +mail +2026-01-15 12:00:00 +waiting +1 +2026-01-15 12:00:05 +sign-in +a…@example.com +450 busy`,
       ),
     );
     expect(table).toMatch(

@@ -62,6 +62,14 @@ test('nothing set gives the documented defaults', () => {
     smtpUrl: undefined,
     mailFrom: 'no-reply@localhost',
     mailLanguage: 'en',
+    mailLinkVerifyEmail: 'http://localhost:4000/verify-email#token={token}',
+    mailLinkResetPassword: 'http://localhost:4000/reset-password#token={token}',
+    mailLinkSignIn: 'http://localhost:4000/sign-in#token={token}',
+    emailVerificationExpires: 86_400,
+    passwordResetExpires: 600,
+    signInEmailExpires: 600,
+    limitMailsPerAddress: 30,
+    limitMailsPerRecipient: 5,
     mailTemplates: undefined,
     serviceClients: [],
     limitLoginFailures: 10,
@@ -175,6 +183,11 @@ const numbers: Bounds[] = [
   { name: 'LIMIT_REGISTRATIONS_PER_ADDRESS', min: 0, max: 100_000, unit: 'whole sign-ups' },
   { name: 'LIMIT_REFRESHES_PER_ADDRESS', min: 0, max: 1_000_000, unit: 'whole refreshes' },
   { name: 'LIMIT_DOCUMENT_TOKENS', min: 500, max: 10_000, unit: 'whole tokens' },
+  { name: 'LIMIT_MAILS_PER_ADDRESS', min: 0, max: 100_000, unit: 'whole mails' },
+  { name: 'LIMIT_MAILS_PER_RECIPIENT', min: 0, max: 1000, unit: 'whole mails' },
+  { name: 'EMAIL_VERIFICATION_EXPIRES', min: 60, max: 604_800, unit: 'whole seconds' },
+  { name: 'PASSWORD_RESET_EXPIRES', min: 60, max: 3600, unit: 'whole seconds' },
+  { name: 'SIGN_IN_EMAIL_EXPIRES', min: 60, max: 3600, unit: 'whole seconds' },
   { name: 'AUDIT_RETENTION', min: 0, max: 315_360_000, unit: 'whole seconds' },
   { name: 'DATABASE_POOL_SIZE', min: 1, max: 500, unit: 'whole connections' },
 ];
@@ -250,6 +263,17 @@ const accepted: [OptionName, string, unknown][] = [
       { id: 'notes', secretHash: 'b'.repeat(64) },
     ],
   ],
+  [
+    'MAIL_LINK_VERIFY_EMAIL',
+    'http://localhost:3000/v?t={token}',
+    'http://localhost:3000/v?t={token}',
+  ],
+  [
+    'MAIL_LINK_RESET_PASSWORD',
+    'https://a.example.com/r/{token}',
+    'https://a.example.com/r/{token}',
+  ],
+  ['MAIL_LINK_SIGN_IN', 'https://a.example.com/#{token}', 'https://a.example.com/#{token}'],
   ['DATABASE_URL', 'postgresql://u:p@h:5432/d', 'postgresql://u:p@h:5432/d'],
   ['DATA_DIR', '/var/lib/authgraph', '/var/lib/authgraph'],
   ['AUTHGRAPH_SECRET', secret, secret],
@@ -324,6 +348,10 @@ const refused: [OptionName, string, string][] = [
   ['SERVICE_CLIENTS', `notes:${'A'.repeat(64)}`, '"authgraph client NAME"'],
   ['SERVICE_CLIENTS', `no tes:${'a'.repeat(64)}`, '"authgraph client NAME"'],
   ['SERVICE_CLIENTS', `notes:${'a'.repeat(64)},`, '"authgraph client NAME"'],
+  ['MAIL_LINK_VERIFY_EMAIL', 'https://app.example.com/', '#token={token}'],
+  ['MAIL_LINK_RESET_PASSWORD', 'https://{token}.example.com/', '#token={token}'],
+  ['MAIL_LINK_SIGN_IN', 'javascript:alert("{token}")', '#token={token}'],
+  ['MAIL_LINK_SIGN_IN', 'https://a.example.com/{token}/{token}', '#token={token}'],
   ['DATABASE_URL', 'mysql://u:hunter22@h/d', 'postgres://user:password@host'],
   ['DATABASE_URL', 'postgres://u:hunter22@h:port/d', 'postgres://user:password@host'],
   ['DATA_DIR', 'a\0b', 'path of a folder'],
@@ -340,6 +368,18 @@ test('every option that is neither a number nor free text has a value that it re
   const secrets = ['JWT_SECRET_KEY', 'AUTHGRAPH_SECRET'];
   expect(optionNames.filter((name) => !tested.has(name) && !secrets.includes(name))).toEqual([]);
 });
+
+test.each(['VERIFY_EMAIL', 'RESET_PASSWORD', 'SIGN_IN'])(
+  'MAIL_LINK_%s is https in production, unless it leads to this machine',
+  (name) => {
+    const link = (url: string) => ({ ...production, [`MAIL_LINK_${name}`]: url });
+    expect(faultsOf(link('http://app.example.com/#{token}'))).toEqual([
+      expect.stringContaining(`MAIL_LINK_${name} is no https URL`),
+    ]);
+    expect(faultsOf(link('https://app.example.com/#{token}'))).toEqual([]);
+    expect(faultsOf(link('http://localhost:3000/#{token}'))).toEqual([]);
+  },
+);
 
 test('SMTP_URL needs a sender', () => {
   const url = 'smtps://user:p%40ss@mail.example.com:465';

@@ -102,6 +102,8 @@ describeStorage('finding an account', (subject) => {
       expect(await users.findCredentials({ verifiedEmailKey: text })).toBeUndefined();
       expect(await users.setDisabledAt(text, now)).toBe(false);
       expect(await users.setRoles(text, ['admin'])).toBe(false);
+      expect(await users.setPasswordHash(text, 'next')).toBe(false);
+      expect(await users.setVerifiedEmail(text, 'a@example.com')).toBe(false);
       expect(await users.replacePasswordHash(text, passwordHash, 'next')).toBe(false);
       expect(await users.replacePasswordHash(user.id, text, 'next')).toBe(false);
       expect(await users.findCredentials({ id: user.id })).toEqual({ user, passwordHash });
@@ -131,6 +133,56 @@ describeStorage('changing an account', (subject) => {
     expect(won.filter(Boolean)).toHaveLength(1);
     const stored = (await users.findCredentials({ id }))?.passwordHash;
     expect(stored).toBe(`next-${won.indexOf(true)}`);
+  });
+
+  it('sets a password hash whatever it was', async () => {
+    const { users } = subject.storage;
+    const { id } = await storedUser(subject.storage);
+    expect(await users.setPasswordHash(id, 'next')).toBe(true);
+    expect((await users.findCredentials({ id }))?.passwordHash).toBe('next');
+    expect(await users.setPasswordHash(nobody, 'next')).toBe(false);
+  });
+
+  it('sets a verified address in place of any other, unless another account has it verified', async () => {
+    const { users } = subject.storage;
+    const [email, taken] = ['Anna@example.com', 'taken@example.com'];
+    const user = await storedUser(subject.storage, { email: 'old@example.com' });
+    await storedUser(subject.storage, { email: taken, emailVerified: true });
+    await storedUser(subject.storage, { email });
+
+    expect(await users.setVerifiedEmail(user.id, email)).toBe(true);
+    const changed = { ...user, email, emailVerified: true };
+    expect(await users.find({ verifiedEmailKey: emailKey(email) })).toEqual(changed);
+    expect(await users.setVerifiedEmail(user.id, taken.toUpperCase())).toBe(false);
+    expect(await users.find({ id: user.id })).toEqual(changed);
+    expect(await users.setVerifiedEmail(nobody, 'nobody@example.com')).toBe(false);
+  });
+
+  it('lets one of 16 accounts have an address', async () => {
+    const { users } = subject.storage;
+    const accounts = [];
+    for (let count = 0; count < 16; count += 1) accounts.push(await storedUser(subject.storage));
+    const outcomes = await Promise.all(
+      accounts.map(({ id }) => users.setVerifiedEmail(id, 'wanted@example.com')),
+    );
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('locks an account, disabled or not, until the transaction ends', async () => {
+    const { users, transact } = subject.storage;
+    const user = await storedUser(subject.storage, { disabledAt: now });
+    await expect(users.lock(user.id)).rejects.toThrow(TypeError);
+    let change: Promise<boolean> | undefined;
+    const order: string[] = [];
+    await transact(async (stores) => {
+      expect(await stores.users.lock(user.id)).toEqual(user);
+      expect(await stores.users.lock(nobody)).toBeUndefined();
+      change = users.setRoles(user.id, ['admin']).finally(() => void order.push('change'));
+      expect((await stores.users.find({ id: user.id }))?.roles).toEqual([]);
+      order.push('end');
+    });
+    expect(await change).toBe(true);
+    expect(order).toEqual(['end', 'change']);
   });
 
   it('disables and enables an account', async () => {

@@ -1,7 +1,8 @@
 import { isIntrospectionType, isObjectType } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { permissionTable } from '../../src/graphql/permissions.js';
+import { systemClock } from '../../src/clock.js';
+import { createPermissionTable } from '../../src/graphql/permissions.js';
 import type { Services } from '../../src/graphql/services.js';
 import { subgraphPermissions } from '../../src/graphql/subgraph/permissions.js';
 import { createSubgraphSchema } from '../../src/graphql/subgraph/schema.js';
@@ -119,16 +120,17 @@ describe('_service', () => {
 });
 
 test('every field of the subgraph has an explicit decision, and no decision is left over', () => {
-  const services = { accounts: {}, sessions: {}, refreshTokens: {} } as Services;
+  const services = { accounts: {}, email: {}, sessions: {}, refreshTokens: {} } as Services;
   const directory = { findAll: () => Promise.resolve(new Map()) };
-  const options = { directory, userScope: undefined, introspection: false };
+  const policy = { clock: systemClock, freshMaxAge: 300 };
+  const options = { directory, userScope: undefined, introspection: false, policy };
   const types = Object.values(createSubgraphSchema(services, options).getTypeMap());
   const fieldsOfSchema = types.flatMap((type) =>
     isObjectType(type) && !isIntrospectionType(type)
       ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`)
       : [],
   );
-  const table = subgraphPermissions(permissionTable, options);
+  const table = subgraphPermissions(createPermissionTable(policy), options);
   const fieldsOfTable = Object.entries(table).flatMap(([type, fields]) =>
     Object.keys(fields).map((field) => `${type}.${field}`),
   );

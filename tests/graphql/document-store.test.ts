@@ -2,6 +2,7 @@ import type { ApolloServer } from '@apollo/server';
 import { parse } from 'graphql';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.js';
 import { createApollo } from '../../src/graphql/apollo.js';
 import type { GraphQLContext } from '../../src/graphql/context.js';
 import { createDocumentStore } from '../../src/graphql/document-store.js';
@@ -16,7 +17,7 @@ describe('a document', () => {
     validated = 0;
     apollo = createApollo({
       // Nothing here gets as far as a resolver.
-      schema: createSchema({} as Services),
+      schema: createSchema({} as Services, { clock: systemClock, freshMaxAge: 300 }),
       logger: pino({ level: 'silent' }),
       introspection: true,
       sandbox: false,

@@ -1,12 +1,16 @@
 import { buildSchema, isIntrospectionType, isObjectType, type GraphQLResolveInfo } from 'graphql';
 import { expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.js';
 import { AuthError } from '../../src/errors.js';
-import { openFieldsOf, permissionTable } from '../../src/graphql/permissions.js';
+import { createPermissionTable, openFieldsOf } from '../../src/graphql/permissions.js';
 import { createSchema } from '../../src/graphql/schema.js';
 import type { Services } from '../../src/graphql/services.js';
 import { readTypeDefs } from '../../src/graphql/type-defs.js';
 
 const schema = buildSchema(readTypeDefs().join('\n'));
+
+const policy = { clock: systemClock, freshMaxAge: 300 };
+const permissionTable = createPermissionTable(policy);
 
 const anonymousContext = () => ({
   auth: { status: 'anonymous', confirm: () => new AuthError('TOKEN_MISSING') },
@@ -29,8 +33,8 @@ test('every field of every type has an explicit decision, and no decision is lef
 
 test('every field that is not open refuses who comes without a token', async () => {
   // No resolver is reached: one that is would fail on these.
-  const services = { accounts: {}, sessions: {}, refreshTokens: {} } as Services;
-  const guarded = createSchema(services);
+  const services = { accounts: {}, email: {}, sessions: {}, refreshTokens: {} } as Services;
+  const guarded = createSchema(services, policy);
   const open = openFieldsOf(permissionTable).map(
     ({ typeName, fieldName }) => `${typeName}.${fieldName}`,
   );

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cookieName, cookieOf, openPage, type CookiePage } from '../support/cookie-page.js';
 import { databases } from '../support/databases.js';
 import { dataOf, goodPassword, refusalOf, type TokenPair } from '../support/graphql-client.js';
+import { codeOf, startMailedServer, tokenOf } from '../support/mailed-server.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 const app = 'https://app.example.com';
@@ -478,5 +479,27 @@ test('the document of the Sandbox works unchanged on a service with COOKIES=on',
   const { register } = (await run('Register', { username: 'ada', password: goodPassword })).data;
   const { refresh } = (await run('Refresh', { refreshToken: register?.refreshToken })).data;
   expect(refresh?.refreshToken).toMatch(/^ey/);
+  await server.close();
+});
+
+test('signing in by e-mail puts the refresh token into the cookie too', async () => {
+  const email = 'ada@example.com';
+  const server = await startMailedServer({ env: { COOKIES: 'on', CORS_ORIGINS: app } });
+  await server.signUpVerified('ada', email);
+  for (const way of ['loginWithEmailToken', 'loginWithEmailCode'] as const) {
+    dataOf(await server.act('requestLoginEmail', { email }));
+    const mail = await server.nextMail(email);
+    const proof =
+      way === 'loginWithEmailToken'
+        ? `token: "${tokenOf(mail)}"`
+        : `email: "${email}", code: "${codeOf(mail)}"`;
+    const page = openPage(server, inCookieMode);
+    const reply = await page.send<{ pair: Pair }>(
+      `mutation { pair: ${way}(${proof}) { accessToken refreshToken refreshExpiresIn } }`,
+    );
+    expect(dataOf(reply).pair.refreshToken).toBe('');
+    expect(page.cookie).toMatch(/^ey/);
+    dataOf(await refreshOn(page));
+  }
   await server.close();
 });

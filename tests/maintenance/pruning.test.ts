@@ -1,7 +1,13 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { startPruning } from '../../src/maintenance/pruning.js';
-import { describeStorage, hour, now, storedSession } from '../contract/storage-contract.js';
+import {
+  describeStorage,
+  hour,
+  newMessage,
+  now,
+  storedSession,
+} from '../contract/storage-contract.js';
 
 const day = 24 * hour;
 const logger = pino({ level: 'silent' });
@@ -35,6 +41,45 @@ describeStorage('pruning', (subject) => {
     expect(await storage.sessions.findWithUser(old.id)).toBeUndefined();
     expect(await storage.sessions.findWithUser(ended.id)).toBeDefined();
     expect(await storage.sessions.findWithUser(alive.id)).toBeDefined();
+  });
+
+  test('removes delivered messages after a week, and failed ones after a month', async () => {
+    const { outbox } = subject.storage;
+    for (const [days, end] of [
+      [8, 'delivered'],
+      [6, 'delivered'],
+      [31, 'failed'],
+      [29, 'failed'],
+    ] as const) {
+      const { id } = newMessage();
+      await outbox.add(newMessage({ id }));
+      await outbox.claim({ id, attempts: 1 }, now);
+      const attempt = { id, attempts: 1 };
+      if (end === 'delivered') await outbox.markDelivered(attempt, now - days * day);
+      else await outbox.markFailed(attempt, now - days * day, 'no');
+    }
+    const pruning = start();
+    await pruning.run();
+    await pruning.close();
+    const left = await outbox.list({ kinds: ['test'], limit: 9 });
+    expect(left.map(({ finishedAt }) => (now - (finishedAt ?? 0)) / day)).toEqual([29, 6]);
+  });
+
+  test('removes one-time secrets when they have expired', async () => {
+    const { secrets } = subject.storage;
+    const kept = { purpose: 'sign-in', codeHash: 'c', userId: null, createdAt: now } as const;
+    for (const [name, expiresAt] of [
+      ['old', now],
+      ['alive', now + 1],
+    ] as const) {
+      await secrets.replace({ ...kept, subject: name, email: name, tokenHash: name, expiresAt });
+    }
+    const pruning = start();
+    await pruning.run();
+    await pruning.close();
+    const find = (tokenHash: string) => secrets.find({ purpose: 'sign-in', tokenHash }, now - 1);
+    expect(await find('old')).toBeUndefined();
+    expect(await find('alive')).toBeDefined();
   });
 
   test('removes more than one batch', async () => {

@@ -10,8 +10,8 @@ export interface Mailbox {
   readonly mails: readonly ParsedMail[];
   /** The source of each, as it came over the wire. */
   readonly sources: readonly string[];
-  /** The next mail that no `next` has given yet, as soon as it is there. */
-  next(): Promise<ParsedMail>;
+  /** The next mail that no `next` has given yet, to this recipient if one is given, as soon as it is there. */
+  next(to?: string): Promise<ParsedMail>;
   /** What to answer to recipients from now on: an error of this reply code, or `undefined` to take them. */
   refuse(code: number | undefined, text?: string): void;
   close(): Promise<void>;
@@ -23,8 +23,8 @@ export async function openMailbox(
 ): Promise<Mailbox> {
   const mails: ParsedMail[] = [];
   const sources: string[] = [];
-  const waiting: ((mail: ParsedMail) => void)[] = [];
-  let taken = 0;
+  const taken = new Set<ParsedMail>();
+  const waiting: { to: string | undefined; take: (mail: ParsedMail) => void }[] = [];
   let refusal: Error | undefined;
 
   const server = new SMTPServer({
@@ -42,10 +42,11 @@ export async function openMailbox(
           sources.push(source);
           mails.push(mail);
           callback();
-          const take = waiting.shift();
-          if (take === undefined) return;
-          taken += 1;
-          take(mail);
+          const index = waiting.findIndex(({ to }) => isTo(mail, to));
+          const [first] = index === -1 ? [] : waiting.splice(index, 1);
+          if (first === undefined) return;
+          taken.add(mail);
+          first.take(mail);
         });
       });
     },
@@ -59,10 +60,10 @@ export async function openMailbox(
     url: `smtp://127.0.0.1:${port}`,
     mails,
     sources,
-    next() {
-      const mail = mails[taken];
-      if (mail === undefined) return new Promise((resolve) => waiting.push(resolve));
-      taken += 1;
+    next(to) {
+      const mail = mails.find((each) => !taken.has(each) && isTo(each, to));
+      if (mail === undefined) return new Promise((take) => waiting.push({ to, take }));
+      taken.add(mail);
       return Promise.resolve(mail);
     },
     refuse(code, text = 'refused by the test') {
@@ -71,4 +72,12 @@ export async function openMailbox(
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
+}
+
+export function recipientOf({ to }: ParsedMail): string | undefined {
+  return Array.isArray(to) ? to[0]?.text : to?.text;
+}
+
+function isTo(mail: ParsedMail, recipient: string | undefined): boolean {
+  return recipient === undefined || recipientOf(mail) === recipient;
 }

@@ -11,6 +11,8 @@ const limits = {
   address: off,
   registration: off,
   refresh: off,
+  mailFrom: off,
+  mailTo: off,
 };
 
 describeStorage('a burst of guesses', (subject) => {

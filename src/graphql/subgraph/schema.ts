@@ -1,6 +1,6 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse, type GraphQLSchema } from 'graphql';
-import { permissionTable } from '../permissions.js';
+import { createPermissionTable, type AccessPolicy } from '../permissions.js';
 import { createResolvers } from '../resolvers/index.js';
 import { guard } from '../schema.js';
 import type { Services } from '../services.js';
@@ -10,6 +10,7 @@ import { subgraphPermissions } from './permissions.js';
 
 export interface SubgraphOptions extends EntityOptions {
   readonly introspection: boolean;
+  readonly policy: AccessPolicy;
 }
 
 /** The contract as a subgraph of Federation 2, with its resolvers, behind the rules. */
@@ -23,5 +24,5 @@ export function createSubgraphSchema(services: Services, options: SubgraphOption
       Query: { ...resolvers.Query, _entities: createEntityResolver(options) },
     } as never,
   });
-  return guard(schema, subgraphPermissions(permissionTable, options));
+  return guard(schema, subgraphPermissions(createPermissionTable(options.policy), options));
 }

@@ -1,0 +1,91 @@
+import type { EventType } from '../../audit/event.js';
+import type { ClientInfo } from '../../client-info.js';
+import { AuthError } from '../../errors.js';
+import { maskAddress } from '../../mail/mask.js';
+import { mailRequestKind } from '../../mail/post.js';
+import type { Courier } from '../../outbox/courier.js';
+import type { OutboxStore } from '../../outbox/store.js';
+import type { SecretPurpose } from '../../secrets/secret.js';
+import { emailKey } from '../../users/identifiers.js';
+import type { AccountDependencies } from '../dependencies.js';
+import type { AccountStores } from '../stores.js';
+
+/** Someone wants a mail with a link. */
+export interface MailRequest {
+  readonly purpose: SecretPurpose;
+  /** As it was given; whether anyone has it is not known yet. */
+  readonly email: string;
+  /** Who asks for an address of their own; `null` for whoever has the address. */
+  readonly userId: string | null;
+  /** The language of the request. */
+  readonly locale: string | null;
+  readonly client: ClientInfo;
+}
+
+/**
+ * Takes a request for a mail. It only counts and writes it down: whether anyone has the address is looked
+ * up afterwards, by the courier, so that neither the answer nor its time can tell.
+ * @throws AuthError `MAIL_OFF`, `TOO_MANY_MAILS`
+ */
+export async function requestMail(
+  dependencies: AccountDependencies,
+  request: MailRequest,
+): Promise<void> {
+  const { email, transact } = dependencies;
+  if (!email.isOn) throw new AuthError('MAIL_OFF');
+  const refusal = await countMail(dependencies, request);
+  if (refusal !== undefined) throw refusal;
+  await transact(({ outbox }) => postMailRequest(dependencies, outbox, request));
+}
+
+/** Counts a mail that someone causes; why it may not be sent, if it may not. */
+export function countMail(
+  { throttle }: AccountDependencies,
+  { email, client }: Pick<MailRequest, 'email' | 'client'>,
+): Promise<AuthError | undefined> {
+  return throttle.countMail({ recipient: emailKey(email), address: client.ipAddress });
+}
+
+/** Leaves the request in the outbox. @param store the one of the transaction */
+export function postMailRequest(
+  { email: { outbox, lifetimes }, clock }: AccountDependencies,
+  store: OutboxStore,
+  request: MailRequest,
+): Promise<void> {
+  const { purpose, email } = request;
+  return outbox.post(store, {
+    kind: mailRequestKind,
+    payload: request,
+    label: { mail: purpose, to: maskAddress(email) },
+    // A link that comes when nobody waits for it any more only frightens.
+    expiresAt: clock.now() + lifetimes[purpose] * 1000,
+  });
+}
+
+/**
+ * Answers a request: makes the secret and posts the mail, or does not, all in the transaction. Returns whom
+ * it is about, if anyone.
+ */
+export type AnswerRequest = (
+  dependencies: AccountDependencies,
+  stores: AccountStores,
+  request: MailRequest,
+) => Promise<string | null>;
+
+/** How each request is answered, and the event that it is. */
+export type Answers = Readonly<Record<SecretPurpose, { answer: AnswerRequest; event: EventType }>>;
+
+/** Answers requests for mails when they are due. */
+export function createMailRequestCourier(
+  dependencies: AccountDependencies,
+  answers: Answers,
+): Courier {
+  const { transact, audit } = dependencies;
+  return async (payload) => {
+    // Only `postMailRequest` makes payloads of this kind.
+    const request = payload as MailRequest;
+    const { answer, event } = answers[request.purpose];
+    const userId = await transact((stores) => answer(dependencies, stores, request));
+    audit.record({ type: event, userId, client: request.client });
+  };
+}

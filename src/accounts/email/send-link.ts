@@ -1,0 +1,46 @@
+import { linkOf } from '../../mail/link.js';
+import type { User } from '../../users/user.js';
+import type { AccountDependencies } from '../dependencies.js';
+import type { AccountStores } from '../stores.js';
+import type { MailRequest } from './mail-request.js';
+
+/** The address of a user that is about to get a link. */
+interface Recipient {
+  readonly user: User;
+  readonly to: string;
+  /** See `StoredSecret`. */
+  readonly subject: string;
+}
+
+/** Makes the secret of a request, and posts it to its recipient. */
+export async function sendLink(
+  { email }: AccountDependencies,
+  { secrets, outbox }: AccountStores,
+  { purpose, locale }: MailRequest,
+  { user, to, subject }: Recipient,
+): Promise<void> {
+  const lifetime = email.lifetimes[purpose];
+  const wanted = { purpose, subject, userId: user.id, email: to, lifetime };
+  const { token, code, expiresAt } = await email.secrets.issue(secrets, wanted);
+  const { username } = user;
+  const link = linkOf(email.links[purpose], token);
+  const envelope = { to, locales: localesOf(user, locale) };
+  const values = { username, link, validity: lifetime };
+  const mail =
+    purpose === 'sign-in'
+      ? ({ name: purpose, ...envelope, values: { ...values, code } } as const)
+      : ({ name: templateOf[purpose], ...envelope, values } as const);
+  await email.postMail(outbox, mail, expiresAt);
+}
+
+/** To confirm a first address and another one reads the same. */
+const templateOf = {
+  'verify-email': 'verify-email',
+  'change-email': 'verify-email',
+  'reset-password': 'password-reset',
+} as const;
+
+/** The languages of a user, the best first. */
+export function localesOf({ locale }: User, requested: string | null): string[] {
+  return [locale, requested].filter((each) => each !== null);
+}

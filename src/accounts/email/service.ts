@@ -1,0 +1,62 @@
+import type { ClientInfo } from '../../client-info.js';
+import type { Courier } from '../../outbox/courier.js';
+import type { SessionAndUser } from '../../sessions/store.js';
+import type { TokenPair, TokenPairIssuer } from '../../tokens/token-pair.js';
+import type { AccountDependencies } from '../dependencies.js';
+import { answerEmailChange, changeEmail } from './change-email.js';
+import { createMailRequestCourier, type Answers } from './mail-request.js';
+import { answerPasswordReset, requestPasswordReset } from './request-password-reset.js';
+import { answerSignIn, requestSignIn } from './request-sign-in.js';
+import { answerVerification, requestVerification, type Asking } from './request-verification.js';
+import { resetPassword, type PasswordReset } from './reset-password.js';
+import { signInWithCode, type CodeProof } from './sign-in-with-code.js';
+import { signInWithToken } from './sign-in-with-token.js';
+import { verifyEmail } from './verify-email.js';
+
+/** The token of a link. */
+export interface ShownLink {
+  readonly token: string;
+  readonly client: ClientInfo;
+}
+
+/** The verbs around e-mail addresses; each is described in the file of its name. */
+export interface EmailAccounts {
+  requestVerification(viewer: SessionAndUser, asking: Asking): Promise<void>;
+  verify(viewer: SessionAndUser, shown: ShownLink): Promise<void>;
+  change(viewer: SessionAndUser, wanted: Asking & { newEmail: string }): Promise<void>;
+  requestPasswordReset(asking: Asking & { email: string }): Promise<void>;
+  resetPassword(reset: PasswordReset): Promise<void>;
+  requestSignIn(asking: Asking & { email: string }): Promise<void>;
+  signInWithToken(shown: ShownLink): Promise<TokenPair>;
+  signInWithCode(proof: CodeProof): Promise<TokenPair>;
+}
+
+export function createEmailAccounts(
+  dependencies: AccountDependencies,
+  pairs: TokenPairIssuer,
+): EmailAccounts {
+  return {
+    requestVerification: (viewer, asking) => requestVerification(dependencies, viewer, asking),
+    async verify(viewer, shown) {
+      await verifyEmail(dependencies, viewer, shown);
+    },
+    change: (viewer, wanted) => changeEmail(dependencies, viewer, wanted),
+    requestPasswordReset: (asking) => requestPasswordReset(dependencies, asking),
+    resetPassword: (reset) => resetPassword(dependencies, reset),
+    requestSignIn: (asking) => requestSignIn(dependencies, asking),
+    signInWithToken: async (shown) => pairs.issue(await signInWithToken(dependencies, shown)),
+    signInWithCode: async (proof) => pairs.issue(await signInWithCode(dependencies, proof)),
+  };
+}
+
+const answers: Answers = {
+  'verify-email': { answer: answerVerification, event: 'email.verification_requested' },
+  'change-email': { answer: answerEmailChange, event: 'email.change_requested' },
+  'reset-password': { answer: answerPasswordReset, event: 'password.reset_requested' },
+  'sign-in': { answer: answerSignIn, event: 'login.email_requested' },
+};
+
+/** Answers the requests of the verbs above when they are due. */
+export function createEmailCourier(dependencies: AccountDependencies): Courier {
+  return createMailRequestCourier(dependencies, answers);
+}

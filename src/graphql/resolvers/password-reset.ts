@@ -1,0 +1,18 @@
+import type { MutationResolvers } from '../../generated/resolver-types.js';
+import type { Services } from '../services.js';
+
+type PasswordResetMutations = Pick<MutationResolvers, 'requestPasswordReset' | 'resetPassword'>;
+
+export function createPasswordResetMutations({ email }: Services): PasswordResetMutations {
+  return {
+    async requestPasswordReset(_parent, { email: address }, { client, locale }) {
+      await email.requestPasswordReset({ email: address, client, locale: locale() });
+      return true;
+    },
+
+    async resetPassword(_parent, { token, newPassword }, { client }) {
+      await email.resetPassword({ token, newPassword, client });
+      return true;
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import type { ParsedMail } from 'mailparser';
+import { mailKinds } from '../../src/mail/post.js';
+import { openMailbox, type Mailbox } from './mailbox.js';
+import { dataOf, type Reply, type TokenPair } from './graphql-client.js';
+import { startTestServer, type TestServer, type TestServerOptions } from './test-server.js';
+
+/** A server that mails to a real SMTP server, and what the mails are for. */
+export interface MailedServer extends TestServer {
+  readonly mailbox: Mailbox;
+  /** The next mail, to this recipient if one is given, once it has come. */
+  nextMail(to?: string): Promise<ParsedMail>;
+  /** Resolves when nothing waits to be sent: what has not come by then does not come. */
+  mailIsDone(): Promise<void>;
+  /** Registers a user with an address, and takes the mail that confirms it out of the mailbox. */
+  signUpWithEmail(username: string, email: string): Promise<TokenPair & { mail: ParsedMail }>;
+  /** The same, and confirms the address. */
+  signUpVerified(username: string, email: string): Promise<TokenPair>;
+  /** Runs a mutation that answers a Boolean, by its name and the variables it takes, all of them strings. */
+  act(
+    name: string,
+    variables?: Record<string, string>,
+    options?: { token?: string; headers?: Record<string, string> },
+  ): Promise<Reply<Record<string, boolean>>>;
+  /** The same for one that answers a token pair. */
+  signInBy(
+    name: string,
+    variables: Record<string, string>,
+  ): Promise<Reply<Record<string, TokenPair>>>;
+}
+
+export async function startMailedServer(options: TestServerOptions = {}): Promise<MailedServer> {
+  const mailbox = await openMailbox();
+  const server = await startTestServer({
+    ...options,
+    env: {
+      SMTP_URL: mailbox.url,
+      MAIL_FROM: 'Example <no-reply@example.com>',
+      PUBLIC_URL: 'http://localhost:4000',
+      ...options.env,
+    },
+  });
+
+  const document = (name: string, variables: Record<string, string>, fields: string) => {
+    const keys = Object.keys(variables);
+    const declared = keys.map((key) => `$${key}: String!`).join(', ');
+    const passed = keys.map((key) => `${key}: $${key}`).join(', ');
+    return keys.length === 0
+      ? `mutation { ${name} ${fields} }`
+      : `mutation (${declared}) { ${name}(${passed}) ${fields} }`;
+  };
+  const act: MailedServer['act'] = (name, variables = {}, sent = {}) =>
+    server.send(document(name, variables, ''), variables, sent);
+
+  async function signUpWithEmail(username: string, email: string) {
+    const { register } = dataOf(await server.register({ username, email }));
+    return { ...register, mail: await mailbox.next(email) };
+  }
+
+  return {
+    ...server,
+    mailbox,
+    nextMail: (to) => mailbox.next(to),
+    act,
+    signInBy: (name, variables) =>
+      server.send(
+        document(name, variables, '{ accessToken refreshToken expiresIn user { id username } }'),
+        variables,
+      ),
+    signUpWithEmail,
+    async signUpVerified(username, email) {
+      const { mail, ...pair } = await signUpWithEmail(username, email);
+      const token = tokenOf(mail);
+      dataOf(await act('verifyEmail', { token }, { token: pair.accessToken }));
+      return pair;
+    },
+    mailIsDone: () =>
+      server.withStorage(async ({ outbox }) => {
+        const waiting = { kinds: mailKinds, status: 'waiting', limit: 1 } as const;
+        while ((await outbox.list(waiting)).length > 0) {
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      }),
+    async close() {
+      await server.close();
+      await mailbox.close();
+    },
+  };
+}
+
+/** The token of the link in a mail. */
+export function tokenOf({ text = '' }: ParsedMail): string {
+  const token = /#token=([\w-]{43})$/m.exec(text)?.[1];
+  if (token === undefined) throw new Error(`expected a link, got: ${text}`);
+  return token;
+}
+
+/** The code in a mail. */
+export function codeOf({ text = '' }: ParsedMail): string {
+  const code = /^\d{4} \d{4}$/m.exec(text)?.[0];
+  if (code === undefined) throw new Error(`expected a code, got: ${text}`);
+  return code;
+}
