@@ -97,10 +97,7 @@ async function assemble(
   const verifier = createVerifier(core, keyRing);
   const apollo = await startApollo(core, services, telemetry);
 
-  const server = createHttpServer(
-    timeoutsOf({ request: config.requestTimeout, keepAlive: config.keepAliveTimeout }),
-  );
-  setSecurityHeaders(server, { https: config.publicUrl.startsWith('https:') });
+  const server = createHardenedServer(config);
   const drain = createDrain(server);
   const liveAuth = createLiveAuth(verifier, services.sessions);
   const clients = createServiceAccess(core);
@@ -182,6 +179,14 @@ async function createContract({ config, clock, storage }: Core, services: Servic
     introspection: config.introspection,
     policy,
   });
+}
+
+function createHardenedServer({ requestTimeout, keepAliveTimeout, publicUrl }: Config): Server {
+  const server = createHttpServer(
+    timeoutsOf({ request: requestTimeout, keepAlive: keepAliveTimeout }),
+  );
+  setSecurityHeaders(server, { https: publicUrl.startsWith('https:') });
+  return server;
 }
 
 function createVerifier({ config, clock }: Core, keys: KeyRing): AccessTokenVerifier {
