@@ -14,6 +14,7 @@ const config: CodegenConfig = {
         },
         scalars: {
           DateTime: { input: 'Date', output: 'Date' },
+          JSON: { input: 'unknown', output: '../graphql/mappers.js#JsonValue' },
           ID: { input: 'string', output: 'string' },
         },
         useTypeImports: true,

@@ -84,6 +84,22 @@ export const reasons = {
     code: 'BAD_USER_INPUT',
     message: 'This username is taken. Choose another one.',
   },
+  USERNAME_CHANGED_TOO_OFTEN: {
+    code: 'TOO_MANY_REQUESTS',
+    message: 'You have given up too many usernames lately. Keep this one for a while.',
+  },
+  DISPLAY_NAME_INVALID: {
+    code: 'BAD_USER_INPUT',
+    message: 'A display name has 1 to 100 visible characters, in one line.',
+  },
+  METADATA_INVALID: {
+    code: 'BAD_USER_INPUT',
+    message: 'Metadata is a JSON object, such as {"plan":"pro"}.',
+  },
+  METADATA_TOO_LARGE: {
+    code: 'BAD_USER_INPUT',
+    message: 'The metadata is too large.',
+  },
   EMAIL_INVALID: {
     code: 'BAD_USER_INPUT',
     message: 'Give an e-mail address such as name@example.com, of up to 254 characters.',

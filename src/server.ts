@@ -84,6 +84,7 @@ async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<Aut
   });
   const apollo = createApollo({
     services,
+    policy: { clock, freshMaxAge: config.freshMaxAge },
     logger,
     introspection: config.introspection,
     sandbox: config.sandbox,

@@ -1,3 +1,4 @@
+import { createProfiles } from './accounts/profile/service.js';
 import { createAccounts } from './accounts/service.js';
 import type { Hooks } from './accounts/hooks.js';
 import type { Config } from './config/config.js';
@@ -52,7 +53,15 @@ export function createServices(
     }),
   });
   const sessions = createSessions({ store: storage.sessions, clock, audit });
-  return { accounts, sessions, refreshTokens };
+  const profiles = createProfiles({
+    stores: storage,
+    transact: storage.transact,
+    clock,
+    audit,
+    metadataMaxSize: config.metadataMaxSize,
+    usernameHold: config.usernameHold,
+  });
+  return { accounts, profiles, sessions, refreshTokens };
 }
 
 const quarterHour = 900;
@@ -78,7 +87,7 @@ export function createServiceAccess({ config, clock, audit }: Core): ServiceClie
 }
 
 function createAccessTokens({ config, clock }: Core, keyRing: KeyRing, hooks: Hooks) {
-  const { jwtIssuer: issuer, jwtAudience: audience, roleScopes } = config;
+  const { jwtIssuer: issuer, jwtAudience: audience, roleScopes, metadataInTokens } = config;
   const scopesOf = (roles: readonly string[]) =>
     ['*', ...roles].flatMap((role) => roleScopes[role] ?? []);
   const customClaims = hooks.accessTokenClaims?.bind(hooks);
@@ -88,6 +97,7 @@ function createAccessTokens({ config, clock }: Core, keyRing: KeyRing, hooks: Ho
     audience,
     clock,
     scopesOf,
+    withMetadata: metadataInTokens,
     ...(customClaims === undefined ? {} : { customClaims }),
   });
 }

@@ -27,7 +27,7 @@ const arrows: Record<string, readonly string[]> = {
   outbox: ['sealing'],
   mail: ['outbox'],
   secrets: [],
-  maintenance: ['audit', 'outbox', 'secrets', 'sessions', 'throttle'],
+  maintenance: ['audit', 'outbox', 'secrets', 'sessions', 'throttle', 'users'],
   tokens: ['jwt', 'sealing', 'sessions', 'users'],
   accounts: [
     'audit',

@@ -8,6 +8,8 @@ export const eventTypes = [
   'user.disabled',
   'user.enabled',
   'user.roles_changed',
+  'user.profile_changed',
+  'user.username_changed',
   'login.succeeded',
   'login.failed',
   'login.throttled',
@@ -35,6 +37,8 @@ export interface AuditEvent extends ClientInfo {
   readonly type: EventType;
   /** Whom it happened to; `null` for an unknown account, and for the service itself. */
   readonly userId: string | null;
+  /** The administrator who did it; `null`: the user, an operator at the command line, or a stranger. */
+  readonly actorId: string | null;
   readonly sessionId: string | null;
   readonly detail: EventDetail;
 }

@@ -15,6 +15,7 @@ const maxWaiting = 10_000;
 export interface Happening {
   readonly type: EventType;
   readonly userId?: string | null;
+  readonly actorId?: string | null;
   readonly sessionId?: string | null;
   /** Absent for what an operator does. */
   readonly client?: ClientInfo;
@@ -79,12 +80,13 @@ export function createAuditTrail({ store, clock, logger }: AuditTrailOptions): A
 }
 
 function eventOf(happening: Happening, now: number, id: string): AuditEvent {
-  const { type, userId = null, sessionId = null, client, detail = {} } = happening;
+  const { type, userId = null, actorId = null, sessionId = null, client, detail = {} } = happening;
   return {
     id,
     at: now,
     type,
     userId,
+    actorId,
     sessionId,
     userAgent: client?.userAgent ?? null,
     ipAddress: client?.ipAddress ?? null,

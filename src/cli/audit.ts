@@ -78,8 +78,10 @@ function toJson({ at, ...event }: AuditEvent): string {
   return JSON.stringify({ at: isoTime(at), ...event });
 }
 
-function toLine({ at, type, userId, sessionId, ipAddress, userAgent, detail }: AuditEvent): string {
-  const facts = { user: userId, session: sessionId, address: ipAddress, agent: userAgent };
+function toLine({ at, type, detail, ...event }: AuditEvent): string {
+  const { userId, actorId, sessionId, ipAddress, userAgent } = event;
+  const whom = { user: userId, actor: actorId, session: sessionId };
+  const facts = { ...whom, address: ipAddress, agent: userAgent };
   const words = Object.entries({ ...facts, ...detail })
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name}=${JSON.stringify(value)}`);

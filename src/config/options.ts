@@ -1,3 +1,4 @@
+import { accountOptions } from './account-options.js';
 import { connectionOptions } from './connection-options.js';
 import { clientOptions } from './client-options.js';
 import { limitOptions } from './limit-options.js';
@@ -14,6 +15,7 @@ export const optionGroups = [
   { title: 'Connections', options: connectionOptions },
   { title: 'Tokens and sessions', options: tokenOptions },
   { title: 'Other services', options: clientOptions },
+  { title: 'Accounts', options: accountOptions },
   { title: 'Passwords', options: passwordOptions },
   { title: 'Mail', options: mailOptions },
   { title: 'Limits', options: limitOptions },
@@ -26,6 +28,7 @@ export const options = {
   ...connectionOptions,
   ...tokenOptions,
   ...clientOptions,
+  ...accountOptions,
   ...passwordOptions,
   ...mailOptions,
   ...limitOptions,

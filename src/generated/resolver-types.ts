@@ -1,3 +1,4 @@
+import type { JsonValue } from '../graphql/mappers.js';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { UserModel, SessionModel, TokenPairModel } from '../graphql/mappers.js';
 import type { GraphQLContext } from '../graphql/context.js';
@@ -18,6 +19,8 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** An instant in time, as an ISO 8601 string in UTC with milliseconds, e.g. `2026-11-24T09:30:00.000Z`. */
   DateTime: { input: Date; output: Date; }
+  /** Any JSON value, exactly as it was given: whole numbers up to 2^53 - 1, and no field called `__proto__`, `constructor` or `prototype`. */
+  JSON: { input: unknown; output: JsonValue; }
 };
 
 /** What can be changed. `register`, `login` and `refresh` are open; the rest needs a valid access token. */
@@ -25,6 +28,11 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** Changes the password and ends every other session of the user. */
   changePassword: TokenPair;
+  /**
+   * Changes the name to sign in with. Needs a fresh session (`reauthenticate`). Nobody else may take the old
+   * name for a while (90 days by default); its user may take it back. All sessions go on.
+   */
+  changeUsername: User;
   /**
    * Signs in. An unknown user, a wrong password and a disabled account give one and the same
    * `INVALID_CREDENTIALS` error.
@@ -53,6 +61,8 @@ export type Mutation = {
   register: TokenPair;
   /** Ends one of the user's own sessions: `true` if it was ended now, `false` if it had already ended. */
   revokeSession: Scalars['Boolean']['output'];
+  /** Changes one's own profile: what is left out stays, `null` takes away. */
+  updateProfile: User;
 };
 
 
@@ -60,6 +70,12 @@ export type Mutation = {
 export type MutationChangePasswordArgs = {
   currentPassword: Scalars['String']['input'];
   newPassword: Scalars['String']['input'];
+};
+
+
+/** What can be changed. `register`, `login` and `refresh` are open; the rest needs a valid access token. */
+export type MutationChangeUsernameArgs = {
+  username: Scalars['String']['input'];
 };
 
 
@@ -94,6 +110,13 @@ export type MutationRegisterArgs = {
 /** What can be changed. `register`, `login` and `refresh` are open; the rest needs a valid access token. */
 export type MutationRevokeSessionArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** What can be changed. `register`, `login` and `refresh` are open; the rest needs a valid access token. */
+export type MutationUpdateProfileArgs = {
+  displayName?: InputMaybe<Scalars['String']['input']>;
+  publicMetadata?: InputMaybe<Scalars['JSON']['input']>;
 };
 
 /** What can be read. Everything but introspection needs a valid access token. */
@@ -150,12 +173,19 @@ export type User = {
   __typename?: 'User';
   /** When the account was created. */
   createdAt: Scalars['DateTime']['output'];
+  /** What others may be shown instead of the username. Two users may have the same one. */
+  displayName: Maybe<Scalars['String']['output']>;
   /** The contact address, if one was given. */
   email: Maybe<Scalars['String']['output']>;
   /** Whether the owner has proved that the address is theirs. Only then can it be used to sign in. */
   emailVerified: Scalars['Boolean']['output'];
   /** A UUID (version 7) that never changes. */
   id: Scalars['ID']['output'];
+  /**
+   * A JSON object that the user may write, for the application. It is the user's own word: nothing may be
+   * allowed because of it.
+   */
+  publicMetadata: Scalars['JSON']['output'];
   /** The roles an operator gave to the account. */
   roles: Array<Scalars['String']['output']>;
   /** The sessions that are still alive, the latest used first. */
@@ -237,6 +267,7 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Session: ResolverTypeWrapper<SessionModel>;
@@ -251,6 +282,7 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
+  JSON: Scalars['JSON']['output'];
   Mutation: Record<PropertyKey, never>;
   Query: Record<PropertyKey, never>;
   Session: SessionModel;
@@ -263,8 +295,13 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
 export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   changePassword?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'currentPassword' | 'newPassword'>>;
+  changeUsername?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationChangeUsernameArgs, 'username'>>;
   login?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'password' | 'username'>>;
   logout?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   logoutEverywhere?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -272,6 +309,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   refresh?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, Partial<MutationRefreshArgs>>;
   register?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'password' | 'username'>>;
   revokeSession?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
+  updateProfile?: Resolver<ResolversTypes['User'], ParentType, ContextType, Partial<MutationUpdateProfileArgs>>;
 };
 
 export type QueryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -299,9 +337,11 @@ export type TokenPairResolvers<ContextType = GraphQLContext, ParentType extends 
 
 export type UserResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   emailVerified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  publicMetadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   roles?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   sessions?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType>;
   username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -309,6 +349,7 @@ export type UserResolvers<ContextType = GraphQLContext, ParentType extends Resol
 
 export type Resolvers<ContextType = GraphQLContext> = {
   DateTime?: GraphQLScalarType;
+  JSON?: GraphQLScalarType;
   Mutation?: MutationResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;

@@ -13,12 +13,14 @@ import { formatError } from './format-error.js';
 import { documentLimits } from './limits/document-limits.js';
 import { createDocumentRule } from './limits/document-rule.js';
 import { createVariablesPlugin } from './limits/variables-plugin.js';
+import type { AccessPolicy } from './permissions.js';
 import { sandboxPlugin } from './sandbox.js';
 import { createSchema } from './schema.js';
 import type { Services } from './services.js';
 
 export interface ApolloOptions {
   readonly services: Services;
+  readonly policy: AccessPolicy;
   readonly logger: Logger;
   /** Whether the schema may be asked for. Also turns field suggestions on, which tell as much. */
   readonly introspection: boolean;
@@ -30,8 +32,8 @@ export interface ApolloOptions {
 
 /** Apollo Server with what an authentication API needs, and nothing that it loads by default beyond. */
 export function createApollo(options: ApolloOptions): ApolloServer<GraphQLContext> {
-  const { services, logger, introspection, sandbox } = options;
-  const schema = createSchema(services);
+  const { services, policy, logger, introspection, sandbox } = options;
+  const schema = createSchema(services, policy);
   const limits = documentLimits(options.documentTokens);
   return new ApolloServer<GraphQLContext>({
     schema,

@@ -1,6 +1,7 @@
 import type { Session } from '../sessions/session.js';
 import type { User } from '../users/user.js';
 
+export type { JsonValue } from '../users/metadata.js';
 export type { TokenPair as TokenPairModel } from '../tokens/token-pair.js';
 
 /** Behind `type User`. */

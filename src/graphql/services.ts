@@ -1,3 +1,4 @@
+import type { Profiles } from '../accounts/profile/service.js';
 import type { Accounts } from '../accounts/service.js';
 import type { Sessions } from '../sessions/service.js';
 import type { RefreshTokens } from '../tokens/refresh-token.js';
@@ -5,6 +6,7 @@ import type { RefreshTokens } from '../tokens/refresh-token.js';
 /** What the resolvers call: one service each. */
 export interface Services {
   readonly accounts: Accounts;
+  readonly profiles: Profiles;
   readonly sessions: Sessions;
   readonly refreshTokens: Pick<RefreshTokens, 'verify'>;
 }

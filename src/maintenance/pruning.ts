@@ -6,6 +6,7 @@ import type { OutboxStore } from '../outbox/store.js';
 import type { SecretStore } from '../secrets/store.js';
 import type { SessionStore } from '../sessions/store.js';
 import type { ThrottleStore } from '../throttle/store.js';
+import type { NameHoldStore } from '../users/name-hold-store.js';
 
 /** Milliseconds between two rounds. */
 const interval = 10 * 60_000;
@@ -23,6 +24,7 @@ const failedAfterlife = 30 * 86_400_000;
 export interface PruningOptions {
   readonly sessions: SessionStore;
   readonly throttle: ThrottleStore;
+  readonly nameHolds: NameHoldStore;
   readonly audit: AuditStore;
   readonly outbox: OutboxStore;
   readonly secrets: SecretStore;
@@ -83,9 +85,10 @@ type Prune = (limit: number) => Promise<number>;
 
 /** What there is to remove at `now`. */
 function expired(options: PruningOptions, now: number): Prune[] {
-  const { sessions, throttle, audit, outbox, secrets, auditRetention } = options;
+  const { sessions, throttle, nameHolds, audit, outbox, secrets, auditRetention } = options;
   const prunes: Prune[] = [
     (limit) => throttle.prune(now, limit),
+    (limit) => nameHolds.prune(now, limit),
     (limit) => secrets.prune(now, limit),
     (limit) => sessions.prune(now - sessionAfterlife, limit),
     (limit) => outbox.prune('delivered', now - deliveredAfterlife, limit),

@@ -44,6 +44,7 @@ function fromEvent(event: AuditEvent): AuditEventTable {
     at: event.at,
     type: event.type,
     user_id: event.userId,
+    actor_id: event.actorId,
     session_id: event.sessionId,
     user_agent: event.userAgent,
     ip_address: event.ipAddress,
@@ -58,6 +59,7 @@ function toEvent(row: AuditEventTable): AuditEvent {
     // Only `append` writes it; an older version's type is shown as it is.
     type: row.type as EventType,
     userId: row.user_id,
+    actorId: row.actor_id,
     sessionId: row.session_id,
     userAgent: row.user_agent,
     ipAddress: row.ip_address,

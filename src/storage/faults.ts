@@ -9,11 +9,15 @@ import { AuthError } from '../errors.js';
 const unavailableClasses = new Set(['08', '40', '53', '57', '58', 'XX']);
 /** A server that takes no writes: what a former primary says after a failover. */
 const readOnlyTransaction = '25006';
+/** SQLSTATE of a row that there is already. */
+const postgresUniqueViolation = '23505';
 /** Also what a statement timeout is called. */
 const queryCanceled = '57014';
 
 /** Another process kept its lock for longer than we wait. */
 const sqliteBusy = 5;
+/** Extended result code of a row that there is already: CONSTRAINT_UNIQUE. */
+const sqliteConstraintUnique = 2067;
 /** Primary result codes of SQLite (https://www.sqlite.org/rescode.html) that mean the same. */
 const unavailableCodes = new Set([
   sqliteBusy,
@@ -60,6 +64,12 @@ function isOneStatement({ code = '' }: pg.DatabaseError): boolean {
   return code.startsWith('40') || code === queryCanceled;
 }
 
+/** Whether a statement would have made two rows of something that is unique. */
+export function isDuplicate(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return error.code === postgresUniqueViolation;
+  return rawCode(error) === sqliteConstraintUnique;
+}
+
 /** What callers get for an error of `libsql`. */
 export function sqliteFault(error: unknown): unknown {
   return unavailableCodes.has(primaryCode(error)) ? unavailable(error) : error;
@@ -72,6 +82,10 @@ export function isBusy(error: unknown): boolean {
 
 /** The lower eight bits of a result code; the others tell variants apart. 0 for any other error. */
 function primaryCode(error: unknown): number {
+  return rawCode(error) & 0xff;
+}
+
+function rawCode(error: unknown): number {
   const isSqliteError = error instanceof Error && 'rawCode' in error;
-  return isSqliteError && typeof error.rawCode === 'number' ? error.rawCode & 0xff : 0;
+  return isSqliteError && typeof error.rawCode === 'number' ? error.rawCode : 0;
 }

@@ -15,6 +15,8 @@ import {
 import { createAuditStore } from './audit.js';
 import { createKeyStore } from './keys.js';
 import { createOutboxStore } from './outbox.js';
+import { createNameHoldStore } from './name-holds.js';
+import { createProfileStore } from './profiles.js';
 import { createThrottleStore } from './throttle.js';
 import { applyMigrations, pendingMigrations } from './migrations/index.js';
 import { startServerClock, type ServerClock } from './server-clock.js';
@@ -99,6 +101,8 @@ function accountStores(database: Database): AccountStores {
     sessions: createSessionStore(database),
     outbox: createOutboxStore(database),
     secrets: createSecretStore(database),
+    profiles: createProfileStore(database),
+    nameHolds: createNameHoldStore(database),
   };
 }
 

@@ -151,6 +151,8 @@ function createFindWithUser(database: Database): SessionStore['findWithUser'] {
         'users.created_at as user_created_at',
         'users.disabled_at',
         'users.locale',
+        'users.display_name',
+        'users.public_metadata',
       ])
       .where('sessions.id', '=', parameter<string>('id')),
   );
@@ -167,6 +169,8 @@ function createFindWithUser(database: Database): SessionStore['findWithUser'] {
       created_at: row.user_created_at,
       disabled_at: row.disabled_at,
       locale: row.locale,
+      display_name: row.display_name,
+      public_metadata: row.public_metadata,
     });
     return { session: toSession(row), user };
   };

@@ -1,22 +1,30 @@
-import type { ExpressionBuilder, SqlBool, Expression } from 'kysely';
+import {
+  sql,
+  type Expression,
+  type ExpressionBuilder,
+  type Kysely,
+  type RawBuilder,
+  type SqlBool,
+} from 'kysely';
 import type { InsertOutcome, UserLookup, UserStore } from '../users/store.js';
 import type { User } from '../users/user.js';
 import type { Database } from './database.js';
 import { fromUser, toUser, userColumns } from './rows.js';
 import type { Schema } from './schema.js';
-import { soughtText } from './text.js';
+import { contains, soughtText } from './text.js';
 
 export function createUserStore(database: Database): UserStore {
   return {
     insert: (user, passwordHash) => insertUser(database, user, passwordHash),
     ...createLookups(database),
+    ...createHolds(database),
     ...createChanges(database),
   };
 }
 
-type Lookups = Pick<UserStore, 'find' | 'findCredentials' | 'holdCredentials' | 'list'>;
+type Lookups = Pick<UserStore, 'find' | 'findCredentials' | 'list'>;
 
-function createLookups({ queries, kind }: Database): Lookups {
+function createLookups({ queries }: Database): Lookups {
   return {
     async find(lookup) {
       const row = await queries
@@ -36,23 +44,6 @@ function createLookups({ queries, kind }: Database): Lookups {
       return row && { user: toUser(row), passwordHash: row.password_hash };
     },
 
-    async holdCredentials(id, passwordHash) {
-      if (!queries.isTransaction) {
-        throw new TypeError('holdCredentials holds nothing outside a transaction');
-      }
-      const row = await queries
-        .selectFrom('users')
-        .select('id')
-        .where('id', '=', soughtText(id))
-        .where('password_hash', '=', soughtText(passwordHash))
-        .where('disabled_at', 'is', null)
-        // Shared: sign-ins of one user do not wait for each other. In SQLite a transaction is the only
-        // writer from its beginning.
-        .$if(kind === 'postgres', (query) => query.forShare())
-        .executeTakeFirst();
-      return row !== undefined;
-    },
-
     async list({ after, limit }) {
       let query = queries.selectFrom('users').select(userColumns).orderBy('id').limit(limit);
       if (after !== undefined) query = query.where('id', '>', soughtText(after));
@@ -61,7 +52,62 @@ function createLookups({ queries, kind }: Database): Lookups {
   };
 }
 
-type Changes = Pick<UserStore, 'replacePasswordHash' | 'setDisabledAt' | 'setRoles'>;
+type Holds = Pick<UserStore, 'holdCredentials' | 'hold' | 'holdWithRole'>;
+
+/** In SQLite a transaction is the only writer from its beginning: no row needs a lock. */
+function createHolds(database: Database): Holds {
+  const { queries, kind } = database;
+  const locks = kind === 'postgres';
+  return {
+    async holdCredentials(id, passwordHash) {
+      requireTransaction(queries);
+      const row = await queries
+        .selectFrom('users')
+        .select('id')
+        .where('id', '=', soughtText(id))
+        .where('password_hash', '=', soughtText(passwordHash))
+        .where('disabled_at', 'is', null)
+        // Shared: sign-ins of one user do not wait for each other.
+        .$if(locks, (query) => query.forShare())
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    async hold(id) {
+      requireTransaction(queries);
+      const row = await queries
+        .selectFrom('users')
+        .select(userColumns)
+        .where('id', '=', soughtText(id))
+        .$if(locks, (query) => query.forNoKeyUpdate())
+        .executeTakeFirst();
+      return row && toUser(row);
+    },
+
+    async holdWithRole(id, role) {
+      requireTransaction(queries);
+      const rows = await queries
+        .selectFrom('users')
+        .select(userColumns)
+        .where((users) =>
+          users.or([
+            users('id', '=', soughtText(id)),
+            users.and([users('disabled_at', 'is', null), hasRole(database, role)]),
+          ]),
+        )
+        .orderBy('id')
+        .$if(locks, (query) => query.forNoKeyUpdate())
+        .execute();
+      return rows.map(toUser);
+    },
+  };
+}
+
+function requireTransaction({ isTransaction }: Kysely<Schema>): void {
+  if (!isTransaction) throw new TypeError('nothing is held outside a transaction');
+}
+
+type Changes = Pick<UserStore, 'replacePasswordHash' | 'setDisabledAt' | 'setRoles' | 'delete'>;
 
 function createChanges({ queries }: Database): Changes {
   return {
@@ -91,6 +137,14 @@ function createChanges({ queries }: Database): Changes {
         .where('id', '=', soughtText(id))
         .executeTakeFirst();
       return numUpdatedRows > 0n;
+    },
+
+    async delete(id) {
+      const { numDeletedRows } = await queries
+        .deleteFrom('users')
+        .where('id', '=', soughtText(id))
+        .executeTakeFirst();
+      return numDeletedRows > 0n;
     },
   };
 }
@@ -128,4 +182,10 @@ async function insertUser(
   const verifiedEmailKey = user.emailVerified ? row.email_key : null;
   if (verifiedEmailKey !== null && (await find({ verifiedEmailKey }))) return 'email_taken';
   throw new TypeError('an account of this id exists');
+}
+
+/** As an element of the JSON array. The first condition is literal, for the index of accounts with roles. */
+export function hasRole({ kind }: Database, role: string): RawBuilder<SqlBool> {
+  const element = JSON.stringify(role);
+  return sql<SqlBool>`(roles <> '[]' and ${contains(kind, 'roles', element)})`;
 }

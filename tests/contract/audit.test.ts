@@ -11,6 +11,7 @@ function eventAt(at: number, change: Partial<AuditEvent> = {}): AuditEvent {
     at,
     type: 'login.failed',
     userId: null,
+    actorId: null,
     sessionId: null,
     userAgent: null,
     ipAddress: null,
@@ -27,6 +28,7 @@ describeStorage('the audit store', (subject) => {
       eventAt(now, { userId, detail: { before: ['a', '관리자'], after: [], sessions: 2 } }),
       eventAt(now, { userId, userAgent: 'Firefox "🦊"', ipAddress: '2001:db8::1' }),
       eventAt(now + 1, { userId, type: 'login.succeeded', sessionId: uuidv7() }),
+      eventAt(now + 2, { userId, type: 'user.disabled', actorId: uuidv7() }),
     ];
     await audit.append(events);
     expect(await audit.list({ userId, limit: 10 })).toEqual(events);

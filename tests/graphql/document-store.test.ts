@@ -2,6 +2,7 @@ import type { ApolloServer } from '@apollo/server';
 import { parse } from 'graphql';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.js';
 import { createApollo } from '../../src/graphql/apollo.js';
 import type { GraphQLContext } from '../../src/graphql/context.js';
 import { createDocumentStore } from '../../src/graphql/document-store.js';
@@ -17,6 +18,7 @@ describe('a document', () => {
       // Nothing here gets as far as a resolver.
       services: {} as Services,
       logger: pino({ level: 'silent' }),
+      policy: { clock: systemClock, freshMaxAge: 300 },
       introspection: true,
       sandbox: false,
       documentTokens: 2_000,

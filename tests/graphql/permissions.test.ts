@@ -1,7 +1,8 @@
 import { buildSchema, isIntrospectionType, isObjectType, type GraphQLResolveInfo } from 'graphql';
 import { expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.js';
 import { AuthError } from '../../src/errors.js';
-import { openFields, permissionTable } from '../../src/graphql/permissions.js';
+import { createPermissionTable, openFieldsOf } from '../../src/graphql/permissions.js';
 import { createSchema } from '../../src/graphql/schema.js';
 import type { Services } from '../../src/graphql/services.js';
 import { readTypeDefs } from '../../src/graphql/type-defs.js';
@@ -19,6 +20,8 @@ const fieldsOfSchema = Object.values(schema.getTypeMap())
     isObjectType(type) ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`) : [],
   );
 
+const policy = { clock: systemClock, freshMaxAge: 300 };
+const permissionTable = createPermissionTable(policy);
 const fieldsOfTable = Object.entries(permissionTable).flatMap(([type, fields]) =>
   Object.keys(fields).map((field) => `${type}.${field}`),
 );
@@ -30,8 +33,10 @@ test('every field of every type has an explicit decision, and no decision is lef
 test('every field that is not open refuses who comes without a token', async () => {
   // No resolver is reached: one that is would fail on these.
   const services = { accounts: {}, sessions: {}, refreshTokens: {} } as Services;
-  const guarded = createSchema(services);
-  const open = openFields.map(({ typeName, fieldName }) => `${typeName}.${fieldName}`);
+  const guarded = createSchema(services, policy);
+  const open = openFieldsOf(permissionTable).map(
+    ({ typeName, fieldName }) => `${typeName}.${fieldName}`,
+  );
   const closed = fieldsOfTable.filter((name) => !open.includes(name));
   expect(closed).toContain('Query.me');
   for (const name of closed) {

@@ -17,6 +17,7 @@ describeStorage('pruning', (subject) => {
     at,
     type: 'login.failed' as const,
     userId: null,
+    actorId: null,
     sessionId: null,
     userAgent: null,
     ipAddress: null,

@@ -1,5 +1,6 @@
 import type { Resolvers } from '../../generated/resolver-types.js';
 import type { Services } from '../services.js';
+import { createProfileMutations } from './profile.js';
 import { createMutationResolvers, queryResolvers } from './root.js';
 import { scalarResolvers } from './scalars.js';
 import { sessionResolvers } from './session.js';
@@ -10,7 +11,7 @@ export function createResolvers(services: Services): Resolvers {
   return {
     ...scalarResolvers,
     Query: queryResolvers,
-    Mutation: createMutationResolvers(services),
+    Mutation: { ...createMutationResolvers(services), ...createProfileMutations(services) },
     TokenPair: tokenPairResolvers,
     User: createUserResolvers(services),
     Session: sessionResolvers,

@@ -1,5 +1,6 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
 import type { Resolvers } from '../../generated/resolver-types.js';
+import { JSONScalar } from './json.js';
 
 /** graphql-scalars has one, at 8 MB of memory and 40 ms of start-up for its seventy others. */
 const DateTime = new GraphQLScalarType<Date, string>({
@@ -13,4 +14,4 @@ const DateTime = new GraphQLScalarType<Date, string>({
   },
 });
 
-export const scalarResolvers: Pick<Resolvers, 'DateTime'> = { DateTime };
+export const scalarResolvers: Pick<Resolvers, 'DateTime' | 'JSON'> = { DateTime, JSON: JSONScalar };
