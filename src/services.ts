@@ -6,6 +6,7 @@ import type { Core } from './core.js';
 import type { Services } from './graphql/services.js';
 import type { Outgoing } from './outgoing.js';
 import { createServiceClients, type ServiceClients } from './oauth/clients.js';
+import { describeServer } from './server-info.js';
 import { newSession } from './sessions/lifecycle.js';
 import { createRefresh } from './sessions/refresh.js';
 import { createSessions } from './sessions/service.js';
@@ -61,7 +62,7 @@ export function createServices(
     metadataMaxSize: config.metadataMaxSize,
     usernameHold: config.usernameHold,
   });
-  return { accounts, profiles, sessions, refreshTokens };
+  return { accounts, profiles, sessions, refreshTokens, serverInfo: describeServer(config) };
 }
 
 const quarterHour = 900;

@@ -59,6 +59,7 @@ const arrows: Record<string, readonly string[]> = {
   http: ['graphql', 'oauth'],
   'core.ts': ['accounts', 'audit', 'config', 'passwords', 'storage'],
   'outgoing.ts': ['accounts', 'config', 'core.ts', 'mail', 'outbox', 'sealing'],
+  'server-info.ts': ['config', 'generated', 'users'],
   'services.ts': [
     'accounts',
     'config',
@@ -66,6 +67,7 @@ const arrows: Record<string, readonly string[]> = {
     'graphql',
     'outgoing.ts',
     'oauth',
+    'server-info.ts',
     'sessions',
     'throttle',
     'tokens',

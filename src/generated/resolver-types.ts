@@ -23,6 +23,34 @@ export type Scalars = {
   JSON: { input: unknown; output: JsonValue; }
 };
 
+/** How much fields take. */
+export type InputLimits = {
+  __typename?: 'InputLimits';
+  /** The most characters of a display name. */
+  displayNameMaxLength: Scalars['Int']['output'];
+  /** The most levels of objects and lists of metadata. */
+  metadataMaxDepth: Scalars['Int']['output'];
+  /** The most bytes (UTF-8) of the JSON of metadata. */
+  metadataMaxSize: Scalars['Int']['output'];
+  /** The most characters of a username. */
+  usernameMaxLength: Scalars['Int']['output'];
+};
+
+/** How long things live, in seconds. */
+export type Lifetimes = {
+  __typename?: 'Lifetimes';
+  /** An access token, unless `refresh(expiresIn:)` asks for another one. */
+  accessToken: Scalars['Int']['output'];
+  /** The longest access token that `refresh(expiresIn:)` gives. */
+  accessTokenMax: Scalars['Int']['output'];
+  /** How long after the password was proved a session is fresh, for sensitive changes. */
+  fresh: Scalars['Int']['output'];
+  /** A session, from the sign-in on, however often it is refreshed. */
+  session: Scalars['Int']['output'];
+  /** How long a username that was given up is kept from others. */
+  usernameHold: Scalars['Int']['output'];
+};
+
 /** What can be changed. `register`, `login` and `refresh` are open; the rest needs a valid access token. */
 export type Mutation = {
   __typename?: 'Mutation';
@@ -119,6 +147,15 @@ export type MutationUpdateProfileArgs = {
   publicMetadata?: InputMaybe<Scalars['JSON']['input']>;
 };
 
+/** What a new password must be; beyond its length, no well-known one and not the username. Any characters do. */
+export type PasswordRules = {
+  __typename?: 'PasswordRules';
+  /** The most characters. */
+  maxLength: Scalars['Int']['output'];
+  /** The fewest characters (code points after NFKC). */
+  minLength: Scalars['Int']['output'];
+};
+
 /** What can be read. Everything but introspection needs a valid access token. */
 export type Query = {
   __typename?: 'Query';
@@ -127,6 +164,28 @@ export type Query = {
    * in the header `Authorization: Bearer <accessToken>`.
    */
   me: Maybe<User>;
+  /**
+   * What this service offers and takes, so that clients can build their forms. Open to everyone; it says
+   * nothing of versions, nor of when an attacker is slowed down.
+   */
+  serverInfo: ServerInfo;
+};
+
+/** What this service offers and takes. It changes only when the service is configured anew. */
+export type ServerInfo = {
+  __typename?: 'ServerInfo';
+  /** Whether browsers may keep their refresh token in a cookie (`X-Authgraph-Cookies: on`). */
+  cookieMode: Scalars['Boolean']['output'];
+  /** The `iss` claim of every token (RFC 7519 §4.1.1). */
+  issuer: Scalars['String']['output'];
+  /** How long things live. */
+  lifetimes: Lifetimes;
+  /** How much other fields take. */
+  limits: InputLimits;
+  /** What a new password must be. */
+  password: PasswordRules;
+  /** The ways to sign in. More may come: ignore those that you do not know. */
+  signInMethods: Array<SignInMethod>;
 };
 
 /** One sign-in on one device: it lives through refreshes until it expires or is ended. */
@@ -147,6 +206,11 @@ export type Session = {
   /** The browser or client that signed in, as it called itself. */
   userAgent: Maybe<Scalars['String']['output']>;
 };
+
+/** A way to sign in. */
+export type SignInMethod =
+  /** A username, or a verified e-mail address, and a password: `login`. */
+  | 'PASSWORD';
 
 /** An access token to show to APIs, and a refresh token to get the next pair with. */
 export type TokenPair = {
@@ -266,11 +330,16 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  InputLimits: ResolverTypeWrapper<InputLimits>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  Lifetimes: ResolverTypeWrapper<Lifetimes>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  PasswordRules: ResolverTypeWrapper<PasswordRules>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ServerInfo: ResolverTypeWrapper<ServerInfo>;
   Session: ResolverTypeWrapper<SessionModel>;
+  SignInMethod: SignInMethod;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   TokenPair: ResolverTypeWrapper<TokenPairModel>;
   User: ResolverTypeWrapper<UserModel>;
@@ -281,10 +350,14 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   DateTime: Scalars['DateTime']['output'];
   ID: Scalars['ID']['output'];
+  InputLimits: InputLimits;
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
+  Lifetimes: Lifetimes;
   Mutation: Record<PropertyKey, never>;
+  PasswordRules: PasswordRules;
   Query: Record<PropertyKey, never>;
+  ServerInfo: ServerInfo;
   Session: SessionModel;
   String: Scalars['String']['output'];
   TokenPair: TokenPairModel;
@@ -295,9 +368,24 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type InputLimitsResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['InputLimits'] = ResolversParentTypes['InputLimits']> = {
+  displayNameMaxLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  metadataMaxDepth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  metadataMaxSize?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  usernameMaxLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
+
+export type LifetimesResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Lifetimes'] = ResolversParentTypes['Lifetimes']> = {
+  accessToken?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  accessTokenMax?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  fresh?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  session?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  usernameHold?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
 
 export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   changePassword?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'currentPassword' | 'newPassword'>>;
@@ -312,8 +400,23 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   updateProfile?: Resolver<ResolversTypes['User'], ParentType, ContextType, Partial<MutationUpdateProfileArgs>>;
 };
 
+export type PasswordRulesResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PasswordRules'] = ResolversParentTypes['PasswordRules']> = {
+  maxLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  minLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  serverInfo?: Resolver<ResolversTypes['ServerInfo'], ParentType, ContextType>;
+};
+
+export type ServerInfoResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ServerInfo'] = ResolversParentTypes['ServerInfo']> = {
+  cookieMode?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  issuer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lifetimes?: Resolver<ResolversTypes['Lifetimes'], ParentType, ContextType>;
+  limits?: Resolver<ResolversTypes['InputLimits'], ParentType, ContextType>;
+  password?: Resolver<ResolversTypes['PasswordRules'], ParentType, ContextType>;
+  signInMethods?: Resolver<Array<ResolversTypes['SignInMethod']>, ParentType, ContextType>;
 };
 
 export type SessionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
@@ -349,9 +452,13 @@ export type UserResolvers<ContextType = GraphQLContext, ParentType extends Resol
 
 export type Resolvers<ContextType = GraphQLContext> = {
   DateTime?: GraphQLScalarType;
+  InputLimits?: InputLimitsResolvers<ContextType>;
   JSON?: GraphQLScalarType;
+  Lifetimes?: LifetimesResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  PasswordRules?: PasswordRulesResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  ServerInfo?: ServerInfoResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   TokenPair?: TokenPairResolvers<ContextType>;
   User?: UserResolvers<ContextType>;

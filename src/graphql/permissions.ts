@@ -17,8 +17,10 @@ const hasRefreshCookie: ShieldRule = rule('hasRefreshCookie', { cache: 'contextu
     refreshCookie.token === undefined ? new AuthError('TOKEN_MISSING') : true,
 );
 
+type Rules = Record<string, ShieldRule>;
+
 /** A rule for each field of each type. */
-export type PermissionTable = Record<string, Record<string, ShieldRule>>;
+export type PermissionTable = Record<string, Rules>;
 
 /** What the rules need to know. */
 export interface AccessPolicy {
@@ -27,15 +29,44 @@ export interface AccessPolicy {
   readonly freshMaxAge: number;
 }
 
+/** Fields for whoever has reached their type. */
+function open(...fields: readonly string[]): Rules {
+  return Object.fromEntries(fields.map((field) => [field, allow]));
+}
+
+/**
+ * Answers of the operations above them, which have let the caller pass. A `User` is reached only by its
+ * owner, so its fields are open from there on.
+ */
+const answers: PermissionTable = {
+  TokenPair: open(
+    ...['accessToken', 'refreshToken', 'tokenType', 'expiresIn', 'refreshExpiresIn', 'user'],
+  ),
+  User: open(
+    ...['id', 'username', 'email', 'emailVerified', 'roles', 'createdAt', 'sessions'],
+    ...['displayName', 'publicMetadata'],
+  ),
+  Session: open(
+    ...['id', 'current', 'createdAt', 'lastUsedAt', 'expiresAt', 'userAgent', 'ipAddress'],
+  ),
+  ServerInfo: open('issuer', 'signInMethods', 'cookieMode', 'password', 'lifetimes', 'limits'),
+  PasswordRules: open('minLength', 'maxLength'),
+  Lifetimes: open('accessToken', 'accessTokenMax', 'session', 'fresh', 'usernameHold'),
+  InputLimits: open(
+    ...['usernameMaxLength', 'displayNameMaxLength', 'metadataMaxSize', 'metadataMaxDepth'],
+  ),
+};
+
 /**
  * Who may read or call what. Every field of every type stands here, or is denied; a test compares the
- * table with the schema. A `User` is reached only by its owner, so its fields are open from there on.
+ * table with the schema.
  */
 export function createPermissionTable({ clock, freshMaxAge }: AccessPolicy): PermissionTable {
-  const fresh = isFresh({ maxAge: freshMaxAge, clock });
+  const isFreshNow = isFresh({ maxAge: freshMaxAge, clock });
   return {
     Query: {
       me: isAuthenticated,
+      serverInfo: allow,
     },
     Mutation: {
       register: allow,
@@ -47,36 +78,9 @@ export function createPermissionTable({ clock, freshMaxAge }: AccessPolicy): Per
       reauthenticate: isAuthenticated,
       changePassword: isAuthenticated,
       updateProfile: isAuthenticated,
-      changeUsername: fresh,
+      changeUsername: isFreshNow,
     },
-    TokenPair: {
-      accessToken: allow,
-      refreshToken: allow,
-      tokenType: allow,
-      expiresIn: allow,
-      refreshExpiresIn: allow,
-      user: allow,
-    },
-    User: {
-      id: allow,
-      username: allow,
-      email: allow,
-      emailVerified: allow,
-      roles: allow,
-      createdAt: allow,
-      sessions: allow,
-      displayName: allow,
-      publicMetadata: allow,
-    },
-    Session: {
-      id: allow,
-      current: allow,
-      createdAt: allow,
-      lastUsedAt: allow,
-      expiresAt: allow,
-      userAgent: allow,
-      ipAddress: allow,
-    },
+    ...answers,
   };
 }
 

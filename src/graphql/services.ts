@@ -1,3 +1,4 @@
+import type { ServerInfo } from '../generated/resolver-types.js';
 import type { Profiles } from '../accounts/profile/service.js';
 import type { Accounts } from '../accounts/service.js';
 import type { Sessions } from '../sessions/service.js';
@@ -8,5 +9,6 @@ export interface Services {
   readonly accounts: Accounts;
   readonly profiles: Profiles;
   readonly sessions: Sessions;
+  readonly serverInfo: ServerInfo;
   readonly refreshTokens: Pick<RefreshTokens, 'verify'>;
 }

@@ -3,6 +3,7 @@ import type { Services } from '../services.js';
 import { createProfileMutations } from './profile.js';
 import { createMutationResolvers, queryResolvers } from './root.js';
 import { scalarResolvers } from './scalars.js';
+import { createServerInfoQuery } from './server-info.js';
 import { sessionResolvers } from './session.js';
 import { tokenPairResolvers } from './token.js';
 import { createUserResolvers } from './user.js';
@@ -10,7 +11,7 @@ import { createUserResolvers } from './user.js';
 export function createResolvers(services: Services): Resolvers {
   return {
     ...scalarResolvers,
-    Query: queryResolvers,
+    Query: { ...queryResolvers, ...createServerInfoQuery(services) },
     Mutation: { ...createMutationResolvers(services), ...createProfileMutations(services) },
     TokenPair: tokenPairResolvers,
     User: createUserResolvers(services),
