@@ -67,6 +67,10 @@ export const reasons = {
     message:
       'Cookies are for pages of the service’s own origin and of CORS_ORIGINS. Use header mode elsewhere.',
   },
+  LAST_ADMIN: {
+    code: 'FORBIDDEN',
+    message: 'This is the last administrator. Give the role to someone else first.',
+  },
   REGISTRATION_REFUSED: {
     code: 'FORBIDDEN',
     message: 'This service did not accept the registration.',

@@ -1,3 +1,4 @@
+import { createLeaving } from './accounts/leaving/service.js';
 import { createProfiles } from './accounts/profile/service.js';
 import { createAccounts } from './accounts/service.js';
 import type { Hooks } from './accounts/hooks.js';
@@ -54,15 +55,16 @@ export function createServices(
     }),
   });
   const sessions = createSessions({ store: storage.sessions, clock, audit });
-  const profiles = createProfiles({
-    stores: storage,
-    transact: storage.transact,
-    clock,
-    audit,
-    metadataMaxSize: config.metadataMaxSize,
-    usernameHold: config.usernameHold,
-  });
-  return { accounts, profiles, sessions, refreshTokens, serverInfo: describeServer(config) };
+  const sharing = { stores: storage, transact: storage.transact, clock, audit };
+  const { adminRole, usernameHold, metadataMaxSize } = config;
+  return {
+    accounts,
+    profiles: createProfiles({ ...sharing, metadataMaxSize, usernameHold }),
+    leaving: createLeaving({ ...sharing, adminRole, usernameHold }),
+    sessions,
+    refreshTokens,
+    serverInfo: describeServer(config),
+  };
 }
 
 const quarterHour = 900;

@@ -1,3 +1,4 @@
+import type { AuditStore } from '../audit/store.js';
 import type { OutboxStore } from '../outbox/store.js';
 import type { SecretStore } from '../secrets/store.js';
 import type { SessionStore } from '../sessions/store.js';
@@ -13,6 +14,7 @@ export interface AccountStores {
   readonly secrets: SecretStore;
   readonly profiles: ProfileStore;
   readonly nameHolds: NameHoldStore;
+  readonly audit: AuditStore;
 }
 
 /** Runs `work` in one transaction: all of its writes, or, if it throws, none. */

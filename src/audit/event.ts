@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { ClientInfo } from '../client-info.js';
 
 /** Everything that is recorded (OWASP ASVS 5.0 §16.3). Names are stable: alerts are built on them. */
@@ -10,6 +11,8 @@ export const eventTypes = [
   'user.roles_changed',
   'user.profile_changed',
   'user.username_changed',
+  'user.data_exported',
+  'user.deleted',
   'login.succeeded',
   'login.failed',
   'login.throttled',
@@ -41,4 +44,9 @@ export interface AuditEvent extends ClientInfo {
   readonly actorId: string | null;
   readonly sessionId: string | null;
   readonly detail: EventDetail;
+}
+
+/** The lowest id that an event of this time (ms) can have. */
+export function firstEventIdAt(msecs: number): string {
+  return uuidv7({ msecs, seq: 0, random: new Uint8Array(16) });
 }

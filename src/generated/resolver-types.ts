@@ -62,6 +62,17 @@ export type Mutation = {
    */
   changeUsername: User;
   /**
+   * Deletes one's own account with all of its sessions, at once and for good. Needs a fresh session
+   * (`reauthenticate`). Security events stay without addresses and user agents, and nobody else may take the
+   * username for a while. The last administrator cannot leave.
+   */
+  deleteAccount: Scalars['Boolean']['output'];
+  /**
+   * Closes one's own account and ends all of its sessions. Needs a fresh session (`reauthenticate`). Only an
+   * administrator can open it again. The last administrator cannot leave.
+   */
+  disableAccount: Scalars['Boolean']['output'];
+  /**
    * Signs in. An unknown user, a wrong password and a disabled account give one and the same
    * `INVALID_CREDENTIALS` error.
    */
@@ -159,6 +170,11 @@ export type PasswordRules = {
 /** What can be read. Everything but introspection needs a valid access token. */
 export type Query = {
   __typename?: 'Query';
+  /**
+   * Everything that is stored about the signed-in user, as JSON: account, sessions, security events and
+   * pending things; no hashes and no secrets. Needs a fresh session (`reauthenticate`).
+   */
+  exportMyData: Scalars['JSON']['output'];
   /**
    * The signed-in user. `null`, with an `UNAUTHENTICATED` error beside it, without a valid access token
    * in the header `Authorization: Bearer <accessToken>`.
@@ -390,6 +406,8 @@ export type LifetimesResolvers<ContextType = GraphQLContext, ParentType extends 
 export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   changePassword?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'currentPassword' | 'newPassword'>>;
   changeUsername?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationChangeUsernameArgs, 'username'>>;
+  deleteAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  disableAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   login?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'password' | 'username'>>;
   logout?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   logoutEverywhere?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -406,6 +424,7 @@ export type PasswordRulesResolvers<ContextType = GraphQLContext, ParentType exte
 };
 
 export type QueryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  exportMyData?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   serverInfo?: Resolver<ResolversTypes['ServerInfo'], ParentType, ContextType>;
 };

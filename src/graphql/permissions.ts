@@ -66,6 +66,7 @@ export function createPermissionTable({ clock, freshMaxAge }: AccessPolicy): Per
   return {
     Query: {
       me: isAuthenticated,
+      exportMyData: isFreshNow,
       serverInfo: allow,
     },
     Mutation: {
@@ -79,6 +80,8 @@ export function createPermissionTable({ clock, freshMaxAge }: AccessPolicy): Per
       changePassword: isAuthenticated,
       updateProfile: isAuthenticated,
       changeUsername: isFreshNow,
+      deleteAccount: isFreshNow,
+      disableAccount: isFreshNow,
     },
     ...answers,
   };

@@ -1,4 +1,5 @@
 import type { ServerInfo } from '../generated/resolver-types.js';
+import type { Leaving } from '../accounts/leaving/service.js';
 import type { Profiles } from '../accounts/profile/service.js';
 import type { Accounts } from '../accounts/service.js';
 import type { Sessions } from '../sessions/service.js';
@@ -8,6 +9,7 @@ import type { RefreshTokens } from '../tokens/refresh-token.js';
 export interface Services {
   readonly accounts: Accounts;
   readonly profiles: Profiles;
+  readonly leaving: Leaving;
   readonly sessions: Sessions;
   readonly serverInfo: ServerInfo;
   readonly refreshTokens: Pick<RefreshTokens, 'verify'>;

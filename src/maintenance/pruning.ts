@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { eraseDeleted } from '../audit/erasure.js';
+import { firstEventIdAt } from '../audit/event.js';
 import type { AuditStore } from '../audit/store.js';
 import type { Clock } from '../clock.js';
 import type { Logger } from '../logger.js';
@@ -20,6 +22,8 @@ const sessionAfterlife = 7 * 86_400_000;
 const deliveredAfterlife = 7 * 86_400_000;
 /** Milliseconds for which an operator can see what could not be delivered, and try it again. */
 const failedAfterlife = 30 * 86_400_000;
+/** Milliseconds for which a process may hold back events of a user whom another one has deleted. */
+const lateness = 86_400_000;
 
 export interface PruningOptions {
   readonly sessions: SessionStore;
@@ -43,7 +47,7 @@ export interface Pruning {
 
 /** Removes what has expired, in the background and in small batches. Several processes may do it at once. */
 export function startPruning(options: PruningOptions): Pruning {
-  const { clock, logger } = options;
+  const { audit, clock, logger } = options;
   const stopping = new AbortController();
   let round: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => void (round = run()), interval).unref();
@@ -51,7 +55,9 @@ export function startPruning(options: PruningOptions): Pruning {
   async function run(): Promise<number> {
     let removed = 0;
     try {
-      for (const prune of expired(options, clock.now())) removed += await inBatches(prune);
+      const now = clock.now();
+      await eraseDeleted(audit, firstEventIdAt(now - lateness));
+      for (const prune of expired(options, now)) removed += await inBatches(prune);
       return removed;
     } catch (error) {
       logger.warn({ err: error }, 'expired rows could not be removed; the next round tries again');

@@ -11,14 +11,39 @@ export function createAuditStore({ queries }: Database): AuditStore {
       await queries.insertInto('audit_events').values(events.map(fromEvent)).execute();
     },
 
-    async list({ userId, type, after, limit }) {
+    async list({ userId, actorId, type, after, limit }) {
       const backwards = after === undefined;
       let query = queries.selectFrom('audit_events').selectAll().limit(limit);
       if (userId !== undefined) query = query.where('user_id', '=', soughtText(userId));
+      if (actorId !== undefined) query = query.where('actor_id', '=', soughtText(actorId));
       if (type !== undefined) query = query.where('type', '=', type);
       if (after !== undefined) query = query.where('id', '>', soughtText(after));
       const rows = await query.orderBy('id', backwards ? 'desc' : 'asc').execute();
       return (backwards ? rows.reverse() : rows).map(toEvent);
+    },
+
+    async eraseClients(userId, limit) {
+      const id = soughtText(userId);
+      const { numUpdatedRows } = await queries
+        .updateTable('audit_events')
+        .set({ user_agent: null, ip_address: null })
+        .where('id', 'in', (events) =>
+          events
+            .selectFrom('audit_events')
+            .select('id')
+            .where((event) =>
+              event.or([
+                event.and([event('user_id', '=', id), event('actor_id', 'is', null)]),
+                event('actor_id', '=', id),
+              ]),
+            )
+            .where((event) =>
+              event.or([event('user_agent', 'is not', null), event('ip_address', 'is not', null)]),
+            )
+            .limit(limit),
+        )
+        .executeTakeFirst();
+      return Number(numUpdatedRows);
     },
 
     async prune(before, limit) {

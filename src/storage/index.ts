@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { AccountStores, Transact } from '../accounts/stores.js';
-import type { AuditStore } from '../audit/store.js';
 import { systemClock, type Clock } from '../clock.js';
 import type { ThrottleStore } from '../throttle/store.js';
 import type { KeyStore } from '../tokens/key-store.js';
@@ -34,7 +33,6 @@ export interface Storage extends AccountStores {
   readonly kind: DatabaseKind;
   readonly keys: KeyStore;
   readonly throttle: ThrottleStore;
-  readonly audit: AuditStore;
   /**
    * Use only the stores that `work` is given: in SQLite the others wait for this transaction to end,
    * and it would wait for them.
@@ -72,7 +70,6 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     ...accountStores(database),
     keys: createKeyStore(database),
     throttle: createThrottleStore(database),
-    audit: createAuditStore(database),
     transact: (work) =>
       queries.transaction().execute((transaction) => {
         return work(accountStores(within(database, transaction)));
@@ -103,6 +100,7 @@ function accountStores(database: Database): AccountStores {
     secrets: createSecretStore(database),
     profiles: createProfileStore(database),
     nameHolds: createNameHoldStore(database),
+    audit: createAuditStore(database),
   };
 }
 

@@ -43,6 +43,7 @@ export function createSessionStore(database: Database): SessionStore {
     },
 
     ...createRevocations(database),
+    ...createListings(database),
 
     async prune(before, limit) {
       const { numDeletedRows } = await queries
@@ -56,6 +57,23 @@ export function createSessionStore(database: Database): SessionStore {
         )
         .executeTakeFirst();
       return Number(numDeletedRows);
+    },
+  };
+}
+
+type Listings = Pick<SessionStore, 'listOf' | 'listAlive'>;
+
+function createListings({ queries }: Database): Listings {
+  return {
+    async listOf(userId, limit) {
+      const rows = await queries
+        .selectFrom('sessions')
+        .selectAll()
+        .where('user_id', '=', soughtText(userId))
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.reverse().map(toSession);
     },
 
     async listAlive(userId, now) {

@@ -6,6 +6,7 @@ import { systemClock } from '../../src/clock.js';
 import { createApollo } from '../../src/graphql/apollo.js';
 import type { GraphQLContext } from '../../src/graphql/context.js';
 import { createDocumentStore } from '../../src/graphql/document-store.js';
+import { createSchema } from '../../src/graphql/schema.js';
 import type { Services } from '../../src/graphql/services.js';
 import { usedHeap } from '../support/event-loop.js';
 
@@ -16,12 +17,13 @@ describe('a document', () => {
     validated = 0;
     apollo = createApollo({
       // Nothing here gets as far as a resolver.
-      services: {} as Services,
+      schema: createSchema({} as Services),
       logger: pino({ level: 'silent' }),
       policy: { clock: systemClock, freshMaxAge: 300 },
       introspection: true,
       sandbox: false,
       documentTokens: 2_000,
+      plugins: [],
     });
     apollo.addPlugin({
       requestDidStart: () =>

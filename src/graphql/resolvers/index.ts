@@ -1,5 +1,6 @@
 import type { Resolvers } from '../../generated/resolver-types.js';
 import type { Services } from '../services.js';
+import { createLeavingMutations, createLeavingQuery } from './leaving.js';
 import { createProfileMutations } from './profile.js';
 import { createMutationResolvers, queryResolvers } from './root.js';
 import { scalarResolvers } from './scalars.js';
@@ -11,8 +12,16 @@ import { createUserResolvers } from './user.js';
 export function createResolvers(services: Services): Resolvers {
   return {
     ...scalarResolvers,
-    Query: { ...queryResolvers, ...createServerInfoQuery(services) },
-    Mutation: { ...createMutationResolvers(services), ...createProfileMutations(services) },
+    Query: {
+      ...queryResolvers,
+      ...createLeavingQuery(services),
+      ...createServerInfoQuery(services),
+    },
+    Mutation: {
+      ...createMutationResolvers(services),
+      ...createProfileMutations(services),
+      ...createLeavingMutations(services),
+    },
     TokenPair: tokenPairResolvers,
     User: createUserResolvers(services),
     Session: sessionResolvers,

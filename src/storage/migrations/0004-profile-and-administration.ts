@@ -9,6 +9,7 @@ export const profileAndAdministration: Step = (kind) => ({
     await addProfile(queries);
     await createNameHolds(queries, kind);
     await addActors(queries, kind);
+    await indexSessionsOfUsers(queries);
   },
 });
 
@@ -77,5 +78,14 @@ async function addActors(queries: Kysely<unknown>, kind: DatabaseKind): Promise<
     .createIndex('audit_events_of_type')
     .on('audit_events')
     .columns(['type', 'id'])
+    .execute();
+}
+
+/** The index that there is leaves out what was revoked, which goes with its user, too. */
+async function indexSessionsOfUsers(queries: Kysely<unknown>): Promise<void> {
+  await queries.schema
+    .createIndex('sessions_of_user')
+    .on('sessions')
+    .columns(['user_id', 'id'])
     .execute();
 }
