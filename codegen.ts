@@ -9,6 +9,8 @@ const config: CodegenConfig = {
         contextType: '../graphql/context.js#GraphQLContext',
         mappers: {
           User: '../graphql/mappers.js#UserModel',
+          ManagedUser: '../graphql/mappers.js#ManagedUserModel',
+          AuditEvent: '../graphql/mappers.js#AuditEventModel',
           Session: '../graphql/mappers.js#SessionModel',
           TokenPair: '../graphql/mappers.js#TokenPairModel',
         },

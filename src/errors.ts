@@ -92,6 +92,18 @@ export const reasons = {
     code: 'TOO_MANY_REQUESTS',
     message: 'You have given up too many usernames lately. Keep this one for a while.',
   },
+  PAGE_INVALID: {
+    code: 'BAD_USER_INPUT',
+    message: 'Ask for 1 to 100 items, either the "first" or the "last" of them.',
+  },
+  CURSOR_INVALID: {
+    code: 'BAD_USER_INPUT',
+    message: 'This is no cursor of this list. Take one from its "pageInfo", or begin anew.',
+  },
+  FILTER_INVALID: {
+    code: 'BAD_USER_INPUT',
+    message: 'The filter names something that there is not.',
+  },
   DISPLAY_NAME_INVALID: {
     code: 'BAD_USER_INPUT',
     message: 'A display name has 1 to 100 visible characters, in one line.',

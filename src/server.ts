@@ -6,6 +6,7 @@ import { longestTokenLifetime } from './config/lifetimes.js';
 import { resolveSecret } from './config/secret.js';
 import { openCore, type Core, type CoreOverrides } from './core.js';
 import { createApollo } from './graphql/apollo.js';
+import type { Services } from './graphql/services.js';
 import { createContextBuilder, createLiveAuth } from './graphql/context.js';
 import { createClientInfoReader } from './http/client-info.js';
 import { createCookieMode, noCookies, type OpenCookie } from './http/cookies.js';
@@ -82,14 +83,7 @@ async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<Aut
     leeway: config.jwtLeeway,
     clock,
   });
-  const apollo = createApollo({
-    services,
-    policy: { clock, freshMaxAge: config.freshMaxAge },
-    logger,
-    introspection: config.introspection,
-    sandbox: config.sandbox,
-    documentTokens: config.limitDocumentTokens,
-  });
+  const apollo = createApolloOf(core, services);
   await apollo.start();
 
   const server = createHttpServer(
@@ -139,6 +133,18 @@ async function assemble(core: Core, keyRing: KeyRing, hooks: Hooks): Promise<Aut
     await core.close();
   }
   return { listen: () => listen(server, config), close: () => (closing ??= close()) };
+}
+
+function createApolloOf({ config, clock, logger }: Core, services: Services) {
+  const { freshMaxAge, adminRole, introspection, sandbox } = config;
+  return createApollo({
+    services,
+    policy: { clock, freshMaxAge, adminRole },
+    logger,
+    introspection,
+    sandbox,
+    documentTokens: config.limitDocumentTokens,
+  });
 }
 
 function openCookieOf({ cookies, publicUrl, corsOrigins }: Config): OpenCookie {

@@ -4,6 +4,7 @@ import { createAccounts } from './accounts/service.js';
 import type { Hooks } from './accounts/hooks.js';
 import type { Config } from './config/config.js';
 import type { Core } from './core.js';
+import { createDirectory } from './directory/directory.js';
 import type { Services } from './graphql/services.js';
 import type { Outgoing } from './outgoing.js';
 import { createServiceClients, type ServiceClients } from './oauth/clients.js';
@@ -61,6 +62,7 @@ export function createServices(
     accounts,
     profiles: createProfiles({ ...sharing, metadataMaxSize, usernameHold }),
     leaving: createLeaving({ ...sharing, adminRole, usernameHold }),
+    directory: createDirectory({ ...storage, store: storage.directory, clock }),
     sessions,
     refreshTokens,
     serverInfo: describeServer(config),

@@ -40,9 +40,11 @@ const arrows: Record<string, readonly string[]> = {
     'tokens',
     'users',
   ],
+  directory: ['audit', 'sessions', 'users'],
   storage: [
     'accounts',
     'audit',
+    'directory',
     'jwt',
     'outbox',
     'secrets',
@@ -54,7 +56,16 @@ const arrows: Record<string, readonly string[]> = {
   config: ['jwt'],
   generated: ['graphql'],
   client: ['generated'],
-  graphql: ['accounts', 'generated', 'resource-server', 'sessions', 'tokens', 'users'],
+  graphql: [
+    'accounts',
+    'audit',
+    'directory',
+    'generated',
+    'resource-server',
+    'sessions',
+    'tokens',
+    'users',
+  ],
   oauth: ['audit', 'resource-server', 'sessions', 'throttle', 'tokens'],
   http: ['graphql', 'oauth'],
   'core.ts': ['accounts', 'audit', 'config', 'passwords', 'storage'],
@@ -64,6 +75,7 @@ const arrows: Record<string, readonly string[]> = {
     'accounts',
     'config',
     'core.ts',
+    'directory',
     'graphql',
     'outgoing.ts',
     'oauth',
@@ -126,6 +138,7 @@ const fences: Record<string, readonly string[]> = {
   '@urql/exchange-auth': ['client'],
   'graphql-request': ['client'],
   rxjs: ['client'],
+  dataloader: ['graphql'],
 };
 
 const source = fileURLToPath(new URL('../src', import.meta.url));

@@ -1,3 +1,4 @@
+import type { AuditEvent } from '../audit/event.js';
 import type { Session } from '../sessions/session.js';
 import type { User } from '../users/user.js';
 
@@ -8,6 +9,20 @@ export type { TokenPair as TokenPairModel } from '../tokens/token-pair.js';
 export interface UserModel {
   readonly user: User;
   /** The session that looks at the user, to mark it among the others. */
+  readonly viewerSessionId: string;
+}
+
+/** Behind `type ManagedUser`. */
+export interface ManagedUserModel {
+  readonly user: User;
+  /** The session that looks at the user, to mark it among the user's if it is one of them. */
+  readonly viewerSessionId: string;
+}
+
+/** Behind `type AuditEvent`. */
+export interface AuditEventModel {
+  readonly event: AuditEvent;
+  /** The session that looks at the event. */
   readonly viewerSessionId: string;
 }
 

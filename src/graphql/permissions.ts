@@ -4,6 +4,7 @@ import { AuthError } from '../errors.js';
 import {
   allow,
   deny,
+  hasRole,
   hasValidToken,
   isAuthenticated,
   isFresh,
@@ -27,11 +28,17 @@ export interface AccessPolicy {
   readonly clock: Clock;
   /** Seconds after which a proof of the password is too old for sensitive changes. */
   readonly freshMaxAge: number;
+  /** The role that may see and change all accounts. */
+  readonly adminRole: string;
+}
+
+function fieldsFor(rule: ShieldRule, fields: readonly string[]): Rules {
+  return Object.fromEntries(fields.map((field) => [field, rule]));
 }
 
 /** Fields for whoever has reached their type. */
 function open(...fields: readonly string[]): Rules {
-  return Object.fromEntries(fields.map((field) => [field, allow]));
+  return fieldsFor(allow, fields);
 }
 
 /**
@@ -58,15 +65,46 @@ const answers: PermissionTable = {
 };
 
 /**
+ * What administrators are answered. Nothing else leads here; the rule stands before every field all the
+ * same, so that a new way here is closed until someone decides about it.
+ */
+function answersTo(isAdministrator: ShieldRule): PermissionTable {
+  const only = (...fields: readonly string[]) => fieldsFor(isAdministrator, fields);
+  return {
+    UserConnection: only('edges', 'pageInfo'),
+    UserEdge: only('node', 'cursor'),
+    PageInfo: only('hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'),
+    ManagedUser: only(
+      ...['id', 'username', 'displayName', 'email', 'emailVerified', 'roles', 'createdAt'],
+      ...['disabledAt', 'publicMetadata', 'privateMetadata', 'sessions'],
+    ),
+    AuditEventConnection: only('edges', 'pageInfo'),
+    AuditEventEdge: only('node', 'cursor'),
+    AuditEvent: only(
+      ...['id', 'at', 'type', 'userId', 'user', 'actorId', 'actor', 'sessionId', 'userAgent'],
+      ...['ipAddress', 'detail'],
+    ),
+  };
+}
+
+/**
  * Who may read or call what. Every field of every type stands here, or is denied; a test compares the
  * table with the schema.
  */
-export function createPermissionTable({ clock, freshMaxAge }: AccessPolicy): PermissionTable {
+export function createPermissionTable({
+  clock,
+  freshMaxAge,
+  adminRole,
+}: AccessPolicy): PermissionTable {
   const isFreshNow = isFresh({ maxAge: freshMaxAge, clock });
+  const isAdministrator = hasRole(adminRole);
   return {
     Query: {
       me: isAuthenticated,
       exportMyData: isFreshNow,
+      users: isAdministrator,
+      user: isAdministrator,
+      auditEvents: isAdministrator,
       serverInfo: allow,
     },
     Mutation: {
@@ -84,6 +122,7 @@ export function createPermissionTable({ clock, freshMaxAge }: AccessPolicy): Per
       disableAccount: isFreshNow,
     },
     ...answers,
+    ...answersTo(isAdministrator),
   };
 }
 

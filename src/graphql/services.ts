@@ -2,6 +2,7 @@ import type { ServerInfo } from '../generated/resolver-types.js';
 import type { Leaving } from '../accounts/leaving/service.js';
 import type { Profiles } from '../accounts/profile/service.js';
 import type { Accounts } from '../accounts/service.js';
+import type { Directory } from '../directory/directory.js';
 import type { Sessions } from '../sessions/service.js';
 import type { RefreshTokens } from '../tokens/refresh-token.js';
 
@@ -10,6 +11,7 @@ export interface Services {
   readonly accounts: Accounts;
   readonly profiles: Profiles;
   readonly leaving: Leaving;
+  readonly directory: Directory;
   readonly sessions: Sessions;
   readonly serverInfo: ServerInfo;
   readonly refreshTokens: Pick<RefreshTokens, 'verify'>;

@@ -51,4 +51,6 @@ export interface SessionStore {
   listOf(userId: string, limit: number): Promise<Session[]>;
   /** The user's sessions that are alive at `now`, the latest used first. */
   listAlive(userId: string, now: number): Promise<Session[]>;
+  /** The sessions of these users that are alive at `now`, the latest used first. */
+  listAliveOf(userIds: readonly string[], now: number): Promise<Session[]>;
 }

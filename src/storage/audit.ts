@@ -77,7 +77,7 @@ function fromEvent(event: AuditEvent): AuditEventTable {
   };
 }
 
-function toEvent(row: AuditEventTable): AuditEvent {
+export function toEvent(row: AuditEventTable): AuditEvent {
   return {
     id: row.id,
     at: row.at,

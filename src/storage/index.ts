@@ -11,7 +11,9 @@ import {
   type DatabaseKind,
   type StorageOptions,
 } from './database.js';
+import type { DirectoryStore } from '../directory/store.js';
 import { createAuditStore } from './audit.js';
+import { createDirectoryStore } from './directory.js';
 import { createKeyStore } from './keys.js';
 import { createOutboxStore } from './outbox.js';
 import { createNameHoldStore } from './name-holds.js';
@@ -33,6 +35,7 @@ export interface Storage extends AccountStores {
   readonly kind: DatabaseKind;
   readonly keys: KeyStore;
   readonly throttle: ThrottleStore;
+  readonly directory: DirectoryStore;
   /**
    * Use only the stores that `work` is given: in SQLite the others wait for this transaction to end,
    * and it would wait for them.
@@ -70,6 +73,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     ...accountStores(database),
     keys: createKeyStore(database),
     throttle: createThrottleStore(database),
+    directory: createDirectoryStore(database),
     transact: (work) =>
       queries.transaction().execute((transaction) => {
         return work(accountStores(within(database, transaction)));

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Session } from '../sessions/session.js';
 import type { SessionStore } from '../sessions/store.js';
 import type { Database } from './database.js';
 import { prepareQuery } from './prepared.js';
@@ -61,7 +62,7 @@ export function createSessionStore(database: Database): SessionStore {
   };
 }
 
-type Listings = Pick<SessionStore, 'listOf' | 'listAlive'>;
+type Listings = Pick<SessionStore, 'listOf' | 'listAlive' | 'listAliveOf'>;
 
 function createListings({ queries }: Database): Listings {
   return {
@@ -76,19 +77,23 @@ function createListings({ queries }: Database): Listings {
       return rows.reverse().map(toSession);
     },
 
-    async listAlive(userId, now) {
-      const rows = await queries
-        .selectFrom('sessions')
-        .selectAll()
-        .where('user_id', '=', soughtText(userId))
-        .where('revoked_at', 'is', null)
-        .where('expires_at', '>', now)
-        .orderBy('last_used_at', 'desc')
-        .orderBy('id', 'desc')
-        .execute();
-      return rows.map(toSession);
-    },
+    listAlive: (userId, now) => listAliveOf([userId], now),
+    listAliveOf,
   };
+
+  async function listAliveOf(userIds: readonly string[], now: number): Promise<Session[]> {
+    if (userIds.length === 0) return [];
+    const rows = await queries
+      .selectFrom('sessions')
+      .selectAll()
+      .where('user_id', 'in', userIds.map(soughtText))
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', now)
+      .orderBy('last_used_at', 'desc')
+      .orderBy('id', 'desc')
+      .execute();
+    return rows.map(toSession);
+  }
 }
 
 /**

@@ -6,7 +6,6 @@ import { systemClock } from '../../src/clock.js';
 import { createApollo } from '../../src/graphql/apollo.js';
 import type { GraphQLContext } from '../../src/graphql/context.js';
 import { createDocumentStore } from '../../src/graphql/document-store.js';
-import { createSchema } from '../../src/graphql/schema.js';
 import type { Services } from '../../src/graphql/services.js';
 import { usedHeap } from '../support/event-loop.js';
 
@@ -17,13 +16,12 @@ describe('a document', () => {
     validated = 0;
     apollo = createApollo({
       // Nothing here gets as far as a resolver.
-      schema: createSchema({} as Services),
+      services: {} as Services,
+      policy: { clock: systemClock, freshMaxAge: 300, adminRole: 'admin' },
       logger: pino({ level: 'silent' }),
-      policy: { clock: systemClock, freshMaxAge: 300 },
       introspection: true,
       sandbox: false,
       documentTokens: 2_000,
-      plugins: [],
     });
     apollo.addPlugin({
       requestDidStart: () =>

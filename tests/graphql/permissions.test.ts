@@ -29,7 +29,7 @@ const fieldsOfSchema = Object.values(schema.getTypeMap())
     isObjectType(type) ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`) : [],
   );
 
-const policy = { clock: systemClock, freshMaxAge: 300 };
+const policy = { clock: systemClock, freshMaxAge: 300, adminRole: 'admin' };
 const permissionTable = createPermissionTable(policy);
 const fieldsOfTable = Object.entries(permissionTable).flatMap(([type, fields]) =>
   Object.keys(fields).map((field) => `${type}.${field}`),

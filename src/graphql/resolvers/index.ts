@@ -1,5 +1,9 @@
 import type { Resolvers } from '../../generated/resolver-types.js';
+import { createLoadersOf } from '../loaders.js';
 import type { Services } from '../services.js';
+import { createAdminQueries } from './admin.js';
+import { createAuditEventResolvers } from './audit-event.js';
+import { createManagedUserResolvers } from './managed-user.js';
 import { createLeavingMutations, createLeavingQuery } from './leaving.js';
 import { createProfileMutations } from './profile.js';
 import { createMutationResolvers, queryResolvers } from './root.js';
@@ -10,11 +14,13 @@ import { tokenPairResolvers } from './token.js';
 import { createUserResolvers } from './user.js';
 
 export function createResolvers(services: Services): Resolvers {
+  const loadersOf = createLoadersOf(services.directory);
   return {
     ...scalarResolvers,
     Query: {
       ...queryResolvers,
       ...createLeavingQuery(services),
+      ...createAdminQueries(services),
       ...createServerInfoQuery(services),
     },
     Mutation: {
@@ -25,5 +31,7 @@ export function createResolvers(services: Services): Resolvers {
     TokenPair: tokenPairResolvers,
     User: createUserResolvers(services),
     Session: sessionResolvers,
+    ManagedUser: createManagedUserResolvers(loadersOf),
+    AuditEvent: createAuditEventResolvers(loadersOf),
   };
 }
