@@ -86,15 +86,20 @@ function createHolds(database: Database): Holds {
 
     async holdWithRole(id, role) {
       requireTransaction(queries);
+      const isOther = (users: Users) =>
+        users.and([users('disabled_at', 'is', null), hasRole(database, role)]);
       const rows = await queries
         .selectFrom('users')
         .select(userColumns)
-        .where((users) =>
-          users.or([
-            users('id', '=', soughtText(id)),
-            users.and([users('disabled_at', 'is', null), hasRole(database, role)]),
-          ]),
+        // By indexes, which an "or" would not use.
+        .where('id', 'in', ({ selectFrom }) =>
+          selectFrom('users')
+            .select('id')
+            .where(isOther)
+            .unionAll(selectFrom('users').select('id').where('id', '=', soughtText(id))),
         )
+        // Asked again of a row that was changed while we waited for it.
+        .where((users) => users.or([users('id', '=', soughtText(id)), isOther(users)]))
         .orderBy('id')
         .$if(locks, (query) => query.forNoKeyUpdate())
         .execute();
@@ -149,7 +154,8 @@ function createChanges({ queries }: Database): Changes {
   };
 }
 
-type Condition = (users: ExpressionBuilder<Schema, 'users'>) => Expression<SqlBool>;
+type Users = ExpressionBuilder<Schema, 'users'>;
+type Condition = (users: Users) => Expression<SqlBool>;
 
 function matching(lookup: UserLookup): Condition {
   if ('id' in lookup) return (users) => users('id', '=', soughtText(lookup.id));
