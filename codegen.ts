@@ -31,8 +31,9 @@ const config: CodegenConfig = {
       documents: 'src/client/operations.graphql',
       plugins: ['typescript', 'typescript-operations', './scripts/operation-strings.js'],
       config: {
-        scalars: { DateTime: 'string', ID: 'string' },
+        scalars: { DateTime: 'string', ID: 'string', JSON: 'unknown' },
         onlyOperationTypes: true,
+        enumsAsTypes: true,
         skipTypename: true,
         immutableTypes: true,
         strictScalars: true,

@@ -108,6 +108,10 @@ export const reasons = {
     code: 'BAD_USER_INPUT',
     message: 'A display name has 1 to 100 visible characters, in one line.',
   },
+  LOCALE_INVALID: {
+    code: 'BAD_USER_INPUT',
+    message: 'A locale is a BCP 47 tag, such as en or ko-KR.',
+  },
   METADATA_INVALID: {
     code: 'BAD_USER_INPUT',
     message: 'Metadata is a JSON object, such as {"plan":"pro"}.',

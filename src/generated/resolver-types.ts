@@ -126,6 +126,8 @@ export type ManagedUser = {
   emailVerified: Scalars['Boolean']['output'];
   /** A UUID (version 7) that never changes. */
   id: Scalars['ID']['output'];
+  /** The language to write to the user in, as a BCP 47 tag; `null` if it is not known. */
+  locale: Maybe<Scalars['String']['output']>;
   /** What the application keeps about the user. Its owner never sees it. */
   privateMetadata: Scalars['JSON']['output'];
   /** What the user keeps for the application: the user's own word. */
@@ -242,6 +244,7 @@ export type MutationRevokeSessionArgs = {
 /** What can be changed. `register`, `login` and `refresh` are open; the rest needs a valid access token. */
 export type MutationUpdateProfileArgs = {
   displayName?: InputMaybe<Scalars['String']['input']>;
+  locale?: InputMaybe<Scalars['String']['input']>;
   publicMetadata?: InputMaybe<Scalars['JSON']['input']>;
 };
 
@@ -406,6 +409,8 @@ export type User = {
   emailVerified: Scalars['Boolean']['output'];
   /** A UUID (version 7) that never changes. */
   id: Scalars['ID']['output'];
+  /** The language to write to the user in, as a BCP 47 tag; `null` if it is not known. */
+  locale: Maybe<Scalars['String']['output']>;
   /**
    * A JSON object that the user may write, for the application. It is the user's own word: nothing may be
    * allowed because of it.
@@ -653,6 +658,7 @@ export type ManagedUserResolvers<ContextType = GraphQLContext, ParentType extend
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   emailVerified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  locale?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   privateMetadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   publicMetadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   roles?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
@@ -730,6 +736,7 @@ export type UserResolvers<ContextType = GraphQLContext, ParentType extends Resol
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   emailVerified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  locale?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   publicMetadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   roles?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   sessions?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType>;

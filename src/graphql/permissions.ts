@@ -51,7 +51,7 @@ const answers: PermissionTable = {
   ),
   User: open(
     ...['id', 'username', 'email', 'emailVerified', 'roles', 'createdAt', 'sessions'],
-    ...['displayName', 'publicMetadata'],
+    ...['displayName', 'locale', 'publicMetadata'],
   ),
   Session: open(
     ...['id', 'current', 'createdAt', 'lastUsedAt', 'expiresAt', 'userAgent', 'ipAddress'],
@@ -76,7 +76,7 @@ function answersTo(isAdministrator: ShieldRule): PermissionTable {
     PageInfo: only('hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'),
     ManagedUser: only(
       ...['id', 'username', 'displayName', 'email', 'emailVerified', 'roles', 'createdAt'],
-      ...['disabledAt', 'publicMetadata', 'privateMetadata', 'sessions'],
+      ...['disabledAt', 'locale', 'publicMetadata', 'privateMetadata', 'sessions'],
     ),
     AuditEventConnection: only('edges', 'pageInfo'),
     AuditEventEdge: only('node', 'cursor'),

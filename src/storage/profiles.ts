@@ -54,9 +54,10 @@ export function createProfileStore({ queries }: Database): ProfileStore {
   };
 }
 
-function fromChange({ displayName, publicMetadata }: ProfileChange): Partial<UserTable> {
+function fromChange({ displayName, locale, publicMetadata }: ProfileChange): Partial<UserTable> {
   return {
     ...(displayName !== undefined && fromDisplayName(displayName)),
+    ...(locale !== undefined && { locale }),
     ...(publicMetadata !== undefined && { public_metadata: JSON.stringify(publicMetadata) }),
   };
 }

@@ -81,9 +81,11 @@ export function fromDisplayName(
   return { display_name: name, display_name_key: name === null ? null : usernameKey(name) };
 }
 
-/** Only what `checkedMetadata` has let through is stored. */
+const noMetadata: Metadata = Object.freeze({});
+
+/** Only what `checkedMetadata` has let through is stored. Most have none: nothing to parse on the hot path. */
 export function parseMetadata(text: string): Metadata {
-  return JSON.parse(text) as Metadata;
+  return text === '{}' ? noMetadata : (JSON.parse(text) as Metadata);
 }
 
 export function toSession(row: SessionTable): Session {

@@ -4,6 +4,7 @@ import type { User } from './user.js';
 /** What to change; what is absent stays as it is. */
 export interface ProfileChange {
   readonly displayName?: string | null;
+  readonly locale?: string | null;
   readonly publicMetadata?: Metadata;
 }
 

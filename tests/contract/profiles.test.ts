@@ -16,7 +16,9 @@ describeStorage('changing a profile', (subject) => {
     const changed = { ...named, publicMetadata: metadata };
     expect(await profiles.update(user.id, { publicMetadata: metadata })).toEqual(changed);
     expect(await users.find({ id: user.id })).toEqual(changed);
-    const unnamed = { ...changed, displayName: null };
+    const english = { ...changed, locale: 'en-GB' };
+    expect(await profiles.update(user.id, { locale: 'en-GB' })).toEqual(english);
+    const unnamed = { ...english, displayName: null };
     expect(await profiles.update(user.id, { displayName: null })).toEqual(unnamed);
     expect(await users.find({ id: other.id })).toEqual(other);
   });

@@ -8,10 +8,11 @@ interface Profile {
   id: string;
   username: string;
   displayName: string | null;
+  locale: string | null;
   publicMetadata: unknown;
 }
 
-const fields = '{ id username displayName publicMetadata }';
+const fields = '{ id username displayName locale publicMetadata }';
 const ninetyDays = 7_776_000;
 const taken = { code: 'BAD_USER_INPUT', reason: 'USERNAME_TAKEN' };
 
@@ -24,8 +25,8 @@ describe.each(databases)('the profile, on $name', ({ name }) => {
 
   const update = (variables: Record<string, unknown>, token?: string) =>
     server.send<{ updateProfile: Profile }>(
-      `mutation ($displayName: String, $publicMetadata: JSON) {
-        updateProfile(displayName: $displayName, publicMetadata: $publicMetadata) ${fields} }`,
+      `mutation ($displayName: String, $locale: String, $publicMetadata: JSON) {
+        updateProfile(displayName: $displayName, locale: $locale, publicMetadata: $publicMetadata) ${fields} }`,
       variables,
       token === undefined ? {} : { token },
     );
@@ -65,6 +66,19 @@ describe.each(databases)('the profile, on $name', ({ name }) => {
     dataOf(await update({}, accessToken));
   });
 
+  test.each([
+    ['KO-kr', 'ko-KR'],
+    ['en-us', 'en-US'],
+    ['zh-hant-tw', 'zh-Hant-TW'],
+  ])('has the locale "%s" in its one spelling, %s', async (locale, spelling) => {
+    const { accessToken } = await server.signUp();
+    expect(dataOf(await update({ locale }, accessToken)).updateProfile.locale).toBe(spelling);
+    dataOf(await update({ displayName: 'Ada' }, accessToken));
+    expect((await profileOf(accessToken)).locale).toBe(spelling);
+    dataOf(await update({ locale: null }, accessToken));
+    expect((await profileOf(accessToken)).locale).toBeNull();
+  });
+
   test('takes metadata inside the document as it takes it from the variables', async () => {
     const { accessToken } = await server.signUp();
     const mutation = `mutation ($n: JSON) { updateProfile(publicMetadata:
@@ -83,6 +97,8 @@ describe.each(databases)('the profile, on $name', ({ name }) => {
 
   test.each([
     ['a name of two lines', { displayName: 'two\nlines' }, 'DISPLAY_NAME_INVALID'],
+    ['a locale that is none', { locale: 'en_US!' }, 'LOCALE_INVALID'],
+    ['an empty locale', { locale: '' }, 'LOCALE_INVALID'],
     ['an empty name', { displayName: '' }, 'DISPLAY_NAME_INVALID'],
     ['a list as metadata', { publicMetadata: [] }, 'METADATA_INVALID'],
     [
@@ -127,7 +143,7 @@ describe.each(databases)('the profile, on $name', ({ name }) => {
     const deep = '{a:'.repeat(50) + '1' + '}'.repeat(50);
     const mutation = `mutation { updateProfile(publicMetadata: ${deep}) ${fields} }`;
     const reply = await server.send(mutation, {}, { token: accessToken });
-    expect(refusalOf(reply).code).toBe('GRAPHQL_VALIDATION_FAILED');
+    expect(refusalOf(reply).code).toBe('BAD_USER_INPUT');
   });
 
   test('is nobody’s without a token', async () => {

@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../../audit/event.js';
 import type { ClientInfo } from '../../client-info.js';
+import type { StoredSecret } from '../../secrets/secret.js';
 import type { Session } from '../../sessions/session.js';
 import type { SessionAndUser } from '../../sessions/store.js';
 import type { JsonObject } from '../../users/metadata.js';
@@ -26,11 +27,13 @@ export async function exportData(
   const events = await stores.audit.list({ userId, limit: mostRows });
   const actions = await stores.audit.list({ actorId: userId, limit: mostRows });
   const holds = await stores.nameHolds.listOf(userId, now);
+  const pending = await stores.secrets.listOf(userId, now);
   audit.record({ type: 'user.data_exported', userId, sessionId: session.id, client });
   return {
     exportedAt: timeOf(now),
     account: accountOf(user),
     heldUsernames: holds.map(({ endsAt }) => ({ endsAt: timeOf(endsAt) })),
+    pendingConfirmations: pending.map(confirmationOf),
     sessions: sessions.map(sessionOf),
     securityEvents: events.map((event) => eventOf(event, userId)),
     actionsAsAdministrator: actions.map((event) => eventOf(event, userId)),
@@ -39,6 +42,10 @@ export async function exportData(
 
 function accountOf({ createdAt, disabledAt, ...user }: User): JsonObject {
   return { ...user, createdAt: timeOf(createdAt), disabledAt: timeOf(disabledAt) };
+}
+
+function confirmationOf({ purpose, email, createdAt, expiresAt }: StoredSecret): JsonObject {
+  return { purpose, email, createdAt: timeOf(createdAt), expiresAt: timeOf(expiresAt) };
 }
 
 function sessionOf({ actorId, ...session }: Session): JsonObject {
@@ -61,6 +68,7 @@ function eventOf({ actorId, ...event }: AuditEvent, userId: string): JsonObject 
     ...event,
     at: timeOf(event.at),
     ...clientOf(event, byUser),
+    sessionId: byUser ? event.sessionId : null,
     byAdministrator: actorId !== null,
   };
 }

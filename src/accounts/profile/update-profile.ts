@@ -1,5 +1,6 @@
 import type { ClientInfo } from '../../client-info.js';
 import { AuthError } from '../../errors.js';
+import { canonicalLocale } from '../../locale.js';
 import type { SessionAndUser } from '../../sessions/store.js';
 import { checkedDisplayName } from '../../users/display-name.js';
 import { checkedMetadata } from '../../users/metadata.js';
@@ -10,6 +11,8 @@ import type { ProfileDependencies } from './dependencies.js';
 /** What to change: `null` takes it away, `undefined` leaves it as it is. */
 export interface ProfileUpdate {
   readonly displayName?: string | null | undefined;
+  /** A BCP 47 tag, in any spelling. */
+  readonly locale?: string | null | undefined;
   /** Anything; it is checked. The whole of it is replaced. */
   readonly publicMetadata?: unknown;
   readonly client: ClientInfo;
@@ -17,7 +20,7 @@ export interface ProfileUpdate {
 
 /**
  * Changes what a user says of themselves, all of it or nothing.
- * @throws AuthError `DISPLAY_NAME_INVALID`, `METADATA_INVALID`, `METADATA_TOO_LARGE`, `TOKEN_REVOKED`
+ * @throws AuthError `DISPLAY_NAME_INVALID`, `LOCALE_INVALID`, `METADATA_INVALID`, `METADATA_TOO_LARGE`, `TOKEN_REVOKED`
  */
 export async function updateProfile(
   { stores, audit, metadataMaxSize }: ProfileDependencies,
@@ -40,15 +43,22 @@ export async function updateProfile(
 }
 
 function checkedChange(
-  { displayName, publicMetadata }: ProfileUpdate,
+  { displayName, locale, publicMetadata }: ProfileUpdate,
   metadataMaxSize: number,
 ): ProfileChange {
   return {
     ...(displayName !== undefined && {
       displayName: displayName === null ? null : checkedDisplayName(displayName),
     }),
+    ...(locale !== undefined && { locale: locale === null ? null : checkedLocale(locale) }),
     ...(publicMetadata !== undefined && {
       publicMetadata: checkedMetadata(publicMetadata ?? {}, metadataMaxSize),
     }),
   };
+}
+
+function checkedLocale(tag: string): string {
+  const locale = canonicalLocale(tag);
+  if (locale === undefined) throw new AuthError('LOCALE_INVALID');
+  return locale;
 }

@@ -9,6 +9,7 @@ export function createManagedUserResolvers(
     id: ({ user }) => user.id,
     username: ({ user }) => user.username,
     displayName: ({ user }) => user.displayName,
+    locale: ({ user }) => user.locale,
     email: ({ user }) => user.email,
     emailVerified: ({ user }) => user.emailVerified,
     roles: ({ user }) => [...user.roles],

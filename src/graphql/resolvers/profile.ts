@@ -2,8 +2,9 @@ import type { MutationResolvers, UserResolvers } from '../../generated/resolver-
 import type { Services } from '../services.js';
 import { viewerOf } from '../viewer.js';
 
-export const profileFields: Pick<UserResolvers, 'displayName' | 'publicMetadata'> = {
+export const profileFields: Pick<UserResolvers, 'displayName' | 'locale' | 'publicMetadata'> = {
   displayName: ({ user }) => user.displayName,
+  locale: ({ user }) => user.locale,
   publicMetadata: ({ user }) => user.publicMetadata,
 };
 
@@ -11,10 +12,9 @@ export function createProfileMutations({
   profiles,
 }: Services): Pick<MutationResolvers, 'updateProfile' | 'changeUsername'> {
   return {
-    async updateProfile(_parent, { displayName, publicMetadata }, context) {
+    async updateProfile(_parent, change, context) {
       const viewer = await viewerOf(context);
-      const update = { displayName, publicMetadata, client: context.client };
-      const user = await profiles.update(viewer, update);
+      const user = await profiles.update(viewer, { ...change, client: context.client });
       return { user, viewerSessionId: viewer.session.id };
     },
 
