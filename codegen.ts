@@ -9,11 +9,14 @@ const config: CodegenConfig = {
         contextType: '../graphql/context.js#GraphQLContext',
         mappers: {
           User: '../graphql/mappers.js#UserModel',
+          ManagedUser: '../graphql/mappers.js#ManagedUserModel',
+          AuditEvent: '../graphql/mappers.js#AuditEventModel',
           Session: '../graphql/mappers.js#SessionModel',
           TokenPair: '../graphql/mappers.js#TokenPairModel',
         },
         scalars: {
           DateTime: { input: 'Date', output: 'Date' },
+          JSON: { input: 'unknown', output: '../graphql/mappers.js#JsonValue' },
           ID: { input: 'string', output: 'string' },
         },
         useTypeImports: true,
@@ -28,8 +31,9 @@ const config: CodegenConfig = {
       documents: 'src/client/operations.graphql',
       plugins: ['typescript', 'typescript-operations', './scripts/operation-strings.js'],
       config: {
-        scalars: { DateTime: 'string', ID: 'string' },
+        scalars: { DateTime: 'string', ID: 'string', JSON: 'unknown' },
         onlyOperationTypes: true,
+        enumsAsTypes: true,
         skipTypename: true,
         immutableTypes: true,
         strictScalars: true,

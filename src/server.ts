@@ -170,7 +170,8 @@ function metadataOf(
 
 /** The schema; what federation needs is only loaded for a subgraph. */
 async function createContract({ config, clock, storage }: Core, services: Services) {
-  const policy = { clock, freshMaxAge: config.freshMaxAge };
+  const { freshMaxAge, adminRole } = config;
+  const policy = { clock, freshMaxAge, adminRole };
   if (!config.subgraph) return createSchema(services, policy);
   const { createSubgraphSchema } = await import('./graphql/subgraph/schema.js');
   return createSubgraphSchema(services, {

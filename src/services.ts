@@ -1,10 +1,13 @@
 import type { AccountDependencies } from './accounts/dependencies.js';
 import type { EmailDependencies } from './accounts/email/dependencies.js';
 import { createEmailAccounts, createEmailCourier } from './accounts/email/service.js';
+import { createLeaving } from './accounts/leaving/service.js';
+import { createProfiles } from './accounts/profile/service.js';
 import { createAccounts } from './accounts/service.js';
 import type { Hooks } from './accounts/hooks.js';
 import { resolveSecret, type Config } from './config/config.js';
 import type { Core } from './core.js';
+import { createDirectory } from './directory/directory.js';
 import type { Services } from './graphql/services.js';
 import { mailRequestKind } from './mail/post.js';
 import type { Couriers } from './outbox/courier.js';
@@ -12,6 +15,7 @@ import type { Outgoing } from './outgoing.js';
 import { createServiceClients, type ServiceClients } from './oauth/clients.js';
 import { deriveKey } from './sealing/derive-key.js';
 import { createSecrets } from './secrets/secrets.js';
+import { describeServer } from './server-info.js';
 import { newSession } from './sessions/lifecycle.js';
 import { createRefresh } from './sessions/refresh.js';
 import { createSessions } from './sessions/service.js';
@@ -58,8 +62,18 @@ export function createServices(
   });
   const email = createEmailAccounts(dependencies, pairs);
   const sessions = createSessions({ store: storage.sessions, clock, audit });
+  const { adminRole, usernameHold, metadataMaxSize } = config;
   return {
-    services: { accounts, email, sessions, refreshTokens },
+    services: {
+      accounts,
+      email,
+      profiles: createProfiles({ ...dependencies, metadataMaxSize, usernameHold }),
+      leaving: createLeaving({ ...dependencies, adminRole, usernameHold }),
+      directory: createDirectory({ ...storage, store: storage.directory, clock }),
+      sessions,
+      refreshTokens,
+      serverInfo: describeServer(config),
+    },
     couriers: outgoing.mailIsOn ? { [mailRequestKind]: createEmailCourier(dependencies) } : {},
   };
 }
@@ -131,7 +145,7 @@ export function createServiceAccess({ config, clock, audit }: Core): ServiceClie
 }
 
 function createAccessTokens({ config, clock }: Core, keyRing: KeyRing, hooks: Hooks) {
-  const { jwtIssuer: issuer, jwtAudience: audience, roleScopes } = config;
+  const { jwtIssuer: issuer, jwtAudience: audience, roleScopes, metadataInTokens } = config;
   const scopesOf = (roles: readonly string[]) =>
     ['*', ...roles].flatMap((role) => roleScopes[role] ?? []);
   const customClaims = hooks.accessTokenClaims?.bind(hooks);
@@ -141,6 +155,7 @@ function createAccessTokens({ config, clock }: Core, keyRing: KeyRing, hooks: Ho
     audience,
     clock,
     scopesOf,
+    withMetadata: metadataInTokens,
     ...(customClaims === undefined ? {} : { customClaims }),
   });
 }

@@ -6,8 +6,9 @@ import { AuthError } from '../errors.js';
 import type { PasswordHasher } from '../passwords/hasher.js';
 import type { PasswordPolicy } from '../passwords/policy.js';
 import { normaliseEmail, normaliseUsername, usernameKey } from '../users/identifiers.js';
+import { refuseHeldName } from './held-names.js';
 import { checkedRoles } from './roles.js';
-import type { User } from '../users/user.js';
+import { emptyProfile, type User } from '../users/user.js';
 
 export interface NewUser {
   readonly username: string;
@@ -109,14 +110,14 @@ async function disable(
   return { user: { ...user, disabledAt }, sessionsEnded };
 }
 
-async function findUser({ users }: AccountStores, username: string): Promise<User> {
+async function findUser({ users }: Pick<AccountStores, 'users'>, username: string): Promise<User> {
   const user = await users.find({ usernameKey: usernameKey(username) });
   if (user === undefined) throw new AuthError('USER_NOT_FOUND');
   return user;
 }
 
 async function create(
-  { stores, hasher, policy, clock }: UserAdministrationDependencies,
+  { transact, hasher, policy, clock }: UserAdministrationDependencies,
   wanted: NewUser,
 ): Promise<User> {
   const username = normaliseUsername(wanted.username);
@@ -132,11 +133,15 @@ async function create(
     roles,
     createdAt: now,
     disabledAt: null,
-    locale: null,
+    ...emptyProfile,
   };
-  const outcome = await stores.users.insert(user, await hasher.hash(wanted.password));
-  if (outcome !== 'inserted') {
-    throw new AuthError(outcome === 'username_taken' ? 'USERNAME_TAKEN' : 'EMAIL_TAKEN');
-  }
+  const passwordHash = await hasher.hash(wanted.password);
+  await transact(async (stores) => {
+    const outcome = await stores.users.insert(user, passwordHash);
+    if (outcome !== 'inserted') {
+      throw new AuthError(outcome === 'username_taken' ? 'USERNAME_TAKEN' : 'EMAIL_TAKEN');
+    }
+    await refuseHeldName(stores, user.username, { now });
+  });
   return user;
 }

@@ -5,7 +5,7 @@ import { emailKey, usernameKey } from '../users/identifiers.js';
 import { parseImportLine } from './import-line.js';
 import type { ImportedUser, ParsedLine } from './import-line.js';
 import type { InsertOutcome, UserStore } from '../users/store.js';
-import type { User } from '../users/user.js';
+import { emptyProfile, type User } from '../users/user.js';
 
 interface Fault {
   /** Counted from 1. */
@@ -133,7 +133,7 @@ function toUser(imported: ImportedUser, now: number): User {
   const { username, email = null, emailVerified, roles, createdAt = now, disabled } = imported;
   const disabledAt = disabled ? now : null;
   const id = uuidv7({ msecs: createdAt });
-  return { id, username, email, emailVerified, roles, createdAt, disabledAt, locale: null };
+  return { id, username, email, emailVerified, roles, createdAt, disabledAt, ...emptyProfile };
 }
 
 async function* batches(lines: AsyncIterable<string>, size: number): AsyncGenerator<Entry[]> {

@@ -3,9 +3,10 @@ import { AuthError } from '../errors.js';
 import type { ClientInfo } from '../client-info.js';
 import { normaliseEmail, normaliseUsername, usernameKey } from '../users/identifiers.js';
 import type { InsertOutcome } from '../users/store.js';
-import type { User } from '../users/user.js';
+import { emptyProfile, type User } from '../users/user.js';
 import type { AccountDependencies, SignedIn } from './dependencies.js';
 import { countMail, postMailRequest } from './email/mail-request.js';
+import { refuseHeldName } from './held-names.js';
 
 export interface Registration {
   readonly username: string;
@@ -52,17 +53,19 @@ export async function register(
     roles: granted?.roles ?? [],
     createdAt: now,
     disabledAt: null,
+    ...emptyProfile,
     locale,
   };
   const session = newSession(user, client);
-  await transact(async ({ users, sessions, outbox }) => {
-    const outcome = await users.insert(user, passwordHash);
+  await transact(async (stores) => {
+    const outcome = await stores.users.insert(user, passwordHash);
     if (outcome !== 'inserted') throw new AuthError(taken[outcome]);
-    await sessions.insert(session);
+    await refuseHeldName(stores, user.username, { now });
+    await stores.sessions.insert(session);
     const { id: userId, email } = user;
     if (!isMailed || email === null) return;
     const request = { purpose: 'verify-email', email, userId, locale, client } as const;
-    await postMailRequest(dependencies, outbox, request);
+    await postMailRequest(dependencies, stores.outbox, request);
   });
   audit.record({ type: 'user.registered', userId: user.id, sessionId: session.id, client });
   await tellApplication(dependencies, user);

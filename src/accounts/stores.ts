@@ -1,6 +1,9 @@
+import type { AuditStore } from '../audit/store.js';
 import type { OutboxStore } from '../outbox/store.js';
 import type { SecretStore } from '../secrets/store.js';
 import type { SessionStore } from '../sessions/store.js';
+import type { NameHoldStore } from '../users/name-hold-store.js';
+import type { ProfileStore } from '../users/profile-store.js';
 import type { UserStore } from '../users/store.js';
 
 /** The stores that change together. */
@@ -9,6 +12,9 @@ export interface AccountStores {
   readonly sessions: SessionStore;
   readonly outbox: OutboxStore;
   readonly secrets: SecretStore;
+  readonly profiles: ProfileStore;
+  readonly nameHolds: NameHoldStore;
+  readonly audit: AuditStore;
 }
 
 /** Runs `work` in one transaction: all of its writes, or, if it throws, none. */

@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { ClientInfo } from '../client-info.js';
 
 /** Everything that is recorded (OWASP ASVS 5.0 §16.3). Names are stable: alerts are built on them. */
@@ -8,6 +9,10 @@ export const eventTypes = [
   'user.disabled',
   'user.enabled',
   'user.roles_changed',
+  'user.profile_changed',
+  'user.username_changed',
+  'user.data_exported',
+  'user.deleted',
   'login.succeeded',
   'login.failed',
   'login.throttled',
@@ -42,6 +47,13 @@ export interface AuditEvent extends ClientInfo {
   readonly type: EventType;
   /** Whom it happened to; `null` for an unknown account, and for the service itself. */
   readonly userId: string | null;
+  /** The administrator who did it; `null`: the user, an operator at the command line, or a stranger. */
+  readonly actorId: string | null;
   readonly sessionId: string | null;
   readonly detail: EventDetail;
+}
+
+/** The lowest id that an event of this time (ms) can have. */
+export function firstEventIdAt(msecs: number): string {
+  return uuidv7({ msecs, seq: 0, random: new Uint8Array(16) });
 }

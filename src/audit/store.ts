@@ -2,6 +2,7 @@ import type { AuditEvent, EventType } from './event.js';
 
 export interface AuditFilter {
   readonly userId?: string;
+  readonly actorId?: string;
   readonly type?: EventType;
   /** Only events after the one of this id. */
   readonly after?: string;
@@ -14,6 +15,12 @@ export interface AuditStore {
   append(events: readonly AuditEvent[]): Promise<void>;
   /** The latest `limit` matching events, or with `after` the first ones after it; the oldest first. */
   list(filter: AuditFilter): Promise<AuditEvent[]>;
+  /**
+   * Takes addresses and user agents out of up to `limit` events that this user caused, on the own account or
+   * on another as an administrator; returns how many. What an administrator did to the user keeps those of
+   * the administrator.
+   */
+  eraseClients(userId: string, limit: number): Promise<number>;
   /** Removes up to `limit` events from before a time (ms); returns how many. */
   prune(before: number, limit: number): Promise<number>;
 }

@@ -15,6 +15,7 @@ const maxWaiting = 10_000;
 export interface Happening {
   readonly type: EventType;
   readonly userId?: string | null;
+  readonly actorId?: string | null;
   readonly sessionId?: string | null;
   /** Absent for what an operator does. */
   readonly client?: ClientInfo;
@@ -28,6 +29,11 @@ export interface Happening {
  */
 export interface AuditTrail {
   record(happening: Happening): void;
+  /**
+   * Stores an event in a transaction, for what must not be forgotten when the process ends. Make it the
+   * last step: it goes to the log at once.
+   */
+  recordIn(transaction: AuditStore, happening: Happening): Promise<void>;
   /** Stores what waits. A failure keeps it for the next time. */
   flush(): Promise<void>;
   /** Stores what waits, and stops. */
@@ -63,15 +69,26 @@ export function createAuditTrail({ store, clock, logger }: AuditTrailOptions): A
 
   const flush = () => (flushing = flushing.then(storeWaiting));
 
+  function createEvent(happening: Happening): AuditEvent {
+    // Within one millisecond the sequence keeps the order (RFC 9562 §6.2, method 1).
+    const now = clock.now();
+    return eventOf(happening, now, uuidv7({ msecs: now, seq: (recorded += 1) }));
+  }
+
+  const log = (event: AuditEvent) => logger.info({ event }, 'security event');
+
   return {
     record(happening) {
-      // Within one millisecond the sequence keeps the order (RFC 9562 §6.2, method 1).
-      const now = clock.now();
-      const event = eventOf(happening, now, uuidv7({ msecs: now, seq: (recorded += 1) }));
-      logger.info({ event }, 'security event');
+      const event = createEvent(happening);
+      log(event);
       if (waiting.length >= maxWaiting) return;
       waiting.push(event);
       timer ??= setTimeout(() => void flush(), gatherTime).unref();
+    },
+    async recordIn(transaction, happening) {
+      const event = createEvent(happening);
+      await transaction.append([event]);
+      log(event);
     },
     flush,
     close: flush,
@@ -79,12 +96,13 @@ export function createAuditTrail({ store, clock, logger }: AuditTrailOptions): A
 }
 
 function eventOf(happening: Happening, now: number, id: string): AuditEvent {
-  const { type, userId = null, sessionId = null, client, detail = {} } = happening;
+  const { type, userId = null, actorId = null, sessionId = null, client, detail = {} } = happening;
   return {
     id,
     at: now,
     type,
     userId,
+    actorId,
     sessionId,
     userAgent: client?.userAgent ?? null,
     ipAddress: client?.ipAddress ?? null,

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { v7 as uuidv7 } from 'uuid';
-import type { AuditEvent, EventType } from '../audit/event.js';
+import { firstEventIdAt, type AuditEvent, type EventType } from '../audit/event.js';
 import type { AuditFilter, AuditStore } from '../audit/store.js';
 import type { Core } from '../core.js';
 import { usernameKey } from '../users/identifiers.js';
@@ -53,7 +52,7 @@ async function showWhatComes(
   let known = shown;
   for (;;) {
     await delay(lookInterval);
-    const after = firstIdAt(clock.now() - lateness - lookInterval);
+    const after = firstEventIdAt(clock.now() - lateness - lookInterval);
     const recent = await readAll(storage.audit, { ...only, after });
     for (const event of recent) if (!known.has(event.id)) show(event);
     known = new Set(recent.map(({ id }) => id));
@@ -70,16 +69,14 @@ async function readAll(
   return [...page, ...(await readAll(store, { ...filter, after: last.id }))];
 }
 
-function firstIdAt(msecs: number): string {
-  return uuidv7({ msecs, seq: 0, random: new Uint8Array(16) });
-}
-
 function toJson({ at, ...event }: AuditEvent): string {
   return JSON.stringify({ at: isoTime(at), ...event });
 }
 
-function toLine({ at, type, userId, sessionId, ipAddress, userAgent, detail }: AuditEvent): string {
-  const facts = { user: userId, session: sessionId, address: ipAddress, agent: userAgent };
+function toLine({ at, type, detail, ...event }: AuditEvent): string {
+  const { userId, actorId, sessionId, ipAddress, userAgent } = event;
+  const whom = { user: userId, actor: actorId, session: sessionId };
+  const facts = { ...whom, address: ipAddress, agent: userAgent };
   const words = Object.entries({ ...facts, ...detail })
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name}=${JSON.stringify(value)}`);

@@ -1,4 +1,5 @@
 import { isLoopbackUrl } from '../loopback.js';
+import { tokenMetadataMaxSize } from './account-options.js';
 import type { Config, OptionName } from './options.js';
 
 /** A rule over several options. It is only asked when each of them is sound by itself. */
@@ -106,5 +107,12 @@ export const contradictions: readonly Contradiction[] = [
     find: ({ jwtAccessTokenExpires: access, jwtRefreshTokenExpires: session }) =>
       access > session &&
       `JWT_ACCESS_TOKEN_EXPIRES (${access}) is longer than JWT_REFRESH_TOKEN_EXPIRES (${session}), the session itself; write at most that, or lengthen the session`,
+  },
+  {
+    between: ['METADATA_IN_TOKENS', 'METADATA_MAX_SIZE'],
+    find: ({ metadataInTokens, metadataMaxSize: size }) =>
+      metadataInTokens &&
+      size > tokenMetadataMaxSize &&
+      `METADATA_IN_TOKENS is on, but METADATA_MAX_SIZE (${size}) is more than a token can carry; write at most ${tokenMetadataMaxSize}, or turn METADATA_IN_TOKENS off`,
   },
 ];

@@ -1,3 +1,4 @@
+import { accountOptions } from './account-options.js';
 import { connectionOptions } from './connection-options.js';
 import { clientOptions } from './client-options.js';
 import { federationOptions } from './federation-options.js';
@@ -16,6 +17,7 @@ export const optionGroups = [
   { title: 'Connections', options: connectionOptions },
   { title: 'Tokens and sessions', options: tokenOptions },
   { title: 'Other services', options: clientOptions },
+  { title: 'Accounts', options: accountOptions },
   { title: 'Passwords', options: passwordOptions },
   { title: 'Mail', options: mailOptions },
   { title: 'Limits', options: limitOptions },
@@ -30,6 +32,7 @@ export const options = {
   ...connectionOptions,
   ...tokenOptions,
   ...clientOptions,
+  ...accountOptions,
   ...passwordOptions,
   ...mailOptions,
   ...limitOptions,

@@ -12,9 +12,71 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An instant in time, as an ISO 8601 string in UTC with milliseconds, e.g. `2026-11-24T09:30:00.000Z`. */
+  /** An instant in time, as an ISO 8601 string: answered in UTC with milliseconds, e.g. `2026-11-24T09:30:00.000Z`. */
   DateTime: { input: string; output: string; }
+  /** Any JSON value, exactly as it was given: whole numbers up to 2^53 - 1, and no field called `__proto__`, `constructor` or `prototype`. */
+  JSON: { input: unknown; output: unknown; }
 };
+
+/** Which security events to list. All that is given has to hold. */
+export type AuditEventFilter = {
+  /** Only what this administrator did. */
+  readonly actorId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only events of this time or later. */
+  readonly from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only events of these types, such as `login.failed`. */
+  readonly types?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only events before this time. */
+  readonly until?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only what happened to this account, which may be deleted. */
+  readonly userId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** Which end of a list comes first. */
+export type OrderDirection =
+  /** The earliest, or the beginning of the alphabet. */
+  | 'ASC'
+  /** The latest, or the end of the alphabet. */
+  | 'DESC';
+
+/** A way to sign in. */
+export type SignInMethod =
+  /** A username, or a verified e-mail address, and a password: `login`. */
+  | 'PASSWORD';
+
+/** Which accounts to list. All that is given has to hold. */
+export type UserFilter = {
+  /** Only accounts created at this time or later. */
+  readonly createdFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only accounts created before this time. */
+  readonly createdUntil?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only accounts that are disabled, or only those that are not. */
+  readonly disabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only accounts whose e-mail address is verified, or only those without one that is. */
+  readonly emailVerified?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only accounts with this role. */
+  readonly role?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * A part of the username, the display name or the e-mail address, in any case. There are no patterns: `%`
+   * and `*` mean themselves. A search reads accounts until the page is full, in the worst case all of them.
+   */
+  readonly search?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How to order accounts. */
+export type UserOrder = {
+  /** Which end comes first. */
+  readonly direction: OrderDirection;
+  /** What to order by. */
+  readonly field: UserOrderField;
+};
+
+/** What accounts can be ordered by. */
+export type UserOrderField =
+  /** When the account was created. */
+  | 'CREATED_AT'
+  /** The username, letter by letter, upper and lower case alike. */
+  | 'USERNAME';
 
 export type PairFragment = { readonly accessToken: string, readonly refreshToken: string, readonly expiresIn: number, readonly user: { readonly id: string, readonly username: string, readonly email: string | null, readonly emailVerified: boolean, readonly roles: ReadonlyArray<string> } };
 

@@ -1,5 +1,6 @@
+import type { JsonValue } from '../graphql/mappers.js';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { UserModel, SessionModel, TokenPairModel } from '../graphql/mappers.js';
+import type { UserModel, ManagedUserModel, AuditEventModel, SessionModel, TokenPairModel } from '../graphql/mappers.js';
 import type { GraphQLContext } from '../graphql/context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -8,6 +9,7 @@ export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: 
 export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
 export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -16,8 +18,126 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An instant in time, as an ISO 8601 string in UTC with milliseconds, e.g. `2026-11-24T09:30:00.000Z`. */
+  /** An instant in time, as an ISO 8601 string: answered in UTC with milliseconds, e.g. `2026-11-24T09:30:00.000Z`. */
   DateTime: { input: Date; output: Date; }
+  /** Any JSON value, exactly as it was given: whole numbers up to 2^53 - 1, and no field called `__proto__`, `constructor` or `prototype`. */
+  JSON: { input: unknown; output: JsonValue; }
+};
+
+/** Something that happened to an account, a session or the keys. */
+export type AuditEvent = {
+  __typename?: 'AuditEvent';
+  /** The account of the administrator who did it; `null` if there is none, or none any more. */
+  actor: Maybe<ManagedUser>;
+  /** The administrator who did it; `null`: the user, an operator at the command line, or a stranger. */
+  actorId: Maybe<Scalars['ID']['output']>;
+  /** When it happened. */
+  at: Scalars['DateTime']['output'];
+  /** Small facts about the event, such as the roles before and after. */
+  detail: Scalars['JSON']['output'];
+  /** A UUID (version 7): the order of events is that of their ids. */
+  id: Scalars['ID']['output'];
+  /** The address that it came from. */
+  ipAddress: Maybe<Scalars['String']['output']>;
+  /** The session that it happened in, or to. */
+  sessionId: Maybe<Scalars['ID']['output']>;
+  /** What happened, such as `login.failed`. Names are stable; more may come. */
+  type: Scalars['String']['output'];
+  /** The account that it happened to; `null` if there is none, or none any more. */
+  user: Maybe<ManagedUser>;
+  /** The browser or client that it came from, as it called itself. */
+  userAgent: Maybe<Scalars['String']['output']>;
+  /** Whom it happened to; `null` for an unknown account, and for the service itself. */
+  userId: Maybe<Scalars['ID']['output']>;
+};
+
+/** A page of security events. */
+export type AuditEventConnection = {
+  __typename?: 'AuditEventConnection';
+  /** The events with their cursors. */
+  edges: Array<AuditEventEdge>;
+  /** What lies around this page. */
+  pageInfo: PageInfo;
+};
+
+/** A security event in a list. */
+export type AuditEventEdge = {
+  __typename?: 'AuditEventEdge';
+  /** Names this place in the list, for `after`. Opaque: do not read it, do not make one. */
+  cursor: Scalars['String']['output'];
+  /** The event. */
+  node: AuditEvent;
+};
+
+/** Which security events to list. All that is given has to hold. */
+export type AuditEventFilter = {
+  /** Only what this administrator did. */
+  actorId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only events of this time or later. */
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only events of these types, such as `login.failed`. */
+  types?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only events before this time. */
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only what happened to this account, which may be deleted. */
+  userId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** How much fields take. */
+export type InputLimits = {
+  __typename?: 'InputLimits';
+  /** The most characters of a display name. */
+  displayNameMaxLength: Scalars['Int']['output'];
+  /** The most levels of objects and lists of metadata. */
+  metadataMaxDepth: Scalars['Int']['output'];
+  /** The most bytes (UTF-8) of the JSON of metadata. */
+  metadataMaxSize: Scalars['Int']['output'];
+  /** The most characters of a username. */
+  usernameMaxLength: Scalars['Int']['output'];
+};
+
+/** How long things live, in seconds. */
+export type Lifetimes = {
+  __typename?: 'Lifetimes';
+  /** An access token, unless `refresh(expiresIn:)` asks for another one. */
+  accessToken: Scalars['Int']['output'];
+  /** The longest access token that `refresh(expiresIn:)` gives. */
+  accessTokenMax: Scalars['Int']['output'];
+  /** How long after the password was proved a session is fresh, for sensitive changes. */
+  fresh: Scalars['Int']['output'];
+  /** A session, from the sign-in on, however often it is refreshed. */
+  session: Scalars['Int']['output'];
+  /** How long a username that was given up is kept from others. */
+  usernameHold: Scalars['Int']['output'];
+};
+
+/** An account as administrators see it. */
+export type ManagedUser = {
+  __typename?: 'ManagedUser';
+  /** When the account was created. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Since when the account has been disabled; `null` if it is not. */
+  disabledAt: Maybe<Scalars['DateTime']['output']>;
+  /** What others may be shown instead of the username. */
+  displayName: Maybe<Scalars['String']['output']>;
+  /** The contact address, if one was given. */
+  email: Maybe<Scalars['String']['output']>;
+  /** Whether the owner has proved that the address is theirs. */
+  emailVerified: Scalars['Boolean']['output'];
+  /** A UUID (version 7) that never changes. */
+  id: Scalars['ID']['output'];
+  /** The language to write to the user in, as a BCP 47 tag; `null` if it is not known. */
+  locale: Maybe<Scalars['String']['output']>;
+  /** What the application keeps about the user. Its owner never sees it. */
+  privateMetadata: Scalars['JSON']['output'];
+  /** What the user keeps for the application: the user's own word. */
+  publicMetadata: Scalars['JSON']['output'];
+  /** The roles of the account. */
+  roles: Array<Scalars['String']['output']>;
+  /** The sessions that are still alive, the latest used first. */
+  sessions: Array<Session>;
+  /** The name to sign in with, as its owner wrote it. */
+  username: Scalars['String']['output'];
 };
 
 /**
@@ -34,6 +154,22 @@ export type Mutation = {
   changeEmail: Scalars['Boolean']['output'];
   /** Changes the password and ends every other session of the user. */
   changePassword: TokenPair;
+  /**
+   * Changes the name to sign in with. Needs a fresh session (`reauthenticate`). Nobody else may take the old
+   * name for a while (90 days by default); its user may take it back. All sessions go on.
+   */
+  changeUsername: User;
+  /**
+   * Deletes one's own account with all of its sessions, at once and for good. Needs a fresh session
+   * (`reauthenticate`). Security events stay without addresses and user agents, and nobody else may take the
+   * username for a while. The last administrator cannot leave.
+   */
+  deleteAccount: Scalars['Boolean']['output'];
+  /**
+   * Closes one's own account and ends all of its sessions. Needs a fresh session (`reauthenticate`). Only an
+   * administrator can open it again. The last administrator cannot leave.
+   */
+  disableAccount: Scalars['Boolean']['output'];
   /**
    * Signs in. An unknown user, a wrong password and a disabled account give one and the same
    * `INVALID_CREDENTIALS` error.
@@ -90,6 +226,8 @@ export type Mutation = {
   resetPassword: Scalars['Boolean']['output'];
   /** Ends one of the user's own sessions: `true` if it was ended now, `false` if it had already ended. */
   revokeSession: Scalars['Boolean']['output'];
+  /** Changes one's own profile: what is left out stays, `null` takes away. */
+  updateProfile: User;
   /**
    * Confirms an e-mail address with the token of the link: that of the sign-up, or that of `changeEmail`. Needs
    * an access token of the same account, so that nobody confirms an account that someone else set up with their
@@ -115,6 +253,15 @@ export type MutationChangeEmailArgs = {
 export type MutationChangePasswordArgs = {
   currentPassword: Scalars['String']['input'];
   newPassword: Scalars['String']['input'];
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
+export type MutationChangeUsernameArgs = {
+  username: Scalars['String']['input'];
 };
 
 
@@ -218,18 +365,123 @@ export type MutationRevokeSessionArgs = {
  * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
  * access token.
  */
+export type MutationUpdateProfileArgs = {
+  displayName?: InputMaybe<Scalars['String']['input']>;
+  locale?: InputMaybe<Scalars['String']['input']>;
+  publicMetadata?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
 export type MutationVerifyEmailArgs = {
   token: Scalars['String']['input'];
+};
+
+/** Which end of a list comes first. */
+export type OrderDirection =
+  /** The earliest, or the beginning of the alphabet. */
+  | 'ASC'
+  /** The latest, or the end of the alphabet. */
+  | 'DESC';
+
+/** What lies around a page. */
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  /** The cursor of the last item; `null` for an empty page. */
+  endCursor: Maybe<Scalars['String']['output']>;
+  /** Whether there is more after this page; when paging backwards, whether `before` was given. */
+  hasNextPage: Scalars['Boolean']['output'];
+  /** Whether there is more before this page; when paging forwards, whether `after` was given. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the first item; `null` for an empty page. */
+  startCursor: Maybe<Scalars['String']['output']>;
+};
+
+/** What a new password must be; beyond its length, no well-known one and not the username. Any characters do. */
+export type PasswordRules = {
+  __typename?: 'PasswordRules';
+  /** The most characters. */
+  maxLength: Scalars['Int']['output'];
+  /** The fewest characters (code points after NFKC). */
+  minLength: Scalars['Int']['output'];
 };
 
 /** What can be read. Everything but introspection needs a valid access token. */
 export type Query = {
   __typename?: 'Query';
   /**
+   * Security events, the latest first, a page at a time: what happened to accounts, sessions and keys, and who
+   * did it. An event can be listed a moment after it happened. For administrators.
+   */
+  auditEvents: AuditEventConnection;
+  /**
+   * Everything that is stored about the signed-in user, as JSON: account, sessions, security events and
+   * pending things; no hashes and no secrets. Needs a fresh session (`reauthenticate`).
+   */
+  exportMyData: Scalars['JSON']['output'];
+  /**
    * The signed-in user. `null`, with an `UNAUTHENTICATED` error beside it, without a valid access token
    * in the header `Authorization: Bearer <accessToken>`.
    */
   me: Maybe<User>;
+  /**
+   * What this service offers and takes, so that clients can build their forms. Open to everyone; it says
+   * nothing of versions, nor of when an attacker is slowed down.
+   */
+  serverInfo: ServerInfo;
+  /** One account, or `null` if there is none of this id. For administrators. */
+  user: Maybe<ManagedUser>;
+  /**
+   * Accounts, a page at a time (Relay Cursor Connections): forwards with `first` and `after`, backwards with
+   * `last` and `before`. 50 unless asked otherwise, 100 at most. There is no total: to count accounts is to
+   * read them all. For administrators.
+   */
+  users: UserConnection;
+};
+
+
+/** What can be read. Everything but introspection needs a valid access token. */
+export type QueryAuditEventsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditEventFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. Everything but introspection needs a valid access token. */
+export type QueryUserArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. Everything but introspection needs a valid access token. */
+export type QueryUsersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<UserFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<UserOrder>;
+};
+
+/** What this service offers and takes. It changes only when the service is configured anew. */
+export type ServerInfo = {
+  __typename?: 'ServerInfo';
+  /** Whether browsers may keep their refresh token in a cookie (`X-Authgraph-Cookies: on`). */
+  cookieMode: Scalars['Boolean']['output'];
+  /** The `iss` claim of every token (RFC 7519 §4.1.1). */
+  issuer: Scalars['String']['output'];
+  /** How long things live. */
+  lifetimes: Lifetimes;
+  /** How much other fields take. */
+  limits: InputLimits;
+  /** What a new password must be. */
+  password: PasswordRules;
+  /** The ways to sign in. More may come: ignore those that you do not know. */
+  signInMethods: Array<SignInMethod>;
 };
 
 /** One sign-in on one device: it lives through refreshes until it expires or is ended. */
@@ -250,6 +502,11 @@ export type Session = {
   /** The browser or client that signed in, as it called itself. */
   userAgent: Maybe<Scalars['String']['output']>;
 };
+
+/** A way to sign in. */
+export type SignInMethod =
+  /** A username, or a verified e-mail address, and a password: `login`. */
+  | 'PASSWORD';
 
 /** An access token to show to APIs, and a refresh token to get the next pair with. */
 export type TokenPair = {
@@ -276,12 +533,21 @@ export type User = {
   __typename?: 'User';
   /** When the account was created. */
   createdAt: Scalars['DateTime']['output'];
+  /** What others may be shown instead of the username. Two users may have the same one. */
+  displayName: Maybe<Scalars['String']['output']>;
   /** The contact address, if one was given. */
   email: Maybe<Scalars['String']['output']>;
   /** Whether the owner has proved that the address is theirs. Only then can it be used to sign in. */
   emailVerified: Scalars['Boolean']['output'];
   /** A UUID (version 7) that never changes. */
   id: Scalars['ID']['output'];
+  /** The language to write to the user in, as a BCP 47 tag; `null` if it is not known. */
+  locale: Maybe<Scalars['String']['output']>;
+  /**
+   * A JSON object that the user may write, for the application. It is the user's own word: nothing may be
+   * allowed because of it.
+   */
+  publicMetadata: Scalars['JSON']['output'];
   /** The roles an operator gave to the account. */
   roles: Array<Scalars['String']['output']>;
   /** The sessions that are still alive, the latest used first. */
@@ -289,6 +555,58 @@ export type User = {
   /** The name to sign in with, as its owner wrote it. */
   username: Scalars['String']['output'];
 };
+
+/** A page of accounts. */
+export type UserConnection = {
+  __typename?: 'UserConnection';
+  /** The accounts with their cursors. */
+  edges: Array<UserEdge>;
+  /** What lies around this page. */
+  pageInfo: PageInfo;
+};
+
+/** An account in a list. */
+export type UserEdge = {
+  __typename?: 'UserEdge';
+  /** Names this place in the list, for `after` and `before`. Opaque: do not read it, do not make one. */
+  cursor: Scalars['String']['output'];
+  /** The account. */
+  node: ManagedUser;
+};
+
+/** Which accounts to list. All that is given has to hold. */
+export type UserFilter = {
+  /** Only accounts created at this time or later. */
+  createdFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only accounts created before this time. */
+  createdUntil?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only accounts that are disabled, or only those that are not. */
+  disabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only accounts whose e-mail address is verified, or only those without one that is. */
+  emailVerified?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only accounts with this role. */
+  role?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * A part of the username, the display name or the e-mail address, in any case. There are no patterns: `%`
+   * and `*` mean themselves. A search reads accounts until the page is full, in the worst case all of them.
+   */
+  search?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How to order accounts. */
+export type UserOrder = {
+  /** Which end comes first. */
+  direction: OrderDirection;
+  /** What to order by. */
+  field: UserOrderField;
+};
+
+/** What accounts can be ordered by. */
+export type UserOrderField =
+  /** When the account was created. */
+  | 'CREATED_AT'
+  /** The username, letter by letter, upper and lower case alike. */
+  | 'USERNAME';
 
 
 
@@ -359,39 +677,133 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AuditEvent: ResolverTypeWrapper<AuditEventModel>;
+  AuditEventConnection: ResolverTypeWrapper<Omit<AuditEventConnection, 'edges'> & { edges: Array<ResolversTypes['AuditEventEdge']> }>;
+  AuditEventEdge: ResolverTypeWrapper<Omit<AuditEventEdge, 'node'> & { node: ResolversTypes['AuditEvent'] }>;
+  AuditEventFilter: AuditEventFilter;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  InputLimits: ResolverTypeWrapper<InputLimits>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  Lifetimes: ResolverTypeWrapper<Lifetimes>;
+  ManagedUser: ResolverTypeWrapper<ManagedUserModel>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  OrderDirection: OrderDirection;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PasswordRules: ResolverTypeWrapper<PasswordRules>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ServerInfo: ResolverTypeWrapper<ServerInfo>;
   Session: ResolverTypeWrapper<SessionModel>;
+  SignInMethod: SignInMethod;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   TokenPair: ResolverTypeWrapper<TokenPairModel>;
   User: ResolverTypeWrapper<UserModel>;
+  UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges'> & { edges: Array<ResolversTypes['UserEdge']> }>;
+  UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['ManagedUser'] }>;
+  UserFilter: UserFilter;
+  UserOrder: UserOrder;
+  UserOrderField: UserOrderField;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  AuditEvent: AuditEventModel;
+  AuditEventConnection: Omit<AuditEventConnection, 'edges'> & { edges: Array<ResolversParentTypes['AuditEventEdge']> };
+  AuditEventEdge: Omit<AuditEventEdge, 'node'> & { node: ResolversParentTypes['AuditEvent'] };
+  AuditEventFilter: AuditEventFilter;
   Boolean: Scalars['Boolean']['output'];
   DateTime: Scalars['DateTime']['output'];
   ID: Scalars['ID']['output'];
+  InputLimits: InputLimits;
   Int: Scalars['Int']['output'];
+  JSON: Scalars['JSON']['output'];
+  Lifetimes: Lifetimes;
+  ManagedUser: ManagedUserModel;
   Mutation: Record<PropertyKey, never>;
+  PageInfo: PageInfo;
+  PasswordRules: PasswordRules;
   Query: Record<PropertyKey, never>;
+  ServerInfo: ServerInfo;
   Session: SessionModel;
   String: Scalars['String']['output'];
   TokenPair: TokenPairModel;
   User: UserModel;
+  UserConnection: Omit<UserConnection, 'edges'> & { edges: Array<ResolversParentTypes['UserEdge']> };
+  UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['ManagedUser'] };
+  UserFilter: UserFilter;
+  UserOrder: UserOrder;
+};
+
+export type AuditEventResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['AuditEvent'] = ResolversParentTypes['AuditEvent']> = {
+  actor?: Resolver<Maybe<ResolversTypes['ManagedUser']>, ParentType, ContextType>;
+  actorId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  detail?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sessionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['ManagedUser']>, ParentType, ContextType>;
+  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type AuditEventConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['AuditEventConnection'] = ResolversParentTypes['AuditEventConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AuditEventEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AuditEventEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['AuditEventEdge'] = ResolversParentTypes['AuditEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AuditEvent'], ParentType, ContextType>;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
 
+export type InputLimitsResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['InputLimits'] = ResolversParentTypes['InputLimits']> = {
+  displayNameMaxLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  metadataMaxDepth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  metadataMaxSize?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  usernameMaxLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
+export type LifetimesResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Lifetimes'] = ResolversParentTypes['Lifetimes']> = {
+  accessToken?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  accessTokenMax?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  fresh?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  session?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  usernameHold?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ManagedUserResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ManagedUser'] = ResolversParentTypes['ManagedUser']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  disabledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  emailVerified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  locale?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  privateMetadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  publicMetadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  roles?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  sessions?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType>;
+  username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   changeEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationChangeEmailArgs, 'newEmail'>>;
   changePassword?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'currentPassword' | 'newPassword'>>;
+  changeUsername?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationChangeUsernameArgs, 'username'>>;
+  deleteAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  disableAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   login?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'password' | 'username'>>;
   loginWithEmailCode?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginWithEmailCodeArgs, 'code' | 'email'>>;
   loginWithEmailToken?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginWithEmailTokenArgs, 'token'>>;
@@ -405,11 +817,38 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   requestPasswordReset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'email'>>;
   resetPassword?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'newPassword' | 'token'>>;
   revokeSession?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
+  updateProfile?: Resolver<ResolversTypes['User'], ParentType, ContextType, Partial<MutationUpdateProfileArgs>>;
   verifyEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'token'>>;
 };
 
+export type PageInfoResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PasswordRulesResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PasswordRules'] = ResolversParentTypes['PasswordRules']> = {
+  maxLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  minLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  auditEvents?: Resolver<ResolversTypes['AuditEventConnection'], ParentType, ContextType, Partial<QueryAuditEventsArgs>>;
+  exportMyData?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  serverInfo?: Resolver<ResolversTypes['ServerInfo'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['ManagedUser']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
+  users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, Partial<QueryUsersArgs>>;
+};
+
+export type ServerInfoResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ServerInfo'] = ResolversParentTypes['ServerInfo']> = {
+  cookieMode?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  issuer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lifetimes?: Resolver<ResolversTypes['Lifetimes'], ParentType, ContextType>;
+  limits?: Resolver<ResolversTypes['InputLimits'], ParentType, ContextType>;
+  password?: Resolver<ResolversTypes['PasswordRules'], ParentType, ContextType>;
+  signInMethods?: Resolver<Array<ResolversTypes['SignInMethod']>, ParentType, ContextType>;
 };
 
 export type SessionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
@@ -433,20 +872,45 @@ export type TokenPairResolvers<ContextType = GraphQLContext, ParentType extends 
 
 export type UserResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   emailVerified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  locale?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  publicMetadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   roles?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   sessions?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType>;
   username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type UserConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['UserConnection'] = ResolversParentTypes['UserConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['UserEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type UserEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['UserEdge'] = ResolversParentTypes['UserEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = GraphQLContext> = {
+  AuditEvent?: AuditEventResolvers<ContextType>;
+  AuditEventConnection?: AuditEventConnectionResolvers<ContextType>;
+  AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  InputLimits?: InputLimitsResolvers<ContextType>;
+  JSON?: GraphQLScalarType;
+  Lifetimes?: LifetimesResolvers<ContextType>;
+  ManagedUser?: ManagedUserResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  PasswordRules?: PasswordRulesResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  ServerInfo?: ServerInfoResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   TokenPair?: TokenPairResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
+  UserConnection?: UserConnectionResolvers<ContextType>;
+  UserEdge?: UserEdgeResolvers<ContextType>;
 };
 

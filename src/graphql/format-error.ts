@@ -50,11 +50,15 @@ function isRequestFault(error: unknown): boolean {
  * from the value on is left out. Its line and column stay, under `locations`.
  */
 const quotedValue =
-  /( got (?:an )?invalid value|cannot represent (?:a |an )?\S+(?: \S+)*? value:?) .*$/s;
+  /( got (?:an )?invalid value|cannot represent (?:a |an )?\S+(?: \S+)*? value:?|Expected value of type "[^"]+", found) .*$/s;
+const quotedName = /Value ".*" does not exist in ("\w+" enum).*$/s;
 /** A token of the document, or a part of one: a password without its quotes reads as a name. */
 const quotedToken =
   /(Syntax Error: .*?(?:Name|Int|Float|String|BlockString|Comment|escape sequence)):? ".*$/s;
 
 function withoutValues(message: string): string {
-  return message.replace(quotedValue, '$1.').replace(quotedToken, '$1.');
+  return message
+    .replace(quotedValue, '$1.')
+    .replace(quotedName, 'The value does not exist in $1.')
+    .replace(quotedToken, '$1.');
 }

@@ -1,6 +1,8 @@
+import type { AuditEvent } from '../audit/event.js';
 import type { Session } from '../sessions/session.js';
 import type { User } from '../users/user.js';
 
+export type { JsonValue } from '../users/metadata.js';
 export type { TokenPair as TokenPairModel } from '../tokens/token-pair.js';
 
 /** Behind `type User`. */
@@ -8,6 +10,20 @@ export interface UserModel {
   readonly user: User;
   /** The user's own session that looks, to mark it among the others; `null`: someone else looks. */
   readonly viewerSessionId: string | null;
+}
+
+/** Behind `type ManagedUser`. */
+export interface ManagedUserModel {
+  readonly user: User;
+  /** The session that looks at the user, to mark it among the user's if it is one of them. */
+  readonly viewerSessionId: string;
+}
+
+/** Behind `type AuditEvent`. */
+export interface AuditEventModel {
+  readonly event: AuditEvent;
+  /** The session that looks at the event. */
+  readonly viewerSessionId: string;
 }
 
 /** Behind `type Session`. */

@@ -3,6 +3,7 @@ import { AuthError } from '../errors.js';
 import {
   allow,
   deny,
+  hasRole,
   hasValidToken,
   isAuthenticated,
   isFresh,
@@ -19,6 +20,8 @@ const hasRefreshCookie: ShieldRule = rule('hasRefreshCookie', { cache: 'contextu
     refreshCookie.token === undefined ? new AuthError('TOKEN_MISSING') : true,
 );
 
+type Rules = Record<string, ShieldRule>;
+
 /** A rule for each field of each type. */
 export type PermissionTable = Record<string, Rules>;
 
@@ -27,13 +30,17 @@ export interface AccessPolicy {
   readonly clock: Clock;
   /** Seconds after which a proof of the password is too old for sensitive changes. */
   readonly freshMaxAge: number;
+  /** The role that may see and change all accounts. */
+  readonly adminRole: string;
 }
 
-type Rules = Record<string, ShieldRule>;
+function fieldsFor(rule: ShieldRule, fields: readonly string[]): Rules {
+  return Object.fromEntries(fields.map((field) => [field, rule]));
+}
 
 /** Fields for whoever has reached their type. */
 function open(...fields: readonly string[]): Rules {
-  return Object.fromEntries(fields.map((field) => [field, allow]));
+  return fieldsFor(allow, fields);
 }
 
 /**
@@ -44,21 +51,63 @@ const answers: PermissionTable = {
   TokenPair: open(
     ...['accessToken', 'refreshToken', 'tokenType', 'expiresIn', 'refreshExpiresIn', 'user'],
   ),
-  User: open('id', 'username', 'email', 'emailVerified', 'roles', 'createdAt', 'sessions'),
+  User: open(
+    ...['id', 'username', 'email', 'emailVerified', 'roles', 'createdAt', 'sessions'],
+    ...['displayName', 'locale', 'publicMetadata'],
+  ),
   Session: open(
     ...['id', 'current', 'createdAt', 'lastUsedAt', 'expiresAt', 'userAgent', 'ipAddress'],
   ),
+  ServerInfo: open('issuer', 'signInMethods', 'cookieMode', 'password', 'lifetimes', 'limits'),
+  PasswordRules: open('minLength', 'maxLength'),
+  Lifetimes: open('accessToken', 'accessTokenMax', 'session', 'fresh', 'usernameHold'),
+  InputLimits: open(
+    ...['usernameMaxLength', 'displayNameMaxLength', 'metadataMaxSize', 'metadataMaxDepth'],
+  ),
 };
+
+/**
+ * What administrators are answered. Nothing else leads here; the rule stands before every field all the
+ * same, so that a new way here is closed until someone decides about it.
+ */
+function answersTo(isAdministrator: ShieldRule): PermissionTable {
+  const only = (...fields: readonly string[]) => fieldsFor(isAdministrator, fields);
+  return {
+    UserConnection: only('edges', 'pageInfo'),
+    UserEdge: only('node', 'cursor'),
+    PageInfo: only('hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'),
+    ManagedUser: only(
+      ...['id', 'username', 'displayName', 'email', 'emailVerified', 'roles', 'createdAt'],
+      ...['disabledAt', 'locale', 'publicMetadata', 'privateMetadata', 'sessions'],
+    ),
+    AuditEventConnection: only('edges', 'pageInfo'),
+    AuditEventEdge: only('node', 'cursor'),
+    AuditEvent: only(
+      ...['id', 'at', 'type', 'userId', 'user', 'actorId', 'actor', 'sessionId', 'userAgent'],
+      ...['ipAddress', 'detail'],
+    ),
+  };
+}
 
 /**
  * Who may read or call what. Every field of every type stands here, or is denied; a test compares the
  * table with the schema.
  */
-export function createPermissionTable({ clock, freshMaxAge }: AccessPolicy): PermissionTable {
+export function createPermissionTable({
+  clock,
+  freshMaxAge,
+  adminRole,
+}: AccessPolicy): PermissionTable {
   const isFreshNow = isFresh({ maxAge: freshMaxAge, clock });
+  const isAdministrator = hasRole(adminRole);
   return {
     Query: {
       me: isAuthenticated,
+      exportMyData: isFreshNow,
+      users: isAdministrator,
+      user: isAdministrator,
+      auditEvents: isAdministrator,
+      serverInfo: allow,
     },
     Mutation: {
       register: allow,
@@ -77,8 +126,13 @@ export function createPermissionTable({ clock, freshMaxAge }: AccessPolicy): Per
       requestLoginEmail: allow,
       loginWithEmailToken: allow,
       loginWithEmailCode: allow,
+      updateProfile: isAuthenticated,
+      changeUsername: isFreshNow,
+      deleteAccount: isFreshNow,
+      disableAccount: isFreshNow,
     },
     ...answers,
+    ...answersTo(isAdministrator),
   };
 }
 

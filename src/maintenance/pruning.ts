@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { eraseDeleted } from '../audit/erasure.js';
+import { firstEventIdAt } from '../audit/event.js';
 import type { AuditStore } from '../audit/store.js';
 import type { Clock } from '../clock.js';
 import type { Logger } from '../logger.js';
@@ -6,6 +8,7 @@ import type { OutboxStore } from '../outbox/store.js';
 import type { SecretStore } from '../secrets/store.js';
 import type { SessionStore } from '../sessions/store.js';
 import type { ThrottleStore } from '../throttle/store.js';
+import type { NameHoldStore } from '../users/name-hold-store.js';
 
 /** Milliseconds between two rounds. */
 const interval = 10 * 60_000;
@@ -19,10 +22,13 @@ const sessionAfterlife = 7 * 86_400_000;
 const deliveredAfterlife = 7 * 86_400_000;
 /** Milliseconds for which an operator can see what could not be delivered, and try it again. */
 const failedAfterlife = 30 * 86_400_000;
+/** Milliseconds for which a process may hold back events of a user whom another one has deleted. */
+const lateness = 86_400_000;
 
 export interface PruningOptions {
   readonly sessions: SessionStore;
   readonly throttle: ThrottleStore;
+  readonly nameHolds: NameHoldStore;
   readonly audit: AuditStore;
   readonly outbox: OutboxStore;
   readonly secrets: SecretStore;
@@ -41,7 +47,7 @@ export interface Pruning {
 
 /** Removes what has expired, in the background and in small batches. Several processes may do it at once. */
 export function startPruning(options: PruningOptions): Pruning {
-  const { clock, logger } = options;
+  const { audit, clock, logger } = options;
   const stopping = new AbortController();
   let round: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => void (round = run()), interval).unref();
@@ -49,7 +55,9 @@ export function startPruning(options: PruningOptions): Pruning {
   async function run(): Promise<number> {
     let removed = 0;
     try {
-      for (const prune of expired(options, clock.now())) removed += await inBatches(prune);
+      const now = clock.now();
+      await eraseDeleted(audit, firstEventIdAt(now - lateness));
+      for (const prune of expired(options, now)) removed += await inBatches(prune);
       return removed;
     } catch (error) {
       logger.warn({ err: error }, 'expired rows could not be removed; the next round tries again');
@@ -83,9 +91,10 @@ type Prune = (limit: number) => Promise<number>;
 
 /** What there is to remove at `now`. */
 function expired(options: PruningOptions, now: number): Prune[] {
-  const { sessions, throttle, audit, outbox, secrets, auditRetention } = options;
+  const { sessions, throttle, nameHolds, audit, outbox, secrets, auditRetention } = options;
   const prunes: Prune[] = [
     (limit) => throttle.prune(now, limit),
+    (limit) => nameHolds.prune(now, limit),
     (limit) => secrets.prune(now, limit),
     (limit) => sessions.prune(now - sessionAfterlife, limit),
     (limit) => outbox.prune('delivered', now - deliveredAfterlife, limit),

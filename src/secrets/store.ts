@@ -24,6 +24,8 @@ export interface SecretStore {
   countGuess(shown: ShownCode, now: number, most: number): Promise<boolean>;
   /** Removes the secret if its code has this hash: of any number of callers one gets it. */
   takeByCode(shown: ShownCode, codeHash: string, now: number): Promise<StoredSecret | undefined>;
+  /** The secrets of a user that have not expired at `now`, the first to expire first. */
+  listOf(userId: string, now: number): Promise<StoredSecret[]>;
   /** Removes every secret of a user; returns how many. */
   removeAllOfUser(userId: string): Promise<number>;
   /** Removes up to `limit` secrets that have expired; returns how many. */

@@ -30,6 +30,7 @@ export function newSession(subject: {
     revokedReason: null,
     userAgent: client.userAgent?.slice(0, userAgentMaxLength) ?? null,
     ipAddress: client.ipAddress,
+    actorId: null,
   };
 }
 

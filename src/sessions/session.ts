@@ -34,4 +34,6 @@ export interface Session extends ClientInfo {
   readonly expiresAt: number;
   readonly revokedAt: number | null;
   readonly revokedReason: RevocationReason | null;
+  /** The administrator who began it as the user (impersonation); `null`: the user did. */
+  readonly actorId: string | null;
 }

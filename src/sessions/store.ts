@@ -47,6 +47,10 @@ export interface SessionStore {
   revokeBatch(revocation: Revocation, limit: number): Promise<number>;
   /** Removes up to `limit` sessions that expired before a time (ms); returns how many. */
   prune(before: number, limit: number): Promise<number>;
+  /** The latest `limit` sessions of a user, ended or not, the first to begin first. */
+  listOf(userId: string, limit: number): Promise<Session[]>;
   /** The user's sessions that are alive at `now`, the latest used first. */
   listAlive(userId: string, now: number): Promise<Session[]>;
+  /** The sessions of these users that are alive at `now`, the latest used first. */
+  listAliveOf(userIds: readonly string[], now: number): Promise<Session[]>;
 }

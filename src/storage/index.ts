@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { AccountStores, Transact } from '../accounts/stores.js';
-import type { AuditStore } from '../audit/store.js';
 import { systemClock, type Clock } from '../clock.js';
 import type { ThrottleStore } from '../throttle/store.js';
 import type { KeyStore } from '../tokens/key-store.js';
@@ -12,9 +11,13 @@ import {
   type DatabaseKind,
   type StorageOptions,
 } from './database.js';
+import type { DirectoryStore } from '../directory/store.js';
 import { createAuditStore } from './audit.js';
+import { createDirectoryStore } from './directory.js';
 import { createKeyStore } from './keys.js';
 import { createOutboxStore } from './outbox.js';
+import { createNameHoldStore } from './name-holds.js';
+import { createProfileStore } from './profiles.js';
 import { createThrottleStore } from './throttle.js';
 import { applyMigrations, pendingMigrations } from './migrations/index.js';
 import { startServerClock, type ServerClock } from './server-clock.js';
@@ -34,7 +37,7 @@ export interface Storage extends AccountStores {
   readonly kind: DatabaseKind;
   readonly keys: KeyStore;
   readonly throttle: ThrottleStore;
-  readonly audit: AuditStore;
+  readonly directory: DirectoryStore;
   /**
    * Use only the stores that `work` is given: in SQLite the others wait for this transaction to end,
    * and it would wait for them.
@@ -74,7 +77,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     ...accountStores(database),
     keys: createKeyStore(database),
     throttle: createThrottleStore(database),
-    audit: createAuditStore(database),
+    directory: createDirectoryStore(database),
     transact: (work) =>
       queries.transaction().execute((transaction) => {
         return work(accountStores(within(database, transaction)));
@@ -104,6 +107,9 @@ function accountStores(database: Database): AccountStores {
     sessions: createSessionStore(database),
     outbox: createOutboxStore(database),
     secrets: createSecretStore(database),
+    profiles: createProfileStore(database),
+    nameHolds: createNameHoldStore(database),
+    audit: createAuditStore(database),
   };
 }
 

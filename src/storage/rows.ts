@@ -3,6 +3,7 @@ import { asymmetricAlgorithms } from '../jwt/algorithms.js';
 import type { RevocationReason, Session } from '../sessions/session.js';
 import type { StoredKey } from '../tokens/key-store.js';
 import { emailKey, usernameKey } from '../users/identifiers.js';
+import type { Metadata } from '../users/metadata.js';
 import type { User } from '../users/user.js';
 import type { SessionTable, SigningKeyTable, UserTable } from './schema.js';
 
@@ -16,6 +17,8 @@ export const userColumns = [
   'created_at',
   'disabled_at',
   'locale',
+  'display_name',
+  'public_metadata',
 ] as const satisfies readonly (keyof UserTable)[];
 
 /** All of a session's row. */
@@ -33,6 +36,7 @@ export const sessionColumns = [
   'revoked_reason',
   'user_agent',
   'ip_address',
+  'actor_id',
 ] as const satisfies readonly (keyof SessionTable)[];
 
 export type UserRow = Pick<UserTable, (typeof userColumns)[number]>;
@@ -47,6 +51,8 @@ export function toUser(row: UserRow): User {
     createdAt: row.created_at,
     disabledAt: row.disabled_at,
     locale: row.locale,
+    displayName: row.display_name,
+    publicMetadata: parseMetadata(row.public_metadata),
   };
 }
 
@@ -63,7 +69,23 @@ export function fromUser(user: User, passwordHash: string): UserTable {
     created_at: user.createdAt,
     disabled_at: user.disabledAt,
     locale: user.locale,
+    ...fromDisplayName(user.displayName),
+    public_metadata: JSON.stringify(user.publicMetadata),
+    private_metadata: '{}',
   };
+}
+
+export function fromDisplayName(
+  name: string | null,
+): Pick<UserTable, 'display_name' | 'display_name_key'> {
+  return { display_name: name, display_name_key: name === null ? null : usernameKey(name) };
+}
+
+const noMetadata: Metadata = Object.freeze({});
+
+/** Only what `checkedMetadata` has let through is stored. Most have none: nothing to parse on the hot path. */
+export function parseMetadata(text: string): Metadata {
+  return text === '{}' ? noMetadata : (JSON.parse(text) as Metadata);
 }
 
 export function toSession(row: SessionTable): Session {
@@ -82,6 +104,7 @@ export function toSession(row: SessionTable): Session {
     revokedReason: row.revoked_reason as RevocationReason | null,
     userAgent: row.user_agent,
     ipAddress: row.ip_address,
+    actorId: row.actor_id,
   };
 }
 
@@ -100,6 +123,7 @@ export function fromSession(session: Session): SessionTable {
     revoked_reason: session.revokedReason,
     user_agent: session.userAgent,
     ip_address: session.ipAddress,
+    actor_id: session.actorId,
   };
 }
 

@@ -10,6 +10,7 @@ export interface Schema {
   audit_events: AuditEventTable;
   outbox: OutboxTable;
   one_time_secrets: SecretTable;
+  name_holds: NameHoldTable;
 }
 
 export interface UserTable {
@@ -28,6 +29,13 @@ export interface UserTable {
   disabled_at: number | null;
   /** A BCP 47 tag. */
   locale: string | null;
+  display_name: string | null;
+  /** `nameKey(displayName)`: what a search looks at. */
+  display_name_key: string | null;
+  /** A JSON object. */
+  public_metadata: string;
+  /** A JSON object. */
+  private_metadata: string;
 }
 
 export interface SessionTable {
@@ -45,6 +53,7 @@ export interface SessionTable {
   revoked_reason: string | null;
   user_agent: string | null;
   ip_address: string | null;
+  actor_id: string | null;
 }
 
 export interface SigningKeyTable {
@@ -77,6 +86,15 @@ export interface AuditEventTable {
   ip_address: string | null;
   /** A JSON object. */
   detail: string;
+  actor_id: string | null;
+}
+
+export interface NameHoldTable {
+  /** A hash of the name's key, so that the table names nobody. */
+  key_hash: string;
+  /** `null` once the account is gone. */
+  user_id: string | null;
+  ends_at: number;
 }
 
 export interface OutboxTable {

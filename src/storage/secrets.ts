@@ -5,7 +5,7 @@ import type { SecretTable } from './schema.js';
 import { soughtText } from './text.js';
 
 export function createSecretStore(database: Database): SecretStore {
-  return { ...createTokens(database), ...createCodes(database), ...createRemovals(database) };
+  return { ...createTokens(database), ...createCodes(database), ...createRest(database) };
 }
 
 type Tokens = Pick<SecretStore, 'replace' | 'find' | 'take'>;
@@ -73,8 +73,21 @@ function createCodes({ queries }: Database): Pick<SecretStore, 'countGuess' | 't
   };
 }
 
-function createRemovals({ queries }: Database): Pick<SecretStore, 'removeAllOfUser' | 'prune'> {
+type Rest = Pick<SecretStore, 'listOf' | 'removeAllOfUser' | 'prune'>;
+
+function createRest({ queries }: Database): Rest {
   return {
+    async listOf(userId, now) {
+      const rows = await queries
+        .selectFrom('one_time_secrets')
+        .selectAll()
+        .where('user_id', '=', soughtText(userId))
+        .where('expires_at', '>', now)
+        .orderBy('expires_at')
+        .execute();
+      return rows.map(toSecret);
+    },
+
     async removeAllOfUser(userId) {
       const { numDeletedRows } = await queries
         .deleteFrom('one_time_secrets')

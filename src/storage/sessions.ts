@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Session } from '../sessions/session.js';
 import type { SessionStore } from '../sessions/store.js';
 import type { Database } from './database.js';
 import { prepareQuery } from './prepared.js';
@@ -43,6 +44,7 @@ export function createSessionStore(database: Database): SessionStore {
     },
 
     ...createRevocations(database),
+    ...createListings(database),
 
     async prune(before, limit) {
       const { numDeletedRows } = await queries
@@ -57,20 +59,41 @@ export function createSessionStore(database: Database): SessionStore {
         .executeTakeFirst();
       return Number(numDeletedRows);
     },
+  };
+}
 
-    async listAlive(userId, now) {
+type Listings = Pick<SessionStore, 'listOf' | 'listAlive' | 'listAliveOf'>;
+
+function createListings({ queries }: Database): Listings {
+  return {
+    async listOf(userId, limit) {
       const rows = await queries
         .selectFrom('sessions')
         .selectAll()
         .where('user_id', '=', soughtText(userId))
-        .where('revoked_at', 'is', null)
-        .where('expires_at', '>', now)
-        .orderBy('last_used_at', 'desc')
         .orderBy('id', 'desc')
+        .limit(limit)
         .execute();
-      return rows.map(toSession);
+      return rows.reverse().map(toSession);
     },
+
+    listAlive: (userId, now) => listAliveOf([userId], now),
+    listAliveOf,
   };
+
+  async function listAliveOf(userIds: readonly string[], now: number): Promise<Session[]> {
+    if (userIds.length === 0) return [];
+    const rows = await queries
+      .selectFrom('sessions')
+      .selectAll()
+      .where('user_id', 'in', userIds.map(soughtText))
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', now)
+      .orderBy('last_used_at', 'desc')
+      .orderBy('id', 'desc')
+      .execute();
+    return rows.map(toSession);
+  }
 }
 
 /**
@@ -151,6 +174,8 @@ function createFindWithUser(database: Database): SessionStore['findWithUser'] {
         'users.created_at as user_created_at',
         'users.disabled_at',
         'users.locale',
+        'users.display_name',
+        'users.public_metadata',
       ])
       .where('sessions.id', '=', parameter<string>('id')),
   );
@@ -167,6 +192,8 @@ function createFindWithUser(database: Database): SessionStore['findWithUser'] {
       created_at: row.user_created_at,
       disabled_at: row.disabled_at,
       locale: row.locale,
+      display_name: row.display_name,
+      public_metadata: row.public_metadata,
     });
     return { session: toSession(row), user };
   };

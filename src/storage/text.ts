@@ -1,4 +1,5 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import type { DatabaseKind } from './database.js';
 
 /**
  * Whether both databases give this text back as it was. PostgreSQL refuses NUL (SQLite stores it, and
@@ -16,6 +17,15 @@ export function soughtText(text: string): RawBuilder<string> {
 /** The same for a prepared query. */
 export function storableOrNull(text: string): string | null {
   return isStorable(text) ? text : null;
+}
+
+/**
+ * Whether a column has this text somewhere, letter by letter. Not LIKE: it would read `%` and `_` of the
+ * text as patterns, and in SQLite it takes upper for lower case.
+ */
+export function contains(kind: DatabaseKind, column: string, text: string): RawBuilder<SqlBool> {
+  const position = sql.raw(kind === 'postgres' ? 'strpos' : 'instr');
+  return sql<SqlBool>`${position}(${sql.ref(column)}, ${soughtText(text)}) > 0`;
 }
 
 /**

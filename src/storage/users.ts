@@ -1,4 +1,11 @@
-import type { ExpressionBuilder, SqlBool, Expression } from 'kysely';
+import {
+  sql,
+  type Expression,
+  type ExpressionBuilder,
+  type Kysely,
+  type RawBuilder,
+  type SqlBool,
+} from 'kysely';
 import type { InsertOutcome, UserLookup, UserStore } from '../users/store.js';
 import { emailKey } from '../users/identifiers.js';
 import type { User } from '../users/user.js';
@@ -6,13 +13,13 @@ import type { Database } from './database.js';
 import { isDuplicate } from './faults.js';
 import { fromUser, toUser, userColumns } from './rows.js';
 import type { Schema } from './schema.js';
-import { soughtText } from './text.js';
+import { contains, soughtText } from './text.js';
 
 export function createUserStore(database: Database): UserStore {
   return {
     insert: (user, passwordHash) => insertUser(database, user, passwordHash),
     ...createLookups(database),
-    ...createLocks(database),
+    ...createHolds(database),
     ...createChanges(database),
   };
 }
@@ -57,17 +64,15 @@ function createLookups({ queries }: Database): Lookups {
   };
 }
 
-/**
- * What keeps a row as it is for the rest of a transaction. In SQLite a transaction is the only writer from
- * its beginning.
- */
-function createLocks({ queries, kind }: Database): Pick<UserStore, 'holdCredentials' | 'lock'> {
-  function insideTransaction(): void {
-    if (!queries.isTransaction) throw new TypeError('nothing is held outside a transaction');
-  }
+type Holds = Pick<UserStore, 'holdCredentials' | 'hold' | 'holdWithRole'>;
+
+/** In SQLite a transaction is the only writer from its beginning: no row needs a lock. */
+function createHolds(database: Database): Holds {
+  const { queries, kind } = database;
+  const locks = kind === 'postgres';
   return {
     async holdCredentials(id, passwordHash) {
-      insideTransaction();
+      requireTransaction(queries);
       const row = await queries
         .selectFrom('users')
         .select('id')
@@ -75,28 +80,59 @@ function createLocks({ queries, kind }: Database): Pick<UserStore, 'holdCredenti
         .where('password_hash', '=', soughtText(passwordHash))
         .where('disabled_at', 'is', null)
         // Shared: sign-ins of one user do not wait for each other.
-        .$if(kind === 'postgres', (query) => query.forShare())
+        .$if(locks, (query) => query.forShare())
         .executeTakeFirst();
       return row !== undefined;
     },
 
-    async lock(id) {
-      insideTransaction();
+    async hold(id) {
+      requireTransaction(queries);
       const row = await queries
         .selectFrom('users')
         .select(userColumns)
         .where('id', '=', soughtText(id))
         // Rows that only refer to the account may be written meanwhile.
-        .$if(kind === 'postgres', (query) => query.forNoKeyUpdate())
+        .$if(locks, (query) => query.forNoKeyUpdate())
         .executeTakeFirst();
       return row && toUser(row);
+    },
+
+    async holdWithRole(id, role) {
+      requireTransaction(queries);
+      const isOther = (users: Users) =>
+        users.and([users('disabled_at', 'is', null), hasRole(database, role)]);
+      const rows = await queries
+        .selectFrom('users')
+        .select(userColumns)
+        // By indexes, which an "or" would not use.
+        .where('id', 'in', ({ selectFrom }) =>
+          selectFrom('users')
+            .select('id')
+            .where(isOther)
+            .unionAll(selectFrom('users').select('id').where('id', '=', soughtText(id))),
+        )
+        // Asked again of a row that was changed while we waited for it.
+        .where((users) => users.or([users('id', '=', soughtText(id)), isOther(users)]))
+        .orderBy('id')
+        .$if(locks, (query) => query.forNoKeyUpdate())
+        .execute();
+      return rows.map(toUser);
     },
   };
 }
 
+function requireTransaction({ isTransaction }: Kysely<Schema>): void {
+  if (!isTransaction) throw new TypeError('nothing is held outside a transaction');
+}
+
 type Changes = Pick<
   UserStore,
-  'replacePasswordHash' | 'setPasswordHash' | 'setVerifiedEmail' | 'setDisabledAt' | 'setRoles'
+  | 'replacePasswordHash'
+  | 'setPasswordHash'
+  | 'setVerifiedEmail'
+  | 'setDisabledAt'
+  | 'setRoles'
+  | 'delete'
 >;
 
 function createChanges({ queries }: Database): Changes {
@@ -151,10 +187,19 @@ function createChanges({ queries }: Database): Changes {
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
+
+    async delete(id) {
+      const { numDeletedRows } = await queries
+        .deleteFrom('users')
+        .where('id', '=', soughtText(id))
+        .executeTakeFirst();
+      return numDeletedRows > 0n;
+    },
   };
 }
 
-type Condition = (users: ExpressionBuilder<Schema, 'users'>) => Expression<SqlBool>;
+type Users = ExpressionBuilder<Schema, 'users'>;
+type Condition = (users: Users) => Expression<SqlBool>;
 
 function matching(lookup: UserLookup): Condition {
   if ('id' in lookup) return (users) => users('id', '=', soughtText(lookup.id));
@@ -187,4 +232,10 @@ async function insertUser(
   const verifiedEmailKey = user.emailVerified ? row.email_key : null;
   if (verifiedEmailKey !== null && (await find({ verifiedEmailKey }))) return 'email_taken';
   throw new TypeError('an account of this id exists');
+}
+
+/** As an element of the JSON array. The first condition is literal, for the index of accounts with roles. */
+export function hasRole({ kind }: Database, role: string): RawBuilder<SqlBool> {
+  const element = JSON.stringify(role);
+  return sql<SqlBool>`(roles <> '[]' and ${contains(kind, 'roles', element)})`;
 }

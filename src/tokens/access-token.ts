@@ -14,6 +14,8 @@ export interface AccessTokenOptions {
   readonly clock: Clock;
   /** The scopes that come with roles. */
   readonly scopesOf: (roles: readonly string[]) => readonly string[];
+  /** Whether tokens carry the public metadata. Default: no. */
+  readonly withMetadata?: boolean;
   /** Claims of the application; none may have the name of one of ours. */
   readonly customClaims?: (subject: {
     user: User;
@@ -38,7 +40,7 @@ export interface AccessTokenIssuer {
 
 /** Issues access tokens as RFC 9068 §2 profiles them, with `sid` and `roles` besides. */
 export function createAccessTokenIssuer(options: AccessTokenOptions): AccessTokenIssuer {
-  const { keyRing, issuer, audience, clock, scopesOf, customClaims } = options;
+  const { keyRing, issuer, audience, clock, scopesOf, withMetadata = false } = options;
   return {
     issue({ user, session, lifetime }) {
       const now = numericDate(clock.now());
@@ -58,8 +60,9 @@ export function createAccessTokenIssuer(options: AccessTokenOptions): AccessToke
         auth_time: numericDate(session.authenticatedAt),
         roles,
         scope: [...new Set(scopesOf(roles))].join(' '),
+        ...(withMetadata && { metadata: user.publicMetadata }),
       };
-      const custom = customClaims?.({ user, session }) ?? {};
+      const custom = options.customClaims?.({ user, session }) ?? {};
       refuseTakenNames(custom, claims);
       const token = signJwt(
         { ...custom, ...claims },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AuthError } from '../errors.js';
 
 /** Characters (code points) of a username. The bound keeps names fit for lists, logs and indexes. */
-const usernameMaxLength = 64;
+export const usernameMaxLength = 64;
 /** Letters and digits of any script, and `.`, `_`, `-` inside. No `@`: that is an e-mail address. */
 const usernamePattern = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}._-]*[\p{L}\p{M}\p{N}])?$/u;
 /**

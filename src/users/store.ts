@@ -28,13 +28,21 @@ export interface UserStore {
    * Inside a transaction: the account, disabled or not. While the transaction runs, no other one can
    * change it, or hold its credentials.
    */
-  lock(id: string): Promise<User | undefined>;
+  hold(id: string): Promise<User | undefined>;
+  /**
+   * Inside a transaction: holds the account and all enabled ones that have the role, and returns them. It
+   * does so in the order of their ids, so that several such transactions wait for each other, not in a
+   * circle.
+   */
+  holdWithRole(id: string, role: string): Promise<User[]>;
   /** Sets an address that is proved to be the user's: `false` if another account has it verified. */
   setVerifiedEmail(id: string, email: string): Promise<boolean>;
   /** Disables (a time in ms) or enables (`null`) an account: `false` if there is none. */
   setDisabledAt(id: string, disabledAt: number | null): Promise<boolean>;
   /** Replaces all roles: `false` if there is no such account. */
   setRoles(id: string, roles: readonly string[]): Promise<boolean>;
+  /** Removes an account, and with it all that refers to it: `false` if there is none. */
+  delete(id: string): Promise<boolean>;
   /** A page of accounts in order of id (that is, of creation), after the account `after`. */
   list(page: { after?: string; limit: number }): Promise<User[]>;
 }

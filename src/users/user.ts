@@ -1,3 +1,5 @@
+import type { Metadata } from './metadata.js';
+
 /** An account. Times are milliseconds since the Unix epoch. */
 export interface User {
   /** UUID version 7. */
@@ -12,7 +14,18 @@ export interface User {
   readonly disabledAt: number | null;
   /** The language to write to the user in, as a BCP 47 tag; `null` if it is not known. */
   readonly locale: string | null;
+  /** What others are shown; it identifies nobody. */
+  readonly displayName: string | null;
+  /** The user's own word, for the application: never a reason to allow anything. */
+  readonly publicMetadata: Metadata;
 }
+
+/** What a new account says of itself: nothing. */
+export const emptyProfile = {
+  locale: null,
+  displayName: null,
+  publicMetadata: {},
+} as const satisfies Partial<User>;
 
 /** A user with the password hash: loaded only where a password is about to be checked. */
 export interface Credentials {

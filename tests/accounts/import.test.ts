@@ -5,7 +5,7 @@ import { openStorage } from '../../src/storage/index.js';
 import type { Storage } from '../../src/storage/index.js';
 import { checkImport, importUsers } from '../../src/accounts/import.js';
 import type { ImportCheck } from '../../src/accounts/import.js';
-import type { User } from '../../src/users/user.js';
+import { emptyProfile, type User } from '../../src/users/user.js';
 import { bcryptOfA, foreignVectors } from '../passwords/formats/vectors.js';
 import { databases } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
@@ -243,7 +243,7 @@ describe.each(databases)('importUsers on $name', (databaseKind) => {
       roles: ['admin', 'editor'],
       createdAt,
       disabledAt: clock.now(),
-      locale: null,
+      ...emptyProfile,
     });
     // RFC 9562 §5.7: the first 48 bits are the time, so that users list in the order of creation.
     expect(Number.parseInt(user?.id.replaceAll('-', '').slice(0, 12) ?? '', 16)).toBe(createdAt);

@@ -18,6 +18,7 @@ function createStore() {
       return Promise.resolve();
     },
     list: () => Promise.resolve(stored),
+    eraseClients: () => Promise.resolve(0),
     prune: () => Promise.resolve(0),
   };
 }

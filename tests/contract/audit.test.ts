@@ -11,6 +11,7 @@ function eventAt(at: number, change: Partial<AuditEvent> = {}): AuditEvent {
     at,
     type: 'login.failed',
     userId: null,
+    actorId: null,
     sessionId: null,
     userAgent: null,
     ipAddress: null,
@@ -27,6 +28,7 @@ describeStorage('the audit store', (subject) => {
       eventAt(now, { userId, detail: { before: ['a', '관리자'], after: [], sessions: 2 } }),
       eventAt(now, { userId, userAgent: 'Firefox "🦊"', ipAddress: '2001:db8::1' }),
       eventAt(now + 1, { userId, type: 'login.succeeded', sessionId: uuidv7() }),
+      eventAt(now + 2, { userId, type: 'user.disabled', actorId: uuidv7() }),
     ];
     await audit.append(events);
     expect(await audit.list({ userId, limit: 10 })).toEqual(events);
@@ -52,6 +54,44 @@ describeStorage('the audit store', (subject) => {
     const event = eventAt(now, { userId });
     await expect(audit.append([event, event])).rejects.toThrow();
     expect(await audit.list({ userId, limit: 10 })).toEqual([]);
+  });
+
+  test('lists what an administrator did', async () => {
+    const { audit } = subject.storage;
+    const [actorId, userId] = [uuidv7(), uuidv7()];
+    const event = eventAt(now, { userId, actorId });
+    await audit.append([event, eventAt(now, { userId }), eventAt(now, { actorId: userId })]);
+    expect(await audit.list({ actorId, limit: 10 })).toEqual([event]);
+  });
+
+  test('erases addresses and agents of what a user did and met with, and keeps the events', async () => {
+    const { audit } = subject.storage;
+    const [userId, other] = [uuidv7(), uuidv7()];
+    const client = { userAgent: 'Firefox', ipAddress: '192.0.2.1' };
+    const own = [
+      eventAt(now, { userId, ...client, detail: { sessions: 1 } }),
+      eventAt(now + 1, { userId: other, actorId: userId, ...client }),
+      eventAt(now + 2, { userId, ...client, userAgent: null }),
+    ];
+    const ofOthers = [
+      eventAt(now + 3, { userId, actorId: other, ...client }),
+      eventAt(now + 4, { userId: other, ...client }),
+    ];
+    await audit.append([...own, ...ofOthers]);
+
+    expect(await audit.eraseClients(userId, 2)).toBe(2);
+    expect(await audit.eraseClients(userId, 2)).toBe(1);
+    expect(await audit.eraseClients(userId, 2)).toBe(0);
+    const nobody = { userAgent: null, ipAddress: null };
+    expect(await audit.list({ userId, limit: 10 })).toEqual([
+      { ...own[0], ...nobody },
+      { ...own[2], ...nobody },
+      ofOthers[0],
+    ]);
+    expect(await audit.list({ userId: other, limit: 10 })).toEqual([
+      { ...own[1], ...nobody },
+      ofOthers[1],
+    ]);
   });
 
   test('pruning removes what is older, up to the limit', async () => {

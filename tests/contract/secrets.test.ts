@@ -163,4 +163,15 @@ describeStorage('the store of one-time secrets', (subject) => {
     expect(await secrets.prune(now, 2)).toBe(0);
     expect(await secrets.find(alive, now)).toEqual(alive);
   });
+
+  test('lists the secrets of a user that have not expired, the first to expire first', async () => {
+    const { secrets } = subject.storage;
+    const { id: userId } = await storedUser(subject.storage);
+    const later = await stored({ userId, subject: userId, purpose: 'reset-password' });
+    const sooner = await stored({ userId, subject: userId, expiresAt: now + 1 });
+    await stored({ userId, subject: userId, purpose: 'change-email', expiresAt: now });
+    await stored();
+    expect(await secrets.listOf(userId, now)).toEqual([sooner, later]);
+    expect(await secrets.listOf('\0', now)).toEqual([]);
+  });
 });

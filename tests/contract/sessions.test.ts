@@ -277,3 +277,20 @@ describeStorage('listing sessions', (subject) => {
     expect(await storage.sessions.listAlive(userId, now)).toEqual([recent, middle, old]);
   });
 });
+
+describeStorage('listing all sessions of a user', (subject) => {
+  it('gives the latest ones, ended or not, the first to begin first, and no one else’s', async () => {
+    const { storage } = subject;
+    const { id: userId } = await storedUser(storage);
+    const ended = { revokedAt: now, revokedReason: 'logout' } as const;
+    const all = [
+      await storedSession(storage, { userId, expiresAt: now - hour }),
+      await storedSession(storage, { userId, ...ended }),
+      await storedSession(storage, { userId }),
+    ];
+    await storedSession(storage);
+    expect(await storage.sessions.listOf(userId, 10)).toEqual(all);
+    expect(await storage.sessions.listOf(userId, 2)).toEqual(all.slice(1));
+    expect(await storage.sessions.listOf('\0', 2)).toEqual([]);
+  });
+});

@@ -5,7 +5,7 @@ import type { Session } from '../../src/sessions/session.js';
 import { openDatabase, type Database } from '../../src/storage/database.js';
 import { openStorage, type Storage } from '../../src/storage/index.js';
 import type { StoredKey } from '../../src/tokens/key-store.js';
-import type { User } from '../../src/users/user.js';
+import { emptyProfile, type User } from '../../src/users/user.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 
 /** 2026-01-15T12:00:00Z, in milliseconds. */
@@ -63,7 +63,7 @@ export function newUser(change: Partial<User> = {}): User {
     roles: [],
     createdAt: now,
     disabledAt: null,
-    locale: null,
+    ...emptyProfile,
     ...change,
   };
 }
@@ -83,6 +83,7 @@ export function newSession(userId: string, change: Partial<Session> = {}): Sessi
     revokedReason: null,
     userAgent: 'Firefox',
     ipAddress: '192.0.2.1',
+    actorId: null,
     ...change,
   };
 }

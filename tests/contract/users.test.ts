@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest';
 import { emailKey, usernameKey } from '../../src/users/identifiers.js';
-import { describeStorage, newUser, now, passwordHash, storedUser } from './storage-contract.js';
+import {
+  describeStorage,
+  newUser,
+  now,
+  passwordHash,
+  storedSession,
+  storedUser,
+} from './storage-contract.js';
 
 const nobody = '01890a5d-ac96-774b-bcce-b302099a8057';
 
@@ -171,12 +178,12 @@ describeStorage('changing an account', (subject) => {
   it('locks an account, disabled or not, until the transaction ends', async () => {
     const { users, transact } = subject.storage;
     const user = await storedUser(subject.storage, { disabledAt: now });
-    await expect(users.lock(user.id)).rejects.toThrow(TypeError);
+    await expect(users.hold(user.id)).rejects.toThrow(TypeError);
     let change: Promise<boolean> | undefined;
     const order: string[] = [];
     await transact(async (stores) => {
-      expect(await stores.users.lock(user.id)).toEqual(user);
-      expect(await stores.users.lock(nobody)).toBeUndefined();
+      expect(await stores.users.hold(user.id)).toEqual(user);
+      expect(await stores.users.hold(nobody)).toBeUndefined();
       change = users.setRoles(user.id, ['admin']).finally(() => void order.push('change'));
       expect((await stores.users.find({ id: user.id }))?.roles).toEqual([]);
       order.push('end');
@@ -205,6 +212,78 @@ describeStorage('changing an account', (subject) => {
     expect((await users.find({ id: user.id }))?.roles).toEqual(['admin', 'auditor']);
     expect(await users.find({ id: other.id })).toEqual(other);
     expect(await users.setRoles(nobody, ['admin'])).toBe(false);
+  });
+});
+
+describeStorage('holding accounts', (subject) => {
+  it('returns the account, and with a role all enabled ones that have it, in order of id', async () => {
+    const { storage } = subject;
+    const admin = await storedUser(storage, { roles: ['admin', 'x'] });
+    await storedUser(storage, { roles: ['admin'], disabledAt: now });
+    await storedUser(storage, { roles: ['administrator', 'ADMIN', 'my"admin"'] });
+    const user = await storedUser(storage);
+    const second = await storedUser(storage, { roles: ['x', 'admin'] });
+
+    const held = await storage.transact(({ users }) => users.holdWithRole(user.id, 'admin'));
+    expect(held).toEqual([admin, user, second]);
+    expect(await storage.transact(({ users }) => users.hold(user.id))).toEqual(user);
+    expect(await storage.transact(({ users }) => users.hold(nobody))).toBeUndefined();
+  });
+
+  it('takes the signs of a role as they are', async () => {
+    const { storage } = subject;
+    const user = await storedUser(storage, { roles: ['my_role'] });
+    await storedUser(storage, { roles: ['myxrole', 'My_role'] });
+    const held = await storage.transact(({ users }) => users.holdWithRole(nobody, 'my_role'));
+    expect(held).toEqual([user]);
+  });
+
+  it('is a mistake outside a transaction', async () => {
+    const { users } = subject.storage;
+    await expect(users.hold(nobody)).rejects.toThrow(TypeError);
+    await expect(users.holdWithRole(nobody, 'admin')).rejects.toThrow(TypeError);
+  });
+
+  it('lets 16 transactions change one account in turn, each seeing what the one before wrote', async () => {
+    const { storage } = subject;
+    const { id } = await storedUser(storage);
+    const add = (name: string) =>
+      storage.transact(async ({ users }) => {
+        const roles = (await users.hold(id))?.roles ?? [];
+        await users.setRoles(id, [...roles, name]);
+      });
+    await Promise.all(Array.from({ length: 16 }, (_, index) => add(`r${index}`)));
+    expect((await storage.users.find({ id }))?.roles).toHaveLength(16);
+  });
+
+  it('lets one of two be the last with a role, however often they try at once', async () => {
+    const { storage } = subject;
+    const [first, second] = [
+      await storedUser(storage, { roles: ['admin'] }),
+      await storedUser(storage, { roles: ['admin'] }),
+    ];
+    const resign = (id: string) =>
+      storage.transact(async ({ users }) => {
+        const held = await users.holdWithRole(id, 'admin');
+        const others = held.filter((user) => user.id !== id && user.roles.includes('admin'));
+        if (others.length > 0) await users.setRoles(id, []);
+      });
+    const ids = Array.from({ length: 16 }, (_, index) => (index % 2 === 0 ? first.id : second.id));
+    await Promise.all(ids.map(resign));
+    const left = await storage.users.list({ limit: 10 });
+    expect(left.filter(({ roles }) => roles.includes('admin'))).toHaveLength(1);
+  });
+});
+
+describeStorage('deleting an account', (subject) => {
+  it('removes it with its sessions, once, and no other', async () => {
+    const { storage } = subject;
+    const other = await storedUser(storage);
+    const session = await storedSession(storage);
+    expect(await storage.users.delete(session.userId)).toBe(true);
+    expect(await storage.users.delete(session.userId)).toBe(false);
+    expect(await storage.sessions.findWithUser(session.id)).toBeUndefined();
+    expect(await storage.users.list({ limit: 10 })).toEqual([other]);
   });
 });
 

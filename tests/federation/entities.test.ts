@@ -122,7 +122,7 @@ describe('_service', () => {
 test('every field of the subgraph has an explicit decision, and no decision is left over', () => {
   const services = { accounts: {}, email: {}, sessions: {}, refreshTokens: {} } as Services;
   const directory = { findAll: () => Promise.resolve(new Map()) };
-  const policy = { clock: systemClock, freshMaxAge: 300 };
+  const policy = { clock: systemClock, freshMaxAge: 300, adminRole: 'admin' };
   const options = { directory, userScope: undefined, introspection: false, policy };
   const types = Object.values(createSubgraphSchema(services, options).getTypeMap());
   const fieldsOfSchema = types.flatMap((type) =>

@@ -17,7 +17,11 @@ describe('a document', () => {
     validated = 0;
     apollo = createApollo({
       // Nothing here gets as far as a resolver.
-      schema: createSchema({} as Services, { clock: systemClock, freshMaxAge: 300 }),
+      schema: createSchema({} as Services, {
+        clock: systemClock,
+        freshMaxAge: 300,
+        adminRole: 'admin',
+      }),
       logger: pino({ level: 'silent' }),
       introspection: true,
       sandbox: false,

@@ -56,6 +56,27 @@ describe('a value that a request has in the wrong place', () => {
       `mutation { login(username: ${secret.replaceAll('-', '_')}, password: "x") { expiresIn } }`,
       {},
     ],
+    [
+      'a name that is no value of an enum',
+      `{ users(orderBy: { field: ${secret.replaceAll('-', '_')}, direction: ASC }) { edges { cursor } } }`,
+      {},
+    ],
+    ['a text in place of an object', `{ users(filter: "${secret}") { edges { cursor } } }`, {}],
+    [
+      'a text in place of a time',
+      `{ users(filter: { createdFrom: "${secret}" }) { edges { cursor } } }`,
+      {},
+    ],
+    [
+      'a variable that is no value of an enum',
+      'query ($f: UserOrderField!) { users(orderBy: { field: $f, direction: ASC }) { edges { cursor } } }',
+      { f: secret },
+    ],
+    [
+      'a variable that is no time',
+      'query ($t: DateTime) { users(filter: { createdFrom: $t }) { edges { cursor } } }',
+      { t: secret },
+    ],
     ['a syntax error', `mutation { login(username: "a" "${secret}") { expiresIn } }`, {}],
   ])('is not repeated in the error: %s', async (_title, query, variables) => {
     const reply = await server.send(query, variables);

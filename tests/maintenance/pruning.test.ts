@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { startPruning } from '../../src/maintenance/pruning.js';
@@ -23,6 +24,7 @@ describeStorage('pruning', (subject) => {
     at,
     type: 'login.failed' as const,
     userId: null,
+    actorId: null,
     sessionId: null,
     userAgent: null,
     ipAddress: null,
@@ -110,5 +112,19 @@ describeStorage('pruning', (subject) => {
     await pruning.run();
     expect(await audit.list({ limit: 10 })).toMatchObject([{ at: now - 89 * day }]);
     await pruning.close();
+  });
+
+  test('erases addresses that were stored after their user was deleted', async () => {
+    const { audit } = subject.storage;
+    const userId = '01890000-0000-7000-8000-00000000000a';
+    const late = { ...eventAt(now - hour, '00000000-0000-7000-8000-00000000000b'), userId };
+    await audit.append([
+      { ...late, ipAddress: '192.0.2.1' },
+      { ...eventAt(now, uuidv7({ msecs: now - hour })), type: 'user.deleted', userId },
+    ]);
+    const pruning = start(0);
+    await pruning.run();
+    await pruning.close();
+    expect((await audit.list({ userId, limit: 10 }))[0]).toEqual(late);
   });
 });

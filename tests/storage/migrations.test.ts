@@ -9,7 +9,12 @@ import { openStorage, type Storage, type StorageOptions } from '../../src/storag
 import { databases, type TestDatabase } from '../support/databases.js';
 
 const script = fileURLToPath(new URL('start-together.js', import.meta.url));
-const all = ['0001_accounts', '0002_throttle_and_audit', '0003_mail'];
+const all = [
+  '0001_accounts',
+  '0002_throttle_and_audit',
+  '0003_mail',
+  '0004_profile_and_administration',
+];
 
 interface Outcome {
   applied: string[];

@@ -96,6 +96,23 @@ describe('an access token', () => {
   });
 });
 
+describe('the claim "metadata"', () => {
+  const publicMetadata = { plan: 'pro', tags: ['a', { b: null }] };
+
+  test('is the public metadata of the user, if tokens are to carry it', () => {
+    const { claimsOf } = setUp({ withMetadata: true });
+    expect(claimsOf({ user: { ...user, publicMetadata } })['metadata']).toEqual(publicMetadata);
+    expect(claimsOf()['metadata']).toEqual({});
+  });
+
+  test('is left out otherwise, and then free for the application', () => {
+    expect(setUp().claimsOf({ user: { ...user, publicMetadata } })).not.toHaveProperty('metadata');
+    const customClaims = () => ({ metadata: 1 });
+    expect(setUp({ customClaims }).claimsOf()['metadata']).toBe(1);
+    expect(() => setUp({ customClaims, withMetadata: true }).claimsOf()).toThrow('metadata');
+  });
+});
+
 describe('claims of the application', () => {
   test('are made of user and session, and stand beside ours', () => {
     const { claimsOf } = setUp({

@@ -1,5 +1,5 @@
 import type { Session } from '../../src/sessions/session.js';
-import type { User } from '../../src/users/user.js';
+import { emptyProfile, type User } from '../../src/users/user.js';
 import { now } from '../jwt/forge.js';
 
 /** What AUTHGRAPH_SECRET is made of. */
@@ -13,7 +13,7 @@ export const user: User = {
   roles: ['admin', 'editor'],
   createdAt: now * 1000,
   disabledAt: null,
-  locale: null,
+  ...emptyProfile,
 };
 
 /** Begun an hour ago, and good for a day from now. */
@@ -31,4 +31,5 @@ export const session: Session = {
   revokedReason: null,
   userAgent: null,
   ipAddress: null,
+  actorId: null,
 };

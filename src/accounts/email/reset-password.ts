@@ -52,7 +52,7 @@ async function replacePassword(
   const { clock, email } = dependencies;
   const { users, sessions, secrets, outbox } = stores;
   // The account first: whoever signs in at this moment comes before it, and is ended, or after it.
-  const user = await users.lock(id);
+  const user = await users.hold(id);
   const secret = await email.secrets.take(secrets, 'reset-password', token);
   if (!speaksFor(secret, user)) throw new AuthError('LINK_INVALID');
   await users.setPasswordHash(id, passwordHash);

@@ -19,7 +19,7 @@ export function signIn(
 ): Promise<SignedIn | undefined> {
   return transact(async (stores) => {
     // The account first, as everywhere: a reset or a change of the address is done before, or after.
-    const user = await stores.users.lock(userId);
+    const user = await stores.users.hold(userId);
     const secret = await take(stores);
     if (!speaksFor(secret, user)) return undefined;
     const session = newSession(user, client);

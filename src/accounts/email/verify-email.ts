@@ -22,7 +22,7 @@ export async function verifyEmail(
 ): Promise<User> {
   const { transact, audit } = dependencies;
   const { user: before, secret } = await transact(async (stores) => {
-    const user = await stores.users.lock(viewer.user.id);
+    const user = await stores.users.hold(viewer.user.id);
     const taken = await takeSecret(dependencies, stores, token);
     // Thrown, so that somebody else's link is not used up.
     if (user === undefined || taken?.userId !== user.id) throw new AuthError('LINK_INVALID');

@@ -1,5 +1,6 @@
-import { GraphQLError, GraphQLScalarType } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import type { Resolvers } from '../../generated/resolver-types.js';
+import { JSONScalar } from './json.js';
 
 /** graphql-scalars has one, at 8 MB of memory and 40 ms of start-up for its seventy others. */
 const DateTime = new GraphQLScalarType<Date, string>({
@@ -8,9 +9,21 @@ const DateTime = new GraphQLScalarType<Date, string>({
     if (value instanceof Date) return value.toISOString();
     throw new TypeError('a DateTime field resolves to a Date');
   },
-  parseValue() {
-    throw new GraphQLError('DateTime is only ever answered, not taken.');
-  },
+  parseValue: dateOf,
+  parseLiteral: (node) => dateOf(node.kind === Kind.STRING ? node.value : undefined),
 });
 
-export const scalarResolvers: Pick<Resolvers, 'DateTime'> = { DateTime };
+const isoInstant =
+  /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+/** Never quotes what it was given: it may have been meant for another field. */
+function dateOf(value: unknown): Date {
+  const [text = '', day = ''] = (typeof value === 'string' && isoInstant.exec(value)) || [];
+  const date = new Date(text);
+  // JavaScript takes the 31st of February for the 3rd of March.
+  const isDay = !Number.isNaN(date.getTime()) && new Date(day).toISOString().startsWith(day);
+  if (isDay) return date;
+  throw new GraphQLError('A DateTime is an ISO 8601 instant, such as 2026-11-24T09:30:00Z.');
+}
+
+export const scalarResolvers: Pick<Resolvers, 'DateTime' | 'JSON'> = { DateTime, JSON: JSONScalar };

@@ -1,8 +1,10 @@
 import type { UserResolvers } from '../../generated/resolver-types.js';
 import type { Services } from '../services.js';
+import { profileFields } from './profile.js';
 
 export function createUserResolvers({ sessions }: Services): UserResolvers {
   return {
+    ...profileFields,
     id: ({ user }) => user.id,
     username: ({ user }) => user.username,
     email: ({ user }) => user.email,

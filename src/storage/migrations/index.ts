@@ -3,6 +3,7 @@ import type { Database, DatabaseKind } from '../database.js';
 import { accounts } from './0001-accounts.js';
 import { throttleAndAudit } from './0002-throttle-and-audit.js';
 import { mail } from './0003-mail.js';
+import { profileAndAdministration } from './0004-profile-and-administration.js';
 
 /** A step forward. There is none back: a mistake is corrected by the next step. */
 export type Step = (kind: DatabaseKind) => Migration;
@@ -16,6 +17,7 @@ const steps: Record<string, Step> = {
   '0001_accounts': accounts,
   '0002_throttle_and_audit': throttleAndAudit,
   '0003_mail': mail,
+  '0004_profile_and_administration': profileAndAdministration,
 };
 
 function createMigrator({ queries, kind }: Database): Migrator {

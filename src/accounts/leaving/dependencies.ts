@@ -1,0 +1,15 @@
+import type { AuditTrail } from '../../audit/trail.js';
+import type { Clock } from '../../clock.js';
+import type { AccountStores, Transact } from '../stores.js';
+
+/** What the verbs on leaving share. */
+export interface LeavingDependencies {
+  readonly stores: AccountStores;
+  readonly transact: Transact;
+  readonly clock: Clock;
+  readonly audit: AuditTrail;
+  /** Whose last owner may not leave. */
+  readonly adminRole: string;
+  /** Seconds for which the name of a deleted account is kept from strangers; 0: it is free at once. */
+  readonly usernameHold: number;
+}

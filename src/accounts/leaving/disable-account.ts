@@ -1,0 +1,26 @@
+import type { ClientInfo } from '../../client-info.js';
+import { AuthError } from '../../errors.js';
+import type { SessionAndUser } from '../../sessions/store.js';
+import { holdUnlessLastAdministrator } from '../last-administrator.js';
+import type { LeavingDependencies } from './dependencies.js';
+
+/**
+ * Closes the user's own account and ends all of its sessions, both or neither. Nothing is lost: an
+ * administrator, or an operator at the command line, opens it again.
+ * @throws AuthError `LAST_ADMIN`, `TOKEN_REVOKED`
+ */
+export async function disableAccount(
+  { transact, clock, audit, adminRole }: LeavingDependencies,
+  { user: { id }, session }: SessionAndUser,
+  client: ClientInfo,
+): Promise<void> {
+  const now = clock.now();
+  const sessions = await transact(async (stores) => {
+    const user = await holdUnlessLastAdministrator(stores, id, adminRole);
+    if (user === undefined) throw new AuthError('TOKEN_REVOKED');
+    await stores.users.setDisabledAt(id, now);
+    return stores.sessions.revokeAllOfUser(id, { at: now, reason: 'user_disabled' });
+  });
+  const detail = { sessions };
+  audit.record({ type: 'user.disabled', userId: id, sessionId: session.id, client, detail });
+}

@@ -1,0 +1,64 @@
+import type { ClientInfo } from '../../client-info.js';
+import { AuthError } from '../../errors.js';
+import type { SessionAndUser } from '../../sessions/store.js';
+import { normaliseUsername, usernameKey } from '../../users/identifiers.js';
+import type { User } from '../../users/user.js';
+import { refuseHeldName } from '../held-names.js';
+import type { AccountStores } from '../stores.js';
+import type { ProfileDependencies } from './dependencies.js';
+
+export interface UsernameChange {
+  readonly username: string;
+  readonly client: ClientInfo;
+}
+
+/** How many names a user may keep from others at the same time, besides the one in use. */
+const mostHolds = 3;
+
+/**
+ * Gives the user another name to sign in with. The old one stays out of reach of everyone else for a while,
+ * so that nobody can pass for its user at once; the user may take it back.
+ * @throws AuthError `USERNAME_MISSING`, `USERNAME_INVALID`, `USERNAME_TAKEN`,
+ * `USERNAME_CHANGED_TOO_OFTEN`, `TOKEN_REVOKED`
+ */
+export async function changeUsername(
+  dependencies: ProfileDependencies,
+  viewer: SessionAndUser,
+  { username: wanted, client }: UsernameChange,
+): Promise<User> {
+  const { transact, clock, audit, usernameHold } = dependencies;
+  const username = normaliseUsername(wanted);
+  const now = clock.now();
+  const user = await transact(async (stores) => {
+    const before = await stores.users.hold(viewer.user.id);
+    if (before === undefined) throw new AuthError('TOKEN_REVOKED');
+    if ((await stores.profiles.rename(before.id, username)) === 'username_taken') {
+      throw new AuthError('USERNAME_TAKEN');
+    }
+    await refuseHeldName(stores, username, { now, userId: before.id });
+    await moveHold(stores, { before, username, now, endsAt: now + usernameHold * 1000 });
+    return { ...before, username };
+  });
+  const sessionId = viewer.session.id;
+  audit.record({ type: 'user.username_changed', userId: user.id, sessionId, client });
+  return user;
+}
+
+/** Holds the old name, and lets go of the new one, in case that its user takes it back. */
+async function moveHold(
+  { nameHolds }: AccountStores,
+  move: { before: User; username: string; now: number; endsAt: number },
+): Promise<void> {
+  const { before, username, now, endsAt } = move;
+  const [oldKey, newKey] = [usernameKey(before.username), usernameKey(username)];
+  // The same name in other letters.
+  if (oldKey === newKey) return;
+  await nameHolds.release(newKey);
+  if (endsAt <= now) return;
+  const [first, ...others] = await nameHolds.listOf(before.id, now);
+  if (first !== undefined && others.length + 1 >= mostHolds) {
+    const retryAfter = Math.ceil((first.endsAt - now) / 1000);
+    throw new AuthError('USERNAME_CHANGED_TOO_OFTEN', { retryAfter });
+  }
+  await nameHolds.put(oldKey, { userId: before.id, endsAt });
+}

@@ -1,0 +1,15 @@
+import type { AuditTrail } from '../../audit/trail.js';
+import type { Clock } from '../../clock.js';
+import type { AccountStores, Transact } from '../stores.js';
+
+/** What the verbs on one's own profile share. */
+export interface ProfileDependencies {
+  readonly stores: AccountStores;
+  readonly transact: Transact;
+  readonly clock: Clock;
+  readonly audit: AuditTrail;
+  /** Bytes of JSON. */
+  readonly metadataMaxSize: number;
+  /** Seconds for which a name that was given up is kept for its user; 0: it is free at once. */
+  readonly usernameHold: number;
+}

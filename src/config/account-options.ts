@@ -1,0 +1,56 @@
+import { option } from './option.js';
+import { onOff, textWhere, wholeNumber } from './schemas.js';
+
+/** The most bytes of metadata that fit into a token beside 32 roles (headers: 8 KiB is usual). */
+export const tokenMetadataMaxSize = 2048;
+
+export const accountOptions = {
+  ADMIN_ROLE: option({
+    schema: textWhere(
+      (text) => /^[A-Za-z0-9_:.-]{1,64}$/.test(text),
+      'is no name of a role; write 1 to 64 letters, digits, "_", ":", "." or "-", such as admin',
+    ),
+    default: 'admin',
+    unit: 'name of a role',
+    description: 'The role that may read and change all accounts through GraphQL.',
+    bounds: '1 to 64 letters, digits, `_`, `:`, `.`, `-`.',
+    danger:
+      'A role that your application gives to many makes each of them an administrator of all accounts.',
+  }),
+  USERNAME_HOLD: option({
+    ...wholeNumber({
+      unit: 'seconds',
+      min: 0,
+      max: 31_536_000,
+      default: 7_776_000,
+      because:
+        '0 turns it off; 90 days is what code forges wait; a year is longer than old links matter.',
+    }),
+    description:
+      'How long nobody else may take a username that its user gave up, by a change or with the account.',
+    danger:
+      'Too short, and a stranger takes the name that others still trust; too long, and good names stay unused.',
+  }),
+  METADATA_MAX_SIZE: option({
+    ...wholeNumber({
+      unit: 'bytes of JSON',
+      min: 2,
+      max: 16_384,
+      default: 2048,
+      because: 'it is read with every request of its user; 2 is the empty object.',
+    }),
+    description: 'The most that the public, and the private, metadata of an account may take.',
+    danger:
+      'Too much slows every request down, and lets users store what is none of your business.',
+  }),
+  METADATA_IN_TOKENS: option({
+    schema: onOff,
+    default: false,
+    defaultText: '`off`',
+    unit: '`on` or `off`',
+    description: 'Whether access tokens carry the public metadata, as the claim `metadata`.',
+    bounds: `with \`on\`, METADATA_MAX_SIZE is at most ${tokenMetadataMaxSize}.`,
+    danger:
+      'Users write it themselves: a service that allows something because of it can be told anything.',
+  }),
+};

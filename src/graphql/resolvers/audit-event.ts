@@ -1,0 +1,31 @@
+import type { AuditEventResolvers } from '../../generated/resolver-types.js';
+import type { GraphQLContext } from '../context.js';
+import type { Loaders } from '../loaders.js';
+import type { AuditEventModel, ManagedUserModel } from '../mappers.js';
+
+export function createAuditEventResolvers(
+  loadersOf: (context: GraphQLContext) => Loaders,
+): AuditEventResolvers {
+  async function account(
+    { viewerSessionId }: AuditEventModel,
+    id: string | null,
+    context: GraphQLContext,
+  ): Promise<ManagedUserModel | null> {
+    const user = id === null ? null : await loadersOf(context).user.load(id);
+    return user && { user, viewerSessionId };
+  }
+
+  return {
+    id: ({ event }) => event.id,
+    at: ({ event }) => new Date(event.at),
+    type: ({ event }) => event.type,
+    userId: ({ event }) => event.userId,
+    user: (model, _args, context) => account(model, model.event.userId, context),
+    actorId: ({ event }) => event.actorId,
+    actor: (model, _args, context) => account(model, model.event.actorId, context),
+    sessionId: ({ event }) => event.sessionId,
+    userAgent: ({ event }) => event.userAgent,
+    ipAddress: ({ event }) => event.ipAddress,
+    detail: ({ event }) => event.detail,
+  };
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { NameHold, NameHoldStore } from '../users/name-hold-store.js';
+import type { Database } from './database.js';
+import type { NameHoldTable } from './schema.js';
+import { soughtText } from './text.js';
+
+export function createNameHoldStore({ queries }: Database): NameHoldStore {
+  return {
+    async find(usernameKey, now) {
+      const row = await queries
+        .selectFrom('name_holds')
+        .selectAll()
+        .where('key_hash', '=', hashOf(usernameKey))
+        .where('ends_at', '>', now)
+        .executeTakeFirst();
+      return row && toHold(row);
+    },
+
+    async put(usernameKey, { userId, endsAt }) {
+      const hold = { user_id: userId, ends_at: endsAt };
+      await queries
+        .insertInto('name_holds')
+        .values({ key_hash: hashOf(usernameKey), ...hold })
+        .onConflict((conflict) => conflict.column('key_hash').doUpdateSet(hold))
+        .execute();
+    },
+
+    async release(usernameKey) {
+      await queries.deleteFrom('name_holds').where('key_hash', '=', hashOf(usernameKey)).execute();
+    },
+
+    async listOf(userId, now) {
+      const rows = await queries
+        .selectFrom('name_holds')
+        .selectAll()
+        .where('user_id', '=', soughtText(userId))
+        .where('ends_at', '>', now)
+        .orderBy('ends_at')
+        .execute();
+      return rows.map(toHold);
+    },
+
+    async prune(now, limit) {
+      const { numDeletedRows } = await queries
+        .deleteFrom('name_holds')
+        .where('key_hash', 'in', (holds) =>
+          holds
+            .selectFrom('name_holds')
+            .select('key_hash')
+            .where('ends_at', '<=', now)
+            .limit(limit),
+        )
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+  };
+}
+
+function toHold({ user_id: userId, ends_at: endsAt }: NameHoldTable): NameHold {
+  return { userId, endsAt };
+}
+
+/** Of one length, and of any text: a name that nobody can have is held by nobody. */
+function hashOf(usernameKey: string): string {
+  return createHash('sha256').update(usernameKey).digest('base64url');
+}

@@ -1,0 +1,20 @@
+/** A username that was given up, and that nobody else may take before `endsAt` (ms). */
+export interface NameHold {
+  /** Who gave it up, and may take it back; `null` for a deleted account. */
+  readonly userId: string | null;
+  readonly endsAt: number;
+}
+
+/** The holds of usernames, by their `usernameKey`. Every method is one atomic statement. */
+export interface NameHoldStore {
+  /** The hold of a name that has not ended at `now`. */
+  find(usernameKey: string, now: number): Promise<NameHold | undefined>;
+  /** Holds a name; a hold that is there already is replaced. */
+  put(usernameKey: string, hold: NameHold): Promise<void>;
+  /** Lets a name go. */
+  release(usernameKey: string): Promise<void>;
+  /** The holds of a user that have not ended at `now`, the first to end first. */
+  listOf(userId: string, now: number): Promise<NameHold[]>;
+  /** Removes up to `limit` holds that have ended at `now`; returns how many. */
+  prune(now: number, limit: number): Promise<number>;
+}
