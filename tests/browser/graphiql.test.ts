@@ -86,11 +86,14 @@ async function run(tab: string): Promise<Answer> {
   return answer;
 }
 
-/** What stands below the operation. */
-async function toolOf(name: 'Variables' | 'Headers'): Promise<unknown> {
+/** Waits for what stands below the operation: the page fills it in after it has drawn the tab. */
+async function expectTool(name: 'Variables' | 'Headers', value: object): Promise<void> {
   await page.getByRole('button', { name, exact: true }).click();
-  const { text } = await read('.graphiql-editor-tool .graphiql-editor:not(.hidden)');
-  return text === '' ? undefined : (JSON.parse(text) as unknown);
+  const shown = async () => {
+    const { text } = await read('.graphiql-editor-tool .graphiql-editor:not(.hidden)');
+    return text === '' ? undefined : (JSON.parse(text) as unknown);
+  };
+  await expect.poll(shown, { timeout: 5_000 }).toEqual(value);
 }
 
 describe('GraphiQL', () => {
@@ -101,7 +104,7 @@ describe('GraphiQL', () => {
 
     for (const tab of ['Register', 'Login', 'Me', 'Refresh', 'Logout']) {
       await open(tab);
-      expect(await toolOf('Headers')).toEqual({ Authorization: `Bearer ${token}` });
+      await expectTool('Headers', { Authorization: `Bearer ${token}` });
     }
     expect((await run('Me')).data).toMatchObject({
       me: { username: 'ada', sessions: [{ current: true }] },
@@ -118,13 +121,13 @@ describe('GraphiQL', () => {
 
     await open('Me');
     const token = second.data?.login?.accessToken ?? 'none';
-    expect(await toolOf('Headers')).toEqual({ Authorization: `Bearer ${token}` });
+    await expectTool('Headers', { Authorization: `Bearer ${token}` });
   });
 
   test('refreshes again and again: the next refresh token takes the place of the spent one', async () => {
     const { data } = await run('Register');
     await open('Refresh');
-    expect(await toolOf('Variables')).toEqual({
+    await expectTool('Variables', {
       refreshToken: data?.register?.refreshToken,
       expiresIn: 3600,
     });
@@ -133,7 +136,7 @@ describe('GraphiQL', () => {
       const refreshed = await run('Refresh');
       expect(refreshed.errors).toBeUndefined();
       const refreshToken = refreshed.data?.refresh?.refreshToken;
-      expect(await toolOf('Variables')).toEqual({ refreshToken, expiresIn: 3600 });
+      await expectTool('Variables', { refreshToken, expiresIn: 3600 });
     }
     expect((await run('Me')).data).toMatchObject({ me: { username: 'ada' } });
   });

@@ -4,7 +4,7 @@ import 'graphiql/style.css';
 import { useEffect, useState } from 'react';
 import { createMemoryStorage } from './memory-storage.js';
 import './page.css';
-import { firstTab, preparedTabs, refreshTab } from './tabs.js';
+import { firstTab, preparedTabs } from './tabs.js';
 import { renewHeaders, renewVariables, tokensOf, type Tokens } from './tokens.js';
 
 const storage = createMemoryStorage();
@@ -47,17 +47,17 @@ async function send(operation: object, headers: Record<string, string> | undefin
   return (await response.json()) as { data: Record<string, unknown> };
 }
 
-/** Puts the latest tokens into the tab that is open, and says where the reader stands. */
+/** Puts the latest tokens into the editors, and says where the reader stands. */
 function SignIn({ issued }: { issued: readonly Tokens[] }) {
-  const { tabs, activeTabIndex, headerEditor, variableEditor } = useEditorContext({
-    nonNull: true,
-  });
-  const title = tabs[activeTabIndex]?.title;
-
-  useEffect(() => {
-    replace(headerEditor, (text) => renewHeaders(text, issued));
-    if (title === refreshTab) replace(variableEditor, (text) => renewVariables(text, issued));
-  }, [issued, activeTabIndex, title, headerEditor, variableEditor]);
+  const { headerEditor, variableEditor } = useEditorContext({ nonNull: true });
+  useEffect(
+    () => keepUp(headerEditor, (text) => renewHeaders(text, issued)),
+    [headerEditor, issued],
+  );
+  useEffect(
+    () => keepUp(variableEditor, (text) => renewVariables(text, issued)),
+    [variableEditor, issued],
+  );
 
   return (
     <p className="sign-in">
@@ -68,13 +68,24 @@ function SignIn({ issued }: { issued: readonly Tokens[] }) {
   );
 }
 
-interface Editor {
-  getValue(): string;
-  setValue(text: string): void;
-}
+type Editor = NonNullable<ReturnType<typeof useEditorContext>>['headerEditor'];
 
-function replace(editor: Editor | null, change: (text: string) => string): void {
-  const text = editor?.getValue() ?? '';
-  const changed = change(text);
-  if (changed !== text) editor?.setValue(changed);
+/**
+ * Renews the text of an editor now, and whenever GraphiQL replaces it: with each tab that is opened, at a
+ * moment of its own choosing. What the reader types is left alone.
+ * @returns what stops it
+ */
+function keepUp(editor: Editor, renew: (text: string) => string): (() => void) | undefined {
+  if (editor === null) return undefined;
+  const renewNow = () => {
+    const text = editor.getValue();
+    const renewed = renew(text);
+    if (renewed !== text) editor.setValue(renewed);
+  };
+  const onChanges = (_editor: unknown, changes: readonly { origin?: string | undefined }[]) => {
+    if (changes.some(({ origin }) => origin === 'setValue')) renewNow();
+  };
+  renewNow();
+  editor.on('changes', onChanges);
+  return () => editor.off('changes', onChanges);
 }

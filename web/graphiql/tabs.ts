@@ -101,9 +101,6 @@ mutation Logout {
 export const firstTab = register;
 export const preparedTabs: readonly PreparedTab[] = [register, login, me, refresh, logout];
 
-/** What GraphiQL calls the tab whose variables take a refresh token: by its operation. */
-export const refreshTab = 'Refresh';
-
 function asJson(value: object): string {
   return JSON.stringify(value, undefined, 2);
 }

@@ -28,10 +28,10 @@ export function renewHeaders(text: string, issued: readonly Tokens[]): string {
   return renew(text, 'Authorization', credentials);
 }
 
-/** The text of a variables editor with the latest refresh token. */
+/** The text of a variables editor with the latest refresh token, if there is a place for one. */
 export function renewVariables(text: string, issued: readonly Tokens[]): string {
   const tokens = issued.flatMap(({ refreshToken }) => refreshToken ?? []);
-  return renew(text, 'refreshToken', tokens);
+  return 'refreshToken' in (parseObject(text) ?? {}) ? renew(text, 'refreshToken', tokens) : text;
 }
 
 function renew(text: string, member: string, values: readonly string[]): string {
@@ -47,7 +47,10 @@ function renew(text: string, member: string, values: readonly string[]): string 
 function parseObject(text: string): Record<string, unknown> | undefined {
   if (text.trim() === '') return {};
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null
+      ? (value as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }
