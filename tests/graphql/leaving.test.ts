@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signUpAdministrator } from '../support/administrator.js';
 import { databases } from '../support/databases.js';
-import { dataOf, goodPassword, refusalOf } from '../support/graphql-client.js';
+import { dataOf, goodPassword, refusalOf, type TokenPair } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 const revoked = { code: 'UNAUTHENTICATED', reason: 'TOKEN_REVOKED' };
@@ -22,6 +22,14 @@ describe.each(databases)('leaving, on $name', ({ name }) => {
       {},
       { token, headers: { 'user-agent': agent } },
     );
+  /** Registers with an e-mail address, and waits for the courier to take up the mail to it. */
+  async function registerWithEmail(username: string, email: string): Promise<TokenPair> {
+    const { register } = dataOf(await server.register({ username, email }));
+    const isRequested = (line: string) =>
+      line.includes('email.verification_requested') && line.includes(register.user.id);
+    await expect.poll(() => server.logs.some(isRequested), { timeout: 10_000 }).toBe(true);
+    return register;
+  }
   const deleteAccount = (token: string) => act('mutation { deleteAccount }', token);
   const disableAccount = (token: string) => act('mutation { disableAccount }', token);
 
@@ -61,17 +69,20 @@ describe.each(databases)('leaving, on $name', ({ name }) => {
   });
 
   test('deleting leaves security events, and in the database nothing that names the user', async () => {
-    const email = 'very.personal@example.com';
-    const { register } = dataOf(await server.register({ username: 'personal.name', email }));
+    const { user, accessToken } = await registerWithEmail(
+      'personal.name',
+      'very.personal@example.com',
+    );
     dataOf(await server.login('personal.name', goodPassword, { headers: { 'user-agent': agent } }));
     await server.login('personal.name', 'wrong wrong', { headers: { 'user-agent': agent } });
-    dataOf(await deleteAccount(register.accessToken));
+    dataOf(await deleteAccount(accessToken));
 
     const events = await server.withStorage(({ audit }) =>
-      audit.list({ userId: register.user.id, limit: 100 }),
+      audit.list({ userId: user.id, limit: 100 }),
     );
     expect(events.map(({ type }) => type)).toEqual([
       'user.registered',
+      'email.verification_requested',
       'login.succeeded',
       'login.failed',
       'user.deleted',
@@ -148,10 +159,7 @@ describe.each(databases)('leaving, on $name', ({ name }) => {
   });
 
   test('exportMyData has the account, its sessions and its security events, and is recorded', async () => {
-    const { register } = dataOf(
-      await server.register({ username: 'curious', email: 'curious@example.com' }),
-    );
-    const token = register.accessToken;
+    const { user, accessToken: token } = await registerWithEmail('curious', 'curious@example.com');
     dataOf(await act('mutation { updateProfile(publicMetadata: { a: [1] }) { id } }', token));
     dataOf(await act('mutation { changeUsername(username: "curious.2") { id } }', token));
     await server.login('curious.2', 'wrong wrong');
@@ -160,7 +168,7 @@ describe.each(databases)('leaving, on $name', ({ name }) => {
     expect(dataOf(reply).exportMyData).toMatchObject({
       exportedAt: new Date(server.clock.now()).toISOString(),
       account: {
-        id: register.user.id,
+        id: user.id,
         username: 'curious.2',
         email: 'curious@example.com',
         emailVerified: false,
@@ -172,6 +180,7 @@ describe.each(databases)('leaving, on $name', ({ name }) => {
       sessions: [{ ipAddress: '127.0.0.1', byAdministrator: false }],
       securityEvents: [
         { type: 'user.registered', ipAddress: '127.0.0.1' },
+        { type: 'email.verification_requested' },
         { type: 'user.profile_changed', userAgent: agent },
         { type: 'user.username_changed' },
         { type: 'login.failed' },
