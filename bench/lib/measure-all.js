@@ -1,4 +1,4 @@
-// Runs the scenarios one after the other, prints what they found, and writes it down if all of them ran.
+// Runs the scenarios one after the other, prints what they found, and writes it down if it counts.
 import { loadavg } from 'node:os';
 import { scenarioNames, scenarios } from '../scenarios/index.js';
 import { cores, pin, requireTools } from './cores.js';
@@ -38,10 +38,12 @@ export async function measureAll({ scenarios: names, quick, only, command }) {
     const outcome = await runAll(names, context);
     const minutes = (performance.now() - started) / 60_000;
     const isWhole = names.length === scenarioNames.length && only === undefined;
+    // The results name the command: a run of some scenarios leaves the goals of the others open.
+    const counts = only === undefined && !quick;
     const { rows, findings } = outcome;
     console.log([measurements(rows), ...notes, verdicts(findings, isWhole)].join('\n\n'));
     console.log(`\n${command}: ${minutes.toFixed(1)} minutes`);
-    if (isWhole && !quick) {
+    if (counts) {
       await writeResults({ fixture, outcome, notes, command, minutes, effort });
     }
     const missed = findings.filter(({ goal, value }) => !isMet(goals[goal], value.median));

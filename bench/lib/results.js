@@ -1,4 +1,4 @@
-// bench/RESULTS.md: what a whole run found, with all that is needed to judge it or to repeat it.
+// bench/RESULTS.md: what a run found, with all that is needed to judge it or to repeat it.
 import { writeFileSync } from 'node:fs';
 import { cores } from './cores.js';
 import { machine, versions } from './machine.js';
