@@ -2,7 +2,7 @@ import { scryptSync } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hash } from '@node-rs/bcrypt';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { outputOf } from '../cli/run.js';
 import { createDatabase, runStatement } from '../support/databases.js';
 import { dataOf, goodPassword, refusalOf } from '../support/graphql-client.js';
@@ -15,6 +15,9 @@ import {
   type FollowedGuide,
 } from '../support/guide.js';
 import { startServerProcess } from '../support/server-process.js';
+
+// A guide is up to a dozen processes, one after the other, beside other test files.
+vi.setConfig({ testTimeout: 120_000 });
 
 const followed: FollowedGuide[] = [];
 afterEach(async () => {
