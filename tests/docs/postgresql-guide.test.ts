@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { authgraph, outputOf } from '../cli/run.js';
+import { administer, runStatement } from '../support/databases.js';
+import { blocksOf, readGuide } from '../support/guide.js';
+import { startServerProcess } from '../support/server-process.js';
+
+/** Roles are known to the whole server, and other tests may make theirs. */
+const suffix = `_${randomUUID().slice(0, 8)}`;
+const [asAdministrator = '', asOwner = ''] = blocksOf(
+  readGuide('postgresql-in-production.md'),
+  'sql',
+).map((code) => code.replaceAll(/\bauthgraph(_owner)?\b/g, (name) => name + suffix));
+
+function urlOf(role: string, password: string): string {
+  const url = new URL(inject('postgresUrl'));
+  return Object.assign(url, {
+    username: role + suffix,
+    password,
+    pathname: `/authgraph${suffix}`,
+  }).href;
+}
+
+/** For the secret, which all of them share. */
+const dataDir = await mkdtemp(join(tmpdir(), 'authgraph-guide-'));
+const owner = { DATA_DIR: dataDir, DATABASE_URL: urlOf('authgraph_owner', 'change me') };
+const service = { DATA_DIR: dataDir, DATABASE_URL: urlOf('authgraph', 'change me too') };
+
+beforeAll(async () => {
+  for (const statement of asAdministrator.split(';\n')) await administer(statement);
+  await runStatement(owner.DATABASE_URL, asOwner);
+});
+afterAll(async () => {
+  await administer(`DROP DATABASE authgraph${suffix} WITH (FORCE)`);
+  await administer(`DROP ROLE authgraph${suffix}, authgraph_owner${suffix}`);
+  await rm(dataDir, { recursive: true });
+});
+
+test('with the roles of the guide, the owner migrates, and the service serves but changes no table', async () => {
+  const early = await authgraph(['user', 'list'], { env: service });
+  expect(early.code).toBe(1);
+  expect(early.stderr).toContain('permission denied');
+
+  await outputOf(['migrate'], { env: owner });
+  const server = await startServerProcess(service);
+  expect((await server.register({ username: 'ada' })).errors).toEqual([]);
+  expect((await server.login('ada')).errors).toEqual([]);
+  await server.stop();
+  expect(await outputOf(['keys', 'rotate'], { env: service })).toContain('Added key');
+  await expect(runStatement(service.DATABASE_URL, 'DROP TABLE users')).rejects.toThrow(
+    'must be owner',
+  );
+});
