@@ -79,6 +79,10 @@ export const reasons = {
     code: 'FORBIDDEN',
     message: 'This service sends no mail. Whoever runs it can set SMTP_URL.',
   },
+  USER_DISABLED: {
+    code: 'BAD_USER_INPUT',
+    message: 'This account is disabled. Open it first with "enableUser".',
+  },
   USERNAME_MISSING: {
     code: 'BAD_USER_INPUT',
     message: 'Give a username.',
@@ -192,7 +196,7 @@ export const reasons = {
   },
   USER_NOT_FOUND: {
     code: 'NOT_FOUND',
-    message: 'There is no user of this name.',
+    message: 'There is no such user.',
   },
   TOO_MANY_ATTEMPTS: {
     code: 'TOO_MANY_REQUESTS',

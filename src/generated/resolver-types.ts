@@ -171,6 +171,21 @@ export type Mutation = {
    */
   disableAccount: Scalars['Boolean']['output'];
   /**
+   * Keeps a user out and ends all of the user's sessions at once. Nothing is lost. The last administrator cannot
+   * be disabled. For administrators, with a fresh session (`reauthenticate`).
+   */
+  disableUser: ManagedUser;
+  /**
+   * Lets a user sign in again. Sessions that were ended stay ended. For administrators, with a fresh session
+   * (`reauthenticate`).
+   */
+  enableUser: ManagedUser;
+  /**
+   * Ends every session of a user, who may sign in again; returns how many. For administrators, with a fresh
+   * session (`reauthenticate`).
+   */
+  endUserSessions: Scalars['Int']['output'];
+  /**
    * Signs in. An unknown user, a wrong password and a disabled account give one and the same
    * `INVALID_CREDENTIALS` error.
    */
@@ -226,6 +241,17 @@ export type Mutation = {
   resetPassword: Scalars['Boolean']['output'];
   /** Ends one of the user's own sessions: `true` if it was ended now, `false` if it had already ended. */
   revokeSession: Scalars['Boolean']['output'];
+  /**
+   * Mails a user a link that sets a new password, to the verified address of the account. Until the link is used,
+   * the old password stays good. For administrators, with a fresh session (`reauthenticate`).
+   */
+  sendPasswordReset: Scalars['Boolean']['output'];
+  /**
+   * Replaces all roles of an account. What is taken away is gone with the next request here; what is given comes
+   * with the user's next `login` or `reauthenticate`. The last administrator keeps the role. For administrators,
+   * with a fresh session (`reauthenticate`).
+   */
+  setUserRoles: ManagedUser;
   /** Changes one's own profile: what is left out stays, `null` takes away. */
   updateProfile: User;
   /**
@@ -262,6 +288,33 @@ export type MutationChangePasswordArgs = {
  */
 export type MutationChangeUsernameArgs = {
   username: Scalars['String']['input'];
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
+export type MutationDisableUserArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
+export type MutationEnableUserArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
+export type MutationEndUserSessionsArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -358,6 +411,25 @@ export type MutationResetPasswordArgs = {
  */
 export type MutationRevokeSessionArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
+export type MutationSendPasswordResetArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
+export type MutationSetUserRolesArgs = {
+  id: Scalars['ID']['input'];
+  roles: Array<Scalars['String']['input']>;
 };
 
 
@@ -804,6 +876,9 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   changeUsername?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationChangeUsernameArgs, 'username'>>;
   deleteAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   disableAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  disableUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationDisableUserArgs, 'id'>>;
+  enableUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationEnableUserArgs, 'id'>>;
+  endUserSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType, RequireFields<MutationEndUserSessionsArgs, 'id'>>;
   login?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'password' | 'username'>>;
   loginWithEmailCode?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginWithEmailCodeArgs, 'code' | 'email'>>;
   loginWithEmailToken?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginWithEmailTokenArgs, 'token'>>;
@@ -817,6 +892,8 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   requestPasswordReset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'email'>>;
   resetPassword?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'newPassword' | 'token'>>;
   revokeSession?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
+  sendPasswordReset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSendPasswordResetArgs, 'id'>>;
+  setUserRoles?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationSetUserRolesArgs, 'id' | 'roles'>>;
   updateProfile?: Resolver<ResolversTypes['User'], ParentType, ContextType, Partial<MutationUpdateProfileArgs>>;
   verifyEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'token'>>;
 };

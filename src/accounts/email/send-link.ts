@@ -16,7 +16,7 @@ interface Recipient {
 export async function sendLink(
   { email }: AccountDependencies,
   { secrets, outbox }: AccountStores,
-  { purpose, locale }: MailRequest,
+  { purpose, locale }: Pick<MailRequest, 'purpose' | 'locale'>,
   { user, to, subject }: Recipient,
 ): Promise<void> {
   const lifetime = email.lifetimes[purpose];
