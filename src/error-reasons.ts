@@ -1,12 +1,4 @@
-/** The closed set of `extensions.code`. Clients branch on it; it is never renamed. */
-export type ErrorCode =
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'BAD_USER_INPUT'
-  | 'NOT_FOUND'
-  | 'TOO_MANY_REQUESTS'
-  | 'SERVICE_UNAVAILABLE'
-  | 'INTERNAL_SERVER_ERROR';
+import type { ErrorCode } from './error-codes.js';
 
 /**
  * The one table of refusals: every `extensions.reason`, the code it comes with, and the sentence that

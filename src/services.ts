@@ -112,12 +112,14 @@ function emailDependencies({ config, clock }: Core, outgoing: Outgoing): EmailDe
       'change-email': config.mailLinkVerifyEmail,
       'reset-password': config.mailLinkResetPassword,
       'sign-in': config.mailLinkSignIn,
+      invitation: config.mailLinkInvitation,
     },
     lifetimes: {
       'verify-email': config.emailVerificationExpires,
       'change-email': config.emailVerificationExpires,
       'reset-password': config.passwordResetExpires,
       'sign-in': config.signInEmailExpires,
+      invitation: config.invitationExpires,
     },
   };
 }

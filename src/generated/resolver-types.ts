@@ -147,6 +147,12 @@ export type ManagedUser = {
 export type Mutation = {
   __typename?: 'Mutation';
   /**
+   * Sets the password of an account that someone was invited to, and confirms its address, with the token of the
+   * link, which is good once, for seven days by default. Signs nobody in: call `login` afterwards. A password that
+   * is refused leaves the link good.
+   */
+  acceptInvitation: Scalars['Boolean']['output'];
+  /**
    * Asks for another e-mail address. A link goes to the new one, and a warning to the present one; the change
    * takes effect with `verifyEmail`. `true` says nothing about whether another account has the address. Needs a
    * fresh access token: call `reauthenticate` on `FRESH_LOGIN_REQUIRED`.
@@ -185,6 +191,12 @@ export type Mutation = {
    * session (`reauthenticate`).
    */
   endUserSessions: Scalars['Int']['output'];
+  /**
+   * Creates an account for someone, and mails them a link with which they choose its password; the link also
+   * verifies the address. Until then nobody can sign in. The same username and address once more: a new link, and
+   * these roles. For administrators, with a fresh session (`reauthenticate`).
+   */
+  inviteUser: ManagedUser;
   /**
    * Signs in. An unknown user, a wrong password and a disabled account give one and the same
    * `INVALID_CREDENTIALS` error.
@@ -267,6 +279,16 @@ export type Mutation = {
  * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
  * access token.
  */
+export type MutationAcceptInvitationArgs = {
+  newPassword: Scalars['String']['input'];
+  token: Scalars['String']['input'];
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
 export type MutationChangeEmailArgs = {
   newEmail: Scalars['String']['input'];
 };
@@ -315,6 +337,17 @@ export type MutationEnableUserArgs = {
  */
 export type MutationEndUserSessionsArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
+export type MutationInviteUserArgs = {
+  email: Scalars['String']['input'];
+  roles?: InputMaybe<Array<Scalars['String']['input']>>;
+  username: Scalars['String']['input'];
 };
 
 
@@ -871,6 +904,7 @@ export type ManagedUserResolvers<ContextType = GraphQLContext, ParentType extend
 };
 
 export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  acceptInvitation?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationAcceptInvitationArgs, 'newPassword' | 'token'>>;
   changeEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationChangeEmailArgs, 'newEmail'>>;
   changePassword?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'currentPassword' | 'newPassword'>>;
   changeUsername?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationChangeUsernameArgs, 'username'>>;
@@ -879,6 +913,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   disableUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationDisableUserArgs, 'id'>>;
   enableUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationEnableUserArgs, 'id'>>;
   endUserSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType, RequireFields<MutationEndUserSessionsArgs, 'id'>>;
+  inviteUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationInviteUserArgs, 'email' | 'username'>>;
   login?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'password' | 'username'>>;
   loginWithEmailCode?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginWithEmailCodeArgs, 'code' | 'email'>>;
   loginWithEmailToken?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginWithEmailTokenArgs, 'token'>>;

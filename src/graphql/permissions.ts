@@ -137,6 +137,8 @@ export function createPermissionTable({
       enableUser: isAdministratorNow,
       endUserSessions: isAdministratorNow,
       sendPasswordReset: isAdministratorNow,
+      inviteUser: isAdministratorNow,
+      acceptInvitation: allow,
     },
     ...answers,
     ...answersTo(isAdministrator),

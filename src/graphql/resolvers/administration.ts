@@ -7,7 +7,12 @@ import { viewerOf } from '../viewer.js';
 
 type AdministrationMutations = Pick<
   MutationResolvers,
-  'setUserRoles' | 'disableUser' | 'enableUser' | 'endUserSessions' | 'sendPasswordReset'
+  | 'setUserRoles'
+  | 'disableUser'
+  | 'enableUser'
+  | 'endUserSessions'
+  | 'sendPasswordReset'
+  | 'inviteUser'
 >;
 
 export function createAdministrationMutations({
@@ -36,6 +41,12 @@ export function createAdministrationMutations({
       await administration.sendPasswordReset(await actOn(id, context));
       return true;
     },
+
+    async inviteUser(_parent, { username, email, roles }, context) {
+      const by = { viewer: await viewerOf(context), client: context.client };
+      const user = await administration.invite(by, { username, email, roles: roles ?? [] });
+      return managed(user, by);
+    },
   };
 }
 
@@ -43,6 +54,9 @@ async function actOn(userId: string, context: GraphQLContext): Promise<Act> {
   return { userId, viewer: await viewerOf(context), client: context.client };
 }
 
-function managed(user: ManagedUserModel['user'], { viewer }: Act): ManagedUserModel {
+function managed(
+  user: ManagedUserModel['user'],
+  { viewer }: Pick<Act, 'viewer'>,
+): ManagedUserModel {
   return { user, viewerSessionId: viewer.session.id };
 }
