@@ -1,12 +1,4 @@
-/** The closed set of `extensions.code`. Clients branch on it; it is never renamed. */
-export type ErrorCode =
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'BAD_USER_INPUT'
-  | 'NOT_FOUND'
-  | 'TOO_MANY_REQUESTS'
-  | 'SERVICE_UNAVAILABLE'
-  | 'INTERNAL_SERVER_ERROR';
+import type { ErrorCode } from './error-codes.js';
 
 /**
  * The one table of refusals: every `extensions.reason`, the code it comes with, and the sentence that
@@ -78,6 +70,10 @@ export const reasons = {
   MAIL_OFF: {
     code: 'FORBIDDEN',
     message: 'This service sends no mail. Whoever runs it can set SMTP_URL.',
+  },
+  USER_DISABLED: {
+    code: 'BAD_USER_INPUT',
+    message: 'This account is disabled. Open it first with "enableUser".',
   },
   USERNAME_MISSING: {
     code: 'BAD_USER_INPUT',
@@ -192,7 +188,7 @@ export const reasons = {
   },
   USER_NOT_FOUND: {
     code: 'NOT_FOUND',
-    message: 'There is no user of this name.',
+    message: 'There is no such user.',
   },
   TOO_MANY_ATTEMPTS: {
     code: 'TOO_MANY_REQUESTS',

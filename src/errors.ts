@@ -1,4 +1,5 @@
-import { reasons, type ErrorCode, type ErrorReason } from './error-reasons.js';
+import type { ErrorCode } from './error-codes.js';
+import { reasons, type ErrorReason } from './error-reasons.js';
 
 export { reasons, type ErrorCode, type ErrorReason };
 

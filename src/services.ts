@@ -1,3 +1,4 @@
+import { createAdministration } from './accounts/administration/service.js';
 import type { AccountDependencies } from './accounts/dependencies.js';
 import type { EmailDependencies } from './accounts/email/dependencies.js';
 import { createEmailAccounts, createEmailCourier } from './accounts/email/service.js';
@@ -69,6 +70,7 @@ export function createServices(
       email,
       profiles: createProfiles({ ...dependencies, metadataMaxSize, usernameHold }),
       leaving: createLeaving({ ...dependencies, adminRole, usernameHold }),
+      administration: createAdministration({ ...dependencies, adminRole }),
       directory: createDirectory({ ...storage, store: storage.directory, clock }),
       sessions,
       refreshTokens,
@@ -110,12 +112,14 @@ function emailDependencies({ config, clock }: Core, outgoing: Outgoing): EmailDe
       'change-email': config.mailLinkVerifyEmail,
       'reset-password': config.mailLinkResetPassword,
       'sign-in': config.mailLinkSignIn,
+      invitation: config.mailLinkInvitation,
     },
     lifetimes: {
       'verify-email': config.emailVerificationExpires,
       'change-email': config.emailVerificationExpires,
       'reset-password': config.passwordResetExpires,
       'sign-in': config.signInEmailExpires,
+      invitation: config.invitationExpires,
     },
   };
 }

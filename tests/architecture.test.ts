@@ -10,6 +10,7 @@ import { expect, test } from 'vitest';
 const leaves = [
   'client-info.ts',
   'clock.ts',
+  'error-codes.ts',
   'error-reasons.ts',
   'errors.ts',
   'locale.ts',
@@ -19,8 +20,9 @@ const leaves = [
 const arrows: Record<string, readonly string[]> = {
   'client-info.ts': [],
   'clock.ts': [],
-  'error-reasons.ts': [],
-  'errors.ts': ['error-reasons.ts'],
+  'error-codes.ts': [],
+  'error-reasons.ts': ['error-codes.ts'],
+  'errors.ts': ['error-codes.ts', 'error-reasons.ts'],
   'locale.ts': [],
   'logger.ts': [],
   'loopback.ts': [],

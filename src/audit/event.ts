@@ -6,6 +6,8 @@ export const eventTypes = [
   'user.registered',
   'user.created',
   'user.imported',
+  'user.invited',
+  'user.invitation_accepted',
   'user.disabled',
   'user.enabled',
   'user.roles_changed',

@@ -67,6 +67,7 @@ export const contradictions: readonly Contradiction[] = [
   httpsLink('MAIL_LINK_VERIFY_EMAIL', ({ mailLinkVerifyEmail }) => mailLinkVerifyEmail),
   httpsLink('MAIL_LINK_RESET_PASSWORD', ({ mailLinkResetPassword }) => mailLinkResetPassword),
   httpsLink('MAIL_LINK_SIGN_IN', ({ mailLinkSignIn }) => mailLinkSignIn),
+  httpsLink('MAIL_LINK_INVITATION', ({ mailLinkInvitation }) => mailLinkInvitation),
   {
     between: ['SMTP_URL', 'MAIL_FROM'],
     find: (_config, isSet) =>

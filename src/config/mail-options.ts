@@ -116,6 +116,14 @@ export const mailOptions = {
     { default: 600, max: 3600, because: 'it is asked for by someone who waits for it.' },
     'signs in, and of the code beside it,',
   ),
+  MAIL_LINK_INVITATION: link(
+    'accept-invitation',
+    'The page that asks for a first password and calls `acceptInvitation(token, newPassword)`.',
+  ),
+  INVITATION_EXPIRES: linkLifetime(
+    { default: 604_800, max: 2_592_000, because: 'nobody waits for it; holidays last weeks.' },
+    'accepts an invitation',
+  ),
   MAIL_TEMPLATES: optional({
     schema: textWhere(
       (text) => !text.includes('\0'),

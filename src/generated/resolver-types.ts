@@ -147,6 +147,12 @@ export type ManagedUser = {
 export type Mutation = {
   __typename?: 'Mutation';
   /**
+   * Sets the password of an account that someone was invited to, and confirms its address, with the token of the
+   * link, which is good once, for seven days by default. Signs nobody in: call `login` afterwards. A password that
+   * is refused leaves the link good.
+   */
+  acceptInvitation: Scalars['Boolean']['output'];
+  /**
    * Asks for another e-mail address. A link goes to the new one, and a warning to the present one; the change
    * takes effect with `verifyEmail`. `true` says nothing about whether another account has the address. Needs a
    * fresh access token: call `reauthenticate` on `FRESH_LOGIN_REQUIRED`.
@@ -170,6 +176,27 @@ export type Mutation = {
    * administrator can open it again. The last administrator cannot leave.
    */
   disableAccount: Scalars['Boolean']['output'];
+  /**
+   * Keeps a user out and ends all of the user's sessions at once. Nothing is lost. The last administrator cannot
+   * be disabled. For administrators, with a fresh session (`reauthenticate`).
+   */
+  disableUser: ManagedUser;
+  /**
+   * Lets a user sign in again. Sessions that were ended stay ended. For administrators, with a fresh session
+   * (`reauthenticate`).
+   */
+  enableUser: ManagedUser;
+  /**
+   * Ends every session of a user, who may sign in again; returns how many. For administrators, with a fresh
+   * session (`reauthenticate`).
+   */
+  endUserSessions: Scalars['Int']['output'];
+  /**
+   * Creates an account for someone, and mails them a link with which they choose its password; the link also
+   * verifies the address. Until then nobody can sign in. The same username and address once more: a new link, and
+   * these roles. For administrators, with a fresh session (`reauthenticate`).
+   */
+  inviteUser: ManagedUser;
   /**
    * Signs in. An unknown user, a wrong password and a disabled account give one and the same
    * `INVALID_CREDENTIALS` error.
@@ -226,6 +253,17 @@ export type Mutation = {
   resetPassword: Scalars['Boolean']['output'];
   /** Ends one of the user's own sessions: `true` if it was ended now, `false` if it had already ended. */
   revokeSession: Scalars['Boolean']['output'];
+  /**
+   * Mails a user a link that sets a new password, to the verified address of the account. Until the link is used,
+   * the old password stays good. For administrators, with a fresh session (`reauthenticate`).
+   */
+  sendPasswordReset: Scalars['Boolean']['output'];
+  /**
+   * Replaces all roles of an account. What is taken away is gone with the next request here; what is given comes
+   * with the user's next `login` or `reauthenticate`. The last administrator keeps the role. For administrators,
+   * with a fresh session (`reauthenticate`).
+   */
+  setUserRoles: ManagedUser;
   /** Changes one's own profile: what is left out stays, `null` takes away. */
   updateProfile: User;
   /**
@@ -234,6 +272,16 @@ export type Mutation = {
    * address. A link that is refused for the wrong account stays good.
    */
   verifyEmail: Scalars['Boolean']['output'];
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
+export type MutationAcceptInvitationArgs = {
+  newPassword: Scalars['String']['input'];
+  token: Scalars['String']['input'];
 };
 
 
@@ -261,6 +309,44 @@ export type MutationChangePasswordArgs = {
  * access token.
  */
 export type MutationChangeUsernameArgs = {
+  username: Scalars['String']['input'];
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
+export type MutationDisableUserArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
+export type MutationEnableUserArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
+export type MutationEndUserSessionsArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
+export type MutationInviteUserArgs = {
+  email: Scalars['String']['input'];
+  roles?: InputMaybe<Array<Scalars['String']['input']>>;
   username: Scalars['String']['input'];
 };
 
@@ -358,6 +444,25 @@ export type MutationResetPasswordArgs = {
  */
 export type MutationRevokeSessionArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
+export type MutationSendPasswordResetArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
+export type MutationSetUserRolesArgs = {
+  id: Scalars['ID']['input'];
+  roles: Array<Scalars['String']['input']>;
 };
 
 
@@ -799,11 +904,16 @@ export type ManagedUserResolvers<ContextType = GraphQLContext, ParentType extend
 };
 
 export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  acceptInvitation?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationAcceptInvitationArgs, 'newPassword' | 'token'>>;
   changeEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationChangeEmailArgs, 'newEmail'>>;
   changePassword?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'currentPassword' | 'newPassword'>>;
   changeUsername?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationChangeUsernameArgs, 'username'>>;
   deleteAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   disableAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  disableUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationDisableUserArgs, 'id'>>;
+  enableUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationEnableUserArgs, 'id'>>;
+  endUserSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType, RequireFields<MutationEndUserSessionsArgs, 'id'>>;
+  inviteUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationInviteUserArgs, 'email' | 'username'>>;
   login?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'password' | 'username'>>;
   loginWithEmailCode?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginWithEmailCodeArgs, 'code' | 'email'>>;
   loginWithEmailToken?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginWithEmailTokenArgs, 'token'>>;
@@ -817,6 +927,8 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   requestPasswordReset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'email'>>;
   resetPassword?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'newPassword' | 'token'>>;
   revokeSession?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
+  sendPasswordReset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSendPasswordResetArgs, 'id'>>;
+  setUserRoles?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationSetUserRolesArgs, 'id' | 'roles'>>;
   updateProfile?: Resolver<ResolversTypes['User'], ParentType, ContextType, Partial<MutationUpdateProfileArgs>>;
   verifyEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'token'>>;
 };

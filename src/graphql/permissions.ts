@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import { AuthError } from '../errors.js';
 import {
+  allOf,
   allow,
   deny,
   hasRole,
@@ -100,6 +101,7 @@ export function createPermissionTable({
 }: AccessPolicy): PermissionTable {
   const isFreshNow = isFresh({ maxAge: freshMaxAge, clock });
   const isAdministrator = hasRole(adminRole);
+  const isAdministratorNow = allOf(isAdministrator, isFreshNow);
   return {
     Query: {
       me: isAuthenticated,
@@ -130,6 +132,13 @@ export function createPermissionTable({
       changeUsername: isFreshNow,
       deleteAccount: isFreshNow,
       disableAccount: isFreshNow,
+      setUserRoles: isAdministratorNow,
+      disableUser: isAdministratorNow,
+      enableUser: isAdministratorNow,
+      endUserSessions: isAdministratorNow,
+      sendPasswordReset: isAdministratorNow,
+      inviteUser: isAdministratorNow,
+      acceptInvitation: allow,
     },
     ...answers,
     ...answersTo(isAdministrator),

@@ -1,3 +1,4 @@
+import type { Administration } from '../accounts/administration/service.js';
 import type { EmailAccounts } from '../accounts/email/service.js';
 import type { ServerInfo } from '../generated/resolver-types.js';
 import type { Leaving } from '../accounts/leaving/service.js';
@@ -13,6 +14,7 @@ export interface Services {
   readonly email: EmailAccounts;
   readonly profiles: Profiles;
   readonly leaving: Leaving;
+  readonly administration: Administration;
   readonly directory: Directory;
   readonly sessions: Sessions;
   readonly serverInfo: ServerInfo;

@@ -6,6 +6,7 @@ export const mailPlaceholders = {
   'email-changed': ['username', 'newEmail'],
   'password-reset': ['username', 'link', 'validity'],
   'password-changed': ['username'],
+  invitation: ['username', 'link', 'validity'],
   'sign-in': ['username', 'link', 'code', 'validity'],
 } as const satisfies Record<string, readonly string[]>;
 

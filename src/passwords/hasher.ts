@@ -13,6 +13,12 @@ import { createHashQueue } from './queue.js';
 import type { HashQueueLoad, HashQueueOptions } from './queue.js';
 import { isHashable, normalisePassword } from './text.js';
 
+/**
+ * Stands where an account has no password yet. Nothing matches it, at the cost of our own hash. It is no hash
+ * that anyone could bring along: `passwordHashProblem` refuses it.
+ */
+export const noPassword = '!';
+
 interface Verification {
   readonly matches: boolean;
   /** The hash should be replaced by `hash(password)` now; never true unless it matches. */
@@ -55,7 +61,10 @@ export function createPasswordHasher(options: HasherOptions): PasswordHasher {
   return {
     hash: (password) => queue.run(() => hashPassword(password, parameters)),
     verify: (passwordHash, password) =>
-      queue.run(() => verifyPassword(passwordHash, password, parameters)),
+      queue.run(() => {
+        const compared = passwordHash === noPassword ? hashOfNothing : passwordHash;
+        return verifyPassword(compared, password, parameters);
+      }),
     async verifyAgainstNothing(password) {
       await queue.run(() => verifyPassword(hashOfNothing, password, parameters));
     },

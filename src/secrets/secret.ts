@@ -4,6 +4,7 @@ export const secretPurposes = [
   'change-email',
   'reset-password',
   'sign-in',
+  'invitation',
 ] as const;
 
 export type SecretPurpose = (typeof secretPurposes)[number];

@@ -6,6 +6,7 @@ export type RevocationReason =
   | 'logout_everywhere'
   | 'revoked_by_user'
   | 'revoked_by_service'
+  | 'revoked_by_administrator'
   | 'refresh_token_reused'
   | 'password_changed'
   | 'password_reset'

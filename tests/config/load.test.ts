@@ -69,9 +69,11 @@ test('nothing set gives the documented defaults', () => {
     mailLinkVerifyEmail: 'http://localhost:4000/verify-email#token={token}',
     mailLinkResetPassword: 'http://localhost:4000/reset-password#token={token}',
     mailLinkSignIn: 'http://localhost:4000/sign-in#token={token}',
+    mailLinkInvitation: 'http://localhost:4000/accept-invitation#token={token}',
     emailVerificationExpires: 86_400,
     passwordResetExpires: 600,
     signInEmailExpires: 600,
+    invitationExpires: 604_800,
     limitMailsPerAddress: 30,
     limitMailsPerRecipient: 5,
     mailTemplates: undefined,
@@ -194,6 +196,7 @@ const numbers: Bounds[] = [
   { name: 'EMAIL_VERIFICATION_EXPIRES', min: 60, max: 604_800, unit: 'whole seconds' },
   { name: 'PASSWORD_RESET_EXPIRES', min: 60, max: 3600, unit: 'whole seconds' },
   { name: 'SIGN_IN_EMAIL_EXPIRES', min: 60, max: 3600, unit: 'whole seconds' },
+  { name: 'INVITATION_EXPIRES', min: 60, max: 2_592_000, unit: 'whole seconds' },
   { name: 'AUDIT_RETENTION', min: 0, max: 315_360_000, unit: 'whole seconds' },
   { name: 'DATABASE_POOL_SIZE', min: 1, max: 500, unit: 'whole connections' },
 ];
@@ -280,6 +283,7 @@ const accepted: [OptionName, string, unknown][] = [
     'https://a.example.com/r/{token}',
   ],
   ['MAIL_LINK_SIGN_IN', 'https://a.example.com/#{token}', 'https://a.example.com/#{token}'],
+  ['MAIL_LINK_INVITATION', 'https://a.example.com/i#{token}', 'https://a.example.com/i#{token}'],
   ['ADMIN_ROLE', 'users:admin', 'users:admin'],
   ['METADATA_IN_TOKENS', 'on', true],
   ['DATABASE_URL', 'postgresql://u:p@h:5432/d', 'postgresql://u:p@h:5432/d'],
@@ -361,6 +365,7 @@ const refused: [OptionName, string, string][] = [
   ['SERVICE_CLIENTS', `notes:${'a'.repeat(64)},`, '"authgraph client NAME"'],
   ['MAIL_LINK_VERIFY_EMAIL', 'https://app.example.com/', '#token={token}'],
   ['MAIL_LINK_RESET_PASSWORD', 'https://{token}.example.com/', '#token={token}'],
+  ['MAIL_LINK_INVITATION', '/accept#token={token}', '#token={token}'],
   ['MAIL_LINK_SIGN_IN', 'javascript:alert("{token}")', '#token={token}'],
   ['MAIL_LINK_SIGN_IN', 'https://a.example.com/{token}/{token}', '#token={token}'],
   ['DATABASE_URL', 'mysql://u:hunter22@h/d', 'postgres://user:password@host'],
@@ -380,7 +385,7 @@ test('every option that is neither a number nor free text has a value that it re
   expect(optionNames.filter((name) => !tested.has(name) && !secrets.includes(name))).toEqual([]);
 });
 
-test.each(['VERIFY_EMAIL', 'RESET_PASSWORD', 'SIGN_IN'])(
+test.each(['VERIFY_EMAIL', 'RESET_PASSWORD', 'SIGN_IN', 'INVITATION'])(
   'MAIL_LINK_%s is https in production, unless it leads to this machine',
   (name) => {
     const link = (url: string) => ({ ...production, [`MAIL_LINK_${name}`]: url });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { secretPurposes, type SecretPurpose } from '../../src/secrets/secret.js';
+import { signUpAdministrator } from '../support/administrator.js';
 import { dataOf, refusalOf, type TokenPair } from '../support/graphql-client.js';
 import { startMailedServer, tokenOf, type MailedServer } from '../support/mailed-server.js';
 
@@ -8,6 +9,7 @@ const doors = {
   verifyEmail: ['verify-email', 'change-email'],
   resetPassword: ['reset-password'],
   loginWithEmailToken: ['sign-in'],
+  acceptInvitation: ['invitation'],
 } as const satisfies Record<string, readonly SecretPurpose[]>;
 
 type Door = keyof typeof doors;
@@ -28,6 +30,17 @@ async function tokenFor(purpose: SecretPurpose): Promise<{ pair: TokenPair; toke
     const { mail, ...pair } = await server.signUpWithEmail(username, email);
     return { pair, token: tokenOf(mail) };
   }
+  if (purpose === 'invitation') {
+    const admin = await signUpAdministrator(server);
+    dataOf(
+      await server.send(
+        `mutation { inviteUser(username: "${username}", email: "${email}") { id } }`,
+        {},
+        { token: admin.accessToken },
+      ),
+    );
+    return { pair: admin, token: tokenOf(await server.nextMail(email)) };
+  }
   const pair = await server.signUpVerified(username, email);
   if (purpose === 'change-email') {
     const newEmail = `new-${email}`;
@@ -46,6 +59,7 @@ function show(door: Door, token: string, { accessToken }: TokenPair) {
     case 'verifyEmail':
       return server.act(door, { token }, options);
     case 'resetPassword':
+    case 'acceptInvitation':
       return server.act(door, { token, newPassword: 'a quite different passphrase' }, options);
     case 'loginWithEmailToken':
       return server.signInBy(door, { token });

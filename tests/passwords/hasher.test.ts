@@ -2,7 +2,7 @@ import { hash as argon2 } from '@node-rs/argon2';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AuthError } from '../../src/errors.js';
 import type { Argon2Parameters } from '../../src/passwords/formats/argon2id.js';
-import { createPasswordHasher } from '../../src/passwords/hasher.js';
+import { createPasswordHasher, noPassword } from '../../src/passwords/hasher.js';
 import type { HasherOptions } from '../../src/passwords/hasher.js';
 import { longestTypedPassword } from '../../src/passwords/text.js';
 import {
@@ -196,6 +196,17 @@ describe('verifyAgainstNothing', () => {
     );
     expect(nobody / somebody).toBeGreaterThan(0.6);
     expect(nobody / somebody).toBeLessThan(1.7);
+  });
+
+  it('costs as much as an account without a password, which nothing matches', async () => {
+    expect(await real.verify(noPassword, noPassword)).toEqual(wrong);
+    expect(await real.verify(noPassword, '')).toEqual(wrong);
+    const [nobody = 0, invited = 0] = await costs(
+      () => real.verifyAgainstNothing('wrong horse'),
+      () => real.verify(noPassword, 'wrong horse'),
+    );
+    expect(nobody / invited).toBeGreaterThan(0.6);
+    expect(nobody / invited).toBeLessThan(1.7);
   });
 
   it('costs one verification for 10 MB', async () => {

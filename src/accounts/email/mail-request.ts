@@ -10,9 +10,12 @@ import { emailKey } from '../../users/identifiers.js';
 import type { AccountDependencies } from '../dependencies.js';
 import type { AccountStores } from '../stores.js';
 
+/** What anyone can ask for. To an account that there is not yet, its user is invited. */
+type RequestedPurpose = Exclude<SecretPurpose, 'invitation'>;
+
 /** Someone wants a mail with a link. */
 export interface MailRequest {
-  readonly purpose: SecretPurpose;
+  readonly purpose: RequestedPurpose;
   /** As it was given; whether anyone has it is not known yet. */
   readonly email: string;
   /** Who asks for an address of their own; `null` for whoever has the address. */
@@ -73,7 +76,9 @@ export type AnswerRequest = (
 ) => Promise<string | null>;
 
 /** How each request is answered, and the event that it is. */
-export type Answers = Readonly<Record<SecretPurpose, { answer: AnswerRequest; event: EventType }>>;
+export type Answers = Readonly<
+  Record<RequestedPurpose, { answer: AnswerRequest; event: EventType }>
+>;
 
 /** Answers requests for mails when they are due. */
 export function createMailRequestCourier(

@@ -1,8 +1,8 @@
 import { linkOf } from '../../mail/link.js';
+import type { SecretPurpose } from '../../secrets/secret.js';
 import type { User } from '../../users/user.js';
 import type { AccountDependencies } from '../dependencies.js';
 import type { AccountStores } from '../stores.js';
-import type { MailRequest } from './mail-request.js';
 
 /** The address of a user that is about to get a link. */
 interface Recipient {
@@ -12,11 +12,17 @@ interface Recipient {
   readonly subject: string;
 }
 
-/** Makes the secret of a request, and posts it to its recipient. */
+/** What a link is for, and the language of whoever asked for it. */
+interface Link {
+  readonly purpose: SecretPurpose;
+  readonly locale: string | null;
+}
+
+/** Makes the secret of a link, and posts it to its recipient. */
 export async function sendLink(
   { email }: AccountDependencies,
   { secrets, outbox }: AccountStores,
-  { purpose, locale }: MailRequest,
+  { purpose, locale }: Link,
   { user, to, subject }: Recipient,
 ): Promise<void> {
   const lifetime = email.lifetimes[purpose];
@@ -38,6 +44,7 @@ const templateOf = {
   'verify-email': 'verify-email',
   'change-email': 'verify-email',
   'reset-password': 'password-reset',
+  invitation: 'invitation',
 } as const;
 
 /** The languages of a user, the best first. */

@@ -3,6 +3,7 @@ import type { Courier } from '../../outbox/courier.js';
 import type { SessionAndUser } from '../../sessions/store.js';
 import type { TokenPair, TokenPairIssuer } from '../../tokens/token-pair.js';
 import type { AccountDependencies } from '../dependencies.js';
+import { acceptInvitation } from './accept-invitation.js';
 import { answerEmailChange, changeEmail } from './change-email.js';
 import { createMailRequestCourier, type Answers } from './mail-request.js';
 import { answerPasswordReset, requestPasswordReset } from './request-password-reset.js';
@@ -26,6 +27,7 @@ export interface EmailAccounts {
   change(viewer: SessionAndUser, wanted: Asking & { newEmail: string }): Promise<void>;
   requestPasswordReset(asking: Asking & { email: string }): Promise<void>;
   resetPassword(reset: PasswordReset): Promise<void>;
+  acceptInvitation(acceptance: PasswordReset): Promise<void>;
   requestSignIn(asking: Asking & { email: string }): Promise<void>;
   signInWithToken(shown: ShownLink): Promise<TokenPair>;
   signInWithCode(proof: CodeProof): Promise<TokenPair>;
@@ -43,6 +45,7 @@ export function createEmailAccounts(
     change: (viewer, wanted) => changeEmail(dependencies, viewer, wanted),
     requestPasswordReset: (asking) => requestPasswordReset(dependencies, asking),
     resetPassword: (reset) => resetPassword(dependencies, reset),
+    acceptInvitation: (acceptance) => acceptInvitation(dependencies, acceptance),
     requestSignIn: (asking) => requestSignIn(dependencies, asking),
     signInWithToken: async (shown) => pairs.issue(await signInWithToken(dependencies, shown)),
     signInWithCode: async (proof) => pairs.issue(await signInWithCode(dependencies, proof)),

@@ -5,6 +5,7 @@ import { createEmailMutations } from './email.js';
 import { createEmailSignInMutations } from './email-sign-in.js';
 import { createPasswordResetMutations } from './password-reset.js';
 import { createAdminQueries } from './admin.js';
+import { createAdministrationMutations } from './administration.js';
 import { createAuditEventResolvers } from './audit-event.js';
 import { createManagedUserResolvers } from './managed-user.js';
 import { createLeavingMutations, createLeavingQuery } from './leaving.js';
@@ -33,6 +34,7 @@ export function createResolvers(services: Services): Resolvers {
       ...createEmailSignInMutations(services),
       ...createProfileMutations(services),
       ...createLeavingMutations(services),
+      ...createAdministrationMutations(services),
     },
     TokenPair: tokenPairResolvers,
     User: createUserResolvers(services),

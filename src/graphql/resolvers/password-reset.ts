@@ -1,7 +1,10 @@
 import type { MutationResolvers } from '../../generated/resolver-types.js';
 import type { Services } from '../services.js';
 
-type PasswordResetMutations = Pick<MutationResolvers, 'requestPasswordReset' | 'resetPassword'>;
+type PasswordResetMutations = Pick<
+  MutationResolvers,
+  'requestPasswordReset' | 'resetPassword' | 'acceptInvitation'
+>;
 
 export function createPasswordResetMutations({ email }: Services): PasswordResetMutations {
   return {
@@ -12,6 +15,11 @@ export function createPasswordResetMutations({ email }: Services): PasswordReset
 
     async resetPassword(_parent, { token, newPassword }, { client }) {
       await email.resetPassword({ token, newPassword, client });
+      return true;
+    },
+
+    async acceptInvitation(_parent, { token, newPassword }, { client }) {
+      await email.acceptInvitation({ token, newPassword, client });
       return true;
     },
   };

@@ -1,0 +1,94 @@
+import { v7 as uuidv7 } from 'uuid';
+import { AuthError } from '../../errors.js';
+import { noPassword } from '../../passwords/hasher.js';
+import {
+  emailKey,
+  normaliseEmail,
+  normaliseUsername,
+  usernameKey,
+} from '../../users/identifiers.js';
+import { emptyProfile, type Credentials, type User } from '../../users/user.js';
+import { countMail } from '../email/mail-request.js';
+import { sendLink } from '../email/send-link.js';
+import { refuseHeldName } from '../held-names.js';
+import { checkedRoles } from '../roles.js';
+import type { AccountStores } from '../stores.js';
+import { happeningOf, type Act } from './act.js';
+import type { AdministrationDependencies } from './dependencies.js';
+
+/** Whom to invite, in what the administrator has typed. */
+export interface Invitation {
+  readonly username: string;
+  readonly email: string;
+  readonly roles: readonly string[];
+}
+
+/** Nobody has proved to be there yet: such an account must not count as the last administrator's successor. */
+const administratorInvited = {
+  message:
+    'Invite without the role of administrators, and give it once the invitation is accepted.',
+};
+
+/**
+ * Creates an account without a password, and mails a link with which its user chooses one. While nobody has,
+ * the same invitation again sends a new link, and the one before is worthless.
+ * @throws AuthError `MAIL_OFF`, `USERNAME_*`, `EMAIL_INVALID`, `EMAIL_TAKEN`, `ROLES_INVALID`, `TOO_MANY_MAILS`
+ */
+export async function invite(
+  dependencies: AdministrationDependencies,
+  { viewer, client }: Omit<Act, 'userId'>,
+  wanted: Invitation,
+): Promise<User> {
+  const { transact, audit, email: mail, adminRole } = dependencies;
+  if (!mail.isOn) throw new AuthError('MAIL_OFF');
+  const username = normaliseUsername(wanted.username);
+  const email = normaliseEmail(wanted.email);
+  const roles = checkedRoles(wanted.roles);
+  if (roles.includes(adminRole)) throw new AuthError('ROLES_INVALID', administratorInvited);
+  const refusal = await countMail(dependencies, { email, client });
+  if (refusal !== undefined) throw refusal;
+  const user = await transact(async (stores) => {
+    const invited = await reserve(dependencies, stores, { username, email, roles });
+    const recipient = { user: invited, to: email, subject: invited.id };
+    await sendLink(dependencies, stores, { purpose: 'invitation', locale: null }, recipient);
+    return invited;
+  });
+  const happening = happeningOf({ viewer, client, userId: user.id });
+  audit.record({ type: 'user.invited', ...happening, detail: { roles } });
+  return user;
+}
+
+/** The account that waits for its user: a new one, or that of the same invitation before. */
+async function reserve(
+  { clock }: AdministrationDependencies,
+  stores: AccountStores,
+  { username, email, roles }: Invitation,
+): Promise<User> {
+  const { users } = stores;
+  if (await users.find({ verifiedEmailKey: emailKey(email) })) throw new AuthError('EMAIL_TAKEN');
+  const known = await users.findCredentials({ usernameKey: usernameKey(username) });
+  if (known !== undefined) {
+    if (!waitsFor(known, email)) throw new AuthError('USERNAME_TAKEN');
+    await users.setRoles(known.user.id, roles);
+    return { ...known.user, roles };
+  }
+  const now = clock.now();
+  const user: User = {
+    id: uuidv7({ msecs: now }),
+    username,
+    email,
+    emailVerified: false,
+    roles,
+    createdAt: now,
+    disabledAt: null,
+    ...emptyProfile,
+  };
+  if ((await users.insert(user, noPassword)) !== 'inserted') throw new AuthError('USERNAME_TAKEN');
+  await refuseHeldName(stores, username, { now });
+  return user;
+}
+
+function waitsFor({ user, passwordHash }: Credentials, email: string): boolean {
+  const isTheirs = user.email !== null && emailKey(user.email) === emailKey(email);
+  return passwordHash === noPassword && isTheirs && user.disabledAt === null;
+}
