@@ -63,7 +63,7 @@ test('the server with the kit lets its users in by role', async () => {
   const [code = ''] = blocks('js').filter((block) => block.includes('resource-server'));
   const issuer = server.config.jwtIssuer;
   const local = code
-    .replace('fetch(`${issuer}', `fetch(\`${server.url}`)
+    .replace('${service}/.well-known', `${server.url}/.well-known`)
     .replace("'http://localhost:4000'", `'${issuer}'`)
     .replace('port: 4001', 'port: 0');
   const notes = createGraphQLClient(await runModule(local));
