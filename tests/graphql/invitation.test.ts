@@ -134,6 +134,38 @@ describe.each(databases)('inviting, on $name', ({ name }) => {
     expect(refusalOf(await invite('forgetful')).reason).toBe('EMAIL_TAKEN');
   });
 
+  test('gives the role of administrators to nobody who has not accepted', async () => {
+    const { id } = dataOf(await invite('promising')).inviteUser;
+    const token = tokenOf(await server.nextMail('promising@example.com'));
+    const promote = () =>
+      server.send(
+        'mutation ($id: ID!) { setUserRoles(id: $id, roles: ["admin"]) { roles } }',
+        { id },
+        { token: admin.accessToken },
+      );
+    const refused = { code: 'BAD_USER_INPUT', reason: 'ROLES_INVALID' };
+    expect(refusalOf(await promote())).toEqual(refused);
+    dataOf(await accept(token));
+    expect(dataOf(await promote())).toEqual({ setUserRoles: { roles: ['admin'] } });
+    await server.withStorage(({ users }) => users.setRoles(id, []));
+  });
+
+  test('once more while it is accepted: one of the two comes first, and no link outlives it', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const username = `hasty${round}`;
+      const token = await linkFor(username);
+      const [accepted, again] = await Promise.all([accept(token), invite(username)]);
+      if (accepted.errors.length === 0) {
+        expect(['EMAIL_TAKEN', 'USERNAME_TAKEN']).toContain(refusalOf(again).reason);
+        dataOf(await server.login(username, newPassword));
+      } else {
+        expect(refusalOf(accepted)).toEqual(linkInvalid);
+        dataOf(again);
+        dataOf(await accept(tokenOf(await server.nextMail(`${username}@example.com`))));
+      }
+    }
+  });
+
   test('cannot take over an account that its user has set up with a password', async () => {
     await server.signUpWithEmail('typist', 'typist@example.com');
     expect(refusalOf(await invite('typist')).reason).toBe('USERNAME_TAKEN');

@@ -66,8 +66,11 @@ async function reserve(
 ): Promise<User> {
   const { users } = stores;
   if (await users.find({ verifiedEmailKey: emailKey(email) })) throw new AuthError('EMAIL_TAKEN');
-  const known = await users.findCredentials({ usernameKey: usernameKey(username) });
-  if (known !== undefined) {
+  const namesake = await users.find({ usernameKey: usernameKey(username) });
+  if (namesake !== undefined) {
+    // Its user may accept at this moment: then the password is there once the account is held.
+    await users.hold(namesake.id);
+    const known = await users.findCredentials({ id: namesake.id });
     if (!waitsFor(known, email)) throw new AuthError('USERNAME_TAKEN');
     await users.setRoles(known.user.id, roles);
     return { ...known.user, roles };
@@ -88,7 +91,9 @@ async function reserve(
   return user;
 }
 
-function waitsFor({ user, passwordHash }: Credentials, email: string): boolean {
+function waitsFor(known: Credentials | undefined, email: string): known is Credentials {
+  if (known === undefined) return false;
+  const { user, passwordHash } = known;
   const isTheirs = user.email !== null && emailKey(user.email) === emailKey(email);
   return passwordHash === noPassword && isTheirs && user.disabledAt === null;
 }
