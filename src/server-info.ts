@@ -8,11 +8,11 @@ import { metadataMaxDepth } from './users/metadata.js';
  * What anyone may know of the configuration, for `Query.serverInfo`. No version (OWASP ASVS 5.0 §13.4.6),
  * and no limits of attempts: they would tell an attacker how slow is slow enough.
  */
-export function describeServer(config: Config): ServerInfo {
+export function describeServer(config: Config, mailIsOn: boolean): ServerInfo {
   const { passwordMinLength: minLength, passwordMaxLength: maxLength, metadataMaxSize } = config;
   return {
     issuer: config.jwtIssuer,
-    signInMethods: ['PASSWORD'],
+    signInMethods: mailIsOn ? ['PASSWORD', 'EMAIL_LINK', 'EMAIL_CODE'] : ['PASSWORD'],
     cookieMode: config.cookies,
     password: { minLength, maxLength },
     lifetimes: {

@@ -74,7 +74,7 @@ export function createServices(
       directory: createDirectory({ ...storage, store: storage.directory, clock }),
       sessions,
       refreshTokens,
-      serverInfo: describeServer(config),
+      serverInfo: describeServer(config, outgoing.mailIsOn),
     },
     couriers: outgoing.mailIsOn ? { [mailRequestKind]: createEmailCourier(dependencies) } : {},
   };

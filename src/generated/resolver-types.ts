@@ -610,6 +610,10 @@ export type Session = {
 
 /** A way to sign in. */
 export type SignInMethod =
+  /** The code of the same mail: `loginWithEmailCode`. */
+  | 'EMAIL_CODE'
+  /** The link of a mail: `requestLoginEmail`, then `loginWithEmailToken`. Only where the service sends mail. */
+  | 'EMAIL_LINK'
   /** A username, or a verified e-mail address, and a password: `login`. */
   | 'PASSWORD';
 

@@ -12,7 +12,7 @@ test('serverInfo tells everyone what a form has to know', async () => {
   expect(dataOf(await server.send(query))).toEqual({
     serverInfo: {
       issuer: server.config.publicUrl,
-      signInMethods: ['PASSWORD'],
+      signInMethods: ['PASSWORD', 'EMAIL_LINK', 'EMAIL_CODE'],
       cookieMode: false,
       password: { minLength: 8, maxLength: 256 },
       lifetimes: {
