@@ -1,5 +1,7 @@
-/** Names in the guides that look like our options, and are someone else's. */
+/** Names in the guides that look like our options, and are none. */
 export const foreignNames: ReadonlySet<string> = new Set([
+  // A value of an enum of the schema.
+  'CREATED_AT',
   // Of the applications in the guides.
   'AUTHGRAPH_ISSUER',
   'AUTHGRAPH_URL',
