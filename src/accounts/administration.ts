@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { AccountStores, Transact } from './stores.js';
 import type { AuditTrail } from '../audit/trail.js';
 import type { Clock } from '../clock.js';
@@ -6,9 +5,10 @@ import { AuthError } from '../errors.js';
 import type { PasswordHasher } from '../passwords/hasher.js';
 import type { PasswordPolicy } from '../passwords/policy.js';
 import { normaliseEmail, normaliseUsername, usernameKey } from '../users/identifiers.js';
-import { refuseHeldName } from './held-names.js';
+import type { User } from '../users/user.js';
+import { addAccount, newAccount } from './add-account.js';
+import { closeAccount } from './close-account.js';
 import { checkedRoles } from './roles.js';
-import { emptyProfile, type User } from '../users/user.js';
 
 export interface NewUser {
   readonly username: string;
@@ -101,12 +101,9 @@ async function disable(
   username: string,
   now: number,
 ): Promise<DisabledUser> {
-  const { users, sessions } = stores;
   const user = await findUser(stores, username);
   const disabledAt = user.disabledAt ?? now;
-  await users.setDisabledAt(user.id, disabledAt);
-  const revocation = { at: now, reason: 'user_disabled' } as const;
-  const sessionsEnded = await sessions.revokeAllOfUser(user.id, revocation);
+  const sessionsEnded = await closeAccount(stores, { id: user.id, disabledAt, now });
   return { user: { ...user, disabledAt }, sessionsEnded };
 }
 
@@ -124,24 +121,9 @@ async function create(
   const email = wanted.email === undefined ? null : normaliseEmail(wanted.email);
   const roles = checkedRoles(wanted.roles ?? []);
   policy.check(wanted.password, email === null ? [username] : [username, email]);
-  const now = clock.now();
-  const user: User = {
-    id: uuidv7({ msecs: now }),
-    username,
-    email,
-    emailVerified: email !== null && (wanted.emailVerified ?? false),
-    roles,
-    createdAt: now,
-    disabledAt: null,
-    ...emptyProfile,
-  };
+  const emailVerified = email !== null && (wanted.emailVerified ?? false);
+  const user = newAccount({ username, email, emailVerified, roles }, clock.now());
   const passwordHash = await hasher.hash(wanted.password);
-  await transact(async (stores) => {
-    const outcome = await stores.users.insert(user, passwordHash);
-    if (outcome !== 'inserted') {
-      throw new AuthError(outcome === 'username_taken' ? 'USERNAME_TAKEN' : 'EMAIL_TAKEN');
-    }
-    await refuseHeldName(stores, user.username, { now });
-  });
+  await transact((stores) => addAccount(stores, user, passwordHash));
   return user;
 }

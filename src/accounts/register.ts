@@ -1,12 +1,10 @@
-import { v7 as uuidv7 } from 'uuid';
 import { AuthError } from '../errors.js';
 import type { ClientInfo } from '../client-info.js';
 import { normaliseEmail, normaliseUsername, usernameKey } from '../users/identifiers.js';
-import type { InsertOutcome } from '../users/store.js';
-import { emptyProfile, type User } from '../users/user.js';
+import type { User } from '../users/user.js';
+import { addAccount, newAccount } from './add-account.js';
 import type { AccountDependencies, SignedIn } from './dependencies.js';
 import { countMail, postMailRequest } from './email/mail-request.js';
-import { refuseHeldName } from './held-names.js';
 
 export interface Registration {
   readonly username: string;
@@ -16,12 +14,6 @@ export interface Registration {
   /** The language of the client, as a BCP 47 tag. */
   readonly locale: string | null;
 }
-
-/** What is said of an insert that could not be done. */
-const taken = {
-  username_taken: 'USERNAME_TAKEN',
-  email_taken: 'EMAIL_TAKEN',
-} as const satisfies Record<Exclude<InsertOutcome, 'inserted'>, string>;
 
 /**
  * Creates an account and its first session, both or neither. A link to confirm the e-mail address goes out;
@@ -45,22 +37,10 @@ export async function register(
   const granted = await hooks.beforeRegister?.(candidate);
   const passwordHash = await hasher.hash(password);
 
-  const now = clock.now();
-  const user: User = {
-    ...candidate,
-    id: uuidv7({ msecs: now }),
-    emailVerified: false,
-    roles: granted?.roles ?? [],
-    createdAt: now,
-    disabledAt: null,
-    ...emptyProfile,
-    locale,
-  };
+  const user = newAccount({ ...candidate, roles: granted?.roles ?? [], locale }, clock.now());
   const session = newSession(user, client);
   await transact(async (stores) => {
-    const outcome = await stores.users.insert(user, passwordHash);
-    if (outcome !== 'inserted') throw new AuthError(taken[outcome]);
-    await refuseHeldName(stores, user.username, { now });
+    await addAccount(stores, user, passwordHash);
     await stores.sessions.insert(session);
     const { id: userId, email } = user;
     if (!isMailed || email === null) return;

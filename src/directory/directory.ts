@@ -6,6 +6,7 @@ import type { SessionStore } from '../sessions/store.js';
 import { usernameKey } from '../users/identifiers.js';
 import type { Metadata } from '../users/metadata.js';
 import type { ProfileStore } from '../users/profile-store.js';
+import type { UserStore } from '../users/store.js';
 import type { User } from '../users/user.js';
 import { readPage, type Order, type Page, type PageRequest } from './page.js';
 import type { DirectoryStore, EventFilter, UserFilter, UserOrder } from './store.js';
@@ -29,6 +30,7 @@ export interface Directory {
 
 export interface DirectoryOptions {
   readonly store: DirectoryStore;
+  readonly users: Pick<UserStore, 'findMany'>;
   readonly sessions: SessionStore;
   readonly profiles: ProfileStore;
   readonly clock: Clock;
@@ -40,7 +42,13 @@ const userOrders: Record<UserOrder['by'], Order<User>> = {
 };
 const eventOrder: Order<AuditEvent> = { name: 'event', keyOf: ({ id }) => id };
 
-export function createDirectory({ store, sessions, profiles, clock }: DirectoryOptions): Directory {
+export function createDirectory({
+  store,
+  users,
+  sessions,
+  profiles,
+  clock,
+}: DirectoryOptions): Directory {
   return {
     users: (request, filter, order) =>
       readPage(request, userOrders[order.by], (window) => store.users({ filter, order, window })),
@@ -51,7 +59,7 @@ export function createDirectory({ store, sessions, profiles, clock }: DirectoryO
     },
 
     async usersByIds(ids) {
-      return new Map((await store.usersByIds(ids)).map((user) => [user.id, user]));
+      return new Map((await users.findMany(ids)).map((user) => [user.id, user]));
     },
 
     async sessionsOf(userIds) {

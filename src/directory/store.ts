@@ -35,8 +35,6 @@ export interface EventFilter {
 export interface DirectoryStore {
   /** The accounts of a window, in the order that is asked for. */
   users(query: { filter: UserFilter; order: UserOrder; window: Window }): Promise<User[]>;
-  /** The accounts of these ids, in any order; those that do not exist are left out. */
-  usersByIds(ids: readonly string[]): Promise<User[]>;
   /** The security events of a window, the latest first; their key is the id. */
   events(query: { filter: EventFilter; window: Window }): Promise<AuditEvent[]>;
 }

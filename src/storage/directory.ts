@@ -27,16 +27,6 @@ export function createDirectoryStore(database: Database): DirectoryStore {
       return inOrder(rows, window).map(toUser);
     },
 
-    async usersByIds(ids) {
-      if (ids.length === 0) return [];
-      const rows = await queries
-        .selectFrom('users')
-        .select(userColumns)
-        .where('id', 'in', ids.map(soughtText))
-        .execute();
-      return rows.map(toUser);
-    },
-
     async events({ filter, window }) {
       if (filter.types?.length === 0) return [];
       const rows = await queries

@@ -48,3 +48,8 @@ export function normaliseEmail(input: string): string {
 export function emailKey(email: string): string {
   return email.toLowerCase();
 }
+
+/** Whether an account's address, if it has one, is this one. For any text; it never throws. */
+export function isSameEmail(stored: string | null, email: string): boolean {
+  return stored !== null && emailKey(stored) === emailKey(email);
+}

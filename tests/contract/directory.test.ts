@@ -87,12 +87,12 @@ describeStorage('listing accounts', (subject) => {
   });
 
   it('finds accounts by their ids', async () => {
-    const { directory } = subject.storage;
+    const { users } = subject.storage;
     const [first, second] = [await named('a'), await named('b')];
     await named('c');
-    const found = await directory.usersByIds([second.id, first.id, uuidv7(), '\0', '']);
+    const found = await users.findMany([second.id, first.id, uuidv7(), '\0', '']);
     expect(namesOf(found).sort()).toEqual(['a', 'b']);
-    expect(await directory.usersByIds([])).toEqual([]);
+    expect(await users.findMany([])).toEqual([]);
   });
 
   it('finds the sessions of several users that are alive', async () => {

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signUpAdministrator } from '../support/administrator.js';
 import { eventsOf } from '../support/audit-events.js';
 import { databases } from '../support/databases.js';
 import { dataOf, goodPassword, refusalOf, type TokenPair } from '../support/graphql-client.js';
+import { mailIsOff } from '../support/mail-off.js';
 import { startMailedServer, tokenOf, type MailedServer } from '../support/mailed-server.js';
 import { startTestServer } from '../support/test-server.js';
 
@@ -242,13 +242,7 @@ test('administrators fill nobody’s mailbox', async () => {
 });
 
 test('without mail no link can be sent', async () => {
-  const server = await startTestServer({
-    env: {
-      NODE_ENV: 'production',
-      AUTHGRAPH_SECRET: randomBytes(48).toString('base64'),
-      PUBLIC_URL: 'https://auth.example.com',
-    },
-  });
+  const server = await startTestServer({ env: mailIsOff });
   const { accessToken: token, user } = await signUpAdministrator(server);
   const reply = await server.send(documentOf('sendPasswordReset'), { id: user.id }, { token });
   expect(refusalOf(reply)).toEqual({ code: 'FORBIDDEN', reason: 'MAIL_OFF' });

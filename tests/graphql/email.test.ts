@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { databases } from '../support/databases.js';
 import { dataOf, goodPassword, refusalOf } from '../support/graphql-client.js';
 import { recipientOf } from '../support/mailbox.js';
+import { mailIsOff } from '../support/mail-off.js';
 import { startMailedServer, tokenOf, type MailedServer } from '../support/mailed-server.js';
 import { startTestServer } from '../support/test-server.js';
 
@@ -282,14 +283,7 @@ describe.each(databases)('e-mail addresses, on $name', ({ name }) => {
 
 describe('without SMTP_URL', () => {
   test('in production mail is off: signing up works, and what needs mail says so', async () => {
-    const server = await startTestServer({
-      env: {
-        NODE_ENV: 'production',
-        AUTHGRAPH_SECRET: 'kR8vQ2xW5zT1mN7pL4jH9gF3dS6aB0cY',
-        PUBLIC_URL: 'https://auth.example.com',
-        HOST: '127.0.0.1',
-      },
-    });
+    const server = await startTestServer({ env: mailIsOff });
     const { register } = dataOf(
       await server.register({ username: 'ada', email: 'ada@example.com' }),
     );

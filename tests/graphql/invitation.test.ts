@@ -3,6 +3,7 @@ import { signUpAdministrator } from '../support/administrator.js';
 import { eventsOf } from '../support/audit-events.js';
 import { databases } from '../support/databases.js';
 import { dataOf, refusalOf, type TokenPair } from '../support/graphql-client.js';
+import { mailIsOff } from '../support/mail-off.js';
 import { startMailedServer, tokenOf, type MailedServer } from '../support/mailed-server.js';
 import { startTestServer } from '../support/test-server.js';
 
@@ -193,14 +194,7 @@ describe.each(databases)('inviting, on $name', ({ name }) => {
 });
 
 test('without mail nobody can be invited', async () => {
-  const server = await startTestServer({
-    env: {
-      NODE_ENV: 'production',
-      AUTHGRAPH_SECRET: 'kR8vQ2xW5zT1mN7pL4jH9gF3dS6aB0cY',
-      PUBLIC_URL: 'https://auth.example.com',
-      HOST: '127.0.0.1',
-    },
-  });
+  const server = await startTestServer({ env: mailIsOff });
   const { accessToken: token } = await signUpAdministrator(server);
   const reply = await server.send(inviteUser, { username: 'a', email: 'a@example.com' }, { token });
   expect(refusalOf(reply)).toEqual({ code: 'FORBIDDEN', reason: 'MAIL_OFF' });

@@ -15,6 +15,11 @@ export interface MailedServer extends TestServer {
   signUpWithEmail(username: string, email: string): Promise<TokenPair & { mail: ParsedMail }>;
   /** The same, and confirms the address. */
   signUpVerified(username: string, email: string): Promise<TokenPair>;
+  /**
+   * Makes one account of each kind: `known` has confirmed an address at example.com, `unverified` has not,
+   * `out` is disabled. Returns their names, and that of `nobody`.
+   */
+  signUpOneOfEach(): Promise<readonly string[]>;
   /** Runs a mutation that answers a Boolean, by its name and the variables it takes, all of them strings. */
   act(
     name: string,
@@ -56,6 +61,13 @@ export async function startMailedServer(options: TestServerOptions = {}): Promis
     return { ...register, mail: await mailbox.next(email) };
   }
 
+  async function signUpVerified(username: string, email: string) {
+    const { mail, ...pair } = await signUpWithEmail(username, email);
+    const token = tokenOf(mail);
+    dataOf(await act('verifyEmail', { token }, { token: pair.accessToken }));
+    return pair;
+  }
+
   return {
     ...server,
     mailbox,
@@ -67,11 +79,13 @@ export async function startMailedServer(options: TestServerOptions = {}): Promis
         variables,
       ),
     signUpWithEmail,
-    async signUpVerified(username, email) {
-      const { mail, ...pair } = await signUpWithEmail(username, email);
-      const token = tokenOf(mail);
-      dataOf(await act('verifyEmail', { token }, { token: pair.accessToken }));
-      return pair;
+    signUpVerified,
+    async signUpOneOfEach() {
+      await signUpVerified('known', 'known@example.com');
+      await signUpWithEmail('unverified', 'unverified@example.com');
+      const { user } = await signUpVerified('out', 'out@example.com');
+      await server.withStorage(({ users }) => users.setDisabledAt(user.id, server.clock.now()));
+      return ['known', 'unverified', 'out', 'nobody'];
     },
     mailIsDone: () =>
       server.withStorage(async ({ outbox }) => {

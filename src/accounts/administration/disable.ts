@@ -1,5 +1,6 @@
 import { AuthError } from '../../errors.js';
 import type { User } from '../../users/user.js';
+import { closeAccount } from '../close-account.js';
 import { holdUnlessLastAdministrator } from '../last-administrator.js';
 import { happeningOf, type Act } from './act.js';
 import type { AdministrationDependencies } from './dependencies.js';
@@ -18,9 +19,7 @@ export async function disable(
     const before = await holdUnlessLastAdministrator(stores, act.userId, adminRole);
     if (before === undefined) throw new AuthError('USER_NOT_FOUND');
     const disabledAt = before.disabledAt ?? now;
-    await stores.users.setDisabledAt(before.id, disabledAt);
-    const revocation = { at: now, reason: 'user_disabled' } as const;
-    const ended = await stores.sessions.revokeAllOfUser(before.id, revocation);
+    const ended = await closeAccount(stores, { id: before.id, disabledAt, now });
     return { user: { ...before, disabledAt }, sessions: ended };
   });
   audit.record({ type: 'user.disabled', ...happeningOf(act), detail: { sessions } });

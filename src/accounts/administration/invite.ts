@@ -1,16 +1,16 @@
-import { v7 as uuidv7 } from 'uuid';
 import { AuthError } from '../../errors.js';
 import { noPassword } from '../../passwords/hasher.js';
 import {
   emailKey,
+  isSameEmail,
   normaliseEmail,
   normaliseUsername,
   usernameKey,
 } from '../../users/identifiers.js';
-import { emptyProfile, type Credentials, type User } from '../../users/user.js';
-import { countMail } from '../email/mail-request.js';
+import type { Credentials, User } from '../../users/user.js';
+import { addAccount, newAccount } from '../add-account.js';
+import { admitMail } from '../email/mail-request.js';
 import { sendLink } from '../email/send-link.js';
-import { refuseHeldName } from '../held-names.js';
 import { checkedRoles } from '../roles.js';
 import type { AccountStores } from '../stores.js';
 import { happeningOf, type Act } from './act.js';
@@ -45,8 +45,7 @@ export async function invite(
   const email = normaliseEmail(wanted.email);
   const roles = checkedRoles(wanted.roles);
   if (roles.includes(adminRole)) throw new AuthError('ROLES_INVALID', administratorInvited);
-  const refusal = await countMail(dependencies, { email, client });
-  if (refusal !== undefined) throw refusal;
+  await admitMail(dependencies, { email, client });
   const user = await transact(async (stores) => {
     const invited = await reserve(dependencies, stores, { username, email, roles });
     const recipient = { user: invited, to: email, subject: invited.id };
@@ -75,25 +74,14 @@ async function reserve(
     await users.setRoles(known.user.id, roles);
     return { ...known.user, roles };
   }
-  const now = clock.now();
-  const user: User = {
-    id: uuidv7({ msecs: now }),
-    username,
-    email,
-    emailVerified: false,
-    roles,
-    createdAt: now,
-    disabledAt: null,
-    ...emptyProfile,
-  };
-  if ((await users.insert(user, noPassword)) !== 'inserted') throw new AuthError('USERNAME_TAKEN');
-  await refuseHeldName(stores, username, { now });
+  const user = newAccount({ username, email, roles }, clock.now());
+  await addAccount(stores, user, noPassword);
   return user;
 }
 
 function waitsFor(known: Credentials | undefined, email: string): known is Credentials {
   if (known === undefined) return false;
   const { user, passwordHash } = known;
-  const isTheirs = user.email !== null && emailKey(user.email) === emailKey(email);
+  const isTheirs = isSameEmail(user.email, email);
   return passwordHash === noPassword && isTheirs && user.disabledAt === null;
 }

@@ -1,5 +1,5 @@
 import { AuthError } from '../../errors.js';
-import { countMail } from '../email/mail-request.js';
+import { admitMail } from '../email/mail-request.js';
 import { sendLink } from '../email/send-link.js';
 import { happeningOf, type Act } from './act.js';
 import type { AdministrationDependencies } from './dependencies.js';
@@ -22,8 +22,7 @@ export async function sendPasswordReset(
   if (user.disabledAt !== null) throw new AuthError('USER_DISABLED');
   const to = user.email;
   if (to === null || !user.emailVerified) throw new AuthError('EMAIL_MISSING', noAddress);
-  const refusal = await countMail(dependencies, { email: to, client: act.client });
-  if (refusal !== undefined) throw refusal;
+  await admitMail(dependencies, { email: to, client: act.client });
   // Not in the language of the administrator.
   const link = { purpose: 'reset-password', locale: null } as const;
   const recipient = { user, to, subject: user.id };

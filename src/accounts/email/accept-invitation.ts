@@ -1,6 +1,6 @@
 import { AuthError } from '../../errors.js';
 import type { StoredSecret } from '../../secrets/secret.js';
-import { emailKey } from '../../users/identifiers.js';
+import { isSameEmail } from '../../users/identifiers.js';
 import type { User } from '../../users/user.js';
 import type { AccountDependencies } from '../dependencies.js';
 import type { AccountStores } from '../stores.js';
@@ -54,8 +54,7 @@ function invitedOf(
     user !== undefined &&
     secret?.userId === user.id &&
     user.disabledAt === null &&
-    user.email !== null &&
-    emailKey(user.email) === emailKey(secret.email);
+    isSameEmail(user.email, secret.email);
   if (!isInvited) throw new AuthError('LINK_INVALID');
   return { user, email: secret.email };
 }

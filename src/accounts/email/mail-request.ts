@@ -36,8 +36,7 @@ export async function requestMail(
 ): Promise<void> {
   const { email, transact } = dependencies;
   if (!email.isOn) throw new AuthError('MAIL_OFF');
-  const refusal = await countMail(dependencies, request);
-  if (refusal !== undefined) throw refusal;
+  await admitMail(dependencies, request);
   await transact(({ outbox }) => postMailRequest(dependencies, outbox, request));
 }
 
@@ -47,6 +46,15 @@ export function countMail(
   { email, client }: Pick<MailRequest, 'email' | 'client'>,
 ): Promise<AuthError | undefined> {
   return throttle.countMail({ recipient: emailKey(email), address: client.ipAddress });
+}
+
+/** Counts a mail that someone causes. @throws AuthError `TOO_MANY_MAILS` */
+export async function admitMail(
+  dependencies: AccountDependencies,
+  mail: Pick<MailRequest, 'email' | 'client'>,
+): Promise<void> {
+  const refusal = await countMail(dependencies, mail);
+  if (refusal !== undefined) throw refusal;
 }
 
 /** Leaves the request in the outbox. @param store the one of the transaction */

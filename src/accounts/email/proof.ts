@@ -1,5 +1,5 @@
 import type { StoredSecret } from '../../secrets/secret.js';
-import { emailKey } from '../../users/identifiers.js';
+import { isSameEmail } from '../../users/identifiers.js';
 import type { User } from '../../users/user.js';
 
 /**
@@ -12,8 +12,7 @@ export function speaksFor(secret: StoredSecret | undefined, user: User | undefin
     user !== undefined &&
     secret.userId === user.id &&
     user.disabledAt === null &&
-    user.email !== null &&
     user.emailVerified &&
-    emailKey(user.email) === emailKey(secret.email)
+    isSameEmail(user.email, secret.email)
   );
 }

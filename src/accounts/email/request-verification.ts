@@ -1,7 +1,7 @@
 import type { ClientInfo } from '../../client-info.js';
 import { AuthError } from '../../errors.js';
 import type { SessionAndUser } from '../../sessions/store.js';
-import { emailKey } from '../../users/identifiers.js';
+import { emailKey, isSameEmail } from '../../users/identifiers.js';
 import type { AccountDependencies } from '../dependencies.js';
 import { requestMail, type AnswerRequest } from './mail-request.js';
 import { sendLink } from './send-link.js';
@@ -35,10 +35,7 @@ export async function requestVerification(
 export const answerVerification: AnswerRequest = async (dependencies, stores, request) => {
   const user = await stores.users.find({ id: request.userId ?? '' });
   const isWanted =
-    user?.disabledAt === null &&
-    user.email !== null &&
-    !user.emailVerified &&
-    emailKey(user.email) === emailKey(request.email);
+    user?.disabledAt === null && !user.emailVerified && isSameEmail(user.email, request.email);
   if (user === undefined || !isWanted) return request.userId;
   const owner = await stores.users.find({ verifiedEmailKey: emailKey(request.email) });
   if (owner === undefined) {

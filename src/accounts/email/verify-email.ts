@@ -2,7 +2,7 @@ import type { ClientInfo } from '../../client-info.js';
 import { AuthError } from '../../errors.js';
 import type { StoredSecret } from '../../secrets/secret.js';
 import type { SessionAndUser } from '../../sessions/store.js';
-import { emailKey } from '../../users/identifiers.js';
+import { isSameEmail } from '../../users/identifiers.js';
 import type { User } from '../../users/user.js';
 import type { AccountDependencies } from '../dependencies.js';
 import type { AccountStores } from '../stores.js';
@@ -52,7 +52,7 @@ async function confirm(
   user: User,
   { purpose, email }: StoredSecret,
 ): Promise<void> {
-  const isPresent = user.email !== null && emailKey(user.email) === emailKey(email);
+  const isPresent = isSameEmail(user.email, email);
   if (purpose === 'verify-email' && !isPresent) throw new AuthError('LINK_INVALID');
   if (!(await stores.users.setVerifiedEmail(user.id, email))) throw new AuthError('EMAIL_TAKEN');
   await stores.secrets.removeAllOfUser(user.id);

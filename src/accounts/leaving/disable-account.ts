@@ -1,6 +1,7 @@
 import type { ClientInfo } from '../../client-info.js';
 import { AuthError } from '../../errors.js';
 import type { SessionAndUser } from '../../sessions/store.js';
+import { closeAccount } from '../close-account.js';
 import { holdUnlessLastAdministrator } from '../last-administrator.js';
 import type { LeavingDependencies } from './dependencies.js';
 
@@ -18,8 +19,7 @@ export async function disableAccount(
   const sessions = await transact(async (stores) => {
     const user = await holdUnlessLastAdministrator(stores, id, adminRole);
     if (user === undefined) throw new AuthError('TOKEN_REVOKED');
-    await stores.users.setDisabledAt(id, now);
-    return stores.sessions.revokeAllOfUser(id, { at: now, reason: 'user_disabled' });
+    return closeAccount(stores, { id, disabledAt: now, now });
   });
   const detail = { sessions };
   audit.record({ type: 'user.disabled', userId: id, sessionId: session.id, client, detail });
