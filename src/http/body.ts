@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import getRawBody from 'raw-body';
 
 /** Bytes. The longest honest operation is a fraction of it. */
 const bodyLimit = 100_000;
@@ -23,11 +22,11 @@ export class BodyError extends Error {
  * that is not JSON
  */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
-  const { 'content-type': contentType = '', 'content-length': length = null } = request.headers;
+  const { 'content-type': contentType = '' } = request.headers;
   if (!isUtf8('application/json', contentType) || isRepeated(request, 'content-type')) {
     throw new BodyError(415, 'Send the request as JSON: "Content-Type: application/json".');
   }
-  const bytes = await readBytes(request, length);
+  const bytes = await readBytes(request);
   try {
     return JSON.parse(utf8.decode(bytes)) as unknown;
   } catch {
@@ -41,11 +40,11 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
  * are no UTF-8
  */
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
-  const { 'content-type': contentType = '', 'content-length': length = null } = request.headers;
+  const { 'content-type': contentType = '' } = request.headers;
   if (!isUtf8('application/x-www-form-urlencoded', contentType)) {
     throw new BodyError(415, 'Send a form: "Content-Type: application/x-www-form-urlencoded".');
   }
-  const bytes = await readBytes(request, length);
+  const bytes = await readBytes(request);
   try {
     return new URLSearchParams(utf8.decode(bytes));
   } catch {
@@ -53,15 +52,41 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
   }
 }
 
-async function readBytes(request: IncomingMessage, length: string | null): Promise<Buffer> {
-  try {
-    return await getRawBody(request, { limit: bodyLimit, length });
-  } catch (error) {
-    if (error instanceof Error && 'type' in error && error.type === 'entity.too.large') {
-      throw new BodyError(413, `The body is longer than ${bodyLimit} bytes.`);
+/**
+ * The bytes of a body. Node's parser has already held it to its Content-Length (RFC 9112 §6.3), so all that is
+ * left to do is to stop in time: what a library does besides took a tenth of a request.
+ */
+function readBytes(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const refuse = () => {
+      request.off('data', take).pause();
+      reject(new BodyError(413, `The body is longer than ${bodyLimit} bytes.`));
+    };
+    const take = (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > bodyLimit) refuse();
+      else chunks.push(chunk);
+    };
+    const breakOff = () => {
+      if (!request.complete) reject(new BodyError(400, 'The body did not arrive whole.'));
+    };
+    if (Number(request.headers['content-length']) > bodyLimit) {
+      refuse();
+      return;
     }
-    throw new BodyError(400, 'The body did not arrive whole.');
-  }
+    // A connection that has gone already will tell nobody.
+    if (request.destroyed) breakOff();
+    request.on('data', take).once('error', breakOff).once('close', breakOff);
+    request.once('end', () => resolve(whole(chunks)));
+  });
+}
+
+/** Most bodies are one chunk, which need not be copied. */
+function whole(chunks: readonly Buffer[]): Buffer {
+  const [first] = chunks;
+  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
 }
 
 /** RFC 8259 §8.1: JSON is UTF-8, and needs no charset parameter. Neither does a form. */

@@ -16,6 +16,8 @@ export interface LoadBalancer {
   readonly url: string;
   /** Resolves when this node gets requests. */
   ready(node: string): Promise<void>;
+  /** Why it answered 502, each time that it did. */
+  readonly failures: readonly string[];
   close(): Promise<void>;
 }
 
@@ -24,6 +26,7 @@ export async function startLoadBalancer(nodes: () => readonly string[]): Promise
   const agent = new Agent({ keepAlive: true });
   const closing = new AbortController();
   const healthy = new Set<string>();
+  const failures: string[] = [];
   let turn = 0;
 
   async function look(): Promise<void> {
@@ -48,11 +51,17 @@ export async function startLoadBalancer(nodes: () => readonly string[]): Promise
     for (let attempt = 0; attempt < 2; attempt += 1) {
       const [...ready] = healthy;
       const node = ready[(turn += 1) % ready.length];
-      if (node === undefined) break;
+      if (node === undefined) {
+        failures.push('no node was ready');
+        break;
+      }
       try {
         return await ask(node, agent, incoming, body);
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED') break;
+        if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED') {
+          failures.push(`${node}: ${String(error)}`);
+          break;
+        }
         healthy.delete(node);
       }
     }
@@ -63,11 +72,15 @@ export async function startLoadBalancer(nodes: () => readonly string[]): Promise
       outgoing.writeHead(status, headers).end(body),
     );
   });
+  // A connection of a client that it ends for being idle may carry the next request at that moment, and that
+  // one would be the balancer's to answer for, not a node's.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const watching = watch();
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    failures,
     async ready(node) {
       while (!healthy.has(node)) await delay(healthInterval);
     },

@@ -44,6 +44,11 @@ test(
     }
     await scene.expectPromisesKept(`${2 * outages} nodes restarted in turn`);
     const { unanswered, unavailable } = scene.supervisor.results;
-    expect({ unanswered, unavailable }).toEqual({ unanswered: 0, unavailable: 0 });
+    const { failures } = balancer;
+    expect({ failures, unanswered, unavailable }).toEqual({
+      failures: [],
+      unanswered: 0,
+      unavailable: 0,
+    });
   },
 );
