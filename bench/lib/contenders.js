@@ -58,6 +58,12 @@ const peer = (label, file, rest = {}) => ({
   ...rest,
 });
 
+const engine = (label, database) => ({
+  ...limit(label, database, 'ES256'),
+  label: `Apollo Server alone, ${label}`,
+  command: node('engine.js'),
+});
+
 const gunicorn = '/usr/bin/gunicorn';
 
 /** @type {Record<string, Contender>} by the name that `--only` takes */
@@ -65,6 +71,7 @@ export const contenders = {
   limit: limit('SQLite, ES256', 'sqlite', 'ES256'),
   'limit-hs256': limit('SQLite, HS256', 'sqlite', 'HS256'),
   'limit-postgres': limit('PostgreSQL, ES256', 'postgres', 'ES256'),
+  engine: engine('SQLite, ES256', 'sqlite'),
   ours: ours('SQLite, ES256', 'sqlite', 'ES256'),
   'ours-warn': ours('SQLite, ES256', 'sqlite', 'ES256', 'warn'),
   'ours-hs256': ours('SQLite, HS256', 'sqlite', 'HS256'),

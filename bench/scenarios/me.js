@@ -11,6 +11,7 @@ export default {
         contestants: {
           limit: 'limit',
           fixed: 'limit',
+          engine: 'limit',
           ours: 'limit',
           'ours-warn': 'limit',
           'limit-hs256': 'limit-hs256',

@@ -11,6 +11,7 @@ export default {
         work: 'refresh',
         contestants: {
           limit: 'limit',
+          engine: 'limit',
           ours: 'limit',
           'ours-warn': 'limit',
           'limit-hs256': 'limit-hs256',
