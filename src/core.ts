@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { announcingStores } from './announcing.js';
 import { createAuditTrail, type AuditTrail } from './audit/trail.js';
 import { systemClock, type Clock } from './clock.js';
 import type { Config } from './config/config.js';
@@ -50,11 +51,10 @@ export async function openCore(config: Config, overrides: CoreOverrides = {}): P
     await storage.close();
     throw error;
   }
-  const { transact } = storage;
   const audit = createAuditTrail({ store: storage.audit, clock, logger });
+  const { transact } = storage;
   const users = createUserAdministration({
-    stores: storage,
-    transact,
+    ...announcingStores({ config, clock }, { stores: storage, transact }),
     hasher,
     policy,
     clock,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Transact } from './accounts/stores.js';
+import type { AccountStores, Transact } from './accounts/stores.js';
+import { announcingStores } from './announcing.js';
 import { ConfigError, resolveSecret, type Config } from './config/config.js';
 import { parseSender } from './config/sender.js';
 import { isLoopbackUrl } from './loopback.js';
@@ -16,6 +17,9 @@ import { createOutbox, payloadPurpose, type Outbox } from './outbox/outbox.js';
 import { wakingTransact } from './outbox/waking.js';
 import { startOutboxWorker, type OutboxWorker } from './outbox/worker.js';
 import { createSealer } from './sealing/sealer.js';
+import { createWebhookCourier } from './webhooks/courier.js';
+import { webhookKind } from './webhooks/post.js';
+import { createSend } from './webhooks/send.js';
 
 /** Everything that leaves the service by itself. */
 export interface Outgoing {
@@ -23,9 +27,11 @@ export interface Outgoing {
   readonly postMail: PostMail;
   /** `false`: production without SMTP_URL. Nothing may be posted to be mailed then. */
   readonly mailIsOn: boolean;
+  /** The stores whose changes webhooks tell of; without webhooks, the plain ones. */
+  readonly stores: AccountStores;
   /** Transactions after which what was posted in them is delivered at once. */
   readonly transact: Transact;
-  /** Begins to deliver: mails, and what these couriers take. */
+  /** Begins to deliver: mails, webhooks, and what these couriers take. */
   start(couriers: Couriers): void;
   /** Delivers what is due, and stops. @param timeout milliseconds */
   close(timeout: number): Promise<void>;
@@ -38,25 +44,36 @@ export function openOutgoing(core: Core): Outgoing {
   const outbox = createOutbox({ sealer, clock });
   const templates = checkedTemplates(config);
   const mailer = createMailer(core);
-  let worker: OutboxWorker | undefined;
+  let workers: readonly OutboxWorker[] = [];
+  const waking = wakingTransact(storage.transact, () => workers.forEach((each) => each.wake()));
   return {
     outbox,
     postMail: createMailPost(outbox),
     mailIsOn: mailer !== undefined,
-    transact: wakingTransact(storage.transact, () => worker?.wake()),
+    ...announcingStores(core, { stores: storage, transact: waking }),
     start(couriers) {
       const { name, address } = senderOf(config);
       const service = name === '' ? address.slice(address.lastIndexOf('@') + 1) : name;
       const write = createWriter({ templates, service, fallback: config.mailLanguage });
       const mail = mailer && { [mailKind]: createMailCourier({ write, mailer }) };
       const options = { ...core, store: storage.outbox, outbox };
-      worker = startOutboxWorker({ ...options, couriers: { ...mail, ...couriers } });
+      // Each its own: a receiver of webhooks that hangs must not hold up a mail that someone waits for.
+      workers = [{ ...mail, ...couriers }, webhookCouriers(core)]
+        .filter((each) => Object.keys(each).length > 0)
+        .map((each) => startOutboxWorker({ ...options, couriers: each }));
     },
     async close(timeout) {
-      await worker?.close(timeout);
+      await Promise.all(workers.map((each) => each.close(timeout)));
       mailer?.close();
     },
   };
+}
+
+function webhookCouriers({ config, clock }: Core): Couriers {
+  const { webhooks: endpoints, webhookAllowPrivate: allowPrivate } = config;
+  if (endpoints.length === 0) return {};
+  const send = createSend({ allowPrivate });
+  return { [webhookKind]: createWebhookCourier({ endpoints, send, clock }) };
 }
 
 function checkedTemplates({ mailTemplates, mailLanguage }: Config): Templates {

@@ -53,7 +53,7 @@ export function createServices(
     ...dependencies,
     refreshTokens,
     rotate: createRefresh({
-      sessions: storage.sessions,
+      sessions: outgoing.stores.sessions,
       clock,
       grace: config.refreshGrace,
       onReuse: ({ sessionId, userId }, client) =>
@@ -62,7 +62,7 @@ export function createServices(
     pairs,
   });
   const email = createEmailAccounts(dependencies, pairs);
-  const sessions = createSessions({ store: storage.sessions, clock, audit });
+  const sessions = createSessions({ store: outgoing.stores.sessions, clock, audit });
   const { adminRole, usernameHold, metadataMaxSize } = config;
   return {
     services: {
@@ -84,7 +84,7 @@ export function createServices(
 function accountDependencies(core: Core, hooks: Hooks, outgoing: Outgoing): AccountDependencies {
   const { config, clock, logger, storage, hasher, policy, audit } = core;
   return {
-    stores: storage,
+    stores: outgoing.stores,
     transact: outgoing.transact,
     hasher,
     policy,

@@ -7,6 +7,7 @@ import { addMailCommands } from './mail-commands.js';
 import { exitCodes, exitCodesHelp } from './exit-codes.js';
 import { reportError } from './report-error.js';
 import { addUserCommands } from './user-commands.js';
+import { addWebhookCommands } from './webhook-commands.js';
 import { packageVersion } from './version.js';
 
 /**
@@ -44,6 +45,7 @@ ${exitCodesHelp}`,
   addUserCommands(program, onExitCode);
   addKeyCommands(program);
   addMailCommands(program);
+  addWebhookCommands(program, onExitCode);
   addClientCommand(program);
   addAuditCommand(program);
   return program;

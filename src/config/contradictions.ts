@@ -1,4 +1,5 @@
 import { isLoopbackUrl } from '../loopback.js';
+import { isPrivateUrl } from '../webhooks/address.js';
 import { tokenMetadataMaxSize } from './account-options.js';
 import type { Config, OptionName } from './options.js';
 
@@ -74,6 +75,17 @@ export const contradictions: readonly Contradiction[] = [
       isSet('SMTP_URL') &&
       !isSet('MAIL_FROM') &&
       'SMTP_URL is set, but MAIL_FROM is not, and mail servers take no invented sender; write one, such as Example <no-reply@example.com>',
+  },
+  {
+    between: ['WEBHOOKS', 'WEBHOOK_ALLOW_PRIVATE'],
+    find({ webhooks, webhookAllowPrivate }) {
+      const open = webhooks.find(({ url }) => !url.startsWith('https:') || isPrivateUrl(url));
+      return (
+        !webhookAllowPrivate &&
+        open !== undefined &&
+        `WEBHOOKS lets ${open.name} be told without TLS, or at an address that is not public, but WEBHOOK_ALLOW_PRIVATE is off; write an https URL of a public host, or set WEBHOOK_ALLOW_PRIVATE to on`
+      );
+    },
   },
   {
     between: ['METRICS', 'METRICS_PORT', 'PORT'],

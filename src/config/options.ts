@@ -9,6 +9,7 @@ import { serviceOptions } from './service-options.js';
 import { storageOptions } from './storage-options.js';
 import { telemetryOptions } from './telemetry-options.js';
 import { tokenOptions } from './token-options.js';
+import { webhookOptions } from './webhook-options.js';
 import type { Option } from './option.js';
 
 /** The chapters of docs/configuration.md. */
@@ -20,6 +21,7 @@ export const optionGroups = [
   { title: 'Accounts', options: accountOptions },
   { title: 'Passwords', options: passwordOptions },
   { title: 'Mail', options: mailOptions },
+  { title: 'Webhooks', options: webhookOptions },
   { title: 'Limits', options: limitOptions },
   { title: 'Storage', options: storageOptions },
   { title: 'Federation', options: federationOptions },
@@ -35,6 +37,7 @@ export const options = {
   ...accountOptions,
   ...passwordOptions,
   ...mailOptions,
+  ...webhookOptions,
   ...limitOptions,
   ...storageOptions,
   ...federationOptions,

@@ -56,3 +56,15 @@ export function commaList(
     .refine((items) => items.every((item) => isGood(item, items)), fault)
     .transform((items): readonly string[] => Object.freeze(items));
 }
+
+/** The members of a JSON object as pairs, which keeps names like `__proto__` what they are; else `undefined`. */
+export function entriesOfJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.entries(value)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

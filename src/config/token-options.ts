@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { algorithms } from '../jwt/algorithms.js';
 import { option, optional } from './option.js';
-import { oneOf, textWhere, wholeNumber } from './schemas.js';
+import { entriesOfJson, oneOf, textWhere, wholeNumber } from './schemas.js';
 import { strongSecret } from './secret-strength.js';
 
 const fourHundredDays = 34_560_000;
@@ -31,17 +31,6 @@ const roleScopes = z
     for (const [name, scopes] of parsed.data) result[name] = Object.freeze(scopes);
     return Object.freeze(result);
   });
-
-function entriesOfJson(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? Object.entries(value)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 export const tokenOptions = {
   JWT_SECRET_KEY: optional({

@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.js';
 import type { Logger } from '../logger.js';
-import { UndeliverableError, type Couriers } from './courier.js';
+import { NotYetError, UndeliverableError, type Couriers } from './courier.js';
 import { withDeadline } from './deadline.js';
 import type { OutboxMessage } from './message.js';
 import type { Outbox } from './outbox.js';
-import { mostAttempts, retryDelay } from './schedule.js';
+import { delayAskedFor, mostAttempts, retryDelay } from './schedule.js';
 import type { OutboxStore } from './store.js';
 
 /** Milliseconds that an attempt may take; shorter than the lease, so that nobody else begins meanwhile. */
@@ -58,9 +58,14 @@ export function createAttempts(
       logger.error({ ...facts, reason }, 'could not be delivered, and is given up');
       return;
     }
-    await store.postpone(message, now + retryDelay(attempts), reason);
+    await store.postpone(message, now + delayAfter(error, attempts), reason);
     logger.warn({ ...facts, reason, err: error }, 'could not be delivered yet');
   };
+}
+
+function delayAfter(error: Error, attempts: number): number {
+  const delay = retryDelay(attempts);
+  return error instanceof NotYetError ? delayAskedFor(error.wait, delay) : delay;
 }
 
 /** On one line, and storable in both databases. */

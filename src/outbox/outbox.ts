@@ -33,10 +33,12 @@ export const payloadPurpose = {
 };
 
 export function createOutbox({ sealer, clock }: { sealer: Sealer; clock: Clock }): Outbox {
+  let posted = 0;
   return {
     async post(store, { kind, payload, label, expiresAt }) {
       const now = clock.now();
-      const id = uuidv7({ msecs: now });
+      // Within one millisecond the sequence keeps the order (RFC 9562 §6.2, method 1).
+      const id = uuidv7({ msecs: now, seq: (posted += 1) });
       await store.add({
         id,
         kind,

@@ -6,6 +6,14 @@ const longestDelay = 3_600_000;
 export const mostAttempts = 20;
 
 /**
+ * Milliseconds to wait for a receiver that asks for time: as long as it says, an hour at most, and not
+ * shorter than `delay`.
+ */
+export function delayAskedFor(wait: number, delay: number): number {
+  return Math.max(delay, Math.min(wait, longestDelay));
+}
+
+/**
  * Milliseconds to wait after the attempt of this number (from 1). A random part, between a half and the
  * whole, keeps the messages of an outage from coming back all at once.
  */

@@ -39,6 +39,10 @@ test('these are all the commands', () => {
     'mail',
     'mail list',
     'mail retry',
+    'webhook',
+    'webhook list',
+    'webhook retry',
+    'webhook test',
     'client',
     'audit',
   ]);
@@ -51,7 +55,7 @@ test.each(paths.map((path) => [['authgraph', ...path].join(' '), path] as const)
     const { code, stdout, stderr } = await authgraph([...path, '--help'], { env, cwd: folder });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`Usage: ${name}`);
-    const isGroup = ['', 'user', 'keys', 'mail'].includes(path.join(' '));
+    const isGroup = ['', 'user', 'keys', 'mail', 'webhook'].includes(path.join(' '));
     expect(stdout).toContain(isGroup ? 'Commands:' : `\nExamples:\n  $ `);
     expect(await readdir(folder)).toEqual([]);
   },

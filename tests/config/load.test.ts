@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, loadConfig, type Config } from '../../src/config/config.js';
+import { webhookEventTypes } from '../../src/webhooks/event.js';
 import {
   configKey,
   optionGroups,
@@ -78,6 +79,8 @@ test('nothing set gives the documented defaults', () => {
     limitMailsPerRecipient: 5,
     mailTemplates: undefined,
     serviceClients: [],
+    webhooks: [],
+    webhookAllowPrivate: false,
     limitLoginFailures: 10,
     limitLoginFailuresPerAccount: 100,
     limitLoginFailuresPerAddress: 100,
@@ -251,6 +254,7 @@ const accepted: [OptionName, string, unknown][] = [
   ['SUBGRAPH', 'on', true],
   ['SUBGRAPH_USER_SCOPE', 'users:read', 'users:read'],
   ['METRICS', 'on', true],
+  ['WEBHOOK_ALLOW_PRIVATE', 'on', true],
   ['METRICS_HOST', '0.0.0.0', '0.0.0.0'],
   ['TRACING', 'on', true],
   ['LOG_LEVEL', 'silent', 'silent'],
@@ -330,6 +334,9 @@ const refused: [OptionName, string, string][] = [
   ['SUBGRAPH', '2', 'write on or off'],
   ['SUBGRAPH_USER_SCOPE', 'two words', 'such as users:read'],
   ['METRICS', 'true', 'write on or off'],
+  ['WEBHOOK_ALLOW_PRIVATE', 'localhost', 'write on or off'],
+  ['WEBHOOKS', 'https://crm.example.com/', 'it is no JSON object'],
+  ['WEBHOOKS', '[]', '{"crm":{"url":'],
   ['METRICS_HOST', 'http://localhost', 'such as 127.0.0.1'],
   ['TRACING', 'yes', 'write on or off'],
   ['LOG_LEVEL', 'verbose', 'info, debug'],
@@ -542,4 +549,62 @@ test('a faulty option is not also compared with others', () => {
 test('a wrong value that fills the screen is cut', () => {
   const [fault = ''] = faultsOf({ LOG_LEVEL: 'x'.repeat(10_000) });
   expect(fault.length).toBeLessThan(250);
+});
+
+describe('WEBHOOKS', () => {
+  const url = 'https://crm.example.com/hooks?for=us';
+  const key = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
+  const crm = { url, secrets: [key] };
+  const webhooks = (value: unknown, more: Record<string, string> = {}) => ({
+    WEBHOOKS: JSON.stringify(value),
+    ...more,
+  });
+
+  test('are endpoints by name, which are told of everything unless they say of what', () => {
+    const events = ['user.deleted'];
+    const both = [key, key.replace('B', 'C')];
+    const spelt = { ...crm, url: url.replace('https://crm', 'HTTPS://CRM') };
+    const config = loadConfig(webhooks({ crm: spelt, erp: { ...crm, secrets: both, events } }));
+    expect(config.webhooks).toEqual([
+      { name: 'crm', url, secrets: [key], events: [...webhookEventTypes] },
+      { name: 'erp', url, secrets: both, events },
+    ]);
+  });
+
+  test.each([
+    ['a name', { 'c r m': crm }, 'a name has'],
+    ['a field', { crm: { ...crm, secret: key } }, 'url, secrets and perhaps events, and nothing'],
+    ['no endpoint', { crm: url }, 'url, secrets and perhaps events, and nothing'],
+    ['no URL', { crm: { secrets: [key] } }, 'url is an http or https URL'],
+    ['a URL', { crm: { ...crm, url: 'crm.example.com' } }, 'url is an http or https URL'],
+    ['a scheme', { crm: { ...crm, url: 'ftp://a.example/' } }, 'url is an http or https URL'],
+    ['a password', { crm: { ...crm, url: 'https://u:hunter22@a.example/' } }, 'without user'],
+    ['a fragment', { crm: { ...crm, url: `${url}#a` } }, 'without user, password and fragment'],
+    ['no secret', { crm: { ...crm, secrets: [] } }, 'secrets is a list of one or two'],
+    ['too many secrets', { crm: { ...crm, secrets: [key, key, key] } }, 'secrets is a list of'],
+    ['a weak secret', { crm: { ...crm, secrets: ['hunter22'] } }, 'secrets is a list of'],
+    ['an event', { crm: { ...crm, events: ['user.poked'] } }, 'events is a list of some of user.'],
+    ['no event', { crm: { ...crm, events: [] } }, 'events is a list of some of'],
+  ])(
+    'with %s that is wrong are refused, without a word of what may be secret',
+    (_what, value, advice) => {
+      const faults = faultsOf(webhooks(value));
+      expect(faults).toEqual([expect.stringMatching(/^WEBHOOKS is no list of endpoints: /)]);
+      expect(faults[0]).toContain(advice);
+      for (const hidden of [key, 'hunter22', 'for=us']) expect(faults[0]).not.toContain(hidden);
+    },
+  );
+
+  test.each([
+    'http://crm.example.com/',
+    'https://localhost/',
+    'https://10.0.0.1/',
+    'https://[::1]/',
+  ])('go to %s only with WEBHOOK_ALLOW_PRIVATE', (open) => {
+    const value = { crm: { ...crm, url: open } };
+    expect(faultsOf(webhooks(value))).toEqual([
+      expect.stringMatching(/^WEBHOOKS lets crm be told without TLS, or at an address that is not/),
+    ]);
+    expect(faultsOf(webhooks(value, { WEBHOOK_ALLOW_PRIVATE: 'on' }))).toEqual([]);
+  });
 });

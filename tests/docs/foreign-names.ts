@@ -6,7 +6,10 @@ export const foreignNames: ReadonlySet<string> = new Set([
   'AUTHGRAPH_ISSUER',
   'AUTHGRAPH_URL',
   'NOTES_API_SECRET',
+  'WEBHOOK_SECRET',
   // Node and OpenTelemetry.
+  'HTTPS_PROXY',
+  'NODE_EXTRA_CA_CERTS',
   'NODE_OPTIONS',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_SERVICE_NAME',

@@ -35,6 +35,8 @@ const ownTests = [
   'from-auth0-and-firebase.md',
   'from-flask-jwt-extended.md',
   'incident-a-key-leaked.md',
+  // In webhooks-guide.test.ts, beside a receiver.
+  'webhooks.md',
 ];
 const withCommands = guides.filter((name) => commandsOf(readGuide(name)).length > 0);
 

@@ -1,0 +1,32 @@
+import { Option, type Command } from 'commander';
+import { messageStatuses } from '../outbox/message.js';
+import { examples } from './examples.js';
+import { parseLimit } from './limit.js';
+import type { MessageListOptions, MessageSort } from './messages.js';
+
+/** The commands that are the same for all that waits in the outbox. */
+export function addMessageCommands(command: Command, loadSort: () => Promise<MessageSort>): void {
+  const name = command.name();
+  command
+    .command('list')
+    .description(`list the latest ${name}s: what became of each, and why; never what is in them`)
+    .option('--limit <n>', 'how many of the latest', parseLimit, 100)
+    .addOption(new Option('--status <status>', 'only these').choices(messageStatuses))
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      examples(`authgraph ${name} list`, `authgraph ${name} list --status failed`),
+    )
+    .action(async (options: MessageListOptions) =>
+      (await import('./messages.js')).listMessages(await loadSort(), options),
+    );
+  command
+    .command('retry')
+    .description(`let the service attempt ${name}s again that it has given up`)
+    .argument('[id]', `of the ${name}, as "${name} list" shows it`)
+    .option('--all', 'all of them')
+    .addHelpText('after', examples(`authgraph ${name} retry --all`))
+    .action(async (id: string | undefined, options: { all?: boolean }) =>
+      (await import('./messages.js')).retryMessages(await loadSort(), id, options),
+    );
+}

@@ -1,0 +1,91 @@
+import type { MessageStatus, OutboxMessage } from '../outbox/message.js';
+import { print, printJson } from './output.js';
+import { formatTable, formatTime, isoTime } from './table.js';
+import { UsageError } from './usage-error.js';
+import { withCore } from './with-core.js';
+
+/** Failed messages that one command puts back. */
+const mostRetries = 10_000;
+
+/** Messages of the outbox that operators see together. */
+export interface MessageSort {
+  readonly kinds: readonly string[];
+  /** What one of them is called, and several. */
+  readonly one: string;
+  readonly many: string;
+  /** What of their labels is shown, in this order. */
+  readonly labels: readonly string[];
+}
+
+export interface MessageListOptions {
+  readonly limit: number;
+  readonly status?: MessageStatus;
+  readonly json?: boolean;
+}
+
+/** Prints the latest messages, the newest first: what became of each, and why. */
+export async function listMessages(
+  { kinds, labels }: MessageSort,
+  { json = false, ...filter }: MessageListOptions,
+): Promise<void> {
+  await withCore(async ({ storage }) => {
+    const messages = await storage.outbox.list({ kinds, ...filter });
+    if (json) {
+      printJson(messages.map(toJson));
+      return;
+    }
+    const shown = labels.map((label) => label.toUpperCase());
+    const headings = ['ID', 'KIND', 'CREATED', 'STATUS', 'ATTEMPTS', 'NEXT', ...shown, 'ERROR'];
+    print(
+      formatTable(
+        headings,
+        messages.map((message) => toRow(message, labels)),
+      ),
+    );
+  });
+}
+
+function toRow(message: OutboxMessage, labels: readonly string[]): string[] {
+  const { id, kind, createdAt, status, attempts, dueAt, label, lastError } = message;
+  const next = formatTime(status === 'waiting' ? dueAt : null);
+  const facts = [id, kind, formatTime(createdAt), status, String(attempts), next];
+  return [...facts, ...labels.map((name) => label[name] ?? ''), lastError ?? ''];
+}
+
+/** Everything but the payload. */
+function toJson(message: OutboxMessage) {
+  const { id, kind, label, status, attempts, lastError } = message;
+  return {
+    id,
+    kind,
+    ...label,
+    status,
+    attempts,
+    createdAt: isoTime(message.createdAt),
+    nextAttemptAt: isoTime(status === 'waiting' ? message.dueAt : null),
+    expiresAt: isoTime(message.expiresAt),
+    finishedAt: isoTime(message.finishedAt),
+    lastError,
+  };
+}
+
+/** Lets the service attempt failed messages again: the one of this id, or all. */
+export async function retryMessages(
+  { kinds, one, many }: MessageSort,
+  id: string | undefined,
+  { all = false }: { all?: boolean },
+): Promise<void> {
+  if ((id === undefined) !== all) throw new UsageError(`give the id of one ${one}, or --all`);
+  await withCore(async ({ storage: { outbox }, clock }) => {
+    const failed = { kinds, status: 'failed', limit: mostRetries } as const;
+    const ids = id === undefined ? (await outbox.list(failed)).map((message) => message.id) : [id];
+    let retried = 0;
+    for (const each of ids) if (await outbox.retry(each, clock.now())) retried += 1;
+    if (id !== undefined && retried === 0) {
+      throw new UsageError(`no failed ${one} has the id ${id}`);
+    }
+    print(
+      `${many} to be attempted again: ${retried}. A running service takes them up within seconds.`,
+    );
+  });
+}
