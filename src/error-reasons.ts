@@ -63,6 +63,21 @@ export const reasons = {
     code: 'FORBIDDEN',
     message: 'This is the last administrator. Give the role to someone else first.',
   },
+  IMPERSONATED: {
+    code: 'FORBIDDEN',
+    message:
+      'This is for the user alone, and you are signed in as someone else. Do it in a session of your own, as an administrator where there is a way.',
+  },
+  IMPERSONATION_REFUSED: {
+    code: 'FORBIDDEN',
+    message:
+      'Nobody is signed in as an administrator by another way than their own. Choose a user.',
+  },
+  IMPERSONATION_OFF: {
+    code: 'FORBIDDEN',
+    message:
+      'Here nobody is signed in as someone else. Whoever runs it can set IMPERSONATION_EXPIRES.',
+  },
   REGISTRATION_REFUSED: {
     code: 'FORBIDDEN',
     message: 'This service did not accept the registration.',
@@ -161,6 +176,10 @@ export const reasons = {
   PASSWORD_TOO_COMMON: {
     code: 'BAD_USER_INPUT',
     message: 'This password is one of the first that are guessed. Choose another one.',
+  },
+  REASON_INVALID: {
+    code: 'BAD_USER_INPUT',
+    message: 'A reason has 1 to 200 visible characters, in one line. Leave it out to give none.',
   },
   ROLES_INVALID: {
     code: 'BAD_USER_INPUT',

@@ -56,6 +56,7 @@ test('nothing set gives the documented defaults', () => {
     freshMaxAge: 300,
     roleScopes: {},
     adminRole: 'admin',
+    impersonationExpires: 900,
     usernameHold: 7_776_000,
     metadataMaxSize: 2048,
     metadataInTokens: false,

@@ -188,6 +188,24 @@ describe.each(databases)('cookie mode, on $name', ({ name }) => {
       expect(refusalOf(await server.refresh(kept ?? ''))).toEqual(unauthenticated('TOKEN_REVOKED'));
     });
 
+    test('of an administrator as a user leaves the administrator signed in', async () => {
+      const page = open();
+      const { user } = await signUpAdministrator(server, 'cookie.admin');
+      const login = `mutation { login(username: "cookie.admin", password: "${goodPassword}") { accessToken } }`;
+      const own = dataOf(await page.send<{ login: Pair }>(login)).login.accessToken;
+      const kept = page.cookie;
+      const someone = await server.signUp();
+      const begun = dataOf(await impersonate(page, own, someone.user.id)).impersonate;
+      expect(page.cookie).toBe(kept);
+      const reply = await page.send(logoutText, {}, { token: begun.accessToken });
+      expect(cookieOf(reply)).toBeUndefined();
+      expect(refusalOf(await server.me(begun.accessToken))).toEqual(
+        unauthenticated('TOKEN_REVOKED'),
+      );
+      const { pair } = dataOf(await refreshOn(page));
+      expect(dataOf(await server.me(pair.accessToken)).me.id).toBe(user.id);
+    });
+
     test.each([
       ['without an access token', undefined],
       ['beside a damaged access token', 'junk'],
