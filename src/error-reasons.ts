@@ -70,8 +70,7 @@ export const reasons = {
   },
   IMPERSONATION_REFUSED: {
     code: 'FORBIDDEN',
-    message:
-      'Nobody is signed in as an administrator by another way than their own. Choose a user.',
+    message: 'Administrators are not impersonated, oneself included. Choose the account of a user.',
   },
   IMPERSONATION_OFF: {
     code: 'FORBIDDEN',

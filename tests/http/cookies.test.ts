@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { signUpAdministrator } from '../support/administrator.js';
 import { cookieName, cookieOf, openPage, type CookiePage } from '../support/cookie-page.js';
 import { databases } from '../support/databases.js';
 import { dataOf, goodPassword, refusalOf, type TokenPair } from '../support/graphql-client.js';
+import { impersonate } from '../support/impersonate.js';
 import { codeOf, startMailedServer, tokenOf } from '../support/mailed-server.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
