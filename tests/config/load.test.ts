@@ -180,6 +180,7 @@ const numbers: Bounds[] = [
   { name: 'JWT_LEEWAY', min: 0, max: 60, unit: 'whole seconds' },
   { name: 'REFRESH_GRACE', min: 0, max: 60, unit: 'whole seconds' },
   { name: 'FRESH_MAX_AGE', min: 1, max: 86_400, unit: 'whole seconds' },
+  { name: 'IMPERSONATION_EXPIRES', min: 0, max: 3600, unit: 'whole seconds' },
   { name: 'USERNAME_HOLD', min: 0, max: 31_536_000, unit: 'whole seconds' },
   { name: 'METADATA_MAX_SIZE', min: 2, max: 16_384, unit: 'whole bytes of JSON' },
   { name: 'PASSWORD_MIN_LENGTH', min: 8, max: 64, unit: 'whole characters' },

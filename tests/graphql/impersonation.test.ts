@@ -146,20 +146,18 @@ describe.each(databases)('impersonating, on $name,', ({ name }) => {
     expect(refusalOf(reply)).toEqual({ code: 'FORBIDDEN', reason: 'IMPERSONATED' });
   });
 
+  const administer = (field: string, { user }: TokenPair, by: TokenPair) =>
+    act(`mutation ($id: ID!) { ${field} }`, by.accessToken, { id: user.id });
   const endings: Record<
     string,
     (by: TokenPair, user: TokenPair, root: TokenPair) => Promise<unknown>
   > = {
     'the administrator is disabled': (by, _user, root) =>
-      act('mutation ($id: ID!) { disableUser(id: $id) { id } }', root.accessToken, {
-        id: by.user.id,
-      }),
+      administer('disableUser(id: $id) { id }', by, root),
     'the administrator loses the role': (by, _user, root) =>
-      act('mutation ($id: ID!) { setUserRoles(id: $id, roles: ["a"]) { id } }', root.accessToken, {
-        id: by.user.id,
-      }),
+      administer('setUserRoles(id: $id, roles: ["a"]) { id }', by, root),
     'the sessions of the administrator are ended': (by, _user, root) =>
-      act('mutation ($id: ID!) { endUserSessions(id: $id) }', root.accessToken, { id: by.user.id }),
+      administer('endUserSessions(id: $id)', by, root),
     'the administrator signs out everywhere': (by) =>
       act('mutation { logoutEverywhere }', by.accessToken),
     'the administrator changes the password': (by) =>
@@ -173,13 +171,9 @@ describe.each(databases)('impersonating, on $name,', ({ name }) => {
     'the user signs out everywhere': (_by, user) =>
       act('mutation { logoutEverywhere }', user.accessToken),
     'the user is disabled': (_by, user, root) =>
-      act('mutation ($id: ID!) { disableUser(id: $id) { id } }', root.accessToken, {
-        id: user.user.id,
-      }),
+      administer('disableUser(id: $id) { id }', user, root),
     'the sessions of the user are ended': (_by, user, root) =>
-      act('mutation ($id: ID!) { endUserSessions(id: $id) }', root.accessToken, {
-        id: user.user.id,
-      }),
+      administer('endUserSessions(id: $id)', user, root),
   };
   test.each(Object.keys(endings))('ends when %s', async (ending) => {
     const { user } = await cast();
