@@ -10,6 +10,7 @@ const config: CodegenConfig = {
         mappers: {
           User: '../graphql/mappers.js#UserModel',
           ManagedUser: '../graphql/mappers.js#ManagedUserModel',
+          Impersonation: '../graphql/mappers.js#ImpersonationModel',
           AuditEvent: '../graphql/mappers.js#AuditEventModel',
           Session: '../graphql/mappers.js#SessionModel',
           TokenPair: '../graphql/mappers.js#TokenPairModel',

@@ -7,7 +7,7 @@ import { createLogger, type Logger } from './logger.js';
 import { createPasswordHasher, type PasswordHasher } from './passwords/hasher.js';
 import { createPasswordPolicy, type PasswordPolicy } from './passwords/policy.js';
 import { openStorage, type Storage } from './storage/index.js';
-import { createUserAdministration, type UserAdministration } from './accounts/administration.js';
+import { createOperator, type Operator } from './accounts/operator.js';
 
 /** What an embedding application, or a test, may replace. */
 export interface CoreOverrides {
@@ -26,7 +26,7 @@ export interface Core {
   readonly hasher: PasswordHasher;
   readonly policy: PasswordPolicy;
   readonly audit: AuditTrail;
-  readonly users: UserAdministration;
+  readonly users: Operator;
   close(): Promise<void>;
 }
 
@@ -53,12 +53,13 @@ export async function openCore(config: Config, overrides: CoreOverrides = {}): P
   }
   const audit = createAuditTrail({ store: storage.audit, clock, logger });
   const { transact } = storage;
-  const users = createUserAdministration({
+  const users = createOperator({
     ...announcingStores({ config, clock }, { stores: storage, transact }),
     hasher,
     policy,
     clock,
     audit,
+    adminRole: config.adminRole,
   });
   async function close(): Promise<void> {
     await audit.close();

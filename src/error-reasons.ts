@@ -1,4 +1,5 @@
 import type { ErrorCode } from './error-codes.js';
+import { inputReasons } from './input-reasons.js';
 
 /**
  * The one table of refusals: every `extensions.reason`, the code it comes with, and the sentence that
@@ -63,6 +64,20 @@ export const reasons = {
     code: 'FORBIDDEN',
     message: 'This is the last administrator. Give the role to someone else first.',
   },
+  IMPERSONATED: {
+    code: 'FORBIDDEN',
+    message:
+      'This is for the user alone, and you are signed in as someone else. Do it in a session of your own, as an administrator where there is a way.',
+  },
+  IMPERSONATION_REFUSED: {
+    code: 'FORBIDDEN',
+    message: 'Administrators are not impersonated, oneself included. Choose the account of a user.',
+  },
+  IMPERSONATION_OFF: {
+    code: 'FORBIDDEN',
+    message:
+      'Here nobody is signed in as someone else. Whoever runs it can set IMPERSONATION_EXPIRES.',
+  },
   REGISTRATION_REFUSED: {
     code: 'FORBIDDEN',
     message: 'This service did not accept the registration.',
@@ -71,116 +86,10 @@ export const reasons = {
     code: 'FORBIDDEN',
     message: 'This service sends no mail. Whoever runs it can set SMTP_URL.',
   },
-  USER_DISABLED: {
-    code: 'BAD_USER_INPUT',
-    message: 'This account is disabled. Open it first with "enableUser".',
-  },
-  USERNAME_MISSING: {
-    code: 'BAD_USER_INPUT',
-    message: 'Give a username.',
-  },
-  USERNAME_INVALID: {
-    code: 'BAD_USER_INPUT',
-    message:
-      'A username has 1 to 64 letters, digits, ".", "_" or "-", and begins and ends with a letter or digit.',
-  },
-  USERNAME_TAKEN: {
-    code: 'BAD_USER_INPUT',
-    message: 'This username is taken. Choose another one.',
-  },
+  ...inputReasons,
   USERNAME_CHANGED_TOO_OFTEN: {
     code: 'TOO_MANY_REQUESTS',
     message: 'You have given up too many usernames lately. Keep this one for a while.',
-  },
-  PAGE_INVALID: {
-    code: 'BAD_USER_INPUT',
-    message: 'Ask for 1 to 100 items, either the "first" or the "last" of them.',
-  },
-  CURSOR_INVALID: {
-    code: 'BAD_USER_INPUT',
-    message: 'This is no cursor of this list. Take one from its "pageInfo", or begin anew.',
-  },
-  FILTER_INVALID: {
-    code: 'BAD_USER_INPUT',
-    message: 'The filter names something that there is not.',
-  },
-  DISPLAY_NAME_INVALID: {
-    code: 'BAD_USER_INPUT',
-    message: 'A display name has 1 to 100 visible characters, in one line.',
-  },
-  LOCALE_INVALID: {
-    code: 'BAD_USER_INPUT',
-    message: 'A locale is a BCP 47 tag, such as en or ko-KR.',
-  },
-  METADATA_INVALID: {
-    code: 'BAD_USER_INPUT',
-    message: 'Metadata is a JSON object, such as {"plan":"pro"}.',
-  },
-  METADATA_TOO_LARGE: {
-    code: 'BAD_USER_INPUT',
-    message: 'The metadata is too large.',
-  },
-  EMAIL_INVALID: {
-    code: 'BAD_USER_INPUT',
-    message: 'Give an e-mail address such as name@example.com, of up to 254 characters.',
-  },
-  EMAIL_TAKEN: {
-    code: 'BAD_USER_INPUT',
-    message: 'Another account has verified this e-mail address.',
-  },
-  EMAIL_MISSING: {
-    code: 'BAD_USER_INPUT',
-    message: 'Your account has no e-mail address. Give it one with "changeEmail".',
-  },
-  LINK_INVALID: {
-    code: 'BAD_USER_INPUT',
-    message:
-      'This link does not work any more, or not here: each is good once, for a short time, for one account. Ask for a new one.',
-  },
-  CODE_INVALID: {
-    code: 'BAD_USER_INPUT',
-    message:
-      'The code is wrong, or does not work any more: it is good once, for a short time and a few tries. Ask for a new one.',
-  },
-  PASSWORD_MISSING: {
-    code: 'BAD_USER_INPUT',
-    message: 'Give a password.',
-  },
-  PASSWORD_INVALID: {
-    code: 'BAD_USER_INPUT',
-    message: 'The password holds a damaged character (half of a surrogate pair). Type it again.',
-  },
-  PASSWORD_TOO_SHORT: {
-    code: 'BAD_USER_INPUT',
-    message: 'The password is too short.',
-  },
-  PASSWORD_TOO_LONG: {
-    code: 'BAD_USER_INPUT',
-    message: 'The password is too long.',
-  },
-  PASSWORD_TOO_COMMON: {
-    code: 'BAD_USER_INPUT',
-    message: 'This password is one of the first that are guessed. Choose another one.',
-  },
-  ROLES_INVALID: {
-    code: 'BAD_USER_INPUT',
-    message: 'An account has up to 32 roles of 1 to 64 letters, digits, "_", ":", "." or "-".',
-  },
-  ENTITY_INVALID: {
-    code: 'BAD_USER_INPUT',
-    message: 'Only users are resolved here, by their ids: {"__typename":"User","id":"01890a5d-…"}.',
-  },
-  EXPIRES_IN_INVALID: {
-    code: 'BAD_USER_INPUT',
-    message: 'The lifetime asked for is not allowed.',
-  },
-  DOCUMENT_TOO_COMPLEX: {
-    code: 'BAD_USER_INPUT',
-    message: 'The document is more than one request may ask for. Ask for less at once.',
-  },
-  VARIABLES_TOO_COMPLEX: {
-    code: 'BAD_USER_INPUT',
-    message: 'The variables are more than one request may bring. Send less at once.',
   },
   SESSION_NOT_FOUND: {
     code: 'NOT_FOUND',

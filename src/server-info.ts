@@ -21,6 +21,7 @@ export function describeServer(config: Config, mailIsOn: boolean): ServerInfo {
       session: config.jwtRefreshTokenExpires,
       fresh: config.freshMaxAge,
       usernameHold: config.usernameHold,
+      impersonation: config.impersonationExpires,
     },
     limits: { usernameMaxLength, displayNameMaxLength, metadataMaxSize, metadataMaxDepth },
   };

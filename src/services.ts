@@ -19,7 +19,7 @@ import { createSecrets } from './secrets/secrets.js';
 import { describeServer } from './server-info.js';
 import { newSession } from './sessions/lifecycle.js';
 import { createRefresh } from './sessions/refresh.js';
-import { createSessions } from './sessions/service.js';
+import { createSessions, type Sessions } from './sessions/service.js';
 import { createAccessTokenIssuer } from './tokens/access-token.js';
 import type { KeyRing } from './tokens/key-ring.js';
 import { createRefreshTokens } from './tokens/refresh-token.js';
@@ -42,8 +42,9 @@ export function createServices(
   const { config, clock, storage, audit } = core;
   const issuer = config.jwtIssuer;
   const refreshTokens = createRefreshTokens({ keyRing, issuer, clock, leeway: config.jwtLeeway });
+  const accessTokens = createAccessTokens(core, keyRing, hooks);
   const pairs = createTokenPairIssuer({
-    accessTokens: createAccessTokens(core, keyRing, hooks),
+    accessTokens,
     refreshTokens,
     lifetime: config.jwtAccessTokenExpires,
     maxLifetime: config.jwtAccessTokenMaxExpires,
@@ -62,15 +63,20 @@ export function createServices(
     pairs,
   });
   const email = createEmailAccounts(dependencies, pairs);
-  const sessions = createSessions({ store: outgoing.stores.sessions, clock, audit });
-  const { adminRole, usernameHold, metadataMaxSize } = config;
+  const sessions = createSessionsOf(core, outgoing);
+  const { adminRole, usernameHold, metadataMaxSize, impersonationExpires } = config;
   return {
     services: {
       accounts,
       email,
       profiles: createProfiles({ ...dependencies, metadataMaxSize, usernameHold }),
       leaving: createLeaving({ ...dependencies, adminRole, usernameHold }),
-      administration: createAdministration({ ...dependencies, adminRole }),
+      administration: createAdministration({
+        ...dependencies,
+        adminRole,
+        accessTokens,
+        impersonationExpires,
+      }),
       directory: createDirectory({ ...storage, store: storage.directory, clock }),
       sessions,
       refreshTokens,
@@ -78,6 +84,19 @@ export function createServices(
     },
     couriers: outgoing.mailIsOn ? { [mailRequestKind]: createEmailCourier(dependencies) } : {},
   };
+}
+
+function createSessionsOf({ clock, audit }: Core, { stores, transact }: Outgoing): Sessions {
+  return createSessions({
+    store: stores.sessions,
+    clock,
+    audit,
+    holding: (userId, work) =>
+      transact(async ({ users, sessions }) => {
+        await users.hold(userId);
+        return work(sessions);
+      }),
+  });
 }
 
 /** What the verbs of accounts share. */

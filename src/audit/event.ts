@@ -11,6 +11,7 @@ export const eventTypes = [
   'user.disabled',
   'user.enabled',
   'user.roles_changed',
+  'user.impersonated',
   'user.profile_changed',
   'user.username_changed',
   'user.data_exported',
@@ -37,7 +38,7 @@ export const eventTypes = [
 
 export type EventType = (typeof eventTypes)[number];
 
-/** Small facts about an event. Never a secret, and nothing that a caller has typed. */
+/** Small facts about an event. Never a secret, and nothing that a caller has typed, but for an administrator's reason. */
 export type EventDetail = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** Something that happened to an account, a session or the keys. */

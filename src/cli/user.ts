@@ -1,4 +1,4 @@
-import type { NewUser } from '../accounts/administration.js';
+import type { NewUser } from '../accounts/operator.js';
 import type { User } from '../users/user.js';
 import { print, printJson, printNote } from './output.js';
 import { readNewPassword } from './password-input.js';

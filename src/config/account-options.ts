@@ -17,6 +17,18 @@ export const accountOptions = {
     danger:
       'A role that your application gives to many makes each of them an administrator of all accounts.',
   }),
+  IMPERSONATION_EXPIRES: option({
+    ...wholeNumber({
+      unit: 'seconds',
+      min: 0,
+      max: 3600,
+      default: 900,
+      because: '0 turns it off; a look at what a user sees takes minutes, and can be begun again.',
+    }),
+    description: 'How long an administrator can be signed in as a user, by `impersonate`.',
+    danger:
+      'Too long, and other services take the token of an administrator who has long been closed.',
+  }),
   USERNAME_HOLD: option({
     ...wholeNumber({
       unit: 'seconds',

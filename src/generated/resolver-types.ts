@@ -1,6 +1,6 @@
 import type { JsonValue } from '../graphql/mappers.js';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { UserModel, ManagedUserModel, AuditEventModel, SessionModel, TokenPairModel } from '../graphql/mappers.js';
+import type { UserModel, ManagedUserModel, ImpersonationModel, AuditEventModel, SessionModel, TokenPairModel } from '../graphql/mappers.js';
 import type { GraphQLContext } from '../graphql/context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -83,6 +83,19 @@ export type AuditEventFilter = {
   userId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** A session as someone else. */
+export type Impersonation = {
+  __typename?: 'Impersonation';
+  /** A signed JWT (RFC 9068) for the header `Authorization: Bearer <accessToken>`. There is no refresh token. */
+  accessToken: Scalars['String']['output'];
+  /** The lifetime of the access token, and of its session, in seconds. */
+  expiresIn: Scalars['Int']['output'];
+  /** Always `Bearer` (RFC 6750). */
+  tokenType: Scalars['String']['output'];
+  /** The user whom the token speaks for. */
+  user: ManagedUser;
+};
+
 /** How much fields take. */
 export type InputLimits = {
   __typename?: 'InputLimits';
@@ -105,6 +118,8 @@ export type Lifetimes = {
   accessTokenMax: Scalars['Int']['output'];
   /** How long after the password was proved a session is fresh, for sensitive changes. */
   fresh: Scalars['Int']['output'];
+  /** How long an administrator can be signed in as a user: `impersonate`. 0: not at all. */
+  impersonation: Scalars['Int']['output'];
   /** A session, from the sign-in on, however often it is refreshed. */
   session: Scalars['Int']['output'];
   /** How long a username that was given up is kept from others. */
@@ -172,8 +187,9 @@ export type Mutation = {
    */
   deleteAccount: Scalars['Boolean']['output'];
   /**
-   * Closes one's own account and ends all of its sessions. Needs a fresh session (`reauthenticate`). Only an
-   * administrator can open it again. The last administrator cannot leave.
+   * Closes one's own account and ends all of its sessions at once. Nothing is lost, and nobody can sign in until an
+   * administrator (`enableUser`), or an operator at the command line, opens it again. Needs a fresh session
+   * (`reauthenticate`). The last administrator cannot leave.
    */
   disableAccount: Scalars['Boolean']['output'];
   /**
@@ -191,6 +207,15 @@ export type Mutation = {
    * session (`reauthenticate`).
    */
   endUserSessions: Scalars['Int']['output'];
+  /**
+   * Signs in as a user, to see what the user sees: an access token without a refresh token, for a quarter of an hour
+   * unless the service says otherwise (`serverInfo { lifetimes { impersonation } }`). Its `act` claim names the
+   * administrator (RFC 8693 §4.1), and so does every event. What needs a proof of the password, or is for the user
+   * alone, is refused with `IMPERSONATED`. `logout` with this token ends it. The user sees the session in
+   * `me { sessions { impersonated } }`. Not for administrators and disabled users. For administrators, with a fresh
+   * session (`reauthenticate`).
+   */
+  impersonate: Impersonation;
   /**
    * Creates an account for someone, and mails them a link with which they choose its password; the link also
    * verifies the address. Until then nobody can sign in. The same username and address once more: a new link, and
@@ -337,6 +362,16 @@ export type MutationEnableUserArgs = {
  */
 export type MutationEndUserSessionsArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/**
+ * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
+ * access token.
+ */
+export type MutationImpersonateArgs = {
+  reason?: InputMaybe<Scalars['String']['input']>;
+  userId: Scalars['ID']['input'];
 };
 
 
@@ -600,11 +635,13 @@ export type Session = {
   expiresAt: Scalars['DateTime']['output'];
   /** A UUID (version 7); the `sid` claim of the session's tokens. */
   id: Scalars['ID']['output'];
-  /** The address the sign-in came from. */
+  /** Whether an administrator began it, to see what the user sees. Who that is, and where, is not told here. */
+  impersonated: Scalars['Boolean']['output'];
+  /** The address the sign-in came from; `null` for a user whose session is an administrator's. */
   ipAddress: Maybe<Scalars['String']['output']>;
   /** When the session was last signed in to or refreshed; requests with an access token do not count. */
   lastUsedAt: Scalars['DateTime']['output'];
-  /** The browser or client that signed in, as it called itself. */
+  /** The browser or client that signed in, as it called itself; `null` for a user whose session is an administrator's. */
   userAgent: Maybe<Scalars['String']['output']>;
 };
 
@@ -793,6 +830,7 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Impersonation: ResolverTypeWrapper<ImpersonationModel>;
   InputLimits: ResolverTypeWrapper<InputLimits>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
@@ -825,6 +863,7 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   DateTime: Scalars['DateTime']['output'];
   ID: Scalars['ID']['output'];
+  Impersonation: ImpersonationModel;
   InputLimits: InputLimits;
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
@@ -873,6 +912,13 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type ImpersonationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Impersonation'] = ResolversParentTypes['Impersonation']> = {
+  accessToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresIn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  tokenType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  user?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType>;
+};
+
 export type InputLimitsResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['InputLimits'] = ResolversParentTypes['InputLimits']> = {
   displayNameMaxLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   metadataMaxDepth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -888,6 +934,7 @@ export type LifetimesResolvers<ContextType = GraphQLContext, ParentType extends 
   accessToken?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   accessTokenMax?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   fresh?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  impersonation?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   session?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   usernameHold?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -917,6 +964,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   disableUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationDisableUserArgs, 'id'>>;
   enableUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationEnableUserArgs, 'id'>>;
   endUserSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType, RequireFields<MutationEndUserSessionsArgs, 'id'>>;
+  impersonate?: Resolver<ResolversTypes['Impersonation'], ParentType, ContextType, RequireFields<MutationImpersonateArgs, 'userId'>>;
   inviteUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationInviteUserArgs, 'email' | 'username'>>;
   login?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'password' | 'username'>>;
   loginWithEmailCode?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginWithEmailCodeArgs, 'code' | 'email'>>;
@@ -972,6 +1020,7 @@ export type SessionResolvers<ContextType = GraphQLContext, ParentType extends Re
   current?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  impersonated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   lastUsedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1014,6 +1063,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   AuditEventConnection?: AuditEventConnectionResolvers<ContextType>;
   AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  Impersonation?: ImpersonationResolvers<ContextType>;
   InputLimits?: InputLimitsResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Lifetimes?: LifetimesResolvers<ContextType>;

@@ -75,5 +75,6 @@ export function createContextBuilder(
 function viewer(principal: Principal, found: SessionAndUser, roles: readonly string[]): Viewer {
   const { id, sessionId, scopes, authenticatedAt, claims } = principal;
   const { session, user } = found;
-  return { id, sessionId, roles, scopes, authenticatedAt, claims, session, user };
+  const { actorId } = session;
+  return { id, sessionId, actorId, roles, scopes, authenticatedAt, claims, session, user };
 }

@@ -1,3 +1,4 @@
+import type { Impersonation } from '../accounts/administration/impersonate.js';
 import type { AuditEvent } from '../audit/event.js';
 import type { Session } from '../sessions/session.js';
 import type { User } from '../users/user.js';
@@ -16,6 +17,13 @@ export interface UserModel {
 export interface ManagedUserModel {
   readonly user: User;
   /** The session that looks at the user, to mark it among the user's if it is one of them. */
+  readonly viewerSessionId: string;
+}
+
+/** Behind `type Impersonation`. */
+export interface ImpersonationModel {
+  readonly impersonation: Impersonation;
+  /** The session of the administrator. */
   readonly viewerSessionId: string;
 }
 

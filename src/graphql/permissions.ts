@@ -8,6 +8,7 @@ import {
   hasValidToken,
   isAuthenticated,
   isFresh,
+  isNotImpersonated,
   or,
   rule,
   shield,
@@ -58,10 +59,13 @@ const answers: PermissionTable = {
   ),
   Session: open(
     ...['id', 'current', 'createdAt', 'lastUsedAt', 'expiresAt', 'userAgent', 'ipAddress'],
+    'impersonated',
   ),
   ServerInfo: open('issuer', 'signInMethods', 'cookieMode', 'password', 'lifetimes', 'limits'),
   PasswordRules: open('minLength', 'maxLength'),
-  Lifetimes: open('accessToken', 'accessTokenMax', 'session', 'fresh', 'usernameHold'),
+  Lifetimes: open(
+    ...['accessToken', 'accessTokenMax', 'session', 'fresh', 'usernameHold', 'impersonation'],
+  ),
   InputLimits: open(
     ...['usernameMaxLength', 'displayNameMaxLength', 'metadataMaxSize', 'metadataMaxDepth'],
   ),
@@ -81,6 +85,7 @@ function answersTo(isAdministrator: ShieldRule): PermissionTable {
       ...['id', 'username', 'displayName', 'email', 'emailVerified', 'roles', 'createdAt'],
       ...['disabledAt', 'locale', 'publicMetadata', 'privateMetadata', 'sessions'],
     ),
+    Impersonation: only('accessToken', 'tokenType', 'expiresIn', 'user'),
     AuditEventConnection: only('edges', 'pageInfo'),
     AuditEventEdge: only('node', 'cursor'),
     AuditEvent: only(
@@ -101,7 +106,7 @@ export function createPermissionTable({
 }: AccessPolicy): PermissionTable {
   const isFreshNow = isFresh({ maxAge: freshMaxAge, clock });
   const isAdministrator = hasRole(adminRole);
-  const isAdministratorNow = allOf(isAdministrator, isFreshNow);
+  const isAdministratorNow = allOf(isNotImpersonated, isAdministrator, isFreshNow);
   return {
     Query: {
       me: isAuthenticated,
@@ -116,12 +121,12 @@ export function createPermissionTable({
       login: allow,
       refresh: allow,
       logout: or(hasValidToken, hasRefreshCookie),
-      logoutEverywhere: isAuthenticated,
-      revokeSession: isAuthenticated,
-      reauthenticate: isAuthenticated,
-      changePassword: isAuthenticated,
-      requestEmailVerification: isAuthenticated,
-      verifyEmail: isAuthenticated,
+      logoutEverywhere: isNotImpersonated,
+      revokeSession: isNotImpersonated,
+      reauthenticate: isNotImpersonated,
+      changePassword: isNotImpersonated,
+      requestEmailVerification: isNotImpersonated,
+      verifyEmail: isNotImpersonated,
       changeEmail: isFreshNow,
       requestPasswordReset: allow,
       resetPassword: allow,
@@ -137,6 +142,7 @@ export function createPermissionTable({
       enableUser: isAdministratorNow,
       endUserSessions: isAdministratorNow,
       sendPasswordReset: isAdministratorNow,
+      impersonate: isAdministratorNow,
       inviteUser: isAdministratorNow,
       acceptInvitation: allow,
     },

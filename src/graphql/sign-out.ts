@@ -5,13 +5,15 @@ import type { Services } from './services.js';
 
 /**
  * Signs the caller out, behind `hasValidToken` or `hasRefreshCookie`: ends the session of the access token
- * and that of the cookie, which are one unless two users share the browser. Either may have ended before.
+ * and that of the cookie, which are one unless two users share the browser. Either may have ended before. An
+ * administrator who is signed in as someone else stops that, and keeps the own session, which the cookie has.
  */
 export async function signOut(
   { auth, client, refreshCookie }: GraphQLContext,
   { sessions, refreshTokens }: Pick<Services, 'sessions' | 'refreshTokens'>,
 ): Promise<void> {
   const byToken = ownerByAccessToken(auth);
+  if (byToken !== undefined && byToken.actorId !== null) return sessions.end(byToken, client);
   const byCookie = ownerByCookie(refreshCookie.token, refreshTokens);
   if (byToken !== undefined) await sessions.end(byToken, client);
   if (!(byCookie instanceof AuthError) && byCookie.sessionId !== byToken?.sessionId) {
@@ -21,10 +23,10 @@ export async function signOut(
   if (byToken === undefined && byCookie instanceof AuthError) throw byCookie;
 }
 
-function ownerByAccessToken(auth: GraphQLContext['auth']): SessionOwner | undefined {
+function ownerByAccessToken(auth: GraphQLContext['auth']): Required<SessionOwner> | undefined {
   if (auth.status !== 'authenticated') return undefined;
-  const { sessionId, id: userId } = auth.principal;
-  return { sessionId, userId };
+  const { sessionId, id: userId, actorId } = auth.principal;
+  return { sessionId, userId, actorId };
 }
 
 /** A spent token proves as much: its use would end the session anyway (RFC 9700 §4.14.2). */

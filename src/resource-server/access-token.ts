@@ -10,6 +10,8 @@ export interface AccessToken extends RegisteredClaims {
   readonly roles: readonly string[];
   /** Scopes with single spaces between them (RFC 6749 §3.3); empty for none. */
   readonly scope: string;
+  /** Who acts as the user, an administrator (RFC 8693 §4.1); absent: the user. */
+  readonly act?: { readonly sub: string };
   /** Claims that the application added. */
   readonly [claim: string]: unknown;
 }
@@ -18,13 +20,18 @@ export interface AccessToken extends RegisteredClaims {
 export function isAccessToken(
   claims: RegisteredClaims & Readonly<Record<string, unknown>>,
 ): claims is AccessToken {
-  const { nbf, sid, auth_time: authTime, roles, scope } = claims;
+  const { nbf, sid, auth_time: authTime, roles, scope, act } = claims;
   return (
     isName(sid) &&
     Number.isFinite(authTime) &&
     Array.isArray(roles) &&
     roles.every((role) => typeof role === 'string') &&
     typeof scope === 'string' &&
-    nbf !== undefined
+    nbf !== undefined &&
+    (act === undefined || isActor(act))
   );
+}
+
+function isActor(act: unknown): act is { readonly sub: string } {
+  return typeof act === 'object' && act !== null && 'sub' in act && isName(act.sub);
 }

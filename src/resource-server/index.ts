@@ -13,6 +13,7 @@ export {
   isAnonymousOrAuthenticated,
   isAuthenticated,
   isFresh,
+  isNotImpersonated,
   type ShieldRule,
 } from './rules.js';
 export { and, applyMiddleware, chain, or, race, rule, shield } from './shield.js';

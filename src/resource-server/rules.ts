@@ -3,6 +3,7 @@ import { numericDate, systemClock, type Clock } from '../clock.js';
 import { AuthError } from '../errors.js';
 import { confirmed, refusalBy, type Check } from './checks.js';
 import type { AuthContext } from './context.js';
+import type { Principal } from './principal.js';
 
 /**
  * Rules for graphql-shield. They return their errors: what a rule throws, and `false`, shield turns into
@@ -57,8 +58,15 @@ export const isAnonymousOrAuthenticated: ShieldRule = contextRule(
 /** For nobody, with `NOT_ALLOWED`: the fallback of a schema that is closed by default. */
 export const deny: ShieldRule = contextRule('deny', () => new AuthError('NOT_ALLOWED'));
 
+/** What only the user may do, and no administrator in the user's name. */
+const byUser = ({ actorId }: Principal) => (actorId === null ? undefined : 'IMPERSONATED');
+
+/** A valid access token of the user's own session; otherwise, for an administrator as the user, `IMPERSONATED`. */
+export const isNotImpersonated: ShieldRule = contextRule('isNotImpersonated', confirmed(byUser));
+
 /**
- * The password was proved at most `maxAge` seconds ago (RFC 9470); otherwise `FRESH_LOGIN_REQUIRED`.
+ * The password was proved at most `maxAge` seconds ago (RFC 9470); otherwise `FRESH_LOGIN_REQUIRED`. Nobody has
+ * proved it in the session of an administrator as the user: `IMPERSONATED`.
  * @param options.maxAge seconds
  * @throws TypeError for a `maxAge` that is no number above 0
  */
@@ -70,9 +78,10 @@ export function isFresh({
   clock?: Clock;
 }): ShieldRule {
   if (!(maxAge > 0)) throw new TypeError('isFresh needs a "maxAge" in seconds');
-  const check = confirmed(({ authenticatedAt }) =>
-    numericDate(clock.now()) - authenticatedAt <= maxAge ? undefined : 'FRESH_LOGIN_REQUIRED',
-  );
+  const check = confirmed((principal) => {
+    const age = numericDate(clock.now()) - principal.authenticatedAt;
+    return byUser(principal) ?? (age <= maxAge ? undefined : 'FRESH_LOGIN_REQUIRED');
+  });
   return contextRule('isFresh', check);
 }
 

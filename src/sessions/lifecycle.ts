@@ -35,6 +35,22 @@ export function newSession(subject: {
 }
 
 /**
+ * A session that an administrator begins as the user. Nobody has proved to be the user: its `auth_time` is the
+ * epoch, which is fresh for nobody, here and at other services.
+ */
+export function newImpersonation({
+  actorId,
+  ...subject
+}: Parameters<typeof newSession>[0] & { actorId: string }): Session {
+  return { ...newSession(subject), authenticatedAt: 0, actorId };
+}
+
+/** As its user may see it: the device of an administrator is not the user's to know. */
+export function seenByUser(session: Session): Session {
+  return session.actorId === null ? session : { ...session, userAgent: null, ipAddress: null };
+}
+
+/**
  * Why a session cannot be used, if it cannot. A deleted or disabled user reads like an ended session:
  * the answer says what to do and nothing about the account.
  */

@@ -108,5 +108,7 @@ function requireUsable(
     }
     throw refusal ?? new AuthError('TOKEN_REVOKED');
   }
+  // A session as someone else ends with its access token; it was given no refresh token.
+  if (found.session.actorId !== null) throw new AuthError('TOKEN_INVALID');
   return found;
 }

@@ -6,10 +6,11 @@ import type { ClientInfo } from '../client-info.js';
 import type { RevocationReason, Session } from './session.js';
 import type { SessionAndUser, SessionStore } from './store.js';
 
-/** Who asks: the `sid` and `sub` of a verified access token. */
+/** Who asks: the `sid` and `sub` of a verified access token, and who acts in it (`act`) if that is someone else. */
 export interface SessionOwner {
   readonly sessionId: string;
   readonly userId: string;
+  readonly actorId?: string | null;
 }
 
 export interface Sessions {
@@ -19,7 +20,7 @@ export interface Sessions {
   listAlive(userId: string): Promise<Session[]>;
   /** Signs this session out, or ends it for another reason. Idempotent. */
   end(owner: SessionOwner, client: ClientInfo, reason?: RevocationReason): Promise<void>;
-  /** Signs the user out everywhere; returns how many sessions that ended. */
+  /** Signs the user out everywhere, also where they act as others; returns how many sessions that ended. */
   endAll(owner: SessionOwner, client: ClientInfo): Promise<number>;
   /**
    * Ends one of the user's sessions: `false` if it had ended before.
@@ -32,9 +33,11 @@ export interface SessionsOptions {
   readonly store: SessionStore;
   readonly clock: Clock;
   readonly audit: AuditTrail;
+  /** Runs `work` in a transaction while nobody else changes the account, or begins a session in its name. */
+  readonly holding: <T>(userId: string, work: (store: SessionStore) => Promise<T>) => Promise<T>;
 }
 
-export function createSessions({ store, clock, audit }: SessionsOptions): Sessions {
+export function createSessions({ store, clock, audit, holding }: SessionsOptions): Sessions {
   /** Ends one session, once. */
   async function revoke(owner: SessionOwner, client: ClientInfo, reason: RevocationReason) {
     const { sessionId, userId } = owner;
@@ -55,7 +58,9 @@ export function createSessions({ store, clock, audit }: SessionsOptions): Sessio
     },
     async endAll(owner, client) {
       const revocation = { at: clock.now(), reason: 'logout_everywhere' } as const;
-      const sessions = await store.revokeAllOfUser(owner.userId, revocation);
+      const sessions = await holding(owner.userId, (held) =>
+        held.revokeAllOfUser(owner.userId, revocation),
+      );
       audit.record({ type: 'session.ended_everywhere', ...owner, client, detail: { sessions } });
       return sessions;
     },

@@ -11,6 +11,7 @@ export type RevocationReason =
   | 'password_changed'
   | 'password_reset'
   | 'user_disabled'
+  | 'role_taken'
   | 'keys_revoked';
 
 /**
@@ -26,7 +27,7 @@ export interface Session extends ClientInfo {
   /** The upper bound of the roles in this session's tokens: a refresh never widens them. */
   readonly roles: readonly string[];
   readonly createdAt: number;
-  /** When the password, or the mailbox, was last proved; the `auth_time` claim. */
+  /** When the password, or the mailbox, was last proved; the `auth_time` claim. 0: never, by an administrator. */
   readonly authenticatedAt: number;
   /** When the generation last advanced by a refresh; `null` when its parent has no grace. */
   readonly rotatedAt: number | null;

@@ -41,8 +41,13 @@ export interface SessionStore {
   }): Promise<boolean>;
   /** Ends a session of `userId`: `false` if it had ended before, or is not the user's. */
   revoke(id: string, userId: string, revocation: Revocation): Promise<boolean>;
-  /** Ends all sessions of a user that are alive, but for `exceptId`; returns how many. */
+  /**
+   * Ends all sessions of a user that are alive, but for `exceptId`, and those that the user began as others;
+   * returns how many.
+   */
   revokeAllOfUser(userId: string, revocation: Revocation, exceptId?: string): Promise<number>;
+  /** Ends the sessions that an administrator began as others; returns how many were alive. */
+  revokeAllOfActor(actorId: string, revocation: Revocation): Promise<number>;
   /** Ends up to `limit` sessions that are alive, of anyone; returns how many. */
   revokeBatch(revocation: Revocation, limit: number): Promise<number>;
   /** Removes up to `limit` sessions that expired before a time (ms); returns how many. */

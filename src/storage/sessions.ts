@@ -106,7 +106,10 @@ function timeOfRotation({ usesServerTime }: Database, rotatedAt: number) {
   return sql<number>`greatest(${rotatedAt}::bigint, ${serverTime})`;
 }
 
-type Revocations = Pick<SessionStore, 'revoke' | 'revokeAllOfUser' | 'revokeBatch'>;
+type Revocations = Pick<
+  SessionStore,
+  'revoke' | 'revokeAllOfUser' | 'revokeAllOfActor' | 'revokeBatch'
+>;
 
 /** A session that has expired has ended: it keeps its row as it was, and is not counted. */
 function createRevocations({ queries, kind }: Database): Revocations {
@@ -127,8 +130,16 @@ function createRevocations({ queries, kind }: Database): Revocations {
     },
 
     async revokeAllOfUser(userId, revocation, exceptId) {
-      let query = revoke(revocation).where('user_id', '=', soughtText(userId));
+      const id = soughtText(userId);
+      let query = revoke(revocation).where((session) =>
+        session.or([session('user_id', '=', id), session('actor_id', '=', id)]),
+      );
       if (exceptId !== undefined) query = query.where('id', '!=', exceptId);
+      return Number((await query.executeTakeFirst()).numUpdatedRows);
+    },
+
+    async revokeAllOfActor(actorId, revocation) {
+      const query = revoke(revocation).where('actor_id', '=', soughtText(actorId));
       return Number((await query.executeTakeFirst()).numUpdatedRows);
     },
 

@@ -38,7 +38,10 @@ export interface AccessTokenIssuer {
   issue(request: { user: User; session: Session; lifetime: number }): IssuedToken;
 }
 
-/** Issues access tokens as RFC 9068 §2 profiles them, with `sid` and `roles` besides. */
+/**
+ * Issues access tokens as RFC 9068 §2 profiles them, with `sid` and `roles` besides, and with `act` (RFC 8693
+ * §4.1) in a session that an administrator has begun as the user.
+ */
 export function createAccessTokenIssuer(options: AccessTokenOptions): AccessTokenIssuer {
   const { keyRing, issuer, audience, clock, scopesOf, withMetadata = false } = options;
   return {
@@ -62,10 +65,11 @@ export function createAccessTokenIssuer(options: AccessTokenOptions): AccessToke
         scope: [...new Set(scopesOf(roles))].join(' '),
         ...(withMetadata && { metadata: user.publicMetadata }),
       };
+      const actor = session.actorId === null ? {} : { act: { sub: session.actorId } };
       const custom = options.customClaims?.({ user, session }) ?? {};
-      refuseTakenNames(custom, claims);
+      refuseTakenNames(custom, { ...claims, act: undefined });
       const token = signJwt(
-        { ...custom, ...claims },
+        { ...custom, ...claims, ...actor },
         { typ: tokenTypes.access, key: keyRing.signingKey() },
       );
       return { token, expiresIn };

@@ -1,11 +1,8 @@
 import { AuthError } from '../errors.js';
+import { isVisibleLine } from './visible-line.js';
 
 /** Characters (code points) of a display name. */
 export const displayNameMaxLength = 100;
-/** Control characters, line breaks, damaged text, and what turns the direction of the text around it. */
-const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
-/** Blanks, and letters that are not seen. */
-const unseen = /[\s\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
  * The name to be shown, as it is written but for blanks around it. Names of people follow no other rule
@@ -14,10 +11,6 @@ const unseen = /[\s\p{Default_Ignorable_Code_Point}]/gu;
  */
 export function checkedDisplayName(input: string): string {
   const name = input.trim();
-  const length = Array.from(name).length;
-  const isSeen = name.replace(unseen, '') !== '';
-  if (length > displayNameMaxLength || !isSeen || unprintable.test(name)) {
-    throw new AuthError('DISPLAY_NAME_INVALID');
-  }
+  if (!isVisibleLine(name, displayNameMaxLength)) throw new AuthError('DISPLAY_NAME_INVALID');
   return name;
 }

@@ -107,6 +107,20 @@ describe.each(databases)('on $name', (kind) => {
     expect((await listed())[0]?.roles).toEqual([]);
   });
 
+  test('the last administrator keeps role and account', async () => {
+    await createUser('ada', '--role', 'admin');
+    for (const args of [
+      ['disable', 'ada'],
+      ['set-roles', 'ada', 'support'],
+      ['set-roles', 'ada'],
+    ]) {
+      const { code, stderr } = await authgraph(['user', ...args], { env });
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/\(LAST_ADMIN\)\n$/);
+    }
+    expect((await listed())[0]).toMatchObject({ roles: ['admin'], disabledAt: null });
+  });
+
   test.each([
     [['user', 'disable', 'nobody'], '', 'USER_NOT_FOUND'],
     [['user', 'enable', 'nobody'], '', 'USER_NOT_FOUND'],

@@ -1,24 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { expect, test } from 'vitest';
-import type { AuditEvent } from '../../src/audit/event.js';
+import { eventAt } from '../support/audit-events.js';
 import { describeStorage, now } from './storage-contract.js';
-
-let sequence = 0;
-
-function eventAt(at: number, change: Partial<AuditEvent> = {}): AuditEvent {
-  return {
-    id: uuidv7({ msecs: at, seq: (sequence += 1) }),
-    at,
-    type: 'login.failed',
-    userId: null,
-    actorId: null,
-    sessionId: null,
-    userAgent: null,
-    ipAddress: null,
-    detail: {},
-    ...change,
-  };
-}
 
 describeStorage('the audit store', (subject) => {
   test('gives events back exactly, the oldest first', async () => {

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { AuditEvent } from '../../src/audit/event.js';
 import type { EventFilter, UserFilter, UserOrder } from '../../src/directory/store.js';
 import type { User } from '../../src/users/user.js';
+import { eventAt } from '../support/audit-events.js';
 import { describeStorage, hour, now, storedSession, storedUser } from './storage-contract.js';
 
 const all = { limit: 100, fromEnd: false };
@@ -108,23 +109,12 @@ describeStorage('listing accounts', (subject) => {
 });
 
 describeStorage('listing security events', (subject) => {
-  let sequence = 0;
   const list = (filter: EventFilter, window: object = {}) =>
     subject.storage.directory.events({ filter, window: { ...all, ...window } });
 
   async function append(at: number, change: Partial<AuditEvent>): Promise<AuditEvent> {
-    const event: AuditEvent = {
-      id: uuidv7({ msecs: at, seq: (sequence += 1) }),
-      at,
-      type: 'login.failed',
-      userId: null,
-      actorId: null,
-      sessionId: null,
-      userAgent: 'Firefox',
-      ipAddress: '192.0.2.1',
-      detail: { sessions: 1 },
-      ...change,
-    };
+    const client = { userAgent: 'Firefox', ipAddress: '192.0.2.1' };
+    const event = eventAt(at, { ...client, detail: { sessions: 1 }, ...change });
     await subject.storage.audit.append([event]);
     return event;
   }

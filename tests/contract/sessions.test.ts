@@ -224,6 +224,31 @@ describeStorage('ending many sessions', (subject) => {
     expect(await storage.sessions.revokeAllOfUser(userId, revocation)).toBe(0);
   });
 
+  it('ends those that the user began as others, of all or alone', async () => {
+    const { storage } = subject;
+    const { id: actorId } = await storedUser(storage);
+    const own = await storedSession(storage, { userId: actorId });
+    const [first, second] = [
+      await storedSession(storage, { actorId }),
+      await storedSession(storage, { actorId }),
+    ];
+    const foreign = await storedSession(storage, { actorId: (await storedUser(storage)).id });
+    const taken = { at: now, reason: 'role_taken' } as const;
+    const revokedAtOf = async ({ id }: Session) => (await reload(storage, id))?.revokedAt;
+
+    expect(await storage.sessions.revokeAllOfActor(actorId, taken)).toBe(2);
+    expect(await revokedAtOf(first)).toBe(now);
+    expect(await revokedAtOf(own)).toBeNull();
+    expect(await storage.sessions.revokeAllOfActor(actorId, taken)).toBe(0);
+
+    const third = await storedSession(storage, { actorId, userId: second.userId });
+    expect(await storage.sessions.revokeAllOfUser(actorId, logout)).toBe(2);
+    expect(await revokedAtOf(third)).toBe(logout.at);
+    expect(await revokedAtOf(own)).toBe(logout.at);
+    expect(await reload(storage, foreign.id)).toEqual(foreign);
+    expect(await storage.sessions.revokeAllOfActor('\0', taken)).toBe(0);
+  });
+
   it('can spare one', async () => {
     const { storage } = subject;
     const kept = await storedSession(storage);

@@ -243,6 +243,30 @@ describe.each(databases)('administrators, on $name,', ({ name }) => {
     expect(one.statements).toHaveLength(3);
   });
 
+  test('ask the database for accounts, sessions and events together without a statement for each', async () => {
+    const query = `query ($first: Int) {
+      users(first: $first) { edges { node { id sessions { id impersonated } privateMetadata } } }
+      auditEvents(first: $first) { edges { node {
+        type user { username sessions { id } privateMetadata } actor { username sessions { id } } } } } }`;
+    const tables = ['users', 'sessions', 'audit_events'];
+    const read = async (first: number) => {
+      const { result, statements } = await statementsOf(tables, () =>
+        server.send<{ users: Connection<Managed>; auditEvents: Connection<Event> }>(
+          query,
+          { first },
+          { token: admin.accessToken },
+        ),
+      );
+      return { ...dataOf(result), statements };
+    };
+    const [few, many] = [await read(1), await read(50)];
+    expect(many.users.edges.length).toBeGreaterThan(5);
+    expect(many.auditEvents.edges.length).toBeGreaterThan(5);
+    // Two pages, the accounts of the events; sessions and private metadata of the one and of the other.
+    expect(few.statements.length).toBeLessThanOrEqual(7);
+    expect(many.statements.length).toBeLessThanOrEqual(7);
+  });
+
   test('ask the database for the accounts of many events in one statement', async () => {
     const query =
       '{ auditEvents(first: 100) { edges { node { user { username } actor { id } } } } }';

@@ -4,7 +4,7 @@ import { startTestServer } from '../support/test-server.js';
 
 const query = `{ serverInfo {
   issuer signInMethods cookieMode password { minLength maxLength }
-  lifetimes { accessToken accessTokenMax session fresh usernameHold }
+  lifetimes { accessToken accessTokenMax session fresh usernameHold impersonation }
   limits { usernameMaxLength displayNameMaxLength metadataMaxSize metadataMaxDepth } } }`;
 
 test('serverInfo tells everyone what a form has to know', async () => {
@@ -21,6 +21,7 @@ test('serverInfo tells everyone what a form has to know', async () => {
         session: 2_592_000,
         fresh: 300,
         usernameHold: 7_776_000,
+        impersonation: 900,
       },
       limits: {
         usernameMaxLength: 64,
@@ -47,6 +48,7 @@ test('serverInfo follows the configuration', async () => {
       JWT_REFRESH_TOKEN_EXPIRES: '86400',
       FRESH_MAX_AGE: '120',
       USERNAME_HOLD: '0',
+      IMPERSONATION_EXPIRES: '0',
       METADATA_MAX_SIZE: '512',
     },
   });
@@ -61,6 +63,7 @@ test('serverInfo follows the configuration', async () => {
         session: 86_400,
         fresh: 120,
         usernameHold: 0,
+        impersonation: 0,
       },
       limits: { metadataMaxSize: 512 },
     },

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { signUpAdministrator } from '../support/administrator.js';
 import { cookieName, cookieOf, openPage, type CookiePage } from '../support/cookie-page.js';
 import { databases } from '../support/databases.js';
 import { dataOf, goodPassword, refusalOf, type TokenPair } from '../support/graphql-client.js';
+import { impersonate } from '../support/impersonate.js';
 import { codeOf, startMailedServer, tokenOf } from '../support/mailed-server.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
@@ -186,6 +188,24 @@ describe.each(databases)('cookie mode, on $name', ({ name }) => {
         expect(cookieOf(reply)).toEqual(cleared);
       }
       expect(refusalOf(await server.refresh(kept ?? ''))).toEqual(unauthenticated('TOKEN_REVOKED'));
+    });
+
+    test('of an administrator as a user leaves the administrator signed in', async () => {
+      const page = open();
+      const { user } = await signUpAdministrator(server, 'cookie.admin');
+      const login = `mutation { login(username: "cookie.admin", password: "${goodPassword}") { accessToken } }`;
+      const own = dataOf(await page.send<{ login: Pair }>(login)).login.accessToken;
+      const kept = page.cookie;
+      const someone = await server.signUp();
+      const begun = dataOf(await impersonate(page, own, someone.user.id)).impersonate;
+      expect(page.cookie).toBe(kept);
+      const reply = await page.send(logoutText, {}, { token: begun.accessToken });
+      expect(cookieOf(reply)).toBeUndefined();
+      expect(refusalOf(await server.me(begun.accessToken))).toEqual(
+        unauthenticated('TOKEN_REVOKED'),
+      );
+      const { pair } = dataOf(await refreshOn(page));
+      expect(dataOf(await server.me(pair.accessToken)).me.id).toBe(user.id);
     });
 
     test.each([

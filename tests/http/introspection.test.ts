@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { signUpAdministrator } from '../support/administrator.js';
 import { linkTo } from '../support/cuttable-link.js';
 import { databases } from '../support/databases.js';
 import { dataOf, refusalOf, type TokenPair } from '../support/graphql-client.js';
+import { impersonate } from '../support/impersonate.js';
 import { basic, clientEntry, serviceClient } from '../support/service-client.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
@@ -48,6 +50,21 @@ describe.each(databases)('introspection (RFC 7662), on $name', ({ name }) => {
     server = await startTestServer({ database: name, env });
   });
   afterAll(() => server.close());
+
+  test('tells who acts in the session of an administrator as a user (RFC 8693 §4.1)', async () => {
+    const admin = await signUpAdministrator(server);
+    const { user } = await server.signUp();
+    const reply = await impersonate(server, admin.accessToken, user.id);
+    const { accessToken } = dataOf(reply).impersonate;
+    expect(await introspect(server, accessToken)).toMatchObject({
+      active: true,
+      sub: user.id,
+      username: user.username,
+      act: { sub: admin.user.id },
+    });
+    await revoke(server, accessToken);
+    expect(await introspect(server, accessToken)).toEqual({ active: false });
+  });
 
   test('tells the claims of a good access token, its user and that it is a bearer token', async () => {
     const pair = await server.signUp('ada');

@@ -9,6 +9,7 @@ import {
   now,
   storedSession,
 } from '../contract/storage-contract.js';
+import { eventAt } from '../support/audit-events.js';
 
 const day = 24 * hour;
 const logger = pino({ level: 'silent' });
@@ -18,18 +19,6 @@ describeStorage('pruning', (subject) => {
     const { storage } = subject;
     return startPruning({ ...storage, clock: { now: () => now }, logger, auditRetention });
   }
-
-  const eventAt = (at: number, id: string) => ({
-    id,
-    at,
-    type: 'login.failed' as const,
-    userId: null,
-    actorId: null,
-    sessionId: null,
-    userAgent: null,
-    ipAddress: null,
-    detail: {},
-  });
 
   test('removes sessions a week after their end, and leaves the others', async () => {
     const { storage } = subject;
@@ -100,8 +89,8 @@ describeStorage('pruning', (subject) => {
   test('removes security events after the retention, and none when it is 0', async () => {
     const { audit } = subject.storage;
     await audit.append([
-      eventAt(now - 91 * day, '00000000-0000-7000-8000-000000000001'),
-      eventAt(now - 89 * day, '00000000-0000-7000-8000-000000000002'),
+      eventAt(now - 91 * day, { id: '00000000-0000-7000-8000-000000000001' }),
+      eventAt(now - 89 * day, { id: '00000000-0000-7000-8000-000000000002' }),
     ]);
     const keeping = start(0);
     await keeping.run();
@@ -117,10 +106,10 @@ describeStorage('pruning', (subject) => {
   test('erases addresses that were stored after their user was deleted', async () => {
     const { audit } = subject.storage;
     const userId = '01890000-0000-7000-8000-00000000000a';
-    const late = { ...eventAt(now - hour, '00000000-0000-7000-8000-00000000000b'), userId };
+    const late = eventAt(now - hour, { id: '00000000-0000-7000-8000-00000000000b', userId });
     await audit.append([
       { ...late, ipAddress: '192.0.2.1' },
-      { ...eventAt(now, uuidv7({ msecs: now - hour })), type: 'user.deleted', userId },
+      eventAt(now, { id: uuidv7({ msecs: now - hour }), type: 'user.deleted', userId }),
     ]);
     const pruning = start(0);
     await pruning.run();

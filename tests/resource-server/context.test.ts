@@ -68,6 +68,7 @@ describe('the state of a request', () => {
     const principal: Principal = {
       id: '019bc1a0-0000-7000-8000-000000000001',
       sessionId: '019bc1a0-0000-7000-8000-000000000003',
+      actorId: null,
       roles: ['editor'],
       scopes: ['posts:read', 'posts:write'],
       authenticatedAt: now,
@@ -77,6 +78,19 @@ describe('the state of a request', () => {
     expect(await auth.confirm()).toEqual(principal);
     if (auth.status === 'authenticated') expect(auth.principal).toEqual(principal);
   });
+
+  test('with the token of an administrator as a user knows who acts (RFC 8693 §4.1)', () => {
+    const { auth } = contextOf(bearer({ act: { sub: 'administrator' } }));
+    expect(auth).toMatchObject({ principal: { actorId: 'administrator' } });
+  });
+
+  test.each([[null], ['root'], [{}], [{ sub: '' }], [{ sub: 1 }], [[]]])(
+    'with a token whose "act" is %j is rejected',
+    (act) => {
+      const { auth } = contextOf(bearer({ act }));
+      expect(auth).toMatchObject({ status: 'rejected', error: { reason: 'TOKEN_INVALID' } });
+    },
+  );
 
   test('with a token without scopes has none, not an empty one', () => {
     const { auth } = contextOf(bearer({ scope: '' }));

@@ -16,6 +16,7 @@ import {
   isAnonymousOrAuthenticated,
   isAuthenticated,
   isFresh,
+  isNotImpersonated,
   type AuthContext,
   type Principal,
   type ShieldRule,
@@ -263,6 +264,21 @@ describe('isFresh', () => {
       fresh: unauthenticated('FRESH_LOGIN_REQUIRED'),
     });
   });
+});
+
+test('an administrator as a user passes by neither isFresh nor isNotImpersonated', async () => {
+  const api = createApi({
+    signedIn: isAuthenticated,
+    own: isNotImpersonated,
+    fresh: isFresh({ maxAge: 300, clock }),
+  });
+  const impersonated = { code: 'FORBIDDEN', reason: 'IMPERSONATED' };
+  expect(await api.outcomes(bearer({ act: { sub: 'root' } }))).toEqual({
+    signedIn: 'open',
+    own: impersonated,
+    fresh: impersonated,
+  });
+  expect(await api.outcomes(bearer())).toMatchObject({ own: 'open' });
 });
 
 test.each([

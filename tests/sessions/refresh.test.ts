@@ -3,7 +3,7 @@ import type { Session } from '../../src/sessions/session.js';
 import { createRefresh } from '../../src/sessions/refresh.js';
 import type { SessionStore } from '../../src/sessions/store.js';
 import { unavailable } from '../../src/storage/faults.js';
-import { describeStorage, now, storedSession } from '../contract/storage-contract.js';
+import { describeStorage, now, storedSession, storedUser } from '../contract/storage-contract.js';
 import { createTestClock, type TestClock } from '../support/test-clock.js';
 
 const grace = 10;
@@ -55,5 +55,13 @@ describeStorage('a refresh while the database is slow or away', (subject) => {
     clock.advance(grace - 1);
     away = false;
     expect(await refresh(0)).toBe(1);
+  });
+
+  test('there is none of a session that an administrator began as the user', async () => {
+    const { id: actorId } = await storedUser(subject.storage);
+    session = await storedSession(subject.storage, { actorId });
+    await expect(refresher()(0)).rejects.toMatchObject({ reason: 'TOKEN_INVALID' });
+    const found = await subject.storage.sessions.findWithUser(session.id);
+    expect(found?.session).toEqual(session);
   });
 });

@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { AuditEvent } from '../../src/audit/event.js';
 import type { TestServer } from './test-server.js';
 
@@ -10,4 +11,22 @@ export function eventsOf(server: TestServer, userId: string, count: number): Pro
       await new Promise((resolve) => setImmediate(resolve));
     }
   });
+}
+
+let sequence = 0;
+
+/** A failed sign-in of nobody at a time (ms), unless said otherwise, after all events made before. */
+export function eventAt(at: number, change: Partial<AuditEvent> = {}): AuditEvent {
+  return {
+    id: uuidv7({ msecs: at, seq: (sequence += 1) }),
+    at,
+    type: 'login.failed',
+    userId: null,
+    actorId: null,
+    sessionId: null,
+    userAgent: null,
+    ipAddress: null,
+    detail: {},
+    ...change,
+  };
 }

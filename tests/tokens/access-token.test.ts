@@ -52,6 +52,23 @@ describe('an access token', () => {
     expect(expiresIn).toBe(900);
   });
 
+  test('says who acts in a session that an administrator began (RFC 8693 §4.1)', () => {
+    const { claimsOf } = setUp();
+    const actorId = '019bc1a0-0000-7000-8000-000000000009';
+    const impersonation = { ...session, actorId, authenticatedAt: 0 };
+    expect(claimsOf({ session: impersonation })).toMatchObject({
+      sub: user.id,
+      act: { sub: actorId },
+      auth_time: 0,
+    });
+    expect(claimsOf()).not.toHaveProperty('act');
+  });
+
+  test('takes no "act" from the application, whoever acts', () => {
+    const { issuing } = setUp({ customClaims: () => ({ act: { sub: 'someone' } }) });
+    expect(() => issuing.issue({ user, session, lifetime: 900 })).toThrow(/must not set act/);
+  });
+
   test('has an id of its own, even within one second', () => {
     const { claimsOf } = setUp();
     expect(claimsOf().jti).not.toBe(claimsOf().jti);

@@ -1,7 +1,6 @@
 import { AuthError } from '../../errors.js';
 import type { User } from '../../users/user.js';
 import { closeAccount } from '../close-account.js';
-import { holdUnlessLastAdministrator } from '../last-administrator.js';
 import { happeningOf, type Act } from './act.js';
 import type { AdministrationDependencies } from './dependencies.js';
 
@@ -14,14 +13,10 @@ export async function disable(
   { transact, clock, audit, adminRole }: AdministrationDependencies,
   act: Act,
 ): Promise<User> {
-  const now = clock.now();
-  const { user, sessions } = await transact(async (stores) => {
-    const before = await holdUnlessLastAdministrator(stores, act.userId, adminRole);
-    if (before === undefined) throw new AuthError('USER_NOT_FOUND');
-    const disabledAt = before.disabledAt ?? now;
-    const ended = await closeAccount(stores, { id: before.id, disabledAt, now });
-    return { user: { ...before, disabledAt }, sessions: ended };
-  });
-  audit.record({ type: 'user.disabled', ...happeningOf(act), detail: { sessions } });
-  return user;
+  const closing = { id: act.userId, adminRole, now: clock.now() };
+  const closed = await transact((stores) => closeAccount(stores, closing));
+  if (closed === undefined) throw new AuthError('USER_NOT_FOUND');
+  const detail = { sessions: closed.sessionsEnded };
+  audit.record({ type: 'user.disabled', ...happeningOf(act), detail });
+  return closed.user;
 }

@@ -4,6 +4,7 @@ import type { AdministrationDependencies } from './dependencies.js';
 import { disable } from './disable.js';
 import { enable } from './enable.js';
 import { endSessions } from './end-sessions.js';
+import { impersonate, type Impersonation } from './impersonate.js';
 import { invite, type Invitation } from './invite.js';
 import { sendPasswordReset } from './send-password-reset.js';
 import { setRoles } from './set-roles.js';
@@ -18,6 +19,7 @@ export interface Administration {
   enable(act: Act): Promise<User>;
   endSessions(act: Act): Promise<number>;
   sendPasswordReset(act: Act): Promise<void>;
+  impersonate(act: Act, reason: string | null): Promise<Impersonation>;
   invite(by: Omit<Act, 'userId'>, invitation: Invitation): Promise<User>;
 }
 
@@ -28,6 +30,7 @@ export function createAdministration(dependencies: AdministrationDependencies): 
     enable: (act) => enable(dependencies, act),
     endSessions: (act) => endSessions(dependencies, act),
     sendPasswordReset: (act) => sendPasswordReset(dependencies, act),
+    impersonate: (act, reason) => impersonate(dependencies, act, reason),
     invite: (by, invitation) => invite(dependencies, by, invitation),
   };
 }

@@ -2,7 +2,6 @@ import type { ClientInfo } from '../../client-info.js';
 import { AuthError } from '../../errors.js';
 import type { SessionAndUser } from '../../sessions/store.js';
 import { closeAccount } from '../close-account.js';
-import { holdUnlessLastAdministrator } from '../last-administrator.js';
 import type { LeavingDependencies } from './dependencies.js';
 
 /**
@@ -15,12 +14,9 @@ export async function disableAccount(
   { user: { id }, session }: SessionAndUser,
   client: ClientInfo,
 ): Promise<void> {
-  const now = clock.now();
-  const sessions = await transact(async (stores) => {
-    const user = await holdUnlessLastAdministrator(stores, id, adminRole);
-    if (user === undefined) throw new AuthError('TOKEN_REVOKED');
-    return closeAccount(stores, { id, disabledAt: now, now });
-  });
-  const detail = { sessions };
+  const closing = { id, adminRole, now: clock.now() };
+  const closed = await transact((stores) => closeAccount(stores, closing));
+  if (closed === undefined) throw new AuthError('TOKEN_REVOKED');
+  const detail = { sessions: closed.sessionsEnded };
   audit.record({ type: 'user.disabled', userId: id, sessionId: session.id, client, detail });
 }

@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../../audit/event.js';
 import type { ClientInfo } from '../../client-info.js';
 import type { StoredSecret } from '../../secrets/secret.js';
+import { seenByUser } from '../../sessions/lifecycle.js';
 import type { Session } from '../../sessions/session.js';
 import type { SessionAndUser } from '../../sessions/store.js';
 import type { JsonObject } from '../../users/metadata.js';
@@ -34,7 +35,7 @@ export async function exportData(
     account: accountOf(user),
     heldUsernames: holds.map(({ endsAt }) => ({ endsAt: timeOf(endsAt) })),
     pendingConfirmations: pending.map(confirmationOf),
-    sessions: sessions.map(sessionOf),
+    sessions: sessions.map((each) => sessionOf(seenByUser(each))),
     securityEvents: events.map((event) => eventOf(event, userId)),
     actionsAsAdministrator: actions.map((event) => eventOf(event, userId)),
   };
@@ -52,12 +53,11 @@ function sessionOf({ actorId, ...session }: Session): JsonObject {
   return {
     ...session,
     createdAt: timeOf(session.createdAt),
-    authenticatedAt: timeOf(session.authenticatedAt),
+    authenticatedAt: timeOf(actorId === null ? session.authenticatedAt : null),
     rotatedAt: timeOf(session.rotatedAt),
     lastUsedAt: timeOf(session.lastUsedAt),
     expiresAt: timeOf(session.expiresAt),
     revokedAt: timeOf(session.revokedAt),
-    ...clientOf(session, actorId === null),
     byAdministrator: actorId !== null,
   };
 }

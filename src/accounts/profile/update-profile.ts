@@ -35,6 +35,7 @@ export async function updateProfile(
   audit.record({
     type: 'user.profile_changed',
     userId: user.id,
+    actorId: viewer.session.actorId,
     sessionId: viewer.session.id,
     client: update.client,
     detail: { fields },

@@ -1,5 +1,5 @@
 import type { Act } from '../../accounts/administration/act.js';
-import type { MutationResolvers } from '../../generated/resolver-types.js';
+import type { ImpersonationResolvers, MutationResolvers } from '../../generated/resolver-types.js';
 import type { GraphQLContext } from '../context.js';
 import type { ManagedUserModel } from '../mappers.js';
 import type { Services } from '../services.js';
@@ -12,6 +12,7 @@ type AdministrationMutations = Pick<
   | 'enableUser'
   | 'endUserSessions'
   | 'sendPasswordReset'
+  | 'impersonate'
   | 'inviteUser'
 >;
 
@@ -42,6 +43,12 @@ export function createAdministrationMutations({
       return true;
     },
 
+    async impersonate(_parent, { userId, reason }, context) {
+      const act = await actOn(userId, context);
+      const impersonation = await administration.impersonate(act, reason ?? null);
+      return { impersonation, viewerSessionId: act.viewer.session.id };
+    },
+
     async inviteUser(_parent, { username, email, roles }, context) {
       const by = { viewer: await viewerOf(context), client: context.client };
       const user = await administration.invite(by, { username, email, roles: roles ?? [] });
@@ -49,6 +56,13 @@ export function createAdministrationMutations({
     },
   };
 }
+
+export const impersonationResolvers: ImpersonationResolvers = {
+  accessToken: ({ impersonation }) => impersonation.token,
+  tokenType: () => 'Bearer',
+  expiresIn: ({ impersonation }) => impersonation.expiresIn,
+  user: ({ impersonation: { user }, viewerSessionId }) => ({ user, viewerSessionId }),
+};
 
 async function actOn(userId: string, context: GraphQLContext): Promise<Act> {
   return { userId, viewer: await viewerOf(context), client: context.client };

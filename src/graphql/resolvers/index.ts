@@ -5,7 +5,7 @@ import { createEmailMutations } from './email.js';
 import { createEmailSignInMutations } from './email-sign-in.js';
 import { createPasswordResetMutations } from './password-reset.js';
 import { createAdminQueries } from './admin.js';
-import { createAdministrationMutations } from './administration.js';
+import { createAdministrationMutations, impersonationResolvers } from './administration.js';
 import { createAuditEventResolvers } from './audit-event.js';
 import { createManagedUserResolvers } from './managed-user.js';
 import { createLeavingMutations, createLeavingQuery } from './leaving.js';
@@ -39,6 +39,7 @@ export function createResolvers(services: Services): Resolvers {
     TokenPair: tokenPairResolvers,
     User: createUserResolvers(services),
     Session: sessionResolvers,
+    Impersonation: impersonationResolvers,
     ManagedUser: createManagedUserResolvers(loadersOf),
     AuditEvent: createAuditEventResolvers(loadersOf),
   };

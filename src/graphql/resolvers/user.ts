@@ -1,4 +1,5 @@
 import type { UserResolvers } from '../../generated/resolver-types.js';
+import { seenByUser } from '../../sessions/lifecycle.js';
 import type { Services } from '../services.js';
 import { profileFields } from './profile.js';
 
@@ -13,7 +14,10 @@ export function createUserResolvers({ sessions }: Services): UserResolvers {
     createdAt: ({ user }) => new Date(user.createdAt),
     async sessions({ user, viewerSessionId }) {
       const alive = await sessions.listAlive(user.id);
-      return alive.map((session) => ({ session, current: session.id === viewerSessionId }));
+      return alive.map((session) => ({
+        session: seenByUser(session),
+        current: session.id === viewerSessionId,
+      }));
     },
   };
 }

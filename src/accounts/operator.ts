@@ -7,7 +7,8 @@ import type { PasswordPolicy } from '../passwords/policy.js';
 import { normaliseEmail, normaliseUsername, usernameKey } from '../users/identifiers.js';
 import type { User } from '../users/user.js';
 import { addAccount, newAccount } from './add-account.js';
-import { closeAccount } from './close-account.js';
+import { closeAccount, type ClosedAccount } from './close-account.js';
+import { replaceRoles } from './replace-roles.js';
 import { checkedRoles } from './roles.js';
 
 export interface NewUser {
@@ -20,14 +21,8 @@ export interface NewUser {
   readonly roles?: readonly string[];
 }
 
-interface DisabledUser {
-  readonly user: User;
-  /** How many sessions were alive. */
-  readonly sessionsEnded: number;
-}
-
-/** What an operator does to accounts. Nothing here checks who asks. */
-export interface UserAdministration {
+/** What an operator does to accounts, at the command line. Nothing here checks who asks. */
+export interface Operator {
   /**
    * Creates an account without a session.
    * @throws AuthError `USERNAME_*`, `EMAIL_*`, `PASSWORD_*`, `ROLES_INVALID`, `OVERLOADED`
@@ -38,9 +33,9 @@ export interface UserAdministration {
   /**
    * Keeps a user out and ends all of the user's sessions, both or neither. Disabling twice keeps the
    * first time.
-   * @throws AuthError `USER_NOT_FOUND`
+   * @throws AuthError `USER_NOT_FOUND`, `LAST_ADMIN`
    */
-  disable(username: string): Promise<DisabledUser>;
+  disable(username: string): Promise<ClosedAccount>;
   /**
    * Lets a user sign in again. Sessions that were ended stay ended.
    * @throws AuthError `USER_NOT_FOUND`
@@ -48,24 +43,24 @@ export interface UserAdministration {
   enable(username: string): Promise<User>;
   /**
    * Replaces all roles. Taken at once on this API; tokens that are out keep theirs until they expire.
-   * @throws AuthError `USER_NOT_FOUND`, `ROLES_INVALID`
+   * @throws AuthError `USER_NOT_FOUND`, `ROLES_INVALID`, `LAST_ADMIN`
    */
   setRoles(username: string, roles: readonly string[]): Promise<User>;
 }
 
-export interface UserAdministrationDependencies {
+export interface OperatorDependencies {
   readonly stores: AccountStores;
   readonly transact: Transact;
   readonly hasher: PasswordHasher;
   readonly policy: PasswordPolicy;
   readonly clock: Clock;
   readonly audit: AuditTrail;
+  /** Whose last owner keeps it. */
+  readonly adminRole: string;
 }
 
-export function createUserAdministration(
-  dependencies: UserAdministrationDependencies,
-): UserAdministration {
-  const { stores, transact, clock, audit } = dependencies;
+export function createOperator(dependencies: OperatorDependencies): Operator {
+  const { stores, transact, clock, audit, adminRole } = dependencies;
   return {
     async create(wanted) {
       const user = await create(dependencies, wanted);
@@ -74,10 +69,13 @@ export function createUserAdministration(
     },
     list: (page) => stores.users.list(page),
     async disable(username) {
-      const disabled = await transact((changing) => disable(changing, username, clock.now()));
-      const { user, sessionsEnded: sessions } = disabled;
-      audit.record({ type: 'user.disabled', userId: user.id, detail: { sessions } });
-      return disabled;
+      const { id } = await findUser(stores, username);
+      const closing = { id, adminRole, now: clock.now() };
+      const closed = await transact((changing) => closeAccount(changing, closing));
+      if (closed === undefined) throw new AuthError('USER_NOT_FOUND');
+      const detail = { sessions: closed.sessionsEnded };
+      audit.record({ type: 'user.disabled', userId: id, detail });
+      return closed;
     },
     async enable(username) {
       const user = await findUser(stores, username);
@@ -87,24 +85,14 @@ export function createUserAdministration(
     },
     async setRoles(username, wanted) {
       const roles = checkedRoles(wanted);
-      const user = await findUser(stores, username);
-      if (!(await stores.users.setRoles(user.id, roles))) throw new AuthError('USER_NOT_FOUND');
-      const detail = { before: user.roles, after: roles };
-      audit.record({ type: 'user.roles_changed', userId: user.id, detail });
-      return { ...user, roles };
+      const { id } = await findUser(stores, username);
+      const replacement = { id, roles, adminRole, now: clock.now() };
+      const before = await transact((changing) => replaceRoles(changing, replacement));
+      const detail = { before: before.roles, after: roles };
+      audit.record({ type: 'user.roles_changed', userId: id, detail });
+      return { ...before, roles };
     },
   };
-}
-
-async function disable(
-  stores: AccountStores,
-  username: string,
-  now: number,
-): Promise<DisabledUser> {
-  const user = await findUser(stores, username);
-  const disabledAt = user.disabledAt ?? now;
-  const sessionsEnded = await closeAccount(stores, { id: user.id, disabledAt, now });
-  return { user: { ...user, disabledAt }, sessionsEnded };
 }
 
 async function findUser({ users }: Pick<AccountStores, 'users'>, username: string): Promise<User> {
@@ -114,7 +102,7 @@ async function findUser({ users }: Pick<AccountStores, 'users'>, username: strin
 }
 
 async function create(
-  { transact, hasher, policy, clock }: UserAdministrationDependencies,
+  { transact, hasher, policy, clock }: OperatorDependencies,
   wanted: NewUser,
 ): Promise<User> {
   const username = normaliseUsername(wanted.username);

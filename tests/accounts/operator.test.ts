@@ -3,8 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
 import { openCore, type Core } from '../../src/core.js';
 import { AuthError } from '../../src/errors.js';
-import { newSession } from '../../src/sessions/lifecycle.js';
-import { createUserAdministration } from '../../src/accounts/administration.js';
+import { noPassword } from '../../src/passwords/hasher.js';
+import { newImpersonation, newSession } from '../../src/sessions/lifecycle.js';
+import { createOperator } from '../../src/accounts/operator.js';
 import type { User } from '../../src/users/user.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { goodPassword } from '../support/graphql-client.js';
@@ -145,8 +146,9 @@ describe.each(databases)('on $name', (kind) => {
 
   test('a failure while sessions are ended leaves the user enabled', async () => {
     const ada = await createUser('ada');
-    const failing = createUserAdministration({
+    const failing = createOperator({
       ...core,
+      adminRole: core.config.adminRole,
       stores: core.storage,
       transact: (work) =>
         core.storage.transact((stores) => {
@@ -187,10 +189,53 @@ describe.each(databases)('on $name', (kind) => {
     expect(await reasonOf(core.users.setRoles('ada', ['no way']))).toBe('ROLES_INVALID');
   });
 
+  test('the last administrator loses neither the role nor the account', async () => {
+    const newAdmin = (username: string) =>
+      core.users.create({ username, password: goodPassword, roles: ['admin'] });
+    const ada = await newAdmin('ada');
+    expect(await reasonOf(core.users.disable('ada'))).toBe('LAST_ADMIN');
+    expect(await reasonOf(core.users.setRoles('ada', ['support']))).toBe('LAST_ADMIN');
+    expect(await stored(ada)).toEqual(ada);
+    await newAdmin('bob');
+    await core.users.setRoles('ada', []);
+    expect(await reasonOf(core.users.disable('bob'))).toBe('LAST_ADMIN');
+  });
+
+  test('nobody becomes an administrator by an invitation that is still open', async () => {
+    const ada = await createUser('ada');
+    await core.storage.users.setPasswordHash(ada.id, noPassword);
+    expect(await reasonOf(core.users.setRoles('ada', ['admin']))).toBe('ROLES_INVALID');
+    expect((await core.users.setRoles('ada', ['support'])).roles).toEqual(['support']);
+  });
+
+  test('whoever loses the role is not signed in as anyone else any more, nor whoever is disabled', async () => {
+    const [ada, bob] = [await createUser('ada'), await createUser('bob')];
+    await core.users.create({ username: 'root', password: goodPassword, roles: ['admin'] });
+    await core.users.setRoles('ada', ['admin']);
+    const impersonate = async () => {
+      const begun = { user: bob, client: nobody, now: clock.now(), lifetime: 900 };
+      const session = newImpersonation({ ...begun, actorId: ada.id });
+      await core.storage.sessions.insert(session);
+      return async () => (await core.storage.sessions.findWithUser(session.id))?.session;
+    };
+    const [first, own] = [await impersonate(), await signIn(ada)];
+    await core.users.setRoles('ada', ['admin', 'more']);
+    expect(await first()).toMatchObject({ revokedAt: null });
+    await core.users.setRoles('ada', ['more']);
+    expect(await first()).toMatchObject({ revokedReason: 'role_taken' });
+    const kept = await core.storage.sessions.findWithUser(own);
+    expect(kept?.session.revokedAt).toBeNull();
+
+    const second = await impersonate();
+    expect((await core.users.disable('ada')).sessionsEnded).toBe(2);
+    expect(await second()).toMatchObject({ revokedReason: 'user_disabled' });
+  });
+
   test('every change is recorded, with what it was, and a refused one is not', async () => {
     const { id } = await createUser('ada');
     clock.advance(1);
     await core.users.setRoles('ada', ['admin']);
+    await core.users.create({ username: 'root', password: goodPassword, roles: ['admin'] });
     clock.advance(1);
     await core.users.disable('ada');
     clock.advance(1);
@@ -198,7 +243,7 @@ describe.each(databases)('on $name', (kind) => {
     await reasonOf(createUser('ada'));
     await reasonOf(core.users.disable('nobody'));
     await core.audit.flush();
-    const events = await core.storage.audit.list({ limit: 10 });
+    const events = await core.storage.audit.list({ userId: id, limit: 10 });
     expect(events.map(({ type, userId, detail }) => ({ type, userId, detail }))).toEqual([
       { type: 'user.created', userId: id, detail: { roles: [] } },
       { type: 'user.roles_changed', userId: id, detail: { before: [], after: ['admin'] } },
