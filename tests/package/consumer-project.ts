@@ -20,7 +20,6 @@ const frameworks = [
   'express',
   'fastify',
   'graphql',
-  'graphql-middleware',
   'graphql-shield',
   'graphql-yoga',
 ];
