@@ -2,7 +2,14 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   {
-    ignores: ['dist/', 'src/generated/', 'coverage/', '**/node_modules/', '**/build/', '**/.next/'],
+    ignores: [
+      'dist/',
+      'src/generated/',
+      'coverage/',
+      '**/node_modules/',
+      '**/build*/',
+      '**/.next/',
+    ],
   },
   ...tseslint.configs.strictTypeChecked,
   {

@@ -14,6 +14,7 @@ import { startTestServer, type TestServer } from '../support/test-server.js';
 /** The app as it is built, with the notes of the other example, and the service behind a proxy that counts. */
 const app = openExample('react-apollo-client');
 const notes = openExample('notes-apollo');
+const notesBuild = 'build-for-react';
 let folder: string;
 let proxy: Proxy;
 let service: TestServer;
@@ -33,8 +34,9 @@ beforeAll(async () => {
     env: { COOKIES: 'on', PUBLIC_URL: authgraph, CORS_ORIGINS: origin },
   });
   proxy.target = service.url;
-  await notes.build();
-  const notesUrl = await notes.start('build/server.js', {
+  // Not where the test of that example builds it, at the same time perhaps.
+  await notes.build(['--outDir', notesBuild]);
+  const notesUrl = await notes.start(`${notesBuild}/server.js`, {
     PORT: '0',
     AUTHGRAPH_URL: service.url,
     AUTHGRAPH_ISSUER: authgraph,
@@ -65,6 +67,7 @@ afterAll(async () => {
   await service.close();
   await proxy.close();
   await rm(folder, { recursive: true });
+  await rm(join(notes.folder, notesBuild), { recursive: true });
 });
 
 async function openTab(): Promise<Page> {

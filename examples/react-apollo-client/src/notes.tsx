@@ -45,7 +45,7 @@ export function Notes() {
     <main>
       {problem && <p role="alert">{problem.message}</p>}
       <form action={add}>
-        <input name="text" aria-label="Note" required />
+        <input name="text" placeholder="Note" required />
         <button>add</button>
       </form>
       <ul>

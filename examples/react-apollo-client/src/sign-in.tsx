@@ -20,8 +20,8 @@ export function SignIn({ reason }: { reason: string | null }) {
   return (
     <form onSubmit={(event) => void submit(event)}>
       {problem !== null && <p role="alert">{problem}</p>}
-      <input name="username" aria-label="Username" autoComplete="username" required />
-      <input name="password" aria-label="Password" type="password" required />
+      <input name="username" placeholder="Username" autoComplete="username" required />
+      <input name="password" placeholder="Password" type="password" required />
       <button>sign in</button>
       <button name="verb" value="sign up">
         sign up
