@@ -37,13 +37,13 @@ export async function measureAll({ scenarios: names, quick, only, command }) {
     };
     const outcome = await runAll(names, context);
     const minutes = (performance.now() - started) / 60_000;
-    const isWhole = names.length === scenarioNames.length && only === undefined;
-    // The results name the command: a run of some scenarios leaves the goals of the others open.
-    const counts = only === undefined && !quick;
+    const withAllContenders = only === undefined;
+    const isWhole = withAllContenders && names.length === scenarioNames.length;
     const { rows, findings } = outcome;
     console.log([measurements(rows), ...notes, verdicts(findings, isWhole)].join('\n\n'));
     console.log(`\n${command}: ${minutes.toFixed(1)} minutes`);
-    if (counts) {
+    // The results name the command: a run of some scenarios leaves the goals of the others open.
+    if (withAllContenders && !quick) {
       await writeResults({ fixture, outcome, notes, command, minutes, effort });
     }
     const missed = findings.filter(({ goal, value }) => !isMet(goals[goal], value.median));

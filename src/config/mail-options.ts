@@ -41,11 +41,11 @@ function link(path: string, description: string) {
   });
 }
 
-/** How long a link in a mail works. */
-function linkLifetime(lifetime: { default: number; max: number; because: string }, what: string) {
+/** How long what is in a mail can be used. */
+function lifetimeOf(what: string, lifetime: { default: number; max: number; because: string }) {
   return option({
     ...wholeNumber({ unit: 'seconds', min: 60, ...lifetime }),
-    description: `How long the link that ${what} works.`,
+    description: `How long ${what}.`,
     danger:
       'Too long, and whoever reads an old mail can use it; too short, and the mail comes too late.',
   });
@@ -99,31 +99,35 @@ export const mailOptions = {
     'verify-email',
     'The page that calls `verifyEmail(token)`, once its user is signed in.',
   ),
-  EMAIL_VERIFICATION_EXPIRES: linkLifetime(
-    { default: 86_400, max: 604_800, because: 'people read private mail once a day.' },
-    'confirms an e-mail address',
-  ),
+  EMAIL_VERIFICATION_EXPIRES: lifetimeOf('the link that confirms an e-mail address works', {
+    default: 86_400,
+    max: 604_800,
+    because: 'people read private mail once a day.',
+  }),
   MAIL_LINK_RESET_PASSWORD: link(
     'reset-password',
     'The page that asks for a new password and calls `resetPassword(token, newPassword)`.',
   ),
-  PASSWORD_RESET_EXPIRES: linkLifetime(
-    { default: 600, max: 3600, because: 'it is asked for by someone who waits for it.' },
-    'sets a new password',
-  ),
+  PASSWORD_RESET_EXPIRES: lifetimeOf('the link that sets a new password works', {
+    default: 600,
+    max: 3600,
+    because: 'it is asked for by someone who waits for it.',
+  }),
   MAIL_LINK_SIGN_IN: link('sign-in', 'The page that calls `loginWithEmailToken(token)`.'),
-  SIGN_IN_EMAIL_EXPIRES: linkLifetime(
-    { default: 600, max: 3600, because: 'it is asked for by someone who waits for it.' },
-    'signs in, and of the code beside it,',
-  ),
+  SIGN_IN_EMAIL_EXPIRES: lifetimeOf('the link that signs in and the code beside it work', {
+    default: 600,
+    max: 3600,
+    because: 'it is asked for by someone who waits for it.',
+  }),
   MAIL_LINK_INVITATION: link(
     'accept-invitation',
     'The page that asks for a first password and calls `acceptInvitation(token, newPassword)`.',
   ),
-  INVITATION_EXPIRES: linkLifetime(
-    { default: 604_800, max: 2_592_000, because: 'nobody waits for it; holidays last weeks.' },
-    'accepts an invitation',
-  ),
+  INVITATION_EXPIRES: lifetimeOf('the link that accepts an invitation works', {
+    default: 604_800,
+    max: 2_592_000,
+    because: 'nobody waits for it; holidays last weeks.',
+  }),
   MAIL_TEMPLATES: optional({
     schema: textWhere(
       (text) => !text.includes('\0'),

@@ -9,6 +9,12 @@ import { AuthError } from '../errors.js';
 const unavailableClasses = new Set(['08', '40', '53', '57', '58', 'XX']);
 /** A server that takes no writes: what a former primary says after a failover. */
 const readOnlyTransaction = '25006';
+/**
+ * The part of the server that refuses a connection to a database that takes none now (ALLOW_CONNECTIONS false).
+ * Its SQLSTATE does not tell: a statement of ours that comes out of order gets the same.
+ */
+const connectionCheck = 'CheckMyDatabase';
+const notInPrerequisiteState = '55000';
 /** SQLSTATE of a row that there is already. */
 const postgresUniqueViolation = '23505';
 /** Also what a statement timeout is called. */
@@ -55,7 +61,8 @@ export function breaksConnection(error: unknown): boolean {
   return isUnavailable(error) && !isOneStatement(error);
 }
 
-function isUnavailable({ code = '' }: pg.DatabaseError): boolean {
+function isUnavailable({ code = '', routine }: pg.DatabaseError): boolean {
+  if (code === notInPrerequisiteState) return routine === connectionCheck;
   return unavailableClasses.has(code.slice(0, 2)) || code === readOnlyTransaction;
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openStorage } from '../../src/storage/index.js';
 import { databases, type TestDatabase } from '../support/databases.js';
-import { startServerProcess } from '../support/server-process.js';
+import { startServerProcess, type ServiceVariables } from '../support/server-process.js';
 import { authgraph, outputOf, variablesFor } from './run.js';
 
 interface ListedKey {
@@ -19,7 +19,7 @@ const randomSecret = () => randomBytes(48).toString('base64');
 
 describe.each(databases)('on $name', (kind) => {
   let database: TestDatabase;
-  let env: Record<string, string>;
+  let env: ServiceVariables;
 
   beforeEach(async () => {
     database = await kind.create();

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { TestDatabase } from '../support/databases.js';
+import type { ServiceVariables } from '../support/server-process.js';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
@@ -38,7 +39,7 @@ export function authgraph(args: readonly string[], options: RunOptions = {}): Pr
 }
 
 /** The variables that lead to a test database. */
-export function variablesFor({ url, dataDir }: TestDatabase): Record<string, string> {
+export function variablesFor({ url, dataDir }: TestDatabase): ServiceVariables {
   return { DATA_DIR: dataDir, ...(url === undefined ? {} : { DATABASE_URL: url }) };
 }
 

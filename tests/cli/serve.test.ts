@@ -7,11 +7,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { databases, type TestDatabase } from '../support/databases.js';
-import { startServerProcess, type ServerProcess } from '../support/server-process.js';
+import {
+  startServerProcess,
+  type ServerProcess,
+  type ServiceVariables,
+} from '../support/server-process.js';
 import { authgraph, outputOf, variablesFor } from './run.js';
 
 let database: TestDatabase;
-let env: Record<string, string>;
+let env: ServiceVariables;
 
 const create = async (name: string) => {
   database = (await databases.find((each) => each.name === name)?.create()) as TestDatabase;

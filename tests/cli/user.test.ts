@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { goodPassword } from '../support/graphql-client.js';
-import { startServerProcess } from '../support/server-process.js';
+import { startServerProcess, type ServiceVariables } from '../support/server-process.js';
 import { authgraph, outputOf, variablesFor } from './run.js';
 
 interface ListedUser {
@@ -18,7 +18,7 @@ interface ListedUser {
 
 describe.each(databases)('on $name', (kind) => {
   let database: TestDatabase;
-  let env: Record<string, string>;
+  let env: ServiceVariables;
 
   beforeEach(async () => {
     database = await kind.create();

@@ -143,7 +143,7 @@ describe('who moves here', () => {
     expect(refusalOf(await service.login('eve@mail.example')).reason).toBe('INVALID_CREDENTIALS');
     await service.send('mutation { requestPasswordReset(email: "eve@mail.example") }');
     await service.stop();
-    const mails = await readdir(join(env['DATA_DIR'] ?? '', 'mail'));
+    const mails = await readdir(join(env.DATA_DIR, 'mail'));
     expect(mails).toHaveLength(1);
     const accounts = await readFile(join(folder, 'accounts.json'), 'utf8');
     expect(accounts).toContain('pX3kD0vYh2Q');

@@ -1,9 +1,13 @@
-import { startServerProcess, type ServerProcess } from '../support/server-process.js';
+import {
+  startServerProcess,
+  type ServerProcess,
+  type ServiceVariables,
+} from '../support/server-process.js';
 
 /** A machine on which the service runs, is killed, and starts again. */
 export interface ServiceNode {
   /** The variables of its processes. */
-  readonly env: Record<string, string>;
+  readonly env: ServiceVariables;
   /** The process that runs, or ran last. */
   readonly process: ServerProcess;
   /** What all its processes have written so far. */
@@ -14,7 +18,7 @@ export interface ServiceNode {
   stop(): Promise<number | null>;
 }
 
-export async function startNode(env: Record<string, string>): Promise<ServiceNode> {
+export async function startNode(env: ServiceVariables): Promise<ServiceNode> {
   const processes = [await startServerProcess(env)];
   const latest = () => processes.at(-1) as ServerProcess;
   return {

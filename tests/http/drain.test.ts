@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { variablesFor } from '../cli/run.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { dataOf, goodPassword } from '../support/graphql-client.js';
 import { startServerProcess, type ServerProcess } from '../support/server-process.js';
@@ -44,9 +45,7 @@ describe.each(databases)('SIGTERM, on $name', ({ create }) => {
   let server: ServerProcess;
   beforeAll(async () => {
     database = await create();
-    const env: Record<string, string> = { DATA_DIR: database.dataDir };
-    if (database.url !== undefined) env['DATABASE_URL'] = database.url;
-    server = await startServerProcess(env);
+    server = await startServerProcess(variablesFor(database));
   });
   afterAll(() => database.drop());
 

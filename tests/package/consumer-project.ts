@@ -2,9 +2,10 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { addressOf } from '../support/example.js';
+import { pack } from '../support/pack.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);
@@ -20,7 +21,6 @@ const frameworks = [
   'express',
   'fastify',
   'graphql',
-  'graphql-middleware',
   'graphql-shield',
   'graphql-yoga',
 ];
@@ -56,12 +56,7 @@ export interface ConsumerProject {
 export async function createConsumerProject(): Promise<ConsumerProject> {
   const folder = await mkdtemp(join(tmpdir(), 'authgraph-consumer-'));
   const children: ChildProcess[] = [];
-  const { stdout } = await run(
-    'npm',
-    ['pack', '--json', '--ignore-scripts', '--pack-destination', folder],
-    { cwd: root },
-  );
-  const [{ filename = '' } = {}] = JSON.parse(stdout) as { filename?: string }[];
+  const filename = await pack(folder);
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
   await writeManifest(folder, filename);
   await run('npm', ['install', '--prefer-offline'], { cwd: folder });
@@ -123,15 +118,4 @@ async function writeManifest(folder: string, archive: string): Promise<void> {
   const lock = { lockfileVersion, packages: { ...packages, ...installed, '': manifest } };
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
   await writeFile(join(folder, 'package-lock.json'), JSON.stringify(lock));
-}
-
-function addressOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`the server ended with ${String(code)}`)));
-    if (child.stdout === null) return;
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const url = /ready at (http:\S+)/.exec(line)?.[1];
-      if (url !== undefined) resolve(url);
-    });
-  });
 }

@@ -27,7 +27,7 @@ const outages: [string, string][] = [
   ['XX001', 'corrupted data'],
 ];
 /** Errors of SQL, of constraints, and of the configuration, which no second try can mend. */
-const notOutages = ['22021', '23505', '25001', '28P01', '3D000', '42601', '42P01'];
+const notOutages = ['22021', '23505', '25001', '28P01', '3D000', '42601', '42P01', '55000'];
 
 describe('faults of PostgreSQL', () => {
   it.each(outages)('%s, %s, says that the database is unavailable', (code) => {

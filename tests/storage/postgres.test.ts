@@ -51,15 +51,40 @@ describe('PostgreSQL', () => {
     return database.queries;
   }
 
+  const databaseName = () => new URL(server.url ?? '').pathname.slice(1);
+
   /** Ends every connection to the database, as a restart does; returns how many there were. */
   async function terminateConnections(): Promise<number> {
-    const name = new URL(server.url ?? '').pathname.slice(1);
     const { rowCount } = await administer(
       'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1',
-      [name],
+      [databaseName()],
     );
     return rowCount ?? 0;
   }
+
+  it('is unavailable while its database takes no connections, and serves again afterwards', async () => {
+    const user = await storedUser(storage);
+    await administer(`alter database ${databaseName()} allow_connections false`);
+    await terminateConnections();
+    await expect
+      .poll(() => storage.users.find({ id: user.id }).catch((e: unknown) => e))
+      .toMatchObject({
+        ...unavailable,
+        cause: { code: '55000' },
+      });
+    await expect(storage.users.insert(newUser(), passwordHash)).rejects.toMatchObject(unavailable);
+    await administer(`alter database ${databaseName()} allow_connections true`);
+    expect(await storage.users.find({ id: user.id })).toMatchObject({ id: user.id });
+  });
+
+  it('tells a statement that comes out of order from an outage, though their codes are the same', async () => {
+    const queries = openQueries();
+    await sql`create sequence numbers`.execute(queries);
+    await expect(sql`select currval('numbers')`.execute(queries)).rejects.toMatchObject({
+      name: 'error',
+      code: '55000',
+    });
+  });
 
   it('tells the server who is connected', async () => {
     const { rows } = await sql`show application_name`.execute(openQueries());

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { ServiceVariables } from './server-process.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -35,7 +36,7 @@ export interface FollowedGuide {
   /** Where the commands ran. */
   readonly folder: string;
   /** The variables that lead to their database: SQLite, new. */
-  readonly env: Record<string, string>;
+  readonly env: ServiceVariables;
   remove(): Promise<void>;
 }
 

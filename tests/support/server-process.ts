@@ -27,8 +27,13 @@ afterAll(() => {
   for (const child of running) child.kill('SIGKILL');
 });
 
+/** Its variables. `DATA_DIR` has to be among them: by default it is a folder of this repository. */
+export interface ServiceVariables extends Record<string, string> {
+  readonly DATA_DIR: string;
+}
+
 /** `authgraph serve` with exactly these variables, on a free port unless they say otherwise. */
-export function spawnService(env: Record<string, string>): ChildProcess {
+export function spawnService(env: ServiceVariables): ChildProcess {
   const child = spawn(process.execPath, [main, 'serve'], {
     env: { PATH: process.env['PATH'], ...defaults, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -39,7 +44,7 @@ export function spawnService(env: Record<string, string>): ChildProcess {
 }
 
 /** Starts the service, and waits until it listens. */
-export async function startServerProcess(env: Record<string, string>): Promise<ServerProcess> {
+export async function startServerProcess(env: ServiceVariables): Promise<ServerProcess> {
   const child = spawnService(env);
   const output: string[] = [];
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));

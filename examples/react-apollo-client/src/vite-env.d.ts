@@ -1,0 +1,6 @@
+interface ImportMetaEnv {
+  /** The GraphQL endpoint of the service. */
+  readonly VITE_AUTHGRAPH_URL?: string;
+  /** The GraphQL endpoint of the notes. */
+  readonly VITE_NOTES_URL?: string;
+}

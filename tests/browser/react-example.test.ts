@@ -1,0 +1,128 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { preview, type PreviewServer } from 'vite';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { chromiumArguments, findChromium } from '../support/chromium.js';
+import { openExample } from '../support/example.js';
+import { freePort } from '../support/free-port.js';
+import { goodPassword } from '../support/graphql-client.js';
+import { startProxy, type Proxy } from '../support/proxy.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+
+/** The app as it is built, with the notes of the other example, and the service behind a proxy that counts. */
+const app = openExample('react-apollo-client');
+const notes = openExample('notes-apollo');
+const notesBuild = 'build-for-react';
+let folder: string;
+let proxy: Proxy;
+let service: TestServer;
+let frontEnd: PreviewServer;
+let browser: Browser;
+let context: BrowserContext;
+let origin: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'authgraph-react-'));
+  proxy = await startProxy();
+  const port = await freePort();
+  origin = `http://localhost:${port}`;
+  const authgraph = `http://localhost:${proxy.port}`;
+  service = await startTestServer({
+    realTime: true,
+    env: { COOKIES: 'on', PUBLIC_URL: authgraph, CORS_ORIGINS: origin },
+  });
+  proxy.target = service.url;
+  // Not where the test of that example builds it, at the same time perhaps.
+  await notes.build(['--outDir', notesBuild]);
+  const notesUrl = await notes.start(`${notesBuild}/server.js`, {
+    PORT: '0',
+    AUTHGRAPH_URL: service.url,
+    AUTHGRAPH_ISSUER: authgraph,
+  });
+  await app.build(['--outDir', folder], {
+    VITE_AUTHGRAPH_URL: `${authgraph}/graphql`,
+    VITE_NOTES_URL: notesUrl,
+  });
+  frontEnd = await preview({
+    root: app.folder,
+    logLevel: 'error',
+    build: { outDir: folder },
+    preview: { host: 'localhost', port, strictPort: true },
+  });
+  browser = await chromium.launch({
+    executablePath: await findChromium(),
+    args: chromiumArguments,
+  });
+  context = await browser.newContext();
+  // Less than a test has, so that the step that fails is named.
+  context.setDefaultTimeout(20_000);
+}, 180_000);
+
+afterAll(async () => {
+  await browser.close();
+  await frontEnd.close();
+  await notes.stop();
+  await service.close();
+  await proxy.close();
+  await rm(folder, { recursive: true });
+  await rm(join(notes.folder, notesBuild), { recursive: true });
+});
+
+async function openTab(): Promise<Page> {
+  const tab = await context.newPage();
+  await tab.goto(origin);
+  return tab;
+}
+
+async function enter(tab: Page, verb: 'sign in' | 'sign up', password = goodPassword) {
+  await tab.fill('[name=username]', 'ada');
+  await tab.fill('[name=password]', password);
+  await tab.click(`text="${verb}"`);
+}
+
+async function add(tab: Page, text: string): Promise<void> {
+  await tab.fill('[name=text]', text);
+  await tab.click('text="add"');
+  await tab.waitForSelector(`li:has-text("${text}")`);
+}
+
+/** The device sleeps for a thousand seconds: longer than an access token lives. */
+const sleep = (tab: Page) =>
+  tab.evaluate(() => {
+    const now = Date.now;
+    Date.now = () => now() + 1_000_000;
+  });
+
+test('the React example signs up, renews once for two tabs, and signs both out', async () => {
+  const first = await openTab();
+  const second = await openTab();
+  await enter(first, 'sign up');
+  await first.waitForSelector('header:has-text("ada, signed in here")');
+  await second.waitForSelector('header:has-text("ada, signed in here")');
+  await add(first, 'Buy milk');
+  await second.reload();
+  await second.waitForSelector('li:has-text("Buy milk")');
+
+  await sleep(first);
+  await sleep(second);
+  proxy.passed.length = 0;
+  await Promise.all([add(first, 'Sell milk'), add(second, 'Call Eve')]);
+  expect(proxy.count('Refresh')).toBe(1);
+
+  await second.click('text="sign out"');
+  await first.waitForSelector('text="sign in"');
+  expect(await first.textContent('body')).not.toContain('milk');
+  expect(await first.locator('[role=alert]').count()).toBe(0);
+});
+
+test('the React example says what is wrong, signs in again, and deletes a note', async () => {
+  const tab = await openTab();
+  await enter(tab, 'sign in', 'wrong');
+  await tab.waitForSelector('[role=alert]:has-text("The username or the password is wrong.")');
+  await enter(tab, 'sign in');
+  await tab.click('li:has-text("Call Eve") >> text="delete"');
+  await tab.waitForSelector('li:has-text("Call Eve")', { state: 'detached' });
+  expect(await tab.locator('li').count()).toBe(2);
+});

@@ -1,0 +1,95 @@
+import { execFile, spawn } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { vi } from 'vitest';
+import { addressOf, openExample } from '../support/example.js';
+import { pack } from '../support/pack.js';
+
+const run = promisify(execFile);
+const { folder: example } = openExample('nextjs-route-handler');
+
+export interface NextServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+type RouteHandler = (request: Request) => Promise<Response>;
+
+/** The exports of the route behind HTTP: the method names the export, as in Next.js. */
+export async function serveRoute(env: Record<string, string>): Promise<NextServer> {
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  const file = pathToFileURL(join(example, 'app/api/graphql/route.ts'));
+  const route = (await import(file.href)) as Record<string, RouteHandler>;
+  const server = createServer((incoming, outgoing) => {
+    const { method = '', url = '', headers } = incoming;
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.on('end', () => {
+      const request = new Request(`http://localhost${url}`, {
+        method,
+        headers: headers as Record<string, string>,
+        body: method === 'GET' ? null : Buffer.concat(chunks),
+      });
+      void route[method]?.(request).then(async (response) => {
+        outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+        outgoing.end(await response.text());
+      });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      vi.unstubAllEnvs();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** `npm install`, `next build` and `next start` in a copy of the example, with the packed package. */
+export async function startNext(env: Record<string, string>): Promise<NextServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'authgraph-next-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    await cp(example, folder, {
+      recursive: true,
+      filter: (file) => !/[/\\](?:node_modules|\.next)$/.test(file),
+    });
+    const manifest = await readFile(join(folder, 'package.json'), 'utf8');
+    const archive = await pack(folder);
+    await writeFile(
+      join(folder, 'package.json'),
+      manifest.replace('file:../..', `file:${archive}`),
+    );
+    const options = { cwd: folder, env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' } };
+    await run('npm', ['install', '--prefer-offline'], options);
+    await run('npm', ['run', 'build'], options).catch((error: unknown) => {
+      const { stdout, stderr } = error as { stdout: string; stderr: string };
+      throw new Error(stdout + stderr);
+    });
+    const next = join(folder, 'node_modules/next/dist/bin/next');
+    const child = spawn(process.execPath, [next, 'start', '--port', '0'], {
+      ...options,
+      env: { ...options.env, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const exited = new Promise((resolve) => child.once('exit', resolve));
+    return {
+      url: await addressOf(child),
+      async close() {
+        child.kill();
+        await exited;
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
