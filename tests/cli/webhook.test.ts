@@ -39,7 +39,7 @@ describe.each(databases)('on $name', (kind) => {
   test('what an operator does to accounts waits for the endpoints, and an import does not', async () => {
     const options = { env, input: 'correct horse battery\n' };
     await outputOf(['user', 'create', 'ada', '--role', 'editor', '--password-stdin'], options);
-    await outputOf(['user', 'set-roles', 'ada', 'admin'], { env });
+    await outputOf(['user', 'set-roles', 'ada', 'author'], { env });
     await outputOf(['user', 'disable', 'ada'], { env });
     await outputOf(['user', 'enable', 'ada'], { env });
     expect((await listed()).map(({ event, endpoint }) => `${endpoint}: ${event}`).sort()).toEqual([
