@@ -103,6 +103,10 @@ export const reasons = {
     code: 'TOO_MANY_REQUESTS',
     message: 'Too many attempts from your network. Try again later.',
   },
+  TOO_MANY_CHANGES: {
+    code: 'TOO_MANY_REQUESTS',
+    message: 'You have changed your profile very often lately. Wait, and save the rest at once.',
+  },
   TOO_MANY_MAILS: {
     code: 'TOO_MANY_REQUESTS',
     message:

@@ -57,10 +57,13 @@ export function openOutgoing(core: Core): Outgoing {
       const write = createWriter({ templates, service, fallback: config.mailLanguage });
       const mail = mailer && { [mailKind]: createMailCourier({ write, mailer }) };
       const options = { ...core, store: storage.outbox, outbox };
-      // Each its own: a receiver of webhooks that hangs must not hold up a mail that someone waits for.
-      workers = [{ ...mail, ...couriers }, webhookCouriers(core)]
-        .filter((each) => Object.keys(each).length > 0)
-        .map((each) => startOutboxWorker({ ...options, couriers: each }));
+      // Each its own: a receiver of webhooks that hangs must hold up no mail that someone waits for, and no stop.
+      workers = [
+        { couriers: { ...mail, ...couriers }, drains: true },
+        { couriers: webhookCouriers(core), drains: false },
+      ]
+        .filter((each) => Object.keys(each.couriers).length > 0)
+        .map((each) => startOutboxWorker({ ...options, ...each }));
     },
     async close(timeout) {
       await Promise.all(workers.map((each) => each.close(timeout)));

@@ -156,6 +156,7 @@ function throttleLimits(config: Config): ThrottleLimits {
     refresh: { points: config.limitRefreshesPerAddress, window: minute },
     mailFrom: { points: config.limitMailsPerAddress, window: hour },
     mailTo: { points: config.limitMailsPerRecipient, window: hour },
+    profile: { points: config.limitProfileChanges, window: hour },
   };
 }
 

@@ -53,6 +53,18 @@ export const limitOptions = {
     description: 'Sign-ups from one address, after which it has to wait.',
     danger: sharedNetworks,
   }),
+  LIMIT_PROFILE_CHANGES: option({
+    ...wholeNumber({
+      unit: 'changes in an hour',
+      min: 0,
+      max: 100_000,
+      default: 120,
+      because: 'a form that saves as one types changes something every few seconds, for a while.',
+    }),
+    description: 'Changes of one profile by `updateProfile`, after which its user has to wait.',
+    danger:
+      'Each one is written to the audit log and told to webhooks: 0, and one account can hold up both.',
+  }),
   LIMIT_MAILS_PER_ADDRESS: option({
     ...wholeNumber({
       unit: 'mails in an hour',

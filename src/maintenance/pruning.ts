@@ -99,6 +99,7 @@ function expired(options: PruningOptions, now: number): Prune[] {
     (limit) => sessions.prune(now - sessionAfterlife, limit),
     (limit) => outbox.prune('delivered', now - deliveredAfterlife, limit),
     (limit) => outbox.prune('failed', now - failedAfterlife, limit),
+    (limit) => outbox.pruneExpired(now - deliveredAfterlife, limit),
   ];
   if (auditRetention > 0) prunes.push((limit) => audit.prune(now - auditRetention * 1000, limit));
   return prunes;

@@ -18,13 +18,15 @@ export function createRevoker(options: RevocationOptions) {
   const { verifier, refreshTokens, sessions } = options;
 
   function ofAccessToken(token: string): SessionOwner {
-    const { sid: sessionId, sub: userId } = verifier.verify(token);
-    return { sessionId, userId };
+    const { sid: sessionId, sub: userId, act } = verifier.verify(token);
+    return { sessionId, userId, actorId: act?.sub ?? null };
   }
 
   function ownerOf(token: string): SessionOwner | undefined {
     const found = read(ofAccessToken, token) ?? read(refreshTokens.verify, token);
-    return found && { sessionId: found.sessionId, userId: found.userId };
+    if (found === undefined) return undefined;
+    const { sessionId, userId, actorId = null } = found;
+    return { sessionId, userId, actorId };
   }
 
   return async function revoke(token: string, client: ClientInfo): Promise<void> {

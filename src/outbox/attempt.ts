@@ -71,7 +71,7 @@ function delayAfter(error: Error, attempts: number): number {
 /** On one line, and storable in both databases. */
 function printable(text: string): string {
   return text
-    .replace(/[\p{Cc}\p{Surrogate}]+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cf}\p{Surrogate}]+/gu, ' ')
     .trim()
     .slice(0, longestError)
     .replace(/\p{Surrogate}$/u, '');

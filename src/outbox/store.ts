@@ -36,4 +36,6 @@ export interface OutboxStore {
   list(filter: MessageFilter): Promise<OutboxMessage[]>;
   /** Removes up to `limit` messages that were finished before a time (ms); returns how many. */
   prune(status: 'delivered' | 'failed', before: number, limit: number): Promise<number>;
+  /** Removes up to `limit` messages that wait for nobody: they expired before a time (ms); returns how many. */
+  pruneExpired(before: number, limit: number): Promise<number>;
 }

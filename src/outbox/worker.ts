@@ -11,14 +11,19 @@ const mostLanes = 5;
  */
 const lease = 120_000;
 
+export interface WorkerOptions extends AttemptOptions {
+  /** Whether a stop waits for all that is due, or only for what is on its way. */
+  readonly drains: boolean;
+}
+
 export interface OutboxWorker {
   /** Delivers what is due, now, in the background. */
   wake(): void;
   /** Resolves when nothing that is due waits any more. */
   settled(): Promise<void>;
   /**
-   * Delivers what is due, and stops. @param timeout milliseconds; what is under way then is cut off, and
-   * attempted again by the next process
+   * Delivers what is due, if it drains, or what is on its way, and stops. @param timeout milliseconds; what is
+   * under way then is cut off, and attempted again by the next process
    */
   close(timeout: number): Promise<void>;
 }
@@ -27,16 +32,17 @@ export interface OutboxWorker {
  * Delivers messages, each at least once, and twice only where a process or the database was lost between
  * the delivery and the note of it. Any number of processes may work on one database.
  */
-export function startOutboxWorker(options: AttemptOptions): OutboxWorker {
-  const { logger } = options;
+export function startOutboxWorker(options: WorkerOptions): OutboxWorker {
+  const { logger, drains } = options;
   const stopping = new AbortController();
   const attempt = createAttempts(options, stopping.signal);
   const lanes = new Set<Promise<void>>();
+  let closing = false;
   let wokenWhileBusy = false;
   const timer = setInterval(wake, pollInterval).unref();
 
   function wake(): void {
-    if (stopping.signal.aborted) return;
+    if (stopping.signal.aborted || (closing && !drains)) return;
     if (lanes.size >= mostLanes) {
       wokenWhileBusy = true;
       return;
@@ -56,7 +62,7 @@ export function startOutboxWorker(options: AttemptOptions): OutboxWorker {
 
   /** One message after the other; each opens another lane for the next one. */
   async function deliverDue(): Promise<void> {
-    while (!stopping.signal.aborted) {
+    while (!stopping.signal.aborted && (drains || !closing)) {
       const message = await claimNext(options);
       if (message === undefined) return;
       wake();
@@ -73,6 +79,7 @@ export function startOutboxWorker(options: AttemptOptions): OutboxWorker {
     wake,
     settled,
     async close(timeout) {
+      closing = true;
       clearInterval(timer);
       wake();
       const limit = setTimeout(() => stopping.abort(), timeout);

@@ -1,7 +1,8 @@
+import type { SelectQueryBuilder } from 'kysely';
 import type { OutboxMessage } from '../outbox/message.js';
 import type { Attempt, OutboxStore } from '../outbox/store.js';
 import type { Database } from './database.js';
-import type { OutboxTable } from './schema.js';
+import type { OutboxTable, Schema } from './schema.js';
 import { soughtText } from './text.js';
 
 export function createOutboxStore(database: Database): OutboxStore {
@@ -74,7 +75,18 @@ function createEndings({ queries }: Database): Endings {
   };
 }
 
-function createOverview({ queries }: Database): Pick<OutboxStore, 'list' | 'prune'> {
+type Overview = Pick<OutboxStore, 'list' | 'prune' | 'pruneExpired'>;
+
+function createOverview({ queries }: Database): Overview {
+  async function remove(
+    messages: SelectQueryBuilder<Schema, 'outbox', { id: string }>,
+  ): Promise<number> {
+    const { numDeletedRows } = await queries
+      .deleteFrom('outbox')
+      .where('id', 'in', messages)
+      .executeTakeFirst();
+    return Number(numDeletedRows);
+  }
   return {
     async list({ kinds, status, limit }) {
       let query = queries.selectFrom('outbox').selectAll().where('kind', 'in', kinds).limit(limit);
@@ -83,20 +95,25 @@ function createOverview({ queries }: Database): Pick<OutboxStore, 'list' | 'prun
       return (await query.orderBy('id', 'desc').execute()).map(toMessage);
     },
 
-    async prune(status, before, limit) {
-      const { numDeletedRows } = await queries
-        .deleteFrom('outbox')
-        .where('id', 'in', (messages) =>
-          messages
-            .selectFrom('outbox')
-            .select('id')
-            .where('finished_at', '<', before)
-            .where('outcome', '=', status)
-            .limit(limit),
-        )
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
+    prune: (status, before, limit) =>
+      remove(
+        queries
+          .selectFrom('outbox')
+          .select('id')
+          .where('finished_at', '<', before)
+          .where('outcome', '=', status)
+          .limit(limit),
+      ),
+
+    pruneExpired: (before, limit) =>
+      remove(
+        queries
+          .selectFrom('outbox')
+          .select('id')
+          .where('finished_at', 'is', null)
+          .where('expires_at', '<', before)
+          .limit(limit),
+      ),
   };
 }
 

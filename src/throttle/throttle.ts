@@ -28,6 +28,8 @@ export interface ThrottleLimits {
   readonly mailFrom: Limit;
   /** Mails to one recipient. */
   readonly mailTo: Limit;
+  /** Changes of one profile. */
+  readonly profile: Limit;
 }
 
 /** Who says that a password is whose. */
@@ -68,6 +70,8 @@ export interface Throttle {
    * network or to the recipient, the refusal `TOO_MANY_MAILS`.
    */
   countMail(mail: { recipient: string; address: string | null }): Promise<AuthError | undefined>;
+  /** Counts a change of a profile, which others are told of. @throws AuthError `TOO_MANY_CHANGES` */
+  countProfileChange(userId: string): Promise<void>;
   /** In memory: a refresh shall not cost a second write. @throws AuthError `TOO_MANY_ATTEMPTS` */
   countRefresh(address: string | null): void;
 }
@@ -117,6 +121,15 @@ export function createThrottle({ store, clock, limits }: ThrottleOptions): Throt
     },
 
     countMail: (mail) => countMail({ store, clock, limits }, mail),
+
+    async countProfileChange(userId) {
+      const { profile } = limits;
+      if (profile.points === 0) return;
+      const now = clock.now();
+      const [tally] = await store.charge([charge('profile', profile, userId)], now);
+      if (tally === undefined || tally.points <= profile.points) return;
+      throw new AuthError('TOO_MANY_CHANGES', { retryAfter: secondsUntil(tally.resetsAt, now) });
+    },
 
     countRefresh(address) {
       if (limits.refresh.points === 0) return;

@@ -147,11 +147,12 @@ function announcingProfiles(
   return {
     ...profiles,
     async update(id, change) {
+      const before = await users.hold(id);
       const user = await profiles.update(id, change);
+      if (before === undefined || user === undefined) return user;
       const changed = Object.keys(change) as (keyof typeof change)[];
-      if (user !== undefined) {
-        await tell({ type: 'user.updated', data: { user: toldUser(user), changed } });
-      }
+      const event = updated(before, user, changed);
+      if (event !== undefined) await tell(event);
       return user;
     },
     async rename(id, username) {

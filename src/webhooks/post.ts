@@ -23,14 +23,18 @@ export interface WebhookPostOptions {
   readonly clock: Clock;
 }
 
+/** Milliseconds for which an event is of use: as long as one that was given up can be tried again. */
+const lifetime = 30 * 86_400_000;
+
 export function createWebhookPost({ outbox, endpoints, clock }: WebhookPostOptions): Announce {
   return async (store, { type, data }) => {
-    const body = JSON.stringify({ type, timestamp: new Date(clock.now()).toISOString(), data });
+    const now = clock.now();
+    const body = JSON.stringify({ type, timestamp: new Date(now).toISOString(), data });
     for (const { name, events } of endpoints) {
       if (!events.includes(type)) continue;
       const payload: WebhookMessage = { endpoint: name, body };
       const label = { event: type, endpoint: name };
-      await outbox.post(store, { kind: webhookKind, payload, label });
+      await outbox.post(store, { kind: webhookKind, payload, label, expiresAt: now + lifetime });
     }
   };
 }

@@ -78,6 +78,7 @@ test('nothing set gives the documented defaults', () => {
     invitationExpires: 604_800,
     limitMailsPerAddress: 30,
     limitMailsPerRecipient: 5,
+    limitProfileChanges: 120,
     mailTemplates: undefined,
     serviceClients: [],
     webhooks: [],

@@ -138,4 +138,25 @@ describeStorage('the outbox store', (subject) => {
     expect(await outbox.prune('failed', now, 2)).toBe(1);
     expect((await list()).map(({ status }) => status)).toEqual(['delivered', 'waiting']);
   });
+
+  test('what waits for nobody is removed once it has expired, up to the limit, and nothing else', async () => {
+    const { outbox } = subject.storage;
+    for (const expiresAt of [now - 3, now - 2, now - 1, now, null]) await stored({ expiresAt });
+    const failed = await stored({ expiresAt: now - 9 });
+    await outbox.claim({ id: failed.id, attempts: 1 }, now + hour);
+    await outbox.markFailed({ id: failed.id, attempts: 1 }, now, 'expired');
+
+    expect(await outbox.pruneExpired(now, 2)).toBe(2);
+    expect(await outbox.pruneExpired(now, 2)).toBe(1);
+    expect(await outbox.pruneExpired(now, 2)).toBe(0);
+    const left = (await list()).map(({ expiresAt, status }) => [expiresAt, status]);
+    expect(left).toHaveLength(3);
+    expect(left).toEqual(
+      expect.arrayContaining([
+        [now, 'waiting'],
+        [null, 'waiting'],
+        [now - 9, 'failed'],
+      ]),
+    );
+  });
 });

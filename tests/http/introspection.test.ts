@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AuditEvent } from '../../src/audit/event.js';
 import { signUpAdministrator } from '../support/administrator.js';
 import { linkTo } from '../support/cuttable-link.js';
 import { databases } from '../support/databases.js';
@@ -33,6 +34,17 @@ async function introspect(server: TestServer, token: string) {
   return (await response.json()) as Record<string, unknown>;
 }
 
+/** What is recorded of the ends of a user's sessions, once there is something. */
+function endings(server: TestServer, userId: string): Promise<AuditEvent[]> {
+  return server.withStorage(async ({ audit }) => {
+    for (;;) {
+      const found = await audit.list({ userId, type: 'session.ended', limit: 10 });
+      if (found.length > 0) return found;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  });
+}
+
 async function revoke(server: TestServer, token: string, more: Record<string, string> = {}) {
   const response = await post(server, '/revoke', { token, ...more }, asService);
   expect([response.status, await response.text()]).toEqual([200, '']);
@@ -64,6 +76,7 @@ describe.each(databases)('introspection (RFC 7662), on $name', ({ name }) => {
     });
     await revoke(server, accessToken);
     expect(await introspect(server, accessToken)).toEqual({ active: false });
+    expect(await endings(server, user.id)).toMatchObject([{ actorId: admin.user.id }]);
   });
 
   test('tells the claims of a good access token, its user and that it is a bearer token', async () => {
@@ -141,14 +154,9 @@ describe.each(databases)('introspection (RFC 7662), on $name', ({ name }) => {
     for (const token of ['junk', pair.accessToken, pair.accessToken, pair.refreshToken]) {
       await revoke(server, token);
     }
-    const events = await server.withStorage(async ({ audit }) => {
-      for (;;) {
-        const found = await audit.list({ userId: pair.user.id, type: 'session.ended', limit: 10 });
-        if (found.length > 0) return found;
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    });
-    expect(events).toMatchObject([{ detail: { reason: 'revoked_by_service' } }]);
+    expect(await endings(server, pair.user.id)).toMatchObject([
+      { detail: { reason: 'revoked_by_service' } },
+    ]);
   });
 });
 

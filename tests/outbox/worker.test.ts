@@ -22,10 +22,11 @@ describeStorage('the outbox worker', (subject) => {
     logs = [];
   });
 
-  function start(courier: Courier): OutboxWorker {
+  function start(courier: Courier, drains = true): OutboxWorker {
     const { storage } = subject;
     const logger = pino({ level: 'trace' }, { write: (line: string) => void logs.push(line) });
-    const options = { store: storage.outbox, outbox, clock, logger, couriers: { test: courier } };
+    const couriers = { test: courier };
+    const options = { store: storage.outbox, outbox, clock, logger, couriers, drains };
     const worker = startOutboxWorker(options);
     workers.push(worker);
     return worker;
@@ -48,6 +49,29 @@ describeStorage('the outbox worker', (subject) => {
 
     expect(seen).toEqual([{ token: 'hidden-away' }]);
     expect(await list()).toMatchObject([{ status: 'delivered', attempts: 1, payload: null }]);
+  });
+
+  test.each([
+    ['that drains delivers all that is due before it stops', true, ['delivered', 'delivered']],
+    [
+      'that does not drain ends what is on its way, and begins nothing',
+      false,
+      ['delivered', 'waiting'],
+    ],
+  ])('%s', async (_title, drains, statuses) => {
+    await post();
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const begun = vi.fn(() => held);
+    const worker = start(begun, drains);
+    await vi.waitFor(() => expect(begun).toHaveBeenCalled());
+    clock.advance(1);
+    await post();
+    const closed = worker.close(1000);
+    release();
+    await closed;
+    const status = (await list()).map((message) => message.status).sort();
+    expect(status).toEqual(statuses);
   });
 
   test('keeps payloads sealed at rest, and out of the log', async () => {

@@ -14,6 +14,7 @@ const all = [
   '0002_throttle_and_audit',
   '0003_mail',
   '0004_profile_and_administration',
+  '0005_outbox_by_kind',
 ];
 
 interface Outcome {

@@ -13,6 +13,7 @@ const limits = {
   refresh: off,
   mailFrom: off,
   mailTo: off,
+  profile: off,
 };
 
 describeStorage('a burst of guesses', (subject) => {

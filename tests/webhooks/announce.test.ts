@@ -75,6 +75,7 @@ const decisions: Methods = {
     retry: notAnEvent,
     list: reads,
     prune: notAnEvent,
+    pruneExpired: notAnEvent,
   },
   secrets: {
     replace: notAnEvent,
@@ -194,6 +195,8 @@ describeStorage('announcements', (subject) => {
     await run(({ users }) => users.setRoles(id, ['admin']));
     await run(({ users }) => users.setVerifiedEmail(id, 'ada@example.com'));
     await run(({ profiles }) => profiles.rename(id, 'ada'));
+    await run(({ profiles }) => profiles.update(id, { displayName: 'Ada', locale: null }));
+    // Once more, and so nothing to tell.
     await run(({ profiles }) => profiles.update(id, { displayName: 'Ada', locale: null }));
     await run(({ users }) => users.setPasswordHash(id, 'another hash'));
     await run(({ sessions }) => sessions.insert(session));

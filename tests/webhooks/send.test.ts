@@ -57,6 +57,15 @@ describe('a request of a webhook', () => {
     expect(sent).toBeLessThan(1000);
   });
 
+  test('fails at once when the receiver wants another protocol', async () => {
+    const receiver = await open(({ socket }) =>
+      socket?.write(
+        'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n',
+      ),
+    );
+    await expect(send(receiver.url)).rejects.toThrow('closed without an answer');
+  });
+
   test.each([
     ['says nothing', () => undefined],
     [

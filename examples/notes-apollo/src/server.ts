@@ -4,6 +4,7 @@ import { startStandaloneServer } from '@apollo/server/standalone';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { applyMiddleware, type AuthContext } from 'authgraph/resource-server';
 import { authContext } from './auth.js';
+import { maskUnexpected } from './mask-unexpected.js';
 import { createNotes } from './notes.js';
 import { permissions } from './permissions.js';
 import { createResolvers } from './resolvers.js';
@@ -13,6 +14,7 @@ const schema = makeExecutableSchema({ typeDefs, resolvers: createResolvers(creat
 
 const server = new ApolloServer<AuthContext>({
   schema: applyMiddleware(schema, permissions),
+  formatError: maskUnexpected,
   includeStacktraceInErrorResponses: false,
 });
 

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { Account } from './account.js';
 import { Notes } from './notes.js';
 import { SignIn } from './sign-in.js';
@@ -8,9 +9,10 @@ export function App() {
   if (state.status === 'unknown') return <p>One moment …</p>;
   if (state.status === 'signedOut') return <SignIn reason={state.reason} />;
   return (
-    <>
+    // In cookie mode another user may sign in elsewhere: nothing of the one before may stay.
+    <Fragment key={state.user.id}>
       <Account />
       <Notes />
-    </>
+    </Fragment>
   );
 }

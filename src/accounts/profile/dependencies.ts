@@ -1,5 +1,6 @@
 import type { AuditTrail } from '../../audit/trail.js';
 import type { Clock } from '../../clock.js';
+import type { Throttle } from '../../throttle/throttle.js';
 import type { AccountStores, Transact } from '../stores.js';
 
 /** What the verbs on one's own profile share. */
@@ -8,6 +9,7 @@ export interface ProfileDependencies {
   readonly transact: Transact;
   readonly clock: Clock;
   readonly audit: AuditTrail;
+  readonly throttle: Throttle;
   /** Bytes of JSON. */
   readonly metadataMaxSize: number;
   /** Seconds for which a name that was given up is kept for its user; 0: it is free at once. */

@@ -20,16 +20,18 @@ export interface ProfileUpdate {
 
 /**
  * Changes what a user says of themselves, all of it or nothing.
- * @throws AuthError `DISPLAY_NAME_INVALID`, `LOCALE_INVALID`, `METADATA_INVALID`, `METADATA_TOO_LARGE`, `TOKEN_REVOKED`
+ * @throws AuthError `DISPLAY_NAME_INVALID`, `LOCALE_INVALID`, `METADATA_INVALID`, `METADATA_TOO_LARGE`,
+ * `TOO_MANY_CHANGES`, `TOKEN_REVOKED`
  */
 export async function updateProfile(
-  { stores, audit, metadataMaxSize }: ProfileDependencies,
+  { stores, audit, throttle, metadataMaxSize }: ProfileDependencies,
   viewer: SessionAndUser,
   update: ProfileUpdate,
 ): Promise<User> {
   const change = checkedChange(update, metadataMaxSize);
   const fields = Object.keys(change);
   if (fields.length === 0) return viewer.user;
+  await throttle.countProfileChange(viewer.user.id);
   const user = await stores.profiles.update(viewer.user.id, change);
   if (user === undefined) throw new AuthError('TOKEN_REVOKED');
   audit.record({

@@ -4,6 +4,7 @@ import { accounts } from './0001-accounts.js';
 import { throttleAndAudit } from './0002-throttle-and-audit.js';
 import { mail } from './0003-mail.js';
 import { profileAndAdministration } from './0004-profile-and-administration.js';
+import { outboxByKind } from './0005-outbox-by-kind.js';
 
 /** A step forward. There is none back: a mistake is corrected by the next step. */
 export type Step = (kind: DatabaseKind) => Migration;
@@ -18,6 +19,7 @@ const steps: Record<string, Step> = {
   '0002_throttle_and_audit': throttleAndAudit,
   '0003_mail': mail,
   '0004_profile_and_administration': profileAndAdministration,
+  '0005_outbox_by_kind': outboxByKind,
 };
 
 function createMigrator({ queries, kind }: Database): Migrator {
