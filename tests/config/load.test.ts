@@ -199,6 +199,7 @@ const numbers: Bounds[] = [
   { name: 'LIMIT_DOCUMENT_TOKENS', min: 500, max: 10_000, unit: 'whole tokens' },
   { name: 'LIMIT_MAILS_PER_ADDRESS', min: 0, max: 100_000, unit: 'whole mails' },
   { name: 'LIMIT_MAILS_PER_RECIPIENT', min: 0, max: 1000, unit: 'whole mails' },
+  { name: 'LIMIT_PROFILE_CHANGES', min: 0, max: 100_000, unit: 'whole changes' },
   { name: 'EMAIL_VERIFICATION_EXPIRES', min: 60, max: 604_800, unit: 'whole seconds' },
   { name: 'PASSWORD_RESET_EXPIRES', min: 60, max: 3600, unit: 'whole seconds' },
   { name: 'SIGN_IN_EMAIL_EXPIRES', min: 60, max: 3600, unit: 'whole seconds' },
