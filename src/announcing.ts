@@ -1,21 +1,30 @@
 import type { Clock } from './clock.js';
 import { resolveSecret, type Config } from './config/config.js';
-import { createOutbox, payloadPurpose } from './outbox/outbox.js';
+import { createOutbox, payloadPurpose, type Outbox } from './outbox/outbox.js';
 import { createSealer } from './sealing/sealer.js';
 import { announceChanges, type Transactional } from './webhooks/announce.js';
 import { createWebhookPost } from './webhooks/post.js';
 
+/** The outbox, whose messages rest sealed by AUTHGRAPH_SECRET. @throws ConfigError for one that cannot be read */
+export function openOutbox({ config, clock }: { config: Config; clock: Clock }): Outbox {
+  const sealer = createSealer({ secret: resolveSecret(config), ...payloadPurpose });
+  return createOutbox({ sealer, clock });
+}
+
 /**
  * The stores whose changes webhooks tell of. Without webhooks they are the plain ones: what is off is put
  * about nothing, and costs nothing.
+ * @param outbox where messages are left; default: one of its own
  */
 export function announcingStores(
   { config, clock }: { config: Config; clock: Clock },
   plain: Transactional,
+  outbox?: Outbox,
 ): Transactional {
   const { webhooks: endpoints } = config;
   if (endpoints.length === 0) return plain;
-  const sealer = createSealer({ secret: resolveSecret(config), ...payloadPurpose });
-  const outbox = createOutbox({ sealer, clock });
-  return announceChanges(plain, createWebhookPost({ outbox, endpoints, clock }));
+  return announceChanges(
+    plain,
+    createWebhookPost({ outbox: outbox ?? openOutbox({ config, clock }), endpoints, clock }),
+  );
 }

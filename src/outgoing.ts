@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { AccountStores, Transact } from './accounts/stores.js';
-import { announcingStores } from './announcing.js';
-import { ConfigError, resolveSecret, type Config } from './config/config.js';
+import { announcingStores, openOutbox } from './announcing.js';
+import { ConfigError, type Config } from './config/config.js';
 import { parseSender } from './config/sender.js';
 import { isLoopbackUrl } from './loopback.js';
 import type { Core } from './core.js';
@@ -13,10 +13,9 @@ import { createSmtpMailer } from './mail/smtp-mailer.js';
 import { readTemplates, type Templates } from './mail/template-folders.js';
 import { createWriter } from './mail/writer.js';
 import type { Couriers } from './outbox/courier.js';
-import { createOutbox, payloadPurpose, type Outbox } from './outbox/outbox.js';
+import type { Outbox } from './outbox/outbox.js';
 import { wakingTransact } from './outbox/waking.js';
 import { startOutboxWorker, type OutboxWorker } from './outbox/worker.js';
-import { createSealer } from './sealing/sealer.js';
 import { createWebhookCourier } from './webhooks/courier.js';
 import { webhookKind } from './webhooks/post.js';
 import { createSend } from './webhooks/send.js';
@@ -39,9 +38,8 @@ export interface Outgoing {
 
 /** @throws ConfigError for a secret or templates that cannot be used */
 export function openOutgoing(core: Core): Outgoing {
-  const { config, clock, storage } = core;
-  const sealer = createSealer({ secret: resolveSecret(config), ...payloadPurpose });
-  const outbox = createOutbox({ sealer, clock });
+  const { config, storage } = core;
+  const outbox = openOutbox(core);
   const templates = checkedTemplates(config);
   const mailer = createMailer(core);
   let workers: readonly OutboxWorker[] = [];
@@ -50,7 +48,7 @@ export function openOutgoing(core: Core): Outgoing {
     outbox,
     postMail: createMailPost(outbox),
     mailIsOn: mailer !== undefined,
-    ...announcingStores(core, { stores: storage, transact: waking }),
+    ...announcingStores(core, { stores: storage, transact: waking }, outbox),
     start(couriers) {
       const { name, address } = senderOf(config);
       const service = name === '' ? address.slice(address.lastIndexOf('@') + 1) : name;

@@ -127,7 +127,7 @@ export function createThrottle({ store, clock, limits }: ThrottleOptions): Throt
       if (profile.points === 0) return;
       const now = clock.now();
       const [tally] = await store.charge([charge('profile', profile, userId)], now);
-      if (tally === undefined || tally.points <= profile.points) return;
+      if (!isExceeded(profile, tally)) return;
       throw new AuthError('TOO_MANY_CHANGES', { retryAfter: secondsUntil(tally.resetsAt, now) });
     },
 
@@ -160,7 +160,7 @@ async function countMail(
   );
   for (const [index, { limit }] of kinds.entries()) {
     const tally = tallies[index];
-    if (limit.points > 0 && tally !== undefined && tally.points > limit.points) {
+    if (isExceeded(limit, tally)) {
       return new AuthError('TOO_MANY_MAILS', { retryAfter: secondsUntil(tally.resetsAt, now) });
     }
   }
@@ -177,6 +177,11 @@ function charge(kind: string, { window }: Limit, ...parts: readonly string[]): C
 
 function isSpent({ points }: Limit, tally: Tally | undefined): boolean {
   return points > 0 && tally !== undefined && tally.points >= points;
+}
+
+/** Of a tally that has counted the attempt already. */
+function isExceeded({ points }: Limit, tally: Tally | undefined): tally is Tally {
+  return points > 0 && tally !== undefined && tally.points > points;
 }
 
 function refuseIfSpent(limit: Limit, tally: Tally | undefined, now: number): void {

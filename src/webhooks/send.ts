@@ -65,15 +65,14 @@ function post(url: string, options: RequestOptions, body: string): Promise<Answe
     const sent = request(url, options, (response) => {
       const { statusCode: status = 0, headers } = response;
       // The status has come: whatever happens to the rest changes nothing.
-      sent
-        .removeAllListeners('close')
-        .off('error', reject)
-        .on('error', () => undefined);
+      sent.off('close', unanswered).off('error', reject);
+      sent.on('error', () => undefined);
       discard(response, () => resolve({ status, retryAfter: headers['retry-after'] }));
     });
     sent.once('error', reject);
     // Node tells nothing else of an answer that switches protocols (101), for which nobody asked.
-    sent.once('close', () => reject(new Error('the connection was closed without an answer')));
+    const unanswered = () => reject(new Error('the connection was closed without an answer'));
+    sent.once('close', unanswered);
     sent.end(body);
   });
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataOf, type TokenPair } from '../support/graphql-client.js';
+import { postQuery } from '../support/post-query.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { serveRoute, startNext, type NextServer } from './next-servers.js';
 
@@ -39,14 +40,7 @@ describe.each(servers)('the example for Next.js: $name', ({ start }) => {
 
   /** The data of each field, or the reason of its refusal. */
   async function ask(query: string, token?: string): Promise<Record<string, unknown>> {
-    const response = await send({
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      },
-      body: JSON.stringify({ query }),
-    });
+    const response = await postQuery(`${server.url}/api/graphql`, query, token);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toContain('application/json');
     const { data, errors = [] } = (await response.json()) as {

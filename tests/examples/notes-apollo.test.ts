@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openExample } from '../support/example.js';
 import { dataOf, type TokenPair } from '../support/graphql-client.js';
 import { blocksOf } from '../support/guide.js';
+import { postQuery } from '../support/post-query.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 const example = openExample('notes-apollo');
@@ -39,14 +40,7 @@ interface Answer {
 }
 
 async function ask(query: string, token?: string): Promise<Answer> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify({ query }),
-  });
+  const response = await postQuery(url, query, token);
   return (await response.json()) as Answer;
 }
 

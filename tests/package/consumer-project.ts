@@ -1,10 +1,10 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, type ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { addressOf } from '../support/example.js';
+import { addressOf, spawnServer } from '../support/example.js';
 import { pack } from '../support/pack.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -83,11 +83,7 @@ export async function createConsumerProject(): Promise<ConsumerProject> {
       return (await run(process.execPath, args, { cwd: folder })).stdout.trim();
     },
     start(file, env) {
-      const child = spawn(process.execPath, [join(folder, 'built', file)], {
-        cwd: folder,
-        env: { PATH: process.env['PATH'], ...env },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
+      const child = spawnServer(folder, [join(folder, 'built', file)], env);
       children.push(child);
       return addressOf(child);
     },

@@ -2,6 +2,7 @@ import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dataOf, type TokenPair } from '../support/graphql-client.js';
+import { postQuery } from '../support/post-query.js';
 import { clientEntry, serviceClient } from '../support/service-client.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { createConsumerProject, type ConsumerProject } from './consumer-project.js';
@@ -61,14 +62,7 @@ type Outcome = Record<string, unknown>;
 
 /** The data of each field, or the reason of its refusal. */
 async function ask(url: string, query: string, token?: string): Promise<Outcome> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify({ query }),
-  });
+  const response = await postQuery(url, query, token);
   const { data, errors = [] } = (await response.json()) as {
     data: Outcome | null;
     errors?: { path: string[]; extensions: { reason: string } }[];

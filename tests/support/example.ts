@@ -29,11 +29,7 @@ export function openExample(name: string): Example {
       });
     },
     start(script, env, args = []) {
-      const child = spawn(process.execPath, [script, ...args], {
-        cwd: folder,
-        env: { PATH: process.env['PATH'], ...env },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
+      const child = spawnServer(folder, [script, ...args], env);
       children.push(child);
       return addressOf(child);
     },
@@ -48,6 +44,19 @@ export function openExample(name: string): Example {
       );
     },
   };
+}
+
+/** Starts a script with Node in a folder, with these variables and nothing else of ours. */
+export function spawnServer(
+  cwd: string,
+  args: readonly string[],
+  env: Record<string, string>,
+): ChildProcess {
+  return spawn(process.execPath, args, {
+    cwd,
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 }
 
 /** The first address in what a server prints. */
