@@ -52,20 +52,15 @@ export async function changePassword(
   return signedIn;
 }
 
-/** Records the proof, which locks the row, so that the generation read after it cannot move again. */
+/** Renews the session, which locks its row, so that the generation read after it cannot move again. */
 async function renewSession(
   { sessions }: AccountStores,
   id: string,
   roles: readonly string[],
   now: number,
 ): Promise<SignedIn> {
-  if (!(await sessions.recordAuthentication({ id, now, roles })))
-    throw new AuthError('TOKEN_REVOKED');
-  const found = await sessions.findWithUser(id);
+  const renewed = await sessions.renew({ id, now, roles });
+  const found = renewed ? await sessions.findWithUser(id) : undefined;
   if (found === undefined) throw new AuthError('TOKEN_REVOKED');
-  const { generation } = found.session;
-  if (!(await sessions.advance({ id, generation, now, rotatedAt: null }))) {
-    throw new AuthError('TOKEN_REVOKED');
-  }
-  return { ...found, session: { ...found.session, generation: generation + 1, rotatedAt: null } };
+  return found;
 }

@@ -33,8 +33,8 @@ interface Presentation {
 
 /**
  * Rotation of refresh tokens with detection of reuse (RFC 9700 §4.14.2). The session's row counts
- * generations, and a token is good for one. Spending it is the last thing that can fail: a fault before
- * it loses nothing, and after it only the reply can be lost, which the grace covers.
+ * generations, and a token is good for one. One statement spends it and tells what the next one needs: a fault
+ * before it loses nothing, and after it only the reply can be lost, which the grace covers.
  *
  * @returns the session at the generation that the next refresh token is for
  */
@@ -55,24 +55,15 @@ export function createRefresh(options: RefreshOptions) {
 
   async function rotate(presentation: Presentation): Promise<SessionAndUser> {
     const { claim } = presentation;
-    const found = await sessions.findWithUser(claim.sessionId);
-    const alive = requireUsable(found, claim, clock.now());
-    if (alive.session.generation !== claim.generation) return answerSpent(alive, presentation);
+    const { sessionId: id, userId, generation } = claim;
+    const rotated = await sessions.rotate({ id, userId, generation, now: clock.now() });
+    if (rotated !== undefined) return rotated;
 
-    const now = clock.now();
-    const { sessionId: id, generation } = claim;
-    if (await sessions.advance({ id, generation, now, rotatedAt: now })) {
-      const session = {
-        ...alive.session,
-        generation: generation + 1,
-        rotatedAt: now,
-        lastUsedAt: now,
-      };
-      return { session, user: alive.user };
-    }
-    // Someone else has spent the token, or ended the session, since it was read.
-    const changed = await sessions.findWithUser(claim.sessionId);
-    return answerSpent(requireUsable(changed, claim, clock.now()), presentation);
+    const found = await sessions.findWithUser(id);
+    const alive = requireUsable(found, claim, clock.now());
+    // What stood in the way is gone: the account, for one, was enabled again a moment ago.
+    if (alive.session.generation === generation) return rotate(presentation);
+    return answerSpent(alive, presentation);
   }
 
   async function answerSpent(

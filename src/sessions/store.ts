@@ -12,6 +12,13 @@ export interface SessionAndUser {
   readonly user: User;
 }
 
+/** A proof of the password, at a time (ms), and the roles that the user has then. */
+export interface Authentication {
+  readonly id: string;
+  readonly now: number;
+  readonly roles: readonly string[];
+}
+
 /** What the sessions' domain needs of a database. Every method is one atomic statement. */
 export interface SessionStore {
   /** Adds a session. */
@@ -19,26 +26,24 @@ export interface SessionStore {
   /** The session and its user, ended or disabled or not, in one query: the hot path of every request. */
   findWithUser(id: string): Promise<SessionAndUser | undefined>;
   /**
-   * Spends a refresh token: moves `generation` to the next one and sets `lastUsedAt` to `now` and
-   * `rotatedAt` to `rotatedAt`, only while the session has exactly this generation, is not revoked and
-   * has not expired. `false`: nothing was written. Of any number of callers in any number of processes,
-   * exactly one gets `true`.
+   * Spends a refresh token: moves `generation` to the next one and sets `lastUsedAt` and `rotatedAt` to `now`,
+   * only while the session is this user's own, has exactly this generation, is not revoked and has not
+   * expired, and the user is not disabled. Of any number of callers in any number of processes, exactly one
+   * gets what the session is now, and its user; the others get `undefined`, and nothing was written.
    */
-  advance(change: {
+  rotate(change: {
     id: string;
+    userId: string;
     generation: number;
     now: number;
-    rotatedAt: number | null;
-  }): Promise<boolean>;
+  }): Promise<SessionAndUser | undefined>;
   /**
    * Records a new proof of the password: sets `authenticatedAt`, `lastUsedAt` and `roles` of a session
    * that is alive. `false`: it is not, and nothing was written.
    */
-  recordAuthentication(change: {
-    id: string;
-    now: number;
-    roles: readonly string[];
-  }): Promise<boolean>;
+  recordAuthentication(change: Authentication): Promise<boolean>;
+  /** The same, and moves `generation` to the next one, whose parent has no grace (`rotatedAt` is `null`). */
+  renew(change: Authentication): Promise<boolean>;
   /** Ends a session of `userId`: `false` if it had ended before, or is not the user's. */
   revoke(id: string, userId: string, revocation: Revocation): Promise<boolean>;
   /**

@@ -1,4 +1,4 @@
-import { Kysely } from 'kysely';
+import { Kysely, type CompiledQuery } from 'kysely';
 import { createPostgresDialect, type ConnectionCounts } from './postgres.js';
 import type { NamedQuery } from './prepared.js';
 import type { Schema } from './schema.js';
@@ -25,8 +25,12 @@ export interface Database {
   readonly queries: Kysely<Schema>;
   /** Whether a statement may ask the server for the time: never in SQLite, nor for an injected clock. */
   readonly usesServerTime: boolean;
+  /** The prepared queries by their names, for the transactions in it too. */
+  readonly compiled: Map<string, CompiledQuery>;
   /** The first row of a prepared query: the shortest way to it, for what every request asks. */
   readonly first: <Row>(query: NamedQuery<Row>) => Promise<Row | undefined>;
+  /** The first row that a prepared write returns, if it returns one. */
+  readonly write: <Row>(query: NamedQuery<Row>) => Promise<Row | undefined>;
 }
 
 /** A database that was opened here. */
@@ -37,6 +41,7 @@ export interface OpenDatabase extends Database {
 
 export function openDatabase(options: StorageOptions): OpenDatabase {
   const { url, sqliteFile, poolSize, usesServerTime = false } = options;
+  const compiled = new Map<string, CompiledQuery>();
   if (url === undefined) {
     const dialect = createSqliteDialect(sqliteFile);
     const queries = new Kysely<Schema>({ dialect });
@@ -44,23 +49,28 @@ export function openDatabase(options: StorageOptions): OpenDatabase {
       kind: 'sqlite',
       queries,
       usesServerTime: false,
+      compiled,
       connections: () => undefined,
       first: async ({ query }) =>
         dialect.isIdle() ? dialect.first(query) : (await queries.executeQuery(query)).rows[0],
+      write: async ({ query }) => (await queries.executeQuery(query)).rows[0],
     };
   }
   const dialect = createPostgresDialect({ url, poolSize, onConnectionError: listenerOf(options) });
   const queries = new Kysely<Schema>({ dialect });
   const { first, connections } = dialect;
-  return { kind: 'postgres', queries, usesServerTime, first, connections };
+  return { kind: 'postgres', queries, usesServerTime, compiled, first, write: first, connections };
 }
 
 /** The same database, inside a transaction. */
 export function within(database: Database, transaction: Kysely<Schema>): Database {
+  const first: Database['first'] = async ({ query }) =>
+    (await transaction.executeQuery(query)).rows[0];
   return {
     ...database,
     queries: transaction,
-    first: async ({ query }) => (await transaction.executeQuery(query)).rows[0],
+    first,
+    write: first,
   };
 }
 

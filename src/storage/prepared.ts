@@ -9,33 +9,32 @@ class Parameter {
   constructor(readonly name: string) {}
 }
 
+/** A place in a query for the value of this name. */
+export type PlaceFor = <T extends Value>(name: string) => RawBuilder<T>;
+
 export interface NamedQuery<Row> {
   readonly name: string;
   readonly query: CompiledQuery<Row>;
 }
 
 /**
- * Builds and compiles a query once, for the few that every request runs: Kysely takes longer to build a
- * join than SQLite to answer it. `name` becomes that of a prepared statement where the database has them,
- * so it must be of this query alone.
+ * Builds and compiles a query once, when it is first asked, for the few that every request or sign-in runs:
+ * Kysely takes longer to build a join than SQLite to answer it. `name` becomes that of a prepared statement
+ * where the database has them, so it must be of this query alone.
  * @returns the query with values in its parameters' places
  */
 export function prepareQuery<Row>(
-  { queries }: Database,
+  { queries, compiled }: Database,
   name: string,
-  build: (
-    queries: Kysely<Schema>,
-    parameter: <T extends Value>(name: string) => RawBuilder<T>,
-  ) => Compilable<Row>,
+  build: (queries: Kysely<Schema>, parameter: PlaceFor) => Compilable<Row>,
 ): (values: Readonly<Record<string, Value>>) => NamedQuery<Row> {
-  const query = build(queries, (parameter) => sql`${new Parameter(parameter)}`).compile();
-  return (values) => ({
-    name,
-    query: {
-      ...query,
-      parameters: query.parameters.map((given) =>
-        given instanceof Parameter ? values[given.name] : given,
-      ),
-    },
-  });
+  const compile = () => build(queries, (parameter) => sql`${new Parameter(parameter)}`).compile();
+  return (values) => {
+    let query = compiled.get(name) as CompiledQuery<Row> | undefined;
+    if (query === undefined) compiled.set(name, (query = compile()));
+    const parameters = query.parameters.map((given) =>
+      given instanceof Parameter ? values[given.name] : given,
+    );
+    return { name, query: { ...query, parameters } };
+  };
 }

@@ -108,7 +108,7 @@ export function toSession(row: SessionTable): Session {
   };
 }
 
-export function fromSession(session: Session): SessionTable {
+export function fromSession(session: Session) {
   return {
     id: session.id,
     user_id: session.userId,
@@ -124,7 +124,7 @@ export function fromSession(session: Session): SessionTable {
     user_agent: session.userAgent,
     ip_address: session.ipAddress,
     actor_id: session.actorId,
-  };
+  } satisfies SessionTable;
 }
 
 /** @throws Error for an algorithm that this version does not know: it must not be taken for another */

@@ -1,48 +1,27 @@
-import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import type { Session } from '../sessions/session.js';
-import type { SessionStore } from '../sessions/store.js';
+import type { Authentication, SessionStore } from '../sessions/store.js';
 import type { Database } from './database.js';
-import { prepareQuery } from './prepared.js';
-import { fromSession, sessionColumns, toSession, toUser } from './rows.js';
-import { soughtText, storableOrNull } from './text.js';
+import { prepareQuery, type PlaceFor } from './prepared.js';
+import { fromSession, sessionColumns, toSession } from './rows.js';
+import type { SessionTable } from './schema.js';
+import { createFindWithUser, createRotate } from './session-with-user.js';
+import { soughtText } from './text.js';
 
 export function createSessionStore(database: Database): SessionStore {
   const { queries } = database;
+  const insertion = prepareQuery(database, 'insert_session', (prepared, parameter) =>
+    prepared.insertInto('sessions').values(placesOf(parameter)),
+  );
 
   return {
     async insert(session) {
-      await queries.insertInto('sessions').values(fromSession(session)).execute();
+      await database.write(insertion(fromSession(session)));
     },
 
     findWithUser: createFindWithUser(database),
-
-    async advance({ id, generation, now, rotatedAt }) {
-      const { numUpdatedRows } = await queries
-        .updateTable('sessions')
-        .set((session) => ({
-          generation: session('generation', '+', 1),
-          last_used_at: now,
-          rotated_at: rotatedAt === null ? null : timeOfRotation(database, rotatedAt),
-        }))
-        .where('id', '=', soughtText(id))
-        .where('generation', '=', generation)
-        .where('revoked_at', 'is', null)
-        .where('expires_at', '>', now)
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
-    },
-
-    async recordAuthentication({ id, now, roles }) {
-      const { numUpdatedRows } = await queries
-        .updateTable('sessions')
-        .set({ authenticated_at: now, last_used_at: now, roles: JSON.stringify(roles) })
-        .where('id', '=', soughtText(id))
-        .where('revoked_at', 'is', null)
-        .where('expires_at', '>', now)
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
-    },
-
+    rotate: createRotate(database),
+    ...createAuthentications(database),
     ...createRevocations(database),
     ...createListings(database),
 
@@ -58,6 +37,39 @@ export function createSessionStore(database: Database): SessionStore {
         )
         .executeTakeFirst();
       return Number(numDeletedRows);
+    },
+  };
+}
+
+type Places = { [Column in keyof SessionTable]: RawBuilder<SessionTable[Column]> };
+
+/** A place for each column of a new session. */
+function placesOf(parameter: PlaceFor): Places {
+  const places = sessionColumns.map((column) => [column, parameter(column)]);
+  return Object.fromEntries(places) as Places;
+}
+
+type Authentications = Pick<SessionStore, 'recordAuthentication' | 'renew'>;
+
+function createAuthentications({ queries }: Database): Authentications {
+  const record = ({ id, now, roles }: Authentication) =>
+    queries
+      .updateTable('sessions')
+      .set({ authenticated_at: now, last_used_at: now, roles: JSON.stringify(roles) })
+      .where('id', '=', soughtText(id))
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', now);
+
+  return {
+    async recordAuthentication(change) {
+      return (await record(change).executeTakeFirst()).numUpdatedRows > 0n;
+    },
+
+    async renew(change) {
+      const { numUpdatedRows } = await record(change)
+        .set((session) => ({ generation: session('generation', '+', 1), rotated_at: null }))
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
     },
   };
 }
@@ -94,16 +106,6 @@ function createListings({ queries }: Database): Listings {
       .execute();
     return rows.map(toSession);
   }
-}
-
-/**
- * A server that was frozen runs what it was sent when it thaws, long after the request has been given up:
- * the grace has to count from then, or the user's next try would look like theft.
- */
-function timeOfRotation({ usesServerTime }: Database, rotatedAt: number) {
-  if (!usesServerTime) return rotatedAt;
-  const serverTime = sql`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`;
-  return sql<number>`greatest(${rotatedAt}::bigint, ${serverTime})`;
 }
 
 type Revocations = Pick<
@@ -166,46 +168,5 @@ function createRevocations({ queries, kind }: Database): Revocations {
         .executeTakeFirst();
       return Number(numUpdatedRows);
     },
-  };
-}
-
-/** The hot path of every request. */
-function createFindWithUser(database: Database): SessionStore['findWithUser'] {
-  const query = prepareQuery(database, 'session_with_user', (queries, parameter) =>
-    queries
-      .selectFrom('sessions')
-      .innerJoin('users', 'users.id', 'sessions.user_id')
-      // By name: a prepared `*` fails once a migration adds a column.
-      .select(sessionColumns.map((column) => `sessions.${column}` as const))
-      .select([
-        'users.username',
-        'users.email',
-        'users.email_verified',
-        'users.roles as user_roles',
-        'users.created_at as user_created_at',
-        'users.disabled_at',
-        'users.locale',
-        'users.display_name',
-        'users.public_metadata',
-      ])
-      .where('sessions.id', '=', parameter<string>('id')),
-  );
-  return async (id) => {
-    const row = await database.first(query({ id: storableOrNull(id) }));
-    if (row === undefined) return undefined;
-    // Written out: to spread a row costs as much as to read it.
-    const user = toUser({
-      id: row.user_id,
-      username: row.username,
-      email: row.email,
-      email_verified: row.email_verified,
-      roles: row.user_roles,
-      created_at: row.user_created_at,
-      disabled_at: row.disabled_at,
-      locale: row.locale,
-      display_name: row.display_name,
-      public_metadata: row.public_metadata,
-    });
-    return { session: toSession(row), user };
   };
 }

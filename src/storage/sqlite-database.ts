@@ -1,9 +1,10 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import Libsql from 'libsql';
 import { LRUCache } from 'lru-cache';
 import { isBusy, sqliteFault, unavailable } from './faults.js';
+import { createLogSync, type LogSync } from './log-sync.js';
 import { checkParameters } from './text.js';
 
 /** Milliseconds that a writer waits for the writer of another process. */
@@ -19,6 +20,10 @@ const preparedStatements = 100;
 /** What Kysely's driver needs, with faults in our terms, parameters checked and statements kept prepared. */
 export interface EmbeddedDatabase extends SqliteDatabase {
   readonly inTransaction: boolean;
+  /** Whether anything may have been written since this was last asked. */
+  takeWritten(): boolean;
+  /** Resolves once what has been committed is on the disk. @throws AuthError `DATABASE_UNAVAILABLE` */
+  sync(): Promise<void>;
   prepare(text: string): EmbeddedStatement;
 }
 
@@ -32,7 +37,9 @@ interface EmbeddedStatement extends SqliteStatement {
  * @throws AuthError `DATABASE_UNAVAILABLE` if it cannot be opened or is no database
  */
 export function openEmbeddedDatabase(file: string): EmbeddedDatabase {
-  return translateFaults(openFile(file));
+  const database = openFile(file);
+  // SQLite follows links, and has its log beside the file itself.
+  return translateFaults(database, createLogSync(`${realpathSync(file)}-wal`));
 }
 
 function openFile(file: string): Libsql.Database {
@@ -43,8 +50,10 @@ function openFile(file: string): Libsql.Database {
     database = new Libsql(file);
     database.exec(`PRAGMA busy_timeout = ${busyTimeout}`);
     useWriteAheadLog(database);
-    // Every commit is on the disk before it is acknowledged; NORMAL would lose the last ones with the power.
-    database.exec('PRAGMA synchronous = FULL');
+    // What a process that was killed has left in the log: the next commit shall not come behind it.
+    moveLogIntoFile(database);
+    // No commit waits for the disk in the event loop; `sync` does beside it, before anyone is answered.
+    database.exec('PRAGMA synchronous = NORMAL');
     database.exec('PRAGMA foreign_keys = ON');
     return database;
   } catch (error) {
@@ -75,7 +84,9 @@ function useWriteAheadLog(database: Libsql.Database): void {
   const deadline = Date.now() + busyTimeout;
   for (;;) {
     try {
-      database.exec('PRAGMA journal_mode = WAL');
+      const mode = database.prepare('PRAGMA journal_mode = WAL').raw().get();
+      if (String(mode) !== 'wal')
+        throw new Error(`no write-ahead log is possible here: ${String(mode)}`);
       return;
     } catch (error) {
       if (!isBusy(error) || Date.now() > deadline) throw error;
@@ -85,14 +96,28 @@ function useWriteAheadLog(database: Libsql.Database): void {
   }
 }
 
-function translateFaults(database: Libsql.Database): EmbeddedDatabase {
+function translateFaults(database: Libsql.Database, log: LogSync): EmbeddedDatabase {
   const statements = new LRUCache<string, EmbeddedStatement>({ max: preparedStatements });
-  const prepare = (text: string) => translated(() => inOurTerms(() => database.prepare(text)));
+  let isWritten = false;
+  const noteWrite = () => (isWritten = true);
+  const prepare = (text: string) =>
+    translated(
+      () => inOurTerms(() => database.prepare(text)),
+      isReading(text) ? () => undefined : noteWrite,
+    );
   return {
     get inTransaction() {
       return database.inTransaction;
     },
+    takeWritten() {
+      const written = isWritten;
+      isWritten = false;
+      return written;
+    },
+    sync: log.sync,
     prepare(text) {
+      const fault = log.fault();
+      if (fault !== undefined) throw fault;
       const kept = statements.get(text);
       if (kept) return kept;
       const statement = prepare(text);
@@ -101,13 +126,13 @@ function translateFaults(database: Libsql.Database): EmbeddedDatabase {
     },
     close() {
       statements.clear();
-      moveLogIntoFile(database);
+      if (log.fault() === undefined) moveLogIntoFile(database);
       database.close();
     },
   };
 }
 
-function translated(prepare: () => Libsql.Statement): EmbeddedStatement {
+function translated(prepare: () => Libsql.Statement, beforeRun: () => void): EmbeddedStatement {
   const statement = prepare();
   const { reader } = statement;
   // `libsql` does not reset a statement between `all` and `get`: the second answers for the parameters of
@@ -117,6 +142,7 @@ function translated(prepare: () => Libsql.Statement): EmbeddedStatement {
   const toRow = reader ? rowMaker(statement.raw().columns()) : () => ({});
   const run = <T>(parameters: readonly unknown[], work: (values: unknown[]) => T): T => {
     checkParameters(parameters);
+    beforeRun();
     return inOurTerms(() => work(parameters.map(withoutBoolean)));
   };
   return {
@@ -132,6 +158,11 @@ function translated(prepare: () => Libsql.Statement): EmbeddedStatement {
       throw new TypeError('no query of ours is streamed');
     },
   };
+}
+
+/** Whether a statement of ours writes nothing. Whatever is not known to read counts as writing. */
+export function isReading(text: string): boolean {
+  return text.startsWith('select ');
 }
 
 function rowMaker(columns: readonly { name: string }[]): (values: unknown) => object {

@@ -5,7 +5,7 @@ import {
   SqliteDriver,
   type DatabaseConnection,
 } from 'kysely';
-import { openEmbeddedDatabase, type EmbeddedDatabase } from './sqlite-database.js';
+import { isReading, openEmbeddedDatabase, type EmbeddedDatabase } from './sqlite-database.js';
 
 /**
  * Kysely's dialect for an embedded database, which is opened, and made if missing, at once.
@@ -30,8 +30,9 @@ export class EmbeddedDialect extends SqliteDialect {
     return this.#driver.users === 0;
   }
 
-  /** The first row, at once: only for an idle connection. */
+  /** The first row, at once: only for an idle connection, and for what need not wait for the disk. */
   first<Row>({ sql, parameters }: CompiledQuery<Row>): Row | undefined {
+    if (!isReading(sql)) throw new TypeError('a write goes through `write`');
     return this.#database.prepare(sql).first(parameters) as Row | undefined;
   }
 
@@ -49,6 +50,8 @@ class EmbeddedDriver extends SqliteDriver {
   /** Ends when whoever asked last for the one connection has given it back. */
   #lastTurn: Promise<void> = Promise.resolve();
   #endTurn: () => void = () => undefined;
+  /** The latest, which no earlier one outlasts. */
+  #pendingSync: Promise<void> = Promise.resolve();
   /** Who has the one connection, and who waits for it. */
   users = 0;
 
@@ -68,10 +71,13 @@ class EmbeddedDriver extends SqliteDriver {
     return super.acquireConnection();
   }
 
+  /** The next one need not wait for the disk; whoever wrote is answered when it is there. */
   override async releaseConnection(): Promise<void> {
+    const written = this.#database.takeWritten();
     await super.releaseConnection();
     this.users -= 1;
     this.#endTurn();
+    if (written) await (this.#pendingSync = this.#database.sync());
   }
 
   /** A transaction that begins by reading gets SQLITE_BUSY at its first write, without any waiting. */
@@ -82,6 +88,14 @@ class EmbeddedDriver extends SqliteDriver {
   /** SQLite itself has rolled back after a full disk and the like: a second time hides the first error. */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.#database.inTransaction) await super.rollbackTransaction(connection);
+    this.#database.takeWritten();
+  }
+
+  /** After everyone who has been given the connection, and has been written for. */
+  override async destroy(): Promise<void> {
+    await this.#lastTurn;
+    await this.#pendingSync.catch(() => undefined);
+    await super.destroy();
   }
 }
 

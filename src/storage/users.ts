@@ -1,19 +1,14 @@
-import {
-  sql,
-  type Expression,
-  type ExpressionBuilder,
-  type Kysely,
-  type RawBuilder,
-  type SqlBool,
-} from 'kysely';
-import type { InsertOutcome, UserLookup, UserStore } from '../users/store.js';
+import { sql, type ExpressionBuilder, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
+import type { InsertOutcome, UserStore } from '../users/store.js';
 import { emailKey } from '../users/identifiers.js';
 import type { User } from '../users/user.js';
 import type { Database } from './database.js';
 import { isDuplicate } from './faults.js';
+import { prepareQuery } from './prepared.js';
 import { fromUser, toUser, userColumns } from './rows.js';
 import type { Schema } from './schema.js';
-import { contains, soughtText } from './text.js';
+import { contains, soughtText, storableOrNull } from './text.js';
+import { createLookups } from './user-lookups.js';
 
 export function createUserStore(database: Database): UserStore {
   return {
@@ -24,65 +19,27 @@ export function createUserStore(database: Database): UserStore {
   };
 }
 
-type Lookups = Pick<UserStore, 'find' | 'findMany' | 'findCredentials' | 'list'>;
-
-function createLookups({ queries }: Database): Lookups {
-  return {
-    async find(lookup) {
-      const row = await queries
-        .selectFrom('users')
-        .select(userColumns)
-        .where(matching(lookup))
-        .executeTakeFirst();
-      return row && toUser(row);
-    },
-
-    async findMany(ids) {
-      if (ids.length === 0) return [];
-      const rows = await queries
-        .selectFrom('users')
-        .select(userColumns)
-        .where('id', 'in', ids.map(soughtText))
-        .execute();
-      return rows.map(toUser);
-    },
-
-    async findCredentials(lookup) {
-      const row = await queries
-        .selectFrom('users')
-        .select([...userColumns, 'password_hash'])
-        .where(matching(lookup))
-        .executeTakeFirst();
-      return row && { user: toUser(row), passwordHash: row.password_hash };
-    },
-
-    async list({ after, limit }) {
-      let query = queries.selectFrom('users').select(userColumns).orderBy('id').limit(limit);
-      if (after !== undefined) query = query.where('id', '>', soughtText(after));
-      return (await query.execute()).map(toUser);
-    },
-  };
-}
-
 type Holds = Pick<UserStore, 'holdCredentials' | 'hold' | 'holdWithRole'>;
 
 /** In SQLite a transaction is the only writer from its beginning: no row needs a lock. */
 function createHolds(database: Database): Holds {
   const { queries, kind } = database;
   const locks = kind === 'postgres';
+  const holding = prepareQuery(database, 'hold_credentials', (prepared, parameter) =>
+    prepared
+      .selectFrom('users')
+      .select('id')
+      .where('id', '=', parameter<string>('id'))
+      .where('password_hash', '=', parameter<string>('hash'))
+      .where('disabled_at', 'is', null)
+      // Shared: sign-ins of one user do not wait for each other.
+      .$if(locks, (query) => query.forShare()),
+  );
   return {
     async holdCredentials(id, passwordHash) {
       requireTransaction(queries);
-      const row = await queries
-        .selectFrom('users')
-        .select('id')
-        .where('id', '=', soughtText(id))
-        .where('password_hash', '=', soughtText(passwordHash))
-        .where('disabled_at', 'is', null)
-        // Shared: sign-ins of one user do not wait for each other.
-        .$if(locks, (query) => query.forShare())
-        .executeTakeFirst();
-      return row !== undefined;
+      const values = { id: storableOrNull(id), hash: storableOrNull(passwordHash) };
+      return (await database.first(holding(values))) !== undefined;
     },
 
     async hold(id) {
@@ -199,21 +156,6 @@ function createChanges({ queries }: Database): Changes {
 }
 
 type Users = ExpressionBuilder<Schema, 'users'>;
-type Condition = (users: Users) => Expression<SqlBool>;
-
-function matching(lookup: UserLookup): Condition {
-  if ('id' in lookup) return (users) => users('id', '=', soughtText(lookup.id));
-  if ('usernameKey' in lookup) {
-    return (users) => users('username_key', '=', soughtText(lookup.usernameKey));
-  }
-  return (users) =>
-    users.and([
-      users('email_key', '=', soughtText(lookup.verifiedEmailKey)),
-      // Literal, because SQLite uses the index of verified addresses only if it can read the condition.
-      users('email_verified', '=', users.lit(1)),
-    ]);
-}
-
 async function insertUser(
   database: Database,
   user: User,

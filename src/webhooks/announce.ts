@@ -18,7 +18,7 @@ type Tell = (event: WebhookEvent) => Promise<void>;
 /**
  * Puts announcements about the stores: what changes an account or a session leaves a message in the same
  * transaction, both or neither, whichever verb it is that does so. What only reads stays as it is, and so
- * does `sessions.advance`: a refresh costs what it costs without webhooks.
+ * does `sessions.rotate`: a refresh costs what it costs without webhooks.
  */
 export function announceChanges(
   { stores, transact: plain }: Transactional,

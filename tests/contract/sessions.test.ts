@@ -65,61 +65,77 @@ describeStorage('storing a session', (subject) => {
       const { id, userId } = await storedSession(subject.storage);
 
       expect(await sessions.findWithUser(text)).toBeUndefined();
-      expect(await sessions.advance({ id: text, generation: 0, now, rotatedAt: now })).toBe(false);
+      expect(await sessions.rotate({ id: text, userId, generation: 0, now })).toBeUndefined();
+      expect(await sessions.rotate({ id, userId: text, generation: 0, now })).toBeUndefined();
       expect(await sessions.recordAuthentication({ id: text, now, roles: [] })).toBe(false);
+      expect(await sessions.renew({ id: text, now, roles: [] })).toBe(false);
       expect(await sessions.revoke(text, userId, logout)).toBe(false);
       expect(await sessions.revoke(id, text, logout)).toBe(false);
       expect(await sessions.revokeAllOfUser(text, logout)).toBe(0);
       expect(await sessions.listAlive(text, now)).toEqual([]);
-      expect((await reload(subject.storage, id))?.revokedAt).toBeNull();
+      expect(await reload(subject.storage, id)).toMatchObject({ generation: 0, revokedAt: null });
     },
   );
 });
 
-describeStorage('advancing a session', (subject) => {
-  it('moves to the next generation, and touches nothing but the two times', async () => {
-    const { storage } = subject;
-    const session = await storedSession(storage, { generation: 3 });
-    const change = { id: session.id, generation: 3, now: now + 9, rotatedAt: now + 8 };
-
-    expect(await storage.sessions.advance(change)).toBe(true);
-    expect(await reload(storage, session.id)).toEqual({
-      ...session,
-      generation: 4,
-      lastUsedAt: now + 9,
-      rotatedAt: now + 8,
-    });
+describeStorage('rotating a session', (subject) => {
+  /** As whoever holds the refresh token of the session asks for it. */
+  const rotation = ({ id, userId, generation }: Session, at = now) => ({
+    ...{ id, userId, generation },
+    now: at,
   });
 
-  it('can leave the parent without grace', async () => {
+  it('moves to the next generation, touches nothing but the two times, and tells what is now', async () => {
     const { storage } = subject;
-    const { id } = await storedSession(storage, { rotatedAt: now - 1 });
+    const user = await storedUser(storage, { roles: ['admin'], publicMetadata: { plan: 'pro' } });
+    const session = await storedSession(storage, {
+      ...{ userId: user.id, generation: 3, roles: ['editor'] },
+    });
+    const moved = { ...session, generation: 4, lastUsedAt: now + 9, rotatedAt: now + 9 };
 
-    expect(await storage.sessions.advance({ id, generation: 0, now, rotatedAt: null })).toBe(true);
-    expect((await reload(storage, id))?.rotatedAt).toBeNull();
+    const rotated = await storage.sessions.rotate(rotation(session, now + 9));
+    expect(rotated).toEqual({ session: moved, user });
+    expect(await reload(storage, session.id)).toEqual(moved);
   });
 
   it('is won by exactly one of 16 parallel callers', async () => {
     const { storage } = subject;
-    const { id } = await storedSession(storage);
-    const won = await Promise.all(
+    const session = await storedSession(storage);
+    const answers = await Promise.all(
       Array.from({ length: 16 }, (_, index) =>
-        storage.sessions.advance({ id, generation: 0, now: now + index, rotatedAt: now + index }),
+        storage.sessions.rotate(rotation(session, now + index)),
       ),
     );
 
-    expect(won.filter(Boolean)).toHaveLength(1);
-    const stored = await reload(storage, id);
+    const won = answers.filter((answer) => answer !== undefined);
+    expect(won).toHaveLength(1);
+    const stored = await reload(storage, session.id);
     expect(stored?.generation).toBe(1);
-    expect(stored?.lastUsedAt).toBe(now + won.indexOf(true));
+    expect(stored?.lastUsedAt).toBe(now + answers.indexOf(won[0]));
+  });
+
+  it('of many sessions at once moves those that may be moved, and no other', async () => {
+    const { storage } = subject;
+    const sessions = await Promise.all(Array.from({ length: 8 }, () => storedSession(storage)));
+    const spent = await storedSession(storage, { generation: 1 });
+    const answers = await Promise.all([
+      ...sessions.map((session) => storage.sessions.rotate(rotation(session))),
+      storage.sessions.rotate(rotation({ ...spent, generation: 0 })),
+    ]);
+
+    const moved = answers.slice(0, -1).map((answer) => answer?.session.id);
+    expect(moved).toEqual(sessions.map(({ id }) => id));
+    expect(answers.at(-1)).toBeUndefined();
+    for (const { id } of sessions) expect((await reload(storage, id))?.generation).toBe(1);
+    expect(await reload(storage, spent.id)).toEqual(spent);
   });
 
   it.each([2, 4])('writes nothing for generation %i of a session at 3', async (generation) => {
     const { storage } = subject;
     const session = await storedSession(storage, { generation: 3 });
 
-    const change = { id: session.id, generation, now: now + 1, rotatedAt: now + 1 };
-    expect(await storage.sessions.advance(change)).toBe(false);
+    const change = rotation({ ...session, generation }, now + 1);
+    expect(await storage.sessions.rotate(change)).toBeUndefined();
     expect(await reload(storage, session.id)).toEqual(session);
   });
 
@@ -127,8 +143,34 @@ describeStorage('advancing a session', (subject) => {
     const { storage } = subject;
     const session = await storedSession(storage, change);
 
-    const advance = { id: session.id, generation: 0, now, rotatedAt: now };
-    expect(await storage.sessions.advance(advance)).toBe(false);
+    expect(await storage.sessions.rotate(rotation(session))).toBeUndefined();
+    expect(await reload(storage, session.id)).toEqual(session);
+  });
+
+  it('writes nothing to a session of someone else', async () => {
+    const { storage } = subject;
+    const session = await storedSession(storage);
+    const { id: userId } = await storedUser(storage);
+
+    expect(await storage.sessions.rotate(rotation({ ...session, userId }))).toBeUndefined();
+    expect(await reload(storage, session.id)).toEqual(session);
+  });
+
+  it('writes nothing to a session of a user who is disabled', async () => {
+    const { storage } = subject;
+    const { id: userId } = await storedUser(storage, { disabledAt: now - 1 });
+    const session = await storedSession(storage, { userId });
+
+    expect(await storage.sessions.rotate(rotation(session))).toBeUndefined();
+    expect(await reload(storage, session.id)).toEqual(session);
+  });
+
+  it('writes nothing to a session that an administrator began', async () => {
+    const { storage } = subject;
+    const { id: actorId } = await storedUser(storage);
+    const session = await storedSession(storage, { actorId });
+
+    expect(await storage.sessions.rotate(rotation(session))).toBeUndefined();
     expect(await reload(storage, session.id)).toEqual(session);
   });
 });
@@ -156,7 +198,24 @@ describeStorage('recording a proof of the password', (subject) => {
 
     const proof = { id: session.id, now, roles: ['admin'] };
     expect(await storage.sessions.recordAuthentication(proof)).toBe(false);
+    expect(await storage.sessions.renew(proof)).toBe(false);
     expect(await reload(storage, session.id)).toEqual(session);
+  });
+
+  it('renews the session too, if that is asked for, and leaves the parent without grace', async () => {
+    const { storage } = subject;
+    const session = await storedSession(storage, { generation: 3, rotatedAt: now - 1 });
+    const change = { id: session.id, now: now + 9, roles: ['admin'] };
+
+    expect(await storage.sessions.renew(change)).toBe(true);
+    expect(await reload(storage, session.id)).toEqual({
+      ...session,
+      generation: 4,
+      roles: ['admin'],
+      authenticatedAt: now + 9,
+      lastUsedAt: now + 9,
+      rotatedAt: null,
+    });
   });
 });
 
@@ -189,13 +248,13 @@ describeStorage('ending a session', (subject) => {
     expect(await reload(storage, session.id)).toEqual(session);
   });
 
-  it('makes it impossible to advance', async () => {
+  it('makes it impossible to rotate', async () => {
     const { storage } = subject;
     const { id, userId } = await storedSession(storage);
     await storage.sessions.revoke(id, userId, logout);
 
-    const change = { id, generation: 0, now: now + 2, rotatedAt: now + 2 };
-    expect(await storage.sessions.advance(change)).toBe(false);
+    const change = { id, userId, generation: 0, now: now + 2 };
+    expect(await storage.sessions.rotate(change)).toBeUndefined();
   });
 });
 

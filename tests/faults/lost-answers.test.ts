@@ -8,7 +8,8 @@ import { createRandom } from './random.js';
 import { createSupervisor, type Supervisor } from './supervisor.js';
 
 const commit = 'commit\0';
-const rotation = 'update "sessions" set "generation"';
+/** A prepared statement goes by its name. */
+const rotation = 'rotate_session\0';
 const revocation = 'update "sessions" set "revoked_at"';
 
 describe('an answer of PostgreSQL that is lost after the work is done', () => {

@@ -32,14 +32,31 @@ describeStorage('a refresh while the database is slow or away', (subject) => {
   test('the grace counts to when the token was presented, not to when the database answered', async () => {
     const otherTab = refresher();
     const tab = refresher((store) => ({
-      async advance(change) {
+      async rotate(change) {
         await otherTab(0);
         clock.advance(grace);
-        return store.advance(change);
+        return store.rotate(change);
       },
     }));
     expect(await tab(0)).toBe(1);
     expect(await refresher()(1)).toBe(2);
+  });
+
+  test('a token that could not be spent a moment ago, and can be now, is spent', async () => {
+    let disabled = true;
+    const refresh = refresher((store) => ({
+      // The account is enabled between the two statements.
+      async rotate(change) {
+        if (!disabled) return store.rotate(change);
+        disabled = false;
+        return undefined;
+      },
+    }));
+    expect(await refresh(0)).toBe(1);
+    expect((await subject.storage.sessions.findWithUser(session.id))?.session).toMatchObject({
+      generation: 1,
+      revokedAt: null,
+    });
   });
 
   test('a token presented within the grace, but to a database that was away, has its grace later', async () => {

@@ -54,8 +54,9 @@ const decisions: Methods = {
   sessions: {
     insert: announced,
     findWithUser: reads,
-    advance: 'is the hot path, and changes nothing that a receiver acts on',
+    rotate: 'is the hot path, and changes nothing that a receiver acts on',
     recordAuthentication: 'changes nothing that a receiver acts on',
+    renew: 'changes nothing that a receiver acts on; the new password is told of',
     revoke: announced,
     revokeAllOfUser: announced,
     revokeAllOfActor: 'ends in minutes by itself, and “session.created” said when and whose it is',
