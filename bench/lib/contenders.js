@@ -69,6 +69,11 @@ const gunicorn = '/usr/bin/gunicorn';
 /** @type {Record<string, Contender>} by the name that `--only` takes */
 export const contenders = {
   limit: limit('SQLite, ES256', 'sqlite', 'ES256'),
+  'limit-shared-sync': {
+    ...limit('SQLite, ES256', 'sqlite', 'ES256'),
+    label: 'limit, SQLite, ES256, one wait for the disk for all who wait, as Authgraph',
+    env: { ...es256, SHARED_SYNC: 'on' },
+  },
   'limit-hs256': limit('SQLite, HS256', 'sqlite', 'HS256'),
   'limit-postgres': limit('PostgreSQL, ES256', 'postgres', 'ES256'),
   engine: engine('SQLite, ES256', 'sqlite'),

@@ -7,7 +7,9 @@ import { measurements, table, verdicts } from './report.js';
 const file = new URL('../RESULTS.md', import.meta.url);
 
 const unequal = [
-  '`limit` is not a service: no validation, no GraphQL, no rules, no logs, one statement where Authgraph needs two.',
+  '`limit` is not a service: no validation, no GraphQL, no rules, no logs.',
+  'On SQLite `limit` waits for the disk in each commit, as the driver does; Authgraph waits beside the event loop, ' +
+    'once for all who wait. The limit that does so too stands beside it.',
   'The tutorial’s Apollo and Yoga check the token and read the user, but know no sessions: nothing can be revoked. ' +
     'Authgraph and the limit read the session with its user each time.',
   'better-auth answers with its own fields, by its own session cookie; it hashes with argon2id here, like everyone.',

@@ -1,6 +1,7 @@
 // The statements of Authgraph's hot paths, prepared once, straight on the driver: what the limit runs.
 import Libsql from 'libsql';
 import pg from 'pg';
+import { sharedSync } from './shared-sync.js';
 
 const sessionWithUser = `
   select sessions.*, users.username, users.email, users.email_verified, users.roles as user_roles,
@@ -8,7 +9,7 @@ const sessionWithUser = `
   from sessions inner join users on users.id = sessions.user_id
   where sessions.id = $1`;
 
-/** The guarded UPDATE that decides a refresh; RETURNING saves the limit the SELECT before it. */
+/** The guarded UPDATE that decides a refresh. */
 const advance = `
   update sessions set generation = generation + 1, last_used_at = $3, rotated_at = $3
   where id = $1 and generation = $2 and revoked_at is null and expires_at > $3
@@ -25,12 +26,15 @@ const insertSession = `
   values ($1, $2, 0, $3, $4, $4, $4, $5, $6, '127.0.0.1')`;
 
 /**
- * @param {NodeJS.ProcessEnv} env `DATABASE_URL` for PostgreSQL, else the SQLite file in `DATABASE_FILE`
+ * @param {NodeJS.ProcessEnv} env `DATABASE_URL` for PostgreSQL, else the SQLite file in `DATABASE_FILE`; with
+ * `SHARED_SYNC` one wait for the disk serves all who wait
  * @returns functions that take the statement's parameters; SQLite's answer at once, PostgreSQL's by a
  * promise: the first row, or `undefined`
  */
-export function openStatements({ DATABASE_URL, DATABASE_FILE } = process.env) {
-  const prepare = DATABASE_URL ? overPostgres(DATABASE_URL) : overSqlite(DATABASE_FILE);
+export function openStatements({ DATABASE_URL, DATABASE_FILE, SHARED_SYNC } = process.env) {
+  const prepare = DATABASE_URL
+    ? overPostgres(DATABASE_URL)
+    : overSqlite(DATABASE_FILE, SHARED_SYNC !== undefined);
   return {
     findSession: prepare('find_session', sessionWithUser),
     findUser: prepare('find_user', userByName),
@@ -41,11 +45,26 @@ export function openStatements({ DATABASE_URL, DATABASE_FILE } = process.env) {
 }
 
 /** As durable as Authgraph: a commit is on the disk before it is answered. */
-function overSqlite(file) {
+function overSqlite(file, shared) {
   const database = new Libsql(file);
-  for (const pragma of ['busy_timeout = 5000', 'journal_mode = WAL', 'synchronous = FULL']) {
+  const synchronous = `synchronous = ${shared ? 'NORMAL' : 'FULL'}`;
+  for (const pragma of ['busy_timeout = 5000', 'journal_mode = WAL', synchronous]) {
     database.exec(`pragma ${pragma}`);
   }
+  const sync = sharedSync(`${file}-wal`);
+  const prepare = preparedIn(database);
+  return (name, text) => {
+    const statement = prepare(name, text);
+    if (!shared || text.trimStart().startsWith('select')) return statement;
+    return async (...values) => {
+      const row = statement(...values);
+      await sync();
+      return row;
+    };
+  };
+}
+
+function preparedIn(database) {
   return (_name, text) => {
     // libsql binds `?1`, PostgreSQL `$1`: the same numbered parameters.
     const statement = database.prepare(text.replaceAll('$', '?'));

@@ -11,6 +11,7 @@ export default {
         work: 'refresh',
         contestants: {
           limit: 'limit',
+          'limit-shared-sync': 'limit',
           engine: 'limit',
           ours: 'limit',
           'ours-warn': 'limit',

@@ -26,6 +26,7 @@ export async function provePassword(
 ): Promise<Credentials> {
   const { lookup, password, client } = proof;
   if (password === '') throw new AuthError('PASSWORD_MISSING');
+  dependencies.hasher.refuseIfFull();
   const credentials = await dependencies.stores.users.findCredentials(lookup);
   const attempt = { userId: credentials?.user.id ?? null, name: lookup, client };
   const proved = await limitedAttempt(dependencies, attempt, (locks) =>

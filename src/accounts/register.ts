@@ -28,6 +28,7 @@ export async function register(
   const { stores, transact, hasher, hooks, clock, newSession, throttle, audit } = dependencies;
   const { password, client, locale } = input;
   const candidate = checkedCandidate(dependencies, input);
+  hasher.refuseIfFull();
   await throttle.countRegistration(client.ipAddress);
   // Hashing is the dear part: a name that is taken is told before it. The insert below decides.
   if (await stores.users.find({ usernameKey: usernameKey(candidate.username) })) {

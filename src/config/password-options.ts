@@ -35,12 +35,14 @@ export const passwordOptions = {
       unit: 'hashes',
       min: 1,
       max: 64,
-      default: Math.max(1, Math.min(threadPoolSize, availableParallelism() - 1)),
+      default: Math.max(1, Math.min(threadPoolSize, availableParallelism()) - 1),
       because: 'each takes a processor core and 19 MiB of memory while it runs.',
     }),
-    defaultText: 'one less than the processor cores, at least 1 and at most 4 (libuv’s threads)',
+    defaultText:
+      'one less than the processor cores, at least 1 and at most 3 (libuv has 4 threads, and others need one)',
     description: 'How many passwords are hashed at the same time in one process.',
-    danger: 'At the number of cores or above, a burst of sign-ins slows every other request down.',
+    danger:
+      'At the number of cores, or of UV_THREADPOOL_SIZE (4), a burst of sign-ins slows every other request down.',
   }),
   PASSWORD_HASH_QUEUE: option({
     ...wholeNumber({

@@ -4,6 +4,7 @@ import type { ContextInput, GraphQLContext } from '../graphql/context.js';
 import { AuthError } from '../errors.js';
 import { readJson } from './body.js';
 import type { OpenCookie } from './cookies.js';
+import { createGiveWay } from './give-way.js';
 import { sendError, type Exchange } from './exchange.js';
 import { allowSandbox } from './security-headers.js';
 import { preferredLocale } from './locale.js';
@@ -17,6 +18,7 @@ export function createGraphQLEndpoint(
   buildContext: (input: ContextInput) => GraphQLContext,
   openCookie: OpenCookie,
 ): (exchange: Exchange) => Promise<void> {
+  const giveWay = createGiveWay();
   return async function answer({ request, response, url, requestId, client }) {
     const body = request.method === 'POST' ? await readJson(request) : undefined;
     const cookie = openCookie({ request, response });
@@ -32,6 +34,7 @@ export function createGraphQLEndpoint(
       locale: () => preferredLocale(request),
       cookie,
     });
+    if (contextValue.auth.status !== 'authenticated') await giveWay();
     const result = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {
         method: request.method ?? 'GET',

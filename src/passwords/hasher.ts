@@ -39,6 +39,8 @@ export interface PasswordHasher {
   verify(passwordHash: string, password: string): Promise<Verification>;
   /** Costs as much as `verify` of our own hash and never matches: for users that do not exist. */
   verifyAgainstNothing(password: string): Promise<void>;
+  /** Spares whoever would be refused the work before the hash. @throws AuthError `OVERLOADED` */
+  refuseIfFull(): void;
   /** How many hashes are being computed, and wait for that. */
   load(): HashQueueLoad;
 }
@@ -68,6 +70,7 @@ export function createPasswordHasher(options: HasherOptions): PasswordHasher {
     async verifyAgainstNothing(password) {
       await queue.run(() => verifyPassword(hashOfNothing, password, parameters));
     },
+    refuseIfFull: queue.refuseIfFull,
     load: queue.load,
   };
 }

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import pLimit from 'p-limit';
 import { AuthError } from '../errors.js';
 
@@ -22,10 +23,13 @@ export interface HashQueueLoad {
 export interface HashQueue {
   /** Runs work in its turn. Rejects with `OVERLOADED` at once, and starts nothing, when too many wait. */
   run<T>(work: () => Promise<T>): Promise<T>;
+  /** Before anything else that costs time. @throws AuthError `OVERLOADED` when too many wait at this moment */
+  refuseIfFull(): void;
   load(): HashQueueLoad;
 }
 
-const retryAfter = 1;
+/** Seconds, at most: those who are refused together shall not all come back together. */
+const longestRetryAfter = 3;
 
 export function createHashQueue(options: HashQueueOptions): HashQueue {
   const { concurrency, queueLimit, onTurn } = options;
@@ -36,14 +40,17 @@ export function createHashQueue(options: HashQueueOptions): HashQueue {
     throw new TypeError('queueLimit is a whole number from 0 up');
   }
   const limit = pLimit(concurrency);
+  function refuseIfFull(): void {
+    if (limit.activeCount < concurrency || limit.pendingCount < queueLimit) return;
+    throw new AuthError('OVERLOADED', { retryAfter: randomInt(1, longestRetryAfter + 1) });
+  }
   async function run<T>(work: () => Promise<T>): Promise<T> {
-    if (limit.activeCount >= concurrency && limit.pendingCount >= queueLimit) {
-      throw new AuthError('OVERLOADED', { retryAfter });
-    }
+    refuseIfFull();
     return limit(work);
   }
   return {
     run: onTurn === undefined ? run : (work) => run(timed(work, onTurn)),
+    refuseIfFull,
     load: () => ({ running: limit.activeCount, waiting: limit.pendingCount }),
   };
 }

@@ -249,8 +249,23 @@ describe('the queue', () => {
     expect(error.extensions).toEqual({
       code: 'SERVICE_UNAVAILABLE',
       reason: 'OVERLOADED',
-      retryAfter: 1,
+      retryAfter: expect.toSatisfy((seconds: number) => [1, 2, 3].includes(seconds)) as number,
     });
+  });
+
+  it('tells before any work whether a hash would be refused', async () => {
+    const hasher = cheapHasher({
+      concurrency: 1,
+      queueLimit: 1,
+      parameters: { ...cheap, timeCost: 50 },
+    });
+    const first = hasher.hash('x');
+    hasher.refuseIfFull();
+    const second = hasher.hash('x');
+    const overloaded = expect.objectContaining({ reason: 'OVERLOADED' }) as AuthError;
+    expect(() => hasher.refuseIfFull()).toThrow(overloaded);
+    await Promise.all([first, second]);
+    hasher.refuseIfFull();
   });
 
   it('bounds every kind of work together', async () => {

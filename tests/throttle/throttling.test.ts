@@ -237,7 +237,7 @@ describe.each(databases)('throttling, on $name', ({ name }) => {
     expect(overloaded.length).toBeGreaterThan(3);
     for (const reply of overloaded) {
       expect(refusalOf(reply)).toEqual({ code: 'SERVICE_UNAVAILABLE', reason: 'OVERLOADED' });
-      expect(reply.headers.get('retry-after')).toBe('1');
+      expect(reply.headers.get('retry-after')).toMatch(/^[123]$/);
     }
     dataOf(await narrow.login('crowded'));
     await narrow.close();

@@ -1,0 +1,36 @@
+/** How many may begin in one turn of the event loop; each takes a fraction of a millisecond. */
+const perTurn = 4;
+
+/**
+ * Who is not signed in gives way: of strangers a few requests begin in each turn of the event loop, and the
+ * others wait, in the order of their arrival, for the next turns. Without it a burst of sign-ins holds up
+ * everyone for as long as all of it takes. Where few come at once nobody waits.
+ * @returns resolves, or answers at once with `undefined`, when the caller may begin
+ */
+export function createGiveWay(): () => Promise<void> | undefined {
+  const waiting: (() => void)[] = [];
+  let begun = 0;
+  let counts = false;
+
+  function count(): void {
+    begun += 1;
+    if (counts) return;
+    counts = true;
+    setImmediate(nextTurn);
+  }
+
+  function nextTurn(): void {
+    begun = 0;
+    counts = false;
+    for (const begin of waiting.splice(0, perTurn)) {
+      count();
+      begin();
+    }
+  }
+
+  return () => {
+    if (begun >= perTurn) return new Promise((resolve) => waiting.push(resolve));
+    count();
+    return undefined;
+  };
+}

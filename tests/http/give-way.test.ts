@@ -1,0 +1,109 @@
+import { Agent, request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createGiveWay } from '../../src/http/give-way.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('those who give way', () => {
+  test('do not wait while few come at once', async () => {
+    const giveWay = createGiveWay();
+    for (let round = 0; round < 3; round += 1) {
+      for (let count = 0; count < 4; count += 1) expect(giveWay()).toBeUndefined();
+      await nextTurn();
+    }
+  });
+
+  test('begin four in each turn of the event loop, in the order of their arrival', async () => {
+    const giveWay = createGiveWay();
+    const begun: number[] = [];
+    const come = async (index: number) => {
+      await giveWay();
+      begun.push(index);
+    };
+    const all = Array.from({ length: 10 }, (_, index) => come(index));
+    const counts = [];
+    for (let turn = 0; turn < 3; turn += 1) {
+      await nextTurn();
+      counts.push(begun.length);
+    }
+    await Promise.all(all);
+    expect(counts).toEqual([8, 10, 10]);
+    expect(begun).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  test('nobody who comes later overtakes those who wait', async () => {
+    const giveWay = createGiveWay();
+    const begun: string[] = [];
+    const come = async (name: string) => {
+      await giveWay();
+      begun.push(name);
+    };
+    const early = Array.from({ length: 9 }, () => come('early'));
+    await nextTurn();
+    const late = come('late');
+    await Promise.all([...early, late]);
+    expect(begun.at(-1)).toBe('late');
+  });
+});
+
+describe('over HTTP', () => {
+  const strangers = 100;
+  const agent = new Agent({ keepAlive: true });
+  let server: TestServer;
+  let token: string;
+  beforeAll(async () => {
+    server = await startTestServer();
+    token = (await server.signUp()).accessToken;
+  });
+  afterAll(async () => {
+    agent.destroy();
+    await server.close();
+  });
+
+  function ask(query: string, authorization?: string): Promise<string> {
+    const headers = {
+      'content-type': 'application/json',
+      ...(authorization === undefined ? {} : { authorization }),
+    };
+    return new Promise((resolve, reject) => {
+      const url = new URL('/graphql', server.url);
+      const asked = request(url, { method: 'POST', agent, headers }, (response) => {
+        let body = '';
+        response.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+        response.on('end', () => resolve(body));
+      });
+      asked.on('error', reject);
+      asked.end(JSON.stringify({ query }));
+    });
+  }
+
+  /** A crowd that comes at once, and one who comes last: the names in the order of their answers. */
+  async function orderOfAnswers(last: () => Promise<string>): Promise<string[]> {
+    const answered: string[] = [];
+    const note = async (name: string, answer: Promise<string>) => {
+      expect(await answer).toContain('"data"');
+      answered.push(name);
+    };
+    await Promise.all([
+      ...Array.from({ length: strangers }, () =>
+        note('stranger', ask('{ serverInfo { issuer } }')),
+      ),
+      note('last', last()),
+    ]);
+    return answered;
+  }
+
+  test('who is signed in is answered before a crowd of strangers that came earlier', async () => {
+    const me = () => ask('{ me { username } }', `Bearer ${token}`);
+    // Opens the connections, and fills the caches.
+    await orderOfAnswers(me);
+    expect((await orderOfAnswers(me)).indexOf('last')).toBeLessThan(strangers / 2);
+  });
+
+  test('a token that is not valid gives no right of way', async () => {
+    const asked = () => ask('{ serverInfo { issuer } }', 'Bearer made-up');
+    await orderOfAnswers(asked);
+    expect((await orderOfAnswers(asked)).indexOf('last')).toBeGreaterThan(strangers / 2);
+  });
+});
