@@ -1,11 +1,11 @@
 import { closeSync, mkdirSync, openSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { SqliteDatabase, SqliteStatement } from 'kysely';
+import type { SqliteDatabase } from 'kysely';
 import Libsql from 'libsql';
 import { LRUCache } from 'lru-cache';
-import { isBusy, sqliteFault, unavailable } from './faults.js';
+import { isBusy, unavailable } from './faults.js';
 import { createLogSync, type LogSync } from './log-sync.js';
-import { checkParameters } from './text.js';
+import { inOurTerms, isReading, translated, type EmbeddedStatement } from './sqlite-statement.js';
 
 /** Milliseconds that a writer waits for the writer of another process. */
 const busyTimeout = 5000;
@@ -25,11 +25,6 @@ export interface EmbeddedDatabase extends SqliteDatabase {
   /** Resolves once what has been committed is on the disk. @throws AuthError `DATABASE_UNAVAILABLE` */
   sync(): Promise<void>;
   prepare(text: string): EmbeddedStatement;
-}
-
-interface EmbeddedStatement extends SqliteStatement {
-  /** The first row; what comes after it is not read. */
-  first(parameters: readonly unknown[]): object | undefined;
 }
 
 /**
@@ -132,48 +127,6 @@ function translateFaults(database: Libsql.Database, log: LogSync): EmbeddedDatab
   };
 }
 
-function translated(prepare: () => Libsql.Statement, beforeRun: () => void): EmbeddedStatement {
-  const statement = prepare();
-  const { reader } = statement;
-  // `libsql` does not reset a statement between `all` and `get`: the second answers for the parameters of
-  // the first. So each has a statement of its own.
-  let single: Libsql.Statement | undefined;
-  // Rows as arrays: `libsql` takes twice as long to make objects of them as it takes here.
-  const toRow = reader ? rowMaker(statement.raw().columns()) : () => ({});
-  const run = <T>(parameters: readonly unknown[], work: (values: unknown[]) => T): T => {
-    checkParameters(parameters);
-    beforeRun();
-    return inOurTerms(() => work(parameters.map(withoutBoolean)));
-  };
-  return {
-    reader,
-    all: (parameters) => run(parameters, (values) => statement.all(values).map(toRow)),
-    first: (parameters) =>
-      run(parameters, (values) => {
-        const row = (single ??= prepare().raw()).get(values);
-        return row === undefined ? undefined : toRow(row);
-      }),
-    run: (parameters) => run(parameters, (values) => statement.run(values)),
-    iterate: () => {
-      throw new TypeError('no query of ours is streamed');
-    },
-  };
-}
-
-/** Whether a statement of ours writes nothing. Whatever is not known to read counts as writing. */
-export function isReading(text: string): boolean {
-  return text.startsWith('select ');
-}
-
-function rowMaker(columns: readonly { name: string }[]): (values: unknown) => object {
-  const names = columns.map(({ name }) => name);
-  return (values) => {
-    const row: Record<string, unknown> = {};
-    for (const [index, name] of names.entries()) row[name] = (values as unknown[])[index];
-    return row;
-  };
-}
-
 /**
  * So that the file alone is the whole database. SQLite does this when it closes, which `libsql` puts off
  * until the statements have been collected as garbage. PASSIVE: without waiting for other processes.
@@ -183,18 +136,5 @@ function moveLogIntoFile(database: Libsql.Database): void {
     database.exec('PRAGMA wal_checkpoint(PASSIVE)');
   } catch {
     // Nothing is lost: the log stays, and the next process to open the file reads it.
-  }
-}
-
-/** `libsql` ends the process when it is to bind a boolean; SQLite has none and takes 0 and 1. */
-function withoutBoolean(value: unknown): unknown {
-  return typeof value === 'boolean' ? Number(value) : value;
-}
-
-function inOurTerms<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw sqliteFault(error);
   }
 }

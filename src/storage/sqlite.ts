@@ -5,7 +5,8 @@ import {
   SqliteDriver,
   type DatabaseConnection,
 } from 'kysely';
-import { isReading, openEmbeddedDatabase, type EmbeddedDatabase } from './sqlite-database.js';
+import { openEmbeddedDatabase, type EmbeddedDatabase } from './sqlite-database.js';
+import { isReading } from './sqlite-statement.js';
 
 /**
  * Kysely's dialect for an embedded database, which is opened, and made if missing, at once.
