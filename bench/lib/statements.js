@@ -1,7 +1,7 @@
 // The statements of Authgraph's hot paths, prepared once, straight on the driver: what the limit runs.
 import Libsql from 'libsql';
 import pg from 'pg';
-import { sharedSync } from './shared-sync.js';
+import { createLogSync } from '../../dist/storage/log-sync.js';
 
 const sessionWithUser = `
   select sessions.*, users.username, users.email, users.email_verified, users.roles as user_roles,
@@ -51,7 +51,7 @@ function overSqlite(file, shared) {
   for (const pragma of ['busy_timeout = 5000', 'journal_mode = WAL', synchronous]) {
     database.exec(`pragma ${pragma}`);
   }
-  const sync = sharedSync(`${file}-wal`);
+  const { sync } = createLogSync(`${file}-wal`);
   const prepare = preparedIn(database);
   return (name, text) => {
     const statement = prepare(name, text);

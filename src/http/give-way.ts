@@ -10,18 +10,14 @@ const perTurn = 4;
 export function createGiveWay(): () => Promise<void> | undefined {
   const waiting: (() => void)[] = [];
   let begun = 0;
-  let counts = false;
 
   function count(): void {
     begun += 1;
-    if (counts) return;
-    counts = true;
-    setImmediate(nextTurn);
+    if (begun === 1) setImmediate(nextTurn);
   }
 
   function nextTurn(): void {
     begun = 0;
-    counts = false;
     for (const begin of waiting.splice(0, perTurn)) {
       count();
       begin();

@@ -27,7 +27,7 @@ export interface SessionStore {
   findWithUser(id: string): Promise<SessionAndUser | undefined>;
   /**
    * Spends a refresh token: moves `generation` to the next one and sets `lastUsedAt` and `rotatedAt` to `now`,
-   * only while the session is this user's own, has exactly this generation, is not revoked and has not
+   * only while the session is this user's, who began it, has exactly this generation, is not revoked and has not
    * expired, and the user is not disabled. Of any number of callers in any number of processes, exactly one
    * gets what the session is now, and its user; the others get `undefined`, and nothing was written.
    */

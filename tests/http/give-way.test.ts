@@ -1,9 +1,21 @@
-import { Agent, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createGiveWay } from '../../src/http/give-way.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Those who come to one place, and who of them have begun, in that order. */
+function createPlace<Name>() {
+  const giveWay = createGiveWay();
+  const begun: Name[] = [];
+  return {
+    begun,
+    async come(name: Name) {
+      await giveWay();
+      begun.push(name);
+    },
+  };
+}
 
 describe('those who give way', () => {
   test('do not wait while few come at once', async () => {
@@ -15,12 +27,7 @@ describe('those who give way', () => {
   });
 
   test('begin four in each turn of the event loop, in the order of their arrival', async () => {
-    const giveWay = createGiveWay();
-    const begun: number[] = [];
-    const come = async (index: number) => {
-      await giveWay();
-      begun.push(index);
-    };
+    const { begun, come } = createPlace<number>();
     const all = Array.from({ length: 10 }, (_, index) => come(index));
     const counts = [];
     for (let turn = 0; turn < 3; turn += 1) {
@@ -33,12 +40,7 @@ describe('those who give way', () => {
   });
 
   test('nobody who comes later overtakes those who wait', async () => {
-    const giveWay = createGiveWay();
-    const begun: string[] = [];
-    const come = async (name: string) => {
-      await giveWay();
-      begun.push(name);
-    };
+    const { begun, come } = createPlace<string>();
     const early = Array.from({ length: 9 }, () => come('early'));
     await nextTurn();
     const late = come('late');
@@ -49,7 +51,6 @@ describe('those who give way', () => {
 
 describe('over HTTP', () => {
   const strangers = 100;
-  const agent = new Agent({ keepAlive: true });
   let server: TestServer;
   let token: string;
   beforeAll(async () => {
@@ -57,26 +58,11 @@ describe('over HTTP', () => {
     token = (await server.signUp()).accessToken;
   });
   afterAll(async () => {
-    agent.destroy();
     await server.close();
   });
 
-  function ask(query: string, authorization?: string): Promise<string> {
-    const headers = {
-      'content-type': 'application/json',
-      ...(authorization === undefined ? {} : { authorization }),
-    };
-    return new Promise((resolve, reject) => {
-      const url = new URL('/graphql', server.url);
-      const asked = request(url, { method: 'POST', agent, headers }, (response) => {
-        let body = '';
-        response.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
-        response.on('end', () => resolve(body));
-      });
-      asked.on('error', reject);
-      asked.end(JSON.stringify({ query }));
-    });
-  }
+  const ask = async (query: string, token?: string) =>
+    (await server.send(query, {}, token === undefined ? {} : { token })).text;
 
   /** A crowd that comes at once, and one who comes last: the names in the order of their answers. */
   async function orderOfAnswers(last: () => Promise<string>): Promise<string[]> {
@@ -95,14 +81,14 @@ describe('over HTTP', () => {
   }
 
   test('who is signed in is answered before a crowd of strangers that came earlier', async () => {
-    const me = () => ask('{ me { username } }', `Bearer ${token}`);
+    const me = () => ask('{ me { username } }', token);
     // Opens the connections, and fills the caches.
     await orderOfAnswers(me);
     expect((await orderOfAnswers(me)).indexOf('last')).toBeLessThan(strangers / 2);
   });
 
   test('a token that is not valid gives no right of way', async () => {
-    const asked = () => ask('{ serverInfo { issuer } }', 'Bearer made-up');
+    const asked = () => ask('{ serverInfo { issuer } }', 'made-up');
     await orderOfAnswers(asked);
     expect((await orderOfAnswers(asked)).indexOf('last')).toBeGreaterThan(strangers / 2);
   });
