@@ -22,8 +22,8 @@ export interface FragilePostgres {
   /** SIGSTOP: connections stay, and nobody answers, until `thaw`. */
   freeze(): Promise<void>;
   thaw(): void;
-  /** Takes the tables of a database for itself until it is told to let go. */
-  lockTables(database: TestDatabase): Promise<() => Promise<void>>;
+  /** Takes the table of the sessions of a database for itself until it is told to let go. */
+  lockSessions(database: TestDatabase): Promise<() => Promise<void>>;
   /** Whatever state it is in: ends it, and removes its data. */
   destroy(): Promise<void>;
 }
@@ -79,11 +79,17 @@ export async function startFragilePostgres(): Promise<FragilePostgres> {
       for (const pid of frozen) signal(pid, 'SIGSTOP');
     },
     thaw,
-    async lockTables(database) {
+    async lockSessions(database) {
       const client = new pg.Client({ connectionString: database.url });
       await client.connect();
-      await client.query('begin');
-      await client.query('lock table sessions, users in access exclusive mode');
+      try {
+        await client.query('begin');
+        // One table only: whoever waits for a second one while it holds a first can deadlock.
+        await client.query('lock table sessions in access exclusive mode');
+      } catch (error) {
+        await client.end();
+        throw error;
+      }
       return () => client.end();
     },
     async destroy() {
