@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { runCli } from './cli/program.js';
+// Loaded here, so that the build can put all of it into a few files beside this one (decision 0026).
+const { runCli } = await import('./cli/program.js');
 
 // The only place that ends the process: timers and connections of a command must not keep it alive.
 process.exit(await runCli(process.argv.slice(2)));

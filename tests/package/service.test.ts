@@ -1,0 +1,31 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+
+const folder = new URL('../../dist/service/', import.meta.url);
+
+/** What the files of the folder import by a name, dynamically or not. */
+async function importedPackages(): Promise<Set<string>> {
+  const names = new Set<string>();
+  for (const file of await readdir(folder)) {
+    if (!file.endsWith('.js')) continue;
+    const code = await readFile(new URL(file, folder), 'utf8');
+    for (const [, name = ''] of code.matchAll(/(?:^import .*?|\bimport\()"([^".][^"]*)"/gm)) {
+      names.add(name);
+    }
+  }
+  return names;
+}
+
+test('the built service has Kysely and zod in it, with their licenses, and nothing else', async () => {
+  const licenses = await readFile(new URL('licenses.md', folder), 'utf8');
+  const bundled = [...licenses.matchAll(/^## (\S+) - /gm)].map(([, name]) => name);
+  expect(bundled).toEqual(['kysely', 'zod']);
+});
+
+test('the built service takes what talks to the network or keeps secrets from where npm updates it', async () => {
+  const names = await importedPackages();
+  for (const name of ['@apollo/server', 'graphql', 'jsonwebtoken', 'nodemailer', 'pg', 'pino']) {
+    expect(names).toContain(name);
+  }
+  expect(names).not.toContain('kysely');
+});
