@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loadConfig } from '../../src/config/load.js';
+import { createLogger } from '../../src/logger.js';
+import { createAuthServer } from '../../src/server.js';
 import { openStorage } from '../../src/storage/index.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { startServerProcess, type ServiceVariables } from '../support/server-process.js';
@@ -34,8 +37,9 @@ describe.each(databases)('on $name', (kind) => {
 
   /** The service makes the first key, which signs at once. */
   async function makeFirstKey(): Promise<void> {
-    const server = await startServerProcess(env);
-    await server.stop();
+    const logger = createLogger('silent');
+    const service = await createAuthServer(loadConfig(env), { logger });
+    await service.close();
   }
 
   test('a rotation adds a key that is published before it signs', async () => {
