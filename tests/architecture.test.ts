@@ -17,6 +17,7 @@ const leaves = [
   'locale.ts',
   'logger.ts',
   'loopback.ts',
+  'overload.ts',
 ];
 const arrows: Record<string, readonly string[]> = {
   'client-info.ts': [],
@@ -28,6 +29,7 @@ const arrows: Record<string, readonly string[]> = {
   'locale.ts': [],
   'logger.ts': [],
   'loopback.ts': [],
+  'overload.ts': ['errors.ts'],
   jwt: [],
   sealing: [],
   passwords: [],

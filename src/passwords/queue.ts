@@ -1,6 +1,5 @@
-import { randomInt } from 'node:crypto';
 import pLimit from 'p-limit';
-import { AuthError } from '../errors.js';
+import { overloaded } from '../overload.js';
 
 export interface HashQueueOptions {
   /**
@@ -28,9 +27,6 @@ export interface HashQueue {
   load(): HashQueueLoad;
 }
 
-/** Seconds, at most: those who are refused together shall not all come back together. */
-const longestRetryAfter = 3;
-
 export function createHashQueue(options: HashQueueOptions): HashQueue {
   const { concurrency, queueLimit, onTurn } = options;
   if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
@@ -42,7 +38,7 @@ export function createHashQueue(options: HashQueueOptions): HashQueue {
   const limit = pLimit(concurrency);
   function refuseIfFull(): void {
     if (limit.activeCount < concurrency || limit.pendingCount < queueLimit) return;
-    throw new AuthError('OVERLOADED', { retryAfter: randomInt(1, longestRetryAfter + 1) });
+    throw overloaded();
   }
   async function run<T>(work: () => Promise<T>): Promise<T> {
     refuseIfFull();

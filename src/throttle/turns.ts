@@ -1,5 +1,5 @@
 import pLimit, { type LimitFunction } from 'p-limit';
-import { AuthError } from '../errors.js';
+import { overloaded } from '../overload.js';
 
 /** How many may wait behind one key, each with its request in memory. */
 const maxWaiting = 100;
@@ -17,8 +17,7 @@ export function createTurns(concurrency: number) {
     /** @throws AuthError `OVERLOADED` if 100 wait already */
     async take<T>(key: string, work: () => Promise<T>): Promise<T> {
       const line = lines.get(key) ?? { run: pLimit(concurrency), length: 0 };
-      if (line.length >= concurrency + maxWaiting)
-        throw new AuthError('OVERLOADED', { retryAfter: 1 });
+      if (line.length >= concurrency + maxWaiting) throw overloaded();
       lines.set(key, line);
       line.length += 1;
       try {

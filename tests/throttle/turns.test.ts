@@ -42,7 +42,9 @@ test('beyond 100 waiting for one key the next is told to come later, and other k
   const gate = new Promise<void>((resolve) => (open = resolve));
   const held = Array.from({ length: 101 }, () => turns.take('busy', () => gate));
 
-  await expect(turns.take('busy', () => gate)).rejects.toMatchObject({ reason: 'OVERLOADED' });
+  const refusal: unknown = await turns.take('busy', () => gate).catch((error: unknown) => error);
+  expect(refusal).toMatchObject({ code: 'SERVICE_UNAVAILABLE', reason: 'OVERLOADED' });
+  expect([1, 2, 3]).toContain((refusal as AuthError).extensions.retryAfter);
   expect(await turns.take('quiet', () => Promise.resolve('done'))).toBe('done');
   open();
   await Promise.all(held);
