@@ -1,16 +1,29 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { UndeliverableError, type Courier } from '../../src/outbox/courier.js';
 import { createOutbox, payloadPurpose, type Parcel } from '../../src/outbox/outbox.js';
 import { mostAttempts, retryDelay } from '../../src/outbox/schedule.js';
+import type { OutboxStore } from '../../src/outbox/store.js';
 import { wakingTransact } from '../../src/outbox/waking.js';
-import { startOutboxWorker, type OutboxWorker } from '../../src/outbox/worker.js';
+import {
+  startOutboxWorker,
+  type OutboxWorker,
+  type WorkerOptions,
+} from '../../src/outbox/worker.js';
 import { createSealer } from '../../src/sealing/sealer.js';
 import { describeStorage } from '../contract/storage-contract.js';
 import { createTestClock } from '../support/test-clock.js';
 
 const sealer = createSealer({ secret: 'a secret of the tests', ...payloadPurpose });
 const parcel: Parcel = { kind: 'test', payload: { token: 'hidden-away' }, label: { to: 'a…@b.c' } };
+
+/** What is held up until it is told to end. */
+function createHold() {
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  return { ended, end: () => end() };
+}
 
 describeStorage('the outbox worker', (subject) => {
   const clock = createTestClock();
@@ -22,12 +35,12 @@ describeStorage('the outbox worker', (subject) => {
     logs = [];
   });
 
-  function start(courier: Courier, drains = true): OutboxWorker {
-    const { storage } = subject;
+  function start(courier: Courier, change: Partial<WorkerOptions> = {}): OutboxWorker {
+    const store = subject.storage.outbox;
     const logger = pino({ level: 'trace' }, { write: (line: string) => void logs.push(line) });
     const couriers = { test: courier };
-    const options = { store: storage.outbox, outbox, clock, logger, couriers, drains };
-    const worker = startOutboxWorker(options);
+    const options = { store, outbox, clock, logger, couriers, drains: true };
+    const worker = startOutboxWorker({ ...options, ...change });
     workers.push(worker);
     return worker;
   }
@@ -60,15 +73,14 @@ describeStorage('the outbox worker', (subject) => {
     ],
   ])('%s', async (_title, drains, statuses) => {
     await post();
-    let release = () => {};
-    const held = new Promise<void>((resolve) => (release = resolve));
-    const begun = vi.fn(() => held);
-    const worker = start(begun, drains);
-    await vi.waitFor(() => expect(begun).toHaveBeenCalled());
+    const held = createHold();
+    const begun = vi.fn(() => held.ended);
+    const worker = start(begun, { drains });
+    await expect.poll(() => begun.mock.calls).toHaveLength(1);
     clock.advance(1);
     await post();
-    const closed = worker.close(1000);
-    release();
+    const closed = worker.close(10_000);
+    held.end();
     await closed;
     const status = (await list()).map((message) => message.status).sort();
     expect(status).toEqual(statuses);
@@ -228,7 +240,7 @@ describeStorage('the outbox worker', (subject) => {
     const worker = start(seen);
     await worker.settled();
     for (let count = 0; count < 12; count += 1) await post();
-    await worker.close(5000);
+    await worker.close(60_000);
     expect(seen).toHaveBeenCalledTimes(12);
     await post();
     await deliverAgain(worker);
@@ -238,12 +250,34 @@ describeStorage('the outbox worker', (subject) => {
   test('does not wait for a courier that hangs when it has to stop, and keeps the message', async () => {
     await post();
     let aborted = false;
-    const worker = start(
+    const hang = vi.fn<Courier>(
       (_payload, { signal }) =>
         new Promise(() => signal.addEventListener('abort', () => (aborted = true))),
     );
+    const worker = start(hang);
+    await expect.poll(() => hang.mock.calls).toHaveLength(1);
     await worker.close(20);
     expect(aborted).toBe(true);
+    expect(await list()).toMatchObject([{ status: 'waiting', attempts: 1 }]);
+    expect((await list())[0]?.lastError).toMatch(/the service stopped/);
+  });
+
+  test('begins no attempt when its time to stop ends during the claim, and keeps the message', async () => {
+    await post();
+    const held = createHold();
+    const claim = vi.fn<OutboxStore['claim']>(async (...attempt) => {
+      await held.ended;
+      return subject.storage.outbox.claim(...attempt);
+    });
+    const courier = vi.fn<Courier>(() => new Promise(() => undefined));
+    const worker = start(courier, { store: { ...subject.storage.outbox, claim } });
+    await expect.poll(() => claim.mock.calls).toHaveLength(1);
+    const closed = worker.close(1);
+    // A timer that is due later comes later.
+    await delay(50);
+    held.end();
+    await closed;
+    expect(courier).not.toHaveBeenCalled();
     expect(await list()).toMatchObject([{ status: 'waiting', attempts: 1 }]);
     expect((await list())[0]?.lastError).toMatch(/the service stopped/);
   });
