@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseAuthorization, type Bearer } from '../../src/resource-server/index.js';
+import { costOf } from '../support/event-loop.js';
 import { hostileText } from './naughty.js';
 import { runs } from './runs.js';
 import { openDoors } from './tokens.js';
@@ -95,9 +96,8 @@ describe('the Authorization header', () => {
     const property = fc.property(headers, (header) => {
       // Both at its full length and at the longest that is looked at.
       const values = [header, header.slice(0, 8_256)];
-      const start = performance.now();
-      for (const value of values) parseAuthorization(value);
-      expect(performance.now() - start).toBeLessThan(100);
+      const parse = () => values.forEach((value) => parseAuthorization(value));
+      expect(costOf(parse, 100)).toBeLessThan(100);
     });
     fc.assert(property, runs(300));
   });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { algorithms } from '../../src/jwt/algorithms.js';
 import { signJwt } from '../../src/jwt/sign.js';
 import { verifyJwt, type VerifyOptions } from '../../src/jwt/verify.js';
+import { costOf } from '../support/event-loop.js';
 import {
   accessClaims,
   audience,
@@ -371,8 +372,7 @@ describe('the text', () => {
 
   test('of ten megabytes is refused within milliseconds', () => {
     const huge = `${'a'.repeat(5e6)}.${'b'.repeat(5e6)}`;
-    const start = performance.now();
-    expect(refusal(huge)).toBe('TOKEN_INVALID');
-    expect(performance.now() - start).toBeLessThan(50);
+    const refuse = () => expect(refusal(huge)).toBe('TOKEN_INVALID');
+    expect(costOf(refuse, 50)).toBeLessThan(50);
   });
 });

@@ -4,6 +4,7 @@ import { AuthError } from '../../src/errors.js';
 import type { ErrorReason } from '../../src/errors.js';
 import { createPasswordHasher } from '../../src/passwords/hasher.js';
 import { createPasswordPolicy } from '../../src/passwords/policy.js';
+import { costOf } from '../support/event-loop.js';
 
 const policy = createPasswordPolicy();
 
@@ -59,9 +60,8 @@ describe('the length of a password', () => {
 
   it('is told for 10 MB without reading them', () => {
     const endless = '\ufdfa'.repeat(10_000_000);
-    const began = performance.now();
-    expectRefusal(refusal(endless), 'PASSWORD_TOO_LONG');
-    expect(performance.now() - began).toBeLessThan(500);
+    const refuse = () => expectRefusal(refusal(endless), 'PASSWORD_TOO_LONG');
+    expect(costOf(refuse, 500)).toBeLessThan(500);
   });
 
   it('is what the options say', () => {

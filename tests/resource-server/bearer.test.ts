@@ -2,6 +2,7 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { parseAuthorization } from '../../src/resource-server/index.js';
+import { costOf } from '../support/event-loop.js';
 
 const token = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl';
 const malformed = { kind: 'malformed' };
@@ -98,9 +99,10 @@ describe('the Authorization header', () => {
     `Bearer ${'a'.repeat(4000)}${'='.repeat(4000)}!`,
     ' '.repeat(8000),
   ])('costs no time, however it is made up (case %#)', (header) => {
-    const start = performance.now();
-    for (let round = 0; round < 100; round += 1) parseAuthorization(header);
-    expect(performance.now() - start).toBeLessThan(200);
+    const parse = () => {
+      for (let round = 0; round < 100; round += 1) parseAuthorization(header);
+    };
+    expect(costOf(parse, 200)).toBeLessThan(200);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatOf, passwordHashProblem } from '../../../src/passwords/formats/index.js';
+import { costOf } from '../../support/event-loop.js';
 import { argon2Vectors, bcryptOf80Bytes, bcryptOfA, foreignVectors } from './vectors.js';
 
 function verify(hash: string, password: string): Promise<boolean> {
@@ -156,9 +157,9 @@ describe('passwordHashProblem', () => {
 
   it('answers at once for a megabyte', () => {
     for (const start of ['$argon2id$v=19$m=1', '$2b$', 'pbkdf2_sha256$1$', 'pbkdf2:', 'scrypt:2']) {
-      const began = performance.now();
-      expect(passwordHashProblem(start + 'a'.repeat(1_000_000))).toMatch(/^not a complete/);
-      expect(performance.now() - began).toBeLessThan(500);
+      const hash = start + 'a'.repeat(1_000_000);
+      const refuse = () => expect(passwordHashProblem(hash)).toMatch(/^not a complete/);
+      expect(costOf(refuse, 500)).toBeLessThan(500);
     }
   });
 });
