@@ -22,7 +22,7 @@ afterAll(() => browser.close());
 beforeEach(async () => {
   server = await startTestServer();
   page = await browser.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(60_000);
   complaints = [];
   hosts = new Set();
   page.on('console', (message) => complaints.push(message.text()));
@@ -93,7 +93,7 @@ async function expectTool(name: 'Variables' | 'Headers', value: object): Promise
     const { text } = await read('.graphiql-editor-tool .graphiql-editor:not(.hidden)');
     return text === '' ? undefined : (JSON.parse(text) as unknown);
   };
-  await expect.poll(shown, { timeout: 5_000 }).toEqual(value);
+  await expect.poll(shown).toEqual(value);
 }
 
 describe('GraphiQL', () => {

@@ -37,7 +37,7 @@ async function beginRequest(url: string) {
 }
 
 async function logged(server: ServerProcess, message: string): Promise<void> {
-  await vi.waitFor(() => expect(server.output.join('\n')).toContain(`"msg":"${message}"`), 10_000);
+  await vi.waitFor(() => expect(server.output.join('\n')).toContain(`"msg":"${message}"`), 20_000);
 }
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
@@ -64,7 +64,7 @@ test.each([
 
 test('development prints requests that work as they are when copied into a shell', async () => {
   const server = await startServerProcess(env);
-  await vi.waitFor(() => expect(server.output).toContain('Stop with Ctrl+C.'), 10_000);
+  await vi.waitFor(() => expect(server.output).toContain('Stop with Ctrl+C.'), 20_000);
   const text = server.output.filter((line) => !line.startsWith('{')).join('\n');
   expect(text).toContain(`Open ${server.url} in a browser`);
   const commands = text.slice(text.indexOf('curl'), text.indexOf('Stop with'));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { MeDocument, type Session } from '../../src/client/index.js';
 import { clientClock, openSession, statesOf } from '../support/client-session.js';
 import { goodPassword as password } from '../support/graphql-client.js';
@@ -116,7 +116,7 @@ describe('signing in and out', () => {
     });
     proxy.fault = (operation) => (operation === 'Refresh' ? held : undefined);
     const refreshed = session.refresh();
-    await vi.waitUntil(() => proxy.count('Refresh') === 1);
+    await expect.poll(() => proxy.count('Refresh')).toBe(1);
     const forgotten = session.forget();
     release();
     await Promise.all([refreshed, forgotten]);

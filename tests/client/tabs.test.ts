@@ -64,14 +64,14 @@ describe('tabs of a browser without Web Locks', () => {
   test('hear of a sign-in, a refresh and a sign-out over the channel', async () => {
     const [one, other] = [openTab(), openTab()];
     await other.resume();
-    const heard = () => vi.waitFor(() => expect(other.state()).toEqual(one.state()));
+    const heard = () => expect.poll(() => other.state()).toEqual(one.state());
     await one.register({ username, password });
     await heard();
     expect(other.usableToken()).toBe(await one.accessToken());
 
     server.clock.advance(900);
     await one.accessToken();
-    await vi.waitFor(() => expect(other.usableToken()).toBe(one.usableToken()));
+    await expect.poll(() => other.usableToken()).toBe(one.usableToken());
     expect(other.usableToken()).toMatch(/^ey/);
 
     await one.logout();
@@ -106,12 +106,12 @@ describe('a storage that shows late what another tab has stored', () => {
     await other.resume();
     server.clock.advance(900);
     await one.accessToken();
-    await vi.waitFor(() => expect(other.usableToken()).toBe(one.usableToken()));
+    await expect.poll(() => other.usableToken()).toBe(one.usableToken());
 
     server.clock.advance(900);
     expect(await me(other)).toBe(username);
     await one.logout();
-    await vi.waitFor(() => expect(other.state().status).toBe('signedOut'));
+    await expect.poll(() => other.state().status).toBe('signedOut');
     await expect(other.refresh()).rejects.toMatchObject({ reason: 'TOKEN_MISSING' });
     expect(await other.accessToken()).toBeUndefined();
   });

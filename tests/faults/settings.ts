@@ -20,5 +20,5 @@ export function seededRandom(test: string): Random {
 
 /** Milliseconds a test may take in which `times` faults strike: an honest round takes two or three seconds. */
 export function timeoutFor(times: number): number {
-  return 60_000 + times * 30_000;
+  return 120_000 + times * 30_000;
 }

@@ -27,7 +27,7 @@ describe.each(databases)('leaving, on $name', ({ name }) => {
     const { register } = dataOf(await server.register({ username, email }));
     const isRequested = (line: string) =>
       line.includes('email.verification_requested') && line.includes(register.user.id);
-    await expect.poll(() => server.logs.some(isRequested), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => server.logs.some(isRequested)).toBe(true);
     return register;
   }
   const deleteAccount = (token: string) => act('mutation { deleteAccount }', token);
