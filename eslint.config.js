@@ -4,6 +4,7 @@ export default tseslint.config(
   {
     ignores: [
       'dist/',
+      '.tmp/',
       'src/generated/',
       'coverage/',
       '**/node_modules/',

@@ -1,10 +1,11 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createGraphQLClient, dataOf, refusalOf } from '../support/graphql-client.js';
+import { createPackageFolder } from '../support/package-folder.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -12,13 +13,12 @@ const run = promisify(execFile);
 
 let readme: string;
 let server: TestServer;
-/** Inside the package, so that `authgraph` resolves as it does for its users. */
 let folder: string;
 const children: ChildProcess[] = [];
 
 beforeAll(async () => {
   readme = await readFile(`${root}README.md`, 'utf8');
-  folder = await mkdtemp(`${root}dist/readme-`);
+  folder = await createPackageFolder();
   server = await startTestServer({ realTime: true });
 });
 afterAll(async () => {

@@ -1,13 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { webhookEventTypes } from '../../src/webhooks/event.js';
 import { signedHeaders } from '../../src/webhooks/signature.js';
 import { outputOf } from '../cli/run.js';
 import { freePort } from '../support/free-port.js';
 import { blocksOf, commandsOf, readGuide } from '../support/guide.js';
+import { createPackageFolder } from '../support/package-folder.js';
 import { startTestServer } from '../support/test-server.js';
 import { newWebhookSecret, startWebhookReceiver } from '../support/webhook-receiver.js';
 
@@ -27,28 +27,30 @@ describe('the receiver of the guide on webhooks', () => {
   const lines: string[] = [];
   const waiting: (() => void)[] = [];
 
-  /** The line of this beginning, once the receiver has printed it. */
+  /** The line of this beginning, once the receiver has printed it; an error if it ends without. */
   async function printed(beginning: string): Promise<string> {
     for (;;) {
       const line = lines.find((each) => each.startsWith(beginning));
       if (line !== undefined) return line;
+      if (receiver.exitCode !== null) throw new Error(`the receiver ended: ${lines.join('\n')}`);
       await new Promise<void>((resolve) => waiting.push(resolve));
     }
   }
 
   beforeAll(async () => {
-    // Inside the package, so that the library resolves.
-    folder = await mkdtemp(fileURLToPath(new URL('../../dist/guide-', import.meta.url)));
+    folder = await createPackageFolder();
     const file = `${folder}/receiver.mjs`;
     await writeFile(file, blocksOf(guide, 'js')[0] ?? '');
     port = await freePort();
     const env = { WEBHOOK_SECRET: secret, PORT: String(port) };
     receiver = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'inherit'] });
     if (receiver.stdout === null) throw new Error('expected an output');
+    const wakeAll = () => waiting.splice(0).forEach((wake) => wake());
     createInterface({ input: receiver.stdout }).on('line', (line) => {
       lines.push(line);
-      for (const wake of waiting.splice(0)) wake();
+      wakeAll();
     });
+    receiver.once('close', wakeAll);
     await printed('ready');
   });
   afterAll(async () => {

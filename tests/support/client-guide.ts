@@ -1,7 +1,6 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
+import { rm, writeFile } from 'node:fs/promises';
+import { readGuide } from './guide.js';
+import { createPackageFolder } from './package-folder.js';
 
 /** The code of docs/guides/client.md as the modules of an app. */
 export interface GuideApp {
@@ -13,12 +12,10 @@ export interface GuideApp {
   remove(): Promise<void>;
 }
 
-/** Writes it inside the package, so that `authgraph/client` resolves as it does for its users. */
+/** Writes it into a folder of its own. */
 export async function writeGuideApp(edit = (code: string) => code): Promise<GuideApp> {
-  const guide = await readFile(`${root}docs/guides/client.md`, 'utf8');
-  const blocks = [...guide.matchAll(/^```(tsx?)\n([\s\S]*?)^```/gm)];
-  await mkdir(`${root}dist`, { recursive: true });
-  const folder = await mkdtemp(`${root}dist/guide-`);
+  const blocks = [...readGuide('client.md').matchAll(/^```(tsx?)\n([\s\S]*?)^```/gm)];
+  const folder = await createPackageFolder();
   const files = await Promise.all(
     blocks.map(async ([, extension = '', code = ''], index) => {
       const file = `${folder}/${index === 0 ? 'session' : `block-${index}`}.${extension}`;
