@@ -6,7 +6,6 @@ import { preview, type PreviewServer } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chromiumArguments, findChromium } from '../support/chromium.js';
 import { openExample } from '../support/example.js';
-import { freePort } from '../support/free-port.js';
 import { goodPassword } from '../support/graphql-client.js';
 import { startProxy, type Proxy } from '../support/proxy.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
@@ -26,20 +25,12 @@ let origin: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'authgraph-react-'));
   proxy = await startProxy();
-  const port = await freePort();
-  origin = `http://localhost:${port}`;
   const authgraph = `http://localhost:${proxy.port}`;
-  service = await startTestServer({
-    realTime: true,
-    env: { COOKIES: 'on', PUBLIC_URL: authgraph, CORS_ORIGINS: origin },
-  });
-  proxy.target = service.url;
   // Not where the test of that example builds it, at the same time perhaps.
   await notes.build(['--outDir', notesBuild]);
   const notesUrl = await notes.start(`${notesBuild}/server.js`, {
     PORT: '0',
-    AUTHGRAPH_URL: service.url,
-    AUTHGRAPH_ISSUER: authgraph,
+    AUTHGRAPH_URL: authgraph,
   });
   await app.build(['--outDir', folder], {
     VITE_AUTHGRAPH_URL: `${authgraph}/graphql`,
@@ -49,15 +40,22 @@ beforeAll(async () => {
     root: app.folder,
     logLevel: 'error',
     build: { outDir: folder },
-    preview: { host: 'localhost', port, strictPort: true },
+    preview: { host: 'localhost', port: 0 },
   });
+  origin = new URL(frontEnd.resolvedUrls?.local[0] ?? '').origin;
+  // Last, for it has to know the port that the app was given.
+  service = await startTestServer({
+    realTime: true,
+    env: { COOKIES: 'on', PUBLIC_URL: authgraph, CORS_ORIGINS: origin },
+  });
+  proxy.target = service.url;
   browser = await chromium.launch({
     executablePath: await findChromium(),
     args: chromiumArguments,
   });
   context = await browser.newContext();
   // Less than a test has, so that the step that fails is named.
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
 }, 180_000);
 
 afterAll(async () => {

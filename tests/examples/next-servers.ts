@@ -68,7 +68,7 @@ export async function startNext(env: Record<string, string>): Promise<NextServer
       manifest.replace('file:../..', `file:${archive}`),
     );
     const options = { cwd: folder, env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' } };
-    await run('npm', ['install', '--prefer-offline'], options);
+    await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], options);
     await run('npm', ['run', 'build'], options).catch((error: unknown) => {
       const { stdout, stderr } = error as { stdout: string; stderr: string };
       throw new Error(stdout + stderr);

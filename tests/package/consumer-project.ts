@@ -59,7 +59,7 @@ export async function createConsumerProject(): Promise<ConsumerProject> {
   const filename = await pack(folder);
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
   await writeManifest(folder, filename);
-  await run('npm', ['install', '--prefer-offline'], { cwd: folder });
+  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder });
 
   return {
     folder,

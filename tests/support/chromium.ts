@@ -1,7 +1,14 @@
 import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
+
+/** Two test files may ask at once, and apt-get runs once: the second waits, and finds it installed. */
+const install = `which chromium || {
+  apt-get update; apt-get install -y --no-install-recommends chromium; }`;
+const lock = join(tmpdir(), 'authgraph-chromium.lock');
 
 /** What Chromium is called by the distributions. */
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
@@ -25,10 +32,7 @@ export async function findChromium(): Promise<string> {
   const installed = await which();
   if (installed !== undefined) return installed;
   if (process.getuid?.() === 0) {
-    await run('apt-get', ['update']).catch(() => undefined);
-    await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium']).catch(
-      () => undefined,
-    );
+    await run('flock', [lock, 'sh', '-c', install]).catch(() => undefined);
   }
   const found = await which();
   if (found === undefined) {
