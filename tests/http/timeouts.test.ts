@@ -23,7 +23,9 @@ describe('the server', () => {
   let bodies: unknown[];
   beforeEach(async () => {
     bodies = [];
-    server = createHttpServer({ headers: 200, request: 400, keepAlive: 500, stalled: 300 });
+    // Long enough for a slow host to do meanwhile what is not to be late. Who is late is told so by `request`
+    // before `stalled` just hangs up.
+    server = createHttpServer({ headers: 1000, request: 1500, keepAlive: 2000, stalled: 2500 });
     server.on('request', (request, response) => {
       if (request.url === '/big') {
         response.end(Buffer.alloc(50_000_000));
@@ -125,7 +127,7 @@ test('the headers get half of the time, and the work itself any', () => {
 });
 
 test('REQUEST_TIMEOUT and KEEP_ALIVE_TIMEOUT are the service’s, which goes on beside slow clients', async () => {
-  const env = { REQUEST_TIMEOUT: '1', KEEP_ALIVE_TIMEOUT: '1' };
+  const env = { REQUEST_TIMEOUT: '2', KEEP_ALIVE_TIMEOUT: '2' };
   const service = await startTestServer({ env });
   const { accessToken } = await service.signUp();
   const slow = await openConnection(service.url);
