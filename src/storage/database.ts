@@ -37,6 +37,8 @@ export interface Database {
 export interface OpenDatabase extends Database {
   /** The pool of connections to a server; `undefined` for SQLite, which has one connection. */
   readonly connections: () => ConnectionCounts | undefined;
+  /** Ends every connection. May be called twice. */
+  readonly close: () => Promise<void>;
 }
 
 export function openDatabase(options: StorageOptions): OpenDatabase {
@@ -54,12 +56,18 @@ export function openDatabase(options: StorageOptions): OpenDatabase {
       first: async ({ query }) =>
         dialect.isIdle() ? dialect.first(query) : (await queries.executeQuery(query)).rows[0],
       write: async ({ query }) => (await queries.executeQuery(query)).rows[0],
+      close: () => queries.destroy(),
     };
   }
   const dialect = createPostgresDialect({ url, poolSize, onConnectionError: listenerOf(options) });
   const queries = new Kysely<Schema>({ dialect });
   const { first, connections } = dialect;
-  return { kind: 'postgres', queries, usesServerTime, compiled, first, write: first, connections };
+  async function close(): Promise<void> {
+    await queries.destroy();
+    await dialect.close();
+  }
+  const database = { kind: 'postgres', queries, usesServerTime, compiled, connections } as const;
+  return { ...database, first, write: first, close };
 }
 
 /** The same database, inside a transaction. */

@@ -96,7 +96,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     ping: () => ping(database),
     close() {
       clock?.close();
-      return queries.destroy();
+      return database.close();
     },
   };
 }

@@ -56,6 +56,11 @@ class PreparingDialect extends PostgresDialect {
     return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
   };
 
+  /** Kysely ends the pool only if it has used it itself. */
+  readonly close = async (): Promise<void> => {
+    if (!this.#pool.ending) await this.#pool.end();
+  };
+
   /** The first row of a prepared statement, which the server parses and plans once per connection. */
   readonly first = async <Row>({ name, query }: NamedQuery<Row>): Promise<Row | undefined> => {
     const values = [...query.parameters];

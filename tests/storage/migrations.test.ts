@@ -15,6 +15,7 @@ const all = [
   '0003_mail',
   '0004_profile_and_administration',
   '0005_outbox_by_kind',
+  '0006_room_for_refreshes',
 ];
 
 interface Outcome {

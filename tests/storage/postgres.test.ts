@@ -6,7 +6,13 @@ import {
   type Database,
 } from '../../src/storage/database.js';
 import { openStorage, type Storage } from '../../src/storage/index.js';
-import { newUser, passwordHash, storedUser } from '../contract/storage-contract.js';
+import {
+  newUser,
+  now,
+  passwordHash,
+  storedSession,
+  storedUser,
+} from '../contract/storage-contract.js';
 import { administer, databases, type TestDatabase } from '../support/databases.js';
 
 const unavailable = {
@@ -64,6 +70,30 @@ describe('PostgreSQL', () => {
   async function terminateConnections(): Promise<void> {
     await administer(`select pg_terminate_backend(pid, 5000) ${connections}`, [databaseName()]);
   }
+
+  it('refreshes a session in place, its first time too, in pages that sign-ins have filled', async () => {
+    const count = 200;
+    const { id: userId } = await storedUser(storage);
+    const worker = await openStorage({ ...server.options, poolSize: 1, onConnectionError });
+    const sessions = [];
+    for (let added = 0; added < count; added += 1) {
+      sessions.push(await storedSession(worker, { userId }));
+    }
+    for (const { id, generation } of sessions) {
+      expect(await worker.sessions.rotate({ id, userId, generation, now })).toBeDefined();
+    }
+    // Connections tell what they did at their end, at the latest.
+    await worker.close();
+    const queries = openQueries();
+    const counts = async () => {
+      const { rows } = await sql<object>`select n_tup_upd::int as updated,
+        n_tup_hot_upd::int as "inPlace" from pg_stat_user_tables where relname = 'sessions'`.execute(
+        queries,
+      );
+      return rows;
+    };
+    await expect.poll(counts).toEqual([{ updated: count, inPlace: count }]);
+  });
 
   it('is unavailable while its database takes no connections, and serves again afterwards', async () => {
     const user = await storedUser(storage);
@@ -224,6 +254,19 @@ describe('PostgreSQL', () => {
     );
     expect(rows).toEqual([{ statement_timeout: '0' }]);
     await database.queries.destroy();
+  });
+
+  it.each([
+    ['a prepared statement', (used: Storage) => used.sessions.findWithUser(newUser().id)],
+    ['a built one', (used: Storage) => used.ping()],
+  ])('ends the connection of %s when it is closed', async (_name, use) => {
+    const before = await countConnections();
+    const used = await openStorage({ ...server.options, poolSize });
+    await use(used);
+    expect(await countConnections()).toBe(before + 1);
+    await used.close();
+    // A pool lets go of one that is idle for ten seconds by itself.
+    await expect.poll(countConnections, { timeout: 5_000 }).toBe(before);
   });
 
   it('can be closed twice, used or not', async () => {

@@ -5,6 +5,7 @@ import { throttleAndAudit } from './0002-throttle-and-audit.js';
 import { mail } from './0003-mail.js';
 import { profileAndAdministration } from './0004-profile-and-administration.js';
 import { outboxByKind } from './0005-outbox-by-kind.js';
+import { roomForRefreshes } from './0006-room-for-refreshes.js';
 
 /** A step forward. There is none back: a mistake is corrected by the next step. */
 export type Step = (kind: DatabaseKind) => Migration;
@@ -20,6 +21,7 @@ const steps: Record<string, Step> = {
   '0003_mail': mail,
   '0004_profile_and_administration': profileAndAdministration,
   '0005_outbox_by_kind': outboxByKind,
+  '0006_room_for_refreshes': roomForRefreshes,
 };
 
 function createMigrator({ queries, kind }: Database): Migrator {
