@@ -20,6 +20,7 @@ export default defineConfig({
     emptyOutDir: false,
     target: 'node20',
     minify: false,
+    sourcemap: true,
     license: { fileName: 'service/licenses.md' },
     rolldownOptions: {
       output: { entryFileNames: 'main.js', chunkFileNames: 'service/[name].js' },

@@ -20,6 +20,7 @@ import { startServer } from './server-process.js';
  * @typedef {object} StartOptions
  * @property {string} [on] cores; default the server's
  * @property {Record<string, string>} [env] more of it
+ * @property {string[]} [flags] of Node, for what runs on it
  */
 
 /**
@@ -40,7 +41,9 @@ export async function startAll(names, context, options = {}) {
 /** @returns {Promise<Running>} */
 export async function start(name, { fixture }, options = {}) {
   const contender = contenders[name];
-  const { api, command, label, database } = contender;
+  const { api, label, database } = contender;
+  const [program, ...rest] = contender.command;
+  const command = [program, ...(options.flags ?? []), ...rest];
   const { dir, env } = await environment(contender, fixture);
   const launch = () =>
     startServer({ command, env: { ...env, ...options.env }, dir, on: options.on });
