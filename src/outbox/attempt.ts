@@ -53,12 +53,15 @@ export function createAttempts(
       return;
     }
     const reason = printable(error.message);
-    if (error instanceof UndeliverableError || attempts >= mostAttempts) {
+    // What was cut off by a stop has not had its last chance: the next process attempts it again.
+    const isLast = attempts >= mostAttempts && !stopping.aborted;
+    if (error instanceof UndeliverableError || isLast) {
       await store.markFailed(message, now, reason);
       logger.error({ ...facts, reason }, 'could not be delivered, and is given up');
       return;
     }
-    await store.postpone(message, now + delayAfter(error, attempts), reason);
+    const delay = stopping.aborted ? 0 : delayAfter(error, attempts);
+    await store.postpone(message, now + delay, reason);
     logger.warn({ ...facts, reason, err: error }, 'could not be delivered yet');
   };
 }

@@ -45,20 +45,20 @@ export function createPostgresDialect(options: PostgresOptions): PreparingDialec
 
 class PreparingDialect extends PostgresDialect {
   readonly #pool: pg.Pool;
+  /** Kysely ends the pool only if it has used it itself. May be called twice. */
+  readonly close: () => Promise<void>;
 
   constructor(pool: pg.Pool) {
-    super({ pool: translateFaults(pool) });
+    let ended: Promise<void> | undefined;
+    const close = () => (ended ??= pool.end());
+    super({ pool: translateFaults(pool, close) });
     this.#pool = pool;
+    this.close = close;
   }
 
   readonly connections = (): ConnectionCounts => {
     const { totalCount, idleCount, waitingCount } = this.#pool;
     return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
-  };
-
-  /** Kysely ends the pool only if it has used it itself. */
-  readonly close = async (): Promise<void> => {
-    if (!this.#pool.ending) await this.#pool.end();
   };
 
   /** The first row of a prepared statement, which the server parses and plans once per connection. */
@@ -103,7 +103,7 @@ function getTypeParser(oid: number): (text: string) => unknown {
 }
 
 /** The pool with its faults in our terms: Kysely's acquire, begin, commit and queries all pass here. */
-function translateFaults(pool: pg.Pool): PostgresPool {
+function translateFaults(pool: pg.Pool, end: () => Promise<void>): PostgresPool {
   return {
     async connect() {
       try {
@@ -112,7 +112,7 @@ function translateFaults(pool: pg.Pool): PostgresPool {
         throw postgresFault(error);
       }
     },
-    end: () => pool.end(),
+    end,
   };
 }
 

@@ -41,7 +41,7 @@ describe('a password', () => {
           if (password.length > 12) expect(error.message).not.toContain(password);
         }
       };
-      // The first question loads the list of common passwords.
+      // The best of a few, so without the list of common passwords that the first question loads.
       expect(costOf(check, 1_000)).toBeLessThan(1_000);
     });
     fc.assert(property, runs(1_500));

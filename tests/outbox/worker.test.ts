@@ -262,8 +262,14 @@ describeStorage('the outbox worker', (subject) => {
     expect((await list())[0]?.lastError).toMatch(/the service stopped/);
   });
 
-  test('begins no attempt when its time to stop ends during the claim, and keeps the message', async () => {
+  test('begins no attempt when its time to stop ends during the claim, not the last one either', async () => {
     await post();
+    const refusing = start(() => Promise.reject(new Error('no')), { drains: false });
+    for (let attempt = 1; attempt < mostAttempts; attempt += 1) {
+      await deliverAgain(refusing);
+      clock.advance(3600);
+    }
+    await refusing.close(10_000);
     const held = createHold();
     const claim = vi.fn<OutboxStore['claim']>(async (...attempt) => {
       await held.ended;
@@ -278,8 +284,13 @@ describeStorage('the outbox worker', (subject) => {
     held.end();
     await closed;
     expect(courier).not.toHaveBeenCalled();
-    expect(await list()).toMatchObject([{ status: 'waiting', attempts: 1 }]);
+    expect(await list()).toMatchObject([{ status: 'waiting', attempts: mostAttempts }]);
     expect((await list())[0]?.lastError).toMatch(/the service stopped/);
+
+    const next = vi.fn<Courier>(() => Promise.resolve());
+    await start(next).settled();
+    expect(next).toHaveBeenCalledTimes(1);
+    expect(await list()).toMatchObject([{ status: 'delivered' }]);
   });
 });
 

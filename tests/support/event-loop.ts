@@ -14,7 +14,10 @@ export async function leastOf(measure: () => Promise<number>, goodEnough: number
   return least;
 }
 
-/** The longest that `work` kept the event loop at work, in milliseconds; the best of a few attempts. */
+/**
+ * The longest that `work` kept the event loop at work, in milliseconds; the best of a few attempts. A loop that only
+ * waits, for a file that it reads synchronously, does not count.
+ */
 export function lagOf(work: () => Promise<unknown>, goodEnough: number): Promise<number> {
   return leastOf(async () => {
     let longest = 0;
