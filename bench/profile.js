@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { contenders } from './lib/contenders.js';
 import { pin, cores, requireTools } from './lib/cores.js';
-import { parseProfile, sharesOf } from './lib/cpu-profile.js';
+import { sharesOf } from './lib/cpu-profile.js';
 import { createFixture } from './lib/fixture.js';
 import { run } from './lib/load.js';
 import { start } from './lib/running.js';
@@ -33,7 +33,7 @@ try {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${work}-${name}.cpuprofile`);
   const measurement = await record(file);
-  const shares = sharesOf(parseProfile(file), measurement.span);
+  const shares = sharesOf(file, measurement.span);
   const rate = measurement.perSecond.toFixed(0);
   const micros = measurement.serverMicros.toFixed(0);
   console.log(

@@ -7,16 +7,13 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** What V8 calls the time in which nothing runs. */
 const idle = '(idle)';
 
-/** @param {string} file written by `node --cpu-prof` */
-export function parseProfile(file) {
-  return JSON.parse(readFileSync(file, 'utf8'));
-}
-
 /**
- * @param {any} profile @param {[bigint, bigint]} span nanoseconds of process.hrtime: V8's clock is the same
+ * @param {string} file written by `node --cpu-prof`
+ * @param {[bigint, bigint]} span nanoseconds of process.hrtime: V8's clock is the same
  * @returns {Record<string, [string, number][]>} the largest first
  */
-export function sharesOf({ nodes, samples, timeDeltas, startTime }, span) {
+export function sharesOf(file, span) {
+  const { nodes, samples, timeDeltas, startTime } = JSON.parse(readFileSync(file, 'utf8'));
   const [from, to] = span.map((time) => Number(time / 1000n));
   const places = new Map(nodes.map(({ id, callFrame }) => [id, placeOf(callFrame)]));
   const [parts, functions] = [new Map(), new Map()];

@@ -2,9 +2,8 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Operator } from '../../src/accounts/operator.js';
+import { withCore } from '../../src/cli/with-core.js';
 import { loadConfig } from '../../src/config/load.js';
-import { openCore } from '../../src/core.js';
-import { createLogger } from '../../src/logger.js';
 import type { TestDatabase } from '../support/databases.js';
 import type { ServiceVariables } from '../support/server-process.js';
 
@@ -59,14 +58,9 @@ export async function outputOf(args: readonly string[], options: RunOptions): Pr
  * What a test of the command line begins and ends with: the same verbs on the same database, without the
  * half second of a process for each.
  */
-export async function asOperator<T>(
+export function asOperator<T>(
   variables: ServiceVariables,
   work: (users: Operator) => Promise<T>,
 ): Promise<T> {
-  const core = await openCore(loadConfig(variables), { logger: createLogger('silent') });
-  try {
-    return await work(core.users);
-  } finally {
-    await core.close();
-  }
+  return withCore(({ users }) => work(users), loadConfig(variables));
 }
