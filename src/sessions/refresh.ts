@@ -10,6 +10,12 @@ export interface RefreshClaim {
   readonly sessionId: string;
   readonly userId: string;
   readonly generation: number;
+  /** What the pairs of this token may state at most; `null` in tokens of versions before 0.2. */
+  readonly proof: {
+    /** The `auth_time` of its pairs: seconds since the Unix epoch. */
+    readonly authenticatedAt: number;
+    readonly roles: readonly string[];
+  } | null;
 }
 
 export interface RefreshOptions {
@@ -36,7 +42,7 @@ interface Presentation {
  * generations, and a token is good for one. One statement spends it and tells what the next one needs: a fault
  * before it loses nothing, and after it only the reply can be lost, which the grace covers.
  *
- * @returns the session at the generation that the next refresh token is for
+ * @returns the session at the generation that the next refresh token is for, and no wider than the token's claims
  */
 export function createRefresh(options: RefreshOptions) {
   const { sessions, clock, grace, onReuse } = options;
@@ -45,7 +51,7 @@ export function createRefresh(options: RefreshOptions) {
   return async function refresh(claim: RefreshClaim, client: ClientInfo): Promise<SessionAndUser> {
     const presentedAt = clock.now();
     try {
-      return await rotate({ claim, client, presentedAt });
+      return notWider(await rotate({ claim, client, presentedAt }), claim);
     } catch (error) {
       const unavailable = error instanceof AuthError && error.reason === 'DATABASE_UNAVAILABLE';
       if (unavailable) outages.record(presentedAt, clock.now());
@@ -83,6 +89,25 @@ export function createRefresh(options: RefreshOptions) {
     if (await sessions.revoke(session.id, session.userId, revocation)) onReuse(claim, client);
     throw new AuthError('TOKEN_REUSED');
   }
+}
+
+/**
+ * The lesser of what the session's row says and of what the token states: a token that was copied before the
+ * password was proved again gains nothing from that. A token that states nothing counts as the sign-in; if the
+ * row has been proved again since, its roles may be others than those of the sign-in, so none of them is given.
+ */
+function notWider(found: SessionAndUser, { proof }: RefreshClaim): SessionAndUser {
+  const { session, user } = found;
+  if (proof === null) {
+    if (session.authenticatedAt === session.createdAt) return found;
+    return { session: { ...session, authenticatedAt: session.createdAt, roles: [] }, user };
+  }
+  // To the end of the second that the token states.
+  const authenticatedAt = Math.min(session.authenticatedAt, proof.authenticatedAt * 1000 + 999);
+  const roles = session.roles.filter((role) => proof.roles.includes(role));
+  const isWhole =
+    authenticatedAt === session.authenticatedAt && roles.length === session.roles.length;
+  return isWhole ? found : { session: { ...session, authenticatedAt, roles }, user };
 }
 
 function requireUsable(

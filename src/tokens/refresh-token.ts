@@ -3,7 +3,7 @@ import { numericDate, type Clock } from '../clock.js';
 import { AuthError } from '../errors.js';
 import { signJwt } from '../jwt/sign.js';
 import { tokenTypes } from '../jwt/types.js';
-import { isName, verifyJwt } from '../jwt/verify.js';
+import { isName, verifyJwt, type VerifiedJwt } from '../jwt/verify.js';
 import type { RefreshClaim } from '../sessions/refresh.js';
 import type { Session } from '../sessions/session.js';
 import type { IssuedToken } from './access-token.js';
@@ -19,7 +19,11 @@ export interface RefreshTokenOptions {
 }
 
 export interface RefreshTokens {
-  /** The refresh token for the session's present generation; it expires with the session. */
+  /**
+   * The refresh token for the session's present generation; it expires with the session. It states when the user
+   * was authenticated and which roles its pairs may have at most, so that a copy gains nothing from what its session
+   * gains later.
+   */
   issue(session: Session): IssuedToken;
   /**
    * What the token states. Whether it was spent, only the session knows.
@@ -27,6 +31,8 @@ export interface RefreshTokens {
    */
   verify(token: string): RefreshClaim;
 }
+
+type VerifiedClaims = VerifiedJwt['claims'];
 
 const missing = { message: 'Give the refresh token of your latest token pair.' };
 
@@ -45,6 +51,8 @@ export function createRefreshTokens(options: RefreshTokenOptions): RefreshTokens
         jti: randomUUID(),
         sid: session.id,
         gen: session.generation,
+        auth_time: numericDate(session.authenticatedAt),
+        roles: session.roles,
       };
       const token = signJwt(claims, { typ: tokenTypes.refresh, key: keyRing.signingKey() });
       return { token, expiresIn: exp - now };
@@ -61,12 +69,23 @@ export function createRefreshTokens(options: RefreshTokenOptions): RefreshTokens
         now: clock.now() / 1000,
       });
       const { sub: userId, sid: sessionId, gen: generation } = claims;
-      if (!isName(sessionId) || !isGeneration(generation)) throw new AuthError('TOKEN_INVALID');
-      return { sessionId, userId, generation };
+      if (!isName(sessionId) || !isCount(generation)) throw new AuthError('TOKEN_INVALID');
+      return { sessionId, userId, generation, proof: proofOf(claims) };
     },
   };
 }
 
-function isGeneration(value: unknown): value is number {
+/** Tokens of versions before 0.2 state neither claim. One without the other is not ours. */
+function proofOf({ auth_time: authenticatedAt, roles }: VerifiedClaims): RefreshClaim['proof'] {
+  if (authenticatedAt === undefined && roles === undefined) return null;
+  if (!isCount(authenticatedAt) || !isListOfTexts(roles)) throw new AuthError('TOKEN_INVALID');
+  return { authenticatedAt, roles };
+}
+
+function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+function isListOfTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((member) => typeof member === 'string');
 }

@@ -25,7 +25,8 @@ describeStorage('a refresh while the database is slow or away', (subject) => {
     const refresh = createRefresh({ sessions: store, clock, grace, onReuse: () => undefined });
     return async (generation: number) => {
       const { id: sessionId, userId } = session;
-      return (await refresh({ sessionId, userId, generation }, client)).session.generation;
+      return (await refresh({ sessionId, userId, generation, proof: null }, client)).session
+        .generation;
     };
   }
 

@@ -50,9 +50,31 @@ describe('a refresh token', () => {
       jti: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
       sid: session.id,
       gen: 3,
+      auth_time: now - 3600,
+      roles: ['editor', 'reviewer'],
     });
     expect(expiresIn).toBe(86_400);
-    expect(tokens.verify(token)).toEqual({ sessionId: session.id, userId: user.id, generation: 3 });
+    expect(tokens.verify(token)).toEqual({
+      ...{ sessionId: session.id, userId: user.id, generation: 3 },
+      proof: { authenticatedAt: now - 3600, roles: ['editor', 'reviewer'] },
+    });
+  });
+
+  test('of an earlier version states neither time nor roles, and is taken', () => {
+    expect(setUp().tokens.verify(forged({}))).toMatchObject({ generation: 3, proof: null });
+  });
+
+  test.each<[string, unknown, unknown]>([
+    ['a time alone', now, undefined],
+    ['roles alone', undefined, []],
+    ['a time that is text', String(now), []],
+    ['a time before the epoch', -1, []],
+    ['half a second', now + 0.5, []],
+    ['a role that is a number', now, [1]],
+    ['one role without a list', now, 'admin'],
+    ['null', null, null],
+  ])('with %s is refused', (_title, auth_time, roles) => {
+    expect(setUp().refusal(forged({ auth_time, roles }))).toBe('TOKEN_INVALID');
   });
 
   test('is good until the second in which its session expires, plus the leeway', () => {
