@@ -105,6 +105,11 @@ export const inputReasons = {
     code: 'BAD_USER_INPUT',
     message: 'The lifetime asked for is not allowed.',
   },
+  IDEMPOTENCY_KEY_INVALID: {
+    code: 'BAD_USER_INPUT',
+    message:
+      'Make a new idempotency key for each refresh: 128 random bits in base64url (22 characters, at most 43).',
+  },
   DOCUMENT_TOO_COMPLEX: {
     code: 'BAD_USER_INPUT',
     message: 'The document is more than one request may ask for. Ask for less at once.',

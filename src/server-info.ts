@@ -19,6 +19,7 @@ export function describeServer(config: Config, mailIsOn: boolean): ServerInfo {
       accessToken: config.jwtAccessTokenExpires,
       accessTokenMax: config.jwtAccessTokenMaxExpires,
       session: config.jwtRefreshTokenExpires,
+      refreshRetry: config.refreshRetry,
       fresh: config.freshMaxAge,
       usernameHold: config.usernameHold,
       impersonation: config.impersonationExpires,

@@ -57,8 +57,11 @@ export function createServices(
       sessions: outgoing.stores.sessions,
       clock,
       grace: config.refreshGrace,
+      retry: config.refreshRetry,
       onReuse: ({ sessionId, userId }, client) =>
         audit.record({ type: 'session.token_reused', sessionId, userId, client }),
+      onRetry: ({ sessionId, userId }, client) =>
+        audit.record({ type: 'session.refresh_retried', sessionId, userId, client }),
     }),
     pairs,
   });

@@ -1,5 +1,6 @@
 import type { ClientInfo } from '../client-info.js';
-import type { RefreshClaim } from '../sessions/refresh.js';
+import type { Presented } from '../sessions/refresh.js';
+import { checkedIdempotencyKey } from '../sessions/rotation-key.js';
 import type { SessionAndUser } from '../sessions/store.js';
 import type { RefreshTokens } from '../tokens/refresh-token.js';
 import type { TokenPair, TokenPairIssuer } from '../tokens/token-pair.js';
@@ -13,6 +14,8 @@ export interface Refresh {
   readonly refreshToken: string;
   /** Seconds; `null` for the configured lifetime. */
   readonly expiresIn: number | null;
+  /** As the caller sent it. */
+  readonly idempotencyKey: string | null;
   readonly client: ClientInfo;
 }
 
@@ -35,7 +38,7 @@ export interface AccountsOptions extends AccountDependencies {
   readonly pairs: TokenPairIssuer;
   readonly refreshTokens: RefreshTokens;
   /** Spends the token; see `sessions/refresh.ts`. */
-  readonly rotate: (claim: RefreshClaim, client: ClientInfo) => Promise<SessionAndUser>;
+  readonly rotate: (presented: Presented) => Promise<SessionAndUser>;
 }
 
 export function createAccounts(options: AccountsOptions): Accounts {
@@ -48,11 +51,12 @@ export function createAccounts(options: AccountsOptions): Accounts {
     changePassword: async (viewer, change) =>
       pairs.issue(await changePassword(options, viewer, change)),
 
-    async refresh({ refreshToken, expiresIn, client }) {
+    async refresh({ refreshToken, expiresIn, idempotencyKey: key, client }) {
       throttle.countRefresh(client.ipAddress);
       const lifetime = pairs.requestedLifetime(expiresIn);
+      const idempotencyKey = checkedIdempotencyKey(key);
       const claim = refreshTokens.verify(refreshToken);
-      return pairs.issue(await rotate(claim, client), lifetime);
+      return pairs.issue(await rotate({ claim, idempotencyKey, client }), lifetime);
     },
   };
 }

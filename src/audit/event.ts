@@ -31,6 +31,7 @@ export const eventTypes = [
   'session.ended',
   'session.ended_everywhere',
   'session.token_reused',
+  'session.refresh_retried',
   'client.refused',
   'keys.rotated',
   'keys.revoked',

@@ -137,6 +137,19 @@ export const tokenOptions = {
     danger:
       'Too long, and a thief has that time to use a spent token unnoticed; 0, and two tabs that refresh at once are signed out.',
   }),
+  REFRESH_RETRY: option({
+    ...wholeNumber({
+      unit: 'seconds',
+      min: 0,
+      max: 604_800,
+      default: 86_400,
+      because: '0 turns it off; whoever has been without a network for a week may sign in again.',
+    }),
+    description:
+      'How long a refresh whose reply was lost may be tried again with the same `idempotencyKey`, whatever REFRESH_GRACE is.',
+    danger:
+      'Whoever copies a refresh token and its key has that time to use them; 0, and a reply that is lost for longer than REFRESH_GRACE ends the session.',
+  }),
   FRESH_MAX_AGE: option({
     ...wholeNumber({
       unit: 'seconds',

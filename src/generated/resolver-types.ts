@@ -120,6 +120,8 @@ export type Lifetimes = {
   fresh: Scalars['Int']['output'];
   /** How long an administrator can be signed in as a user: `impersonate`. 0: not at all. */
   impersonation: Scalars['Int']['output'];
+  /** How long a refresh may be tried again with its `idempotencyKey`. 0: not at all. */
+  refreshRetry: Scalars['Int']['output'];
   /** A session, from the sign-in on, however often it is refreshed. */
   session: Scalars['Int']['output'];
   /** How long a username that was given up is kept from others. */
@@ -246,7 +248,8 @@ export type Mutation = {
   /**
    * Trades a refresh token for a new pair. The refresh token is rotated: keep the new one and forget the
    * old one. The old one is answered with the same successor for a few seconds, so that parallel tabs and
-   * lost replies sign nobody out; any later use ends the session with `TOKEN_REUSED`.
+   * lost replies sign nobody out; any later use ends the session with `TOKEN_REUSED`. With an `idempotencyKey` a lost
+   * reply can be asked for again for much longer: `serverInfo { lifetimes { refreshRetry } }`.
    */
   refresh: TokenPair;
   /**
@@ -430,6 +433,7 @@ export type MutationReauthenticateArgs = {
  */
 export type MutationRefreshArgs = {
   expiresIn?: InputMaybe<Scalars['Int']['input']>;
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   refreshToken?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -935,6 +939,7 @@ export type LifetimesResolvers<ContextType = GraphQLContext, ParentType extends 
   accessTokenMax?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   fresh?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   impersonation?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refreshRetry?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   session?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   usernameHold?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };

@@ -64,7 +64,8 @@ const answers: PermissionTable = {
   ServerInfo: open('issuer', 'signInMethods', 'cookieMode', 'password', 'lifetimes', 'limits'),
   PasswordRules: open('minLength', 'maxLength'),
   Lifetimes: open(
-    ...['accessToken', 'accessTokenMax', 'session', 'fresh', 'usernameHold', 'impersonation'],
+    ...['accessToken', 'accessTokenMax', 'session', 'refreshRetry', 'fresh', 'usernameHold'],
+    'impersonation',
   ),
   InputLimits: open(
     ...['usernameMaxLength', 'displayNameMaxLength', 'metadataMaxSize', 'metadataMaxDepth'],

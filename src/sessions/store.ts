@@ -19,6 +19,24 @@ export interface Authentication {
   readonly roles: readonly string[];
 }
 
+/** A refresh token that is about to be spent, at a time (ms). */
+export interface Rotation {
+  readonly id: string;
+  readonly userId: string;
+  readonly generation: number;
+  readonly now: number;
+  /** With an idempotency key. Default: none came. */
+  readonly keys?: RotationKeys;
+}
+
+/** The hashes of an idempotency key; see `rotation-key.ts`. */
+export interface RotationKeys {
+  /** For this rotation: what is stored with it. */
+  readonly next: string;
+  /** For the rotation before: if that has stored it, the key was used twice. */
+  readonly previous: string;
+}
+
 /** What the sessions' domain needs of a database. Every method is one atomic statement. */
 export interface SessionStore {
   /** Adds a session. */
@@ -28,21 +46,22 @@ export interface SessionStore {
   /**
    * Spends a refresh token: moves `generation` to the next one and sets `lastUsedAt` and `rotatedAt` to `now`,
    * only while the session is this user's, who began it, has exactly this generation, is not revoked and has not
-   * expired, and the user is not disabled. Of any number of callers in any number of processes, exactly one
-   * gets what the session is now, and its user; the others get `undefined`, and nothing was written.
+   * expired, the user is not disabled, and the rotation before did not use the same idempotency key. Of any number
+   * of callers in any number of processes, exactly one gets what the session is now, and its user; the others get
+   * `undefined`, and nothing was written.
    */
-  rotate(change: {
-    id: string;
-    userId: string;
-    generation: number;
-    now: number;
-  }): Promise<SessionAndUser | undefined>;
+  rotate(change: Rotation): Promise<SessionAndUser | undefined>;
+  /** What the last rotation has stored of its idempotency key; `null` without one, and for no session. */
+  rotationKey(id: string): Promise<string | null>;
   /**
    * Records a new proof of the password: sets `authenticatedAt`, `lastUsedAt` and `roles` of a session
    * that is alive. `false`: it is not, and nothing was written.
    */
   recordAuthentication(change: Authentication): Promise<boolean>;
-  /** The same, and moves `generation` to the next one, whose parent has no grace (`rotatedAt` is `null`). */
+  /**
+   * The same, and moves `generation` to the next one, whose parent is answered to nobody: it has no grace
+   * (`rotatedAt` is `null`) and no rotation key.
+   */
   renew(change: Authentication): Promise<boolean>;
   /** Ends a session of `userId`: `false` if it had ended before, or is not the user's. */
   revoke(id: string, userId: string, revocation: Revocation): Promise<boolean>;

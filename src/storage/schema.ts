@@ -1,10 +1,12 @@
+import type { Generated } from 'kysely';
+
 /**
  * The tables as Kysely sees them; `migrations/` makes them. In both databases times are `bigint`
  * milliseconds since the Unix epoch, and flags are 0 or 1, because SQLite has no booleans.
  */
 export interface Schema {
   users: UserTable;
-  sessions: SessionTable;
+  sessions: StoredSessionTable;
   signing_keys: SigningKeyTable;
   throttle_counters: ThrottleCounterTable;
   audit_events: AuditEventTable;
@@ -54,6 +56,12 @@ export interface SessionTable {
   user_agent: string | null;
   ip_address: string | null;
   actor_id: string | null;
+}
+
+/** What a rotation stores beside the session, and only a refresh reads. */
+export interface StoredSessionTable extends SessionTable {
+  /** SHA-256 of the idempotency key of the last rotation, with its session and generation. */
+  rotation_key: Generated<string | null>;
 }
 
 export interface SigningKeyTable {

@@ -47,8 +47,16 @@ export function createRotate(database: Database): SessionStore['rotate'] {
   const query = prepareQuery<Row>(database, 'rotate_session', (queries, parameter) =>
     build(rotation(database, queries, parameter)),
   );
-  return async ({ id, userId, generation, now }) => {
-    const values = { id: storableOrNull(id), userId: storableOrNull(userId), generation, now };
+  return async ({ id, userId, generation, now, keys }) => {
+    const values = {
+      id: storableOrNull(id),
+      userId: storableOrNull(userId),
+      generation,
+      now,
+      nextKey: keys?.next ?? null,
+      // No hash is empty, so this one is that of no rotation.
+      previousKey: keys?.previous ?? '',
+    };
     return toSessionAndUser(await database.write(query(values)));
   };
 }
@@ -87,13 +95,15 @@ function rotation(database: Database, queries: Kysely<Schema>, parameter: PlaceF
       generation: session('sessions.generation', '+', 1),
       last_used_at: parameter<number>('now'),
       rotated_at: timeOfRotation(database, parameter<number>('now')),
+      rotation_key: parameter<string | null>('nextKey'),
     }))
     .where('sessions.id', '=', parameter<string>('id'))
     .where('sessions.user_id', '=', parameter<string>('userId'))
     .where('sessions.generation', '=', parameter<number>('generation'))
     .where('sessions.actor_id', 'is', null)
     .where('sessions.revoked_at', 'is', null)
-    .where('sessions.expires_at', '>', parameter<number>('now'));
+    .where('sessions.expires_at', '>', parameter<number>('now'))
+    .where('sessions.rotation_key', 'is distinct from', parameter<string>('previousKey'));
 }
 
 /**

@@ -21,6 +21,14 @@ export function createSessionStore(database: Database): SessionStore {
 
     findWithUser: createFindWithUser(database),
     rotate: createRotate(database),
+    async rotationKey(id) {
+      const row = await queries
+        .selectFrom('sessions')
+        .select('rotation_key')
+        .where('id', '=', soughtText(id))
+        .executeTakeFirst();
+      return row?.rotation_key ?? null;
+    },
     ...createAuthentications(database),
     ...createRevocations(database),
     ...createListings(database),
@@ -67,7 +75,11 @@ function createAuthentications({ queries }: Database): Authentications {
 
     async renew(change) {
       const { numUpdatedRows } = await record(change)
-        .set((session) => ({ generation: session('generation', '+', 1), rotated_at: null }))
+        .set((session) => ({
+          generation: session('generation', '+', 1),
+          rotated_at: null,
+          rotation_key: null,
+        }))
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },

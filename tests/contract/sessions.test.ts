@@ -98,6 +98,40 @@ describeStorage('rotating a session', (subject) => {
     expect(await reload(storage, session.id)).toEqual(moved);
   });
 
+  it('stores the idempotency key of each rotation, and none where none came', async () => {
+    const { storage } = subject;
+    const session = await storedSession(storage);
+    const { id } = session;
+    const keyed = (generation: number, next: string, previous: string) =>
+      storage.sessions.rotate({
+        ...rotation({ ...session, generation }),
+        keys: { next, previous },
+      });
+
+    expect(await storage.sessions.rotationKey(id)).toBeNull();
+    expect(await keyed(0, 'first', 'none')).toBeDefined();
+    expect(await storage.sessions.rotationKey(id)).toBe('first');
+    expect(await keyed(1, 'second', 'other')).toBeDefined();
+    expect(await storage.sessions.rotationKey(id)).toBe('second');
+    expect(await storage.sessions.rotate(rotation({ ...session, generation: 2 }))).toBeDefined();
+    expect(await storage.sessions.rotationKey(id)).toBeNull();
+    expect(await storage.sessions.rotationKey('\0')).toBeNull();
+  });
+
+  it('writes nothing for a key that the rotation before has stored', async () => {
+    const { storage } = subject;
+    const session = await storedSession(storage);
+    const keys = { next: 'first', previous: 'none' };
+    await storage.sessions.rotate({ ...rotation(session), keys });
+    const before = await reload(storage, session.id);
+
+    const again = { next: 'second', previous: 'first' };
+    const change = { ...rotation({ ...session, generation: 1 }, now + 1), keys: again };
+    expect(await storage.sessions.rotate(change)).toBeUndefined();
+    expect(await reload(storage, session.id)).toEqual(before);
+    expect(await storage.sessions.rotationKey(session.id)).toBe('first');
+  });
+
   it('is won by exactly one of 16 parallel callers', async () => {
     const { storage } = subject;
     const session = await storedSession(storage);
@@ -204,10 +238,14 @@ describeStorage('recording a proof of the password', (subject) => {
 
   it('renews the session too, if that is asked for, and leaves the parent without grace', async () => {
     const { storage } = subject;
-    const session = await storedSession(storage, { generation: 3, rotatedAt: now - 1 });
+    const session = await storedSession(storage, { generation: 2, rotatedAt: now - 1 });
+    const { id, userId, generation } = session;
+    const keys = { next: 'first', previous: 'none' };
+    await storage.sessions.rotate({ id, userId, generation, now, keys });
     const change = { id: session.id, now: now + 9, roles: ['admin'] };
 
     expect(await storage.sessions.renew(change)).toBe(true);
+    expect(await storage.sessions.rotationKey(id)).toBeNull();
     expect(await reload(storage, session.id)).toEqual({
       ...session,
       generation: 4,

@@ -71,6 +71,16 @@ describe.each(databases)('a refresh never widens, on $name', ({ name }) => {
     expect(authTimeOf(thief)).toBe(authTimeOf(first));
   });
 
+  test('nor by a retry with its idempotency key', async () => {
+    const owner = await server.signUp();
+    const idempotencyKey = randomBytes(16).toString('base64url');
+    const second = dataOf(await server.refresh(owner.refreshToken, undefined, { idempotencyKey }));
+    server.clock.advance(600);
+    await reauthenticate(second.refresh);
+    const retry = dataOf(await server.refresh(owner.refreshToken, undefined, { idempotencyKey }));
+    expect(authTimeOf(retry.refresh)).toBe(authTimeOf(owner));
+  });
+
   test('the owner keeps what the proof has given, over refreshes', async () => {
     const { fresh } = await copied();
     server.clock.advance(60);

@@ -22,11 +22,12 @@ describeStorage('a refresh while the database is slow or away', (subject) => {
   function refresher(disturbed: (store: SessionStore) => Partial<SessionStore> = () => ({})) {
     const { sessions } = subject.storage;
     const store = { ...sessions, ...disturbed(sessions) };
-    const refresh = createRefresh({ sessions: store, clock, grace, onReuse: () => undefined });
-    return async (generation: number) => {
-      const { id: sessionId, userId } = session;
-      return (await refresh({ sessionId, userId, generation, proof: null }, client)).session
-        .generation;
+    const ignore = () => undefined;
+    const calls = { onReuse: ignore, onRetry: ignore };
+    const refresh = createRefresh({ sessions: store, clock, grace, retry: 60, ...calls });
+    return async (generation: number, idempotencyKey: string | null = null) => {
+      const claim = { sessionId: session.id, userId: session.userId, generation, proof: null };
+      return (await refresh({ claim, idempotencyKey, client })).session.generation;
     };
   }
 
@@ -73,6 +74,22 @@ describeStorage('a refresh while the database is slow or away', (subject) => {
     clock.advance(grace - 1);
     away = false;
     expect(await refresh(0)).toBe(1);
+  });
+
+  test('a retry while the database is away ends no session, and is answered when it is back', async () => {
+    let away = false;
+    const refresh = refresher((store) => ({
+      rotationKey: (id) =>
+        away ? Promise.reject(unavailable(new Error('no route'))) : store.rotationKey(id),
+    }));
+    const key = 'A'.repeat(22);
+    expect(await refresh(0, key)).toBe(1);
+    clock.advance(grace + 1);
+    away = true;
+    await expect(refresh(0, key)).rejects.toMatchObject({ reason: 'DATABASE_UNAVAILABLE' });
+    away = false;
+    expect(await refresh(0, key)).toBe(1);
+    expect((await subject.storage.sessions.findWithUser(session.id))?.session.revokedAt).toBeNull();
   });
 
   test('there is none of a session that an administrator began as the user', async () => {

@@ -27,6 +27,10 @@ export interface RequestOptions {
   headers?: Record<string, string>;
 }
 
+export interface RefreshRequestOptions extends RequestOptions {
+  idempotencyKey?: string;
+}
+
 const pairFields = `accessToken refreshToken tokenType expiresIn refreshExpiresIn
   user { id username email roles }`;
 
@@ -69,13 +73,25 @@ export function createGraphQLClient(url: string) {
         { username, password },
         options,
       ),
-    refresh: (refreshToken: string, expiresIn?: number, options: RequestOptions = {}) =>
-      send<{ refresh: TokenPair }>(
-        `mutation ($refreshToken: String!, $expiresIn: Int) {
+    refresh: (
+      refreshToken: string,
+      expiresIn?: number,
+      { idempotencyKey, ...options }: RefreshRequestOptions = {},
+    ) =>
+      idempotencyKey === undefined
+        ? send<{ refresh: TokenPair }>(
+            `mutation ($refreshToken: String!, $expiresIn: Int) {
           refresh(refreshToken: $refreshToken, expiresIn: $expiresIn) { ${pairFields} } }`,
-        { refreshToken, expiresIn },
-        options,
-      ),
+            { refreshToken, expiresIn },
+            options,
+          )
+        : send<{ refresh: TokenPair }>(
+            `mutation ($refreshToken: String!, $expiresIn: Int, $key: String!) {
+          refresh(refreshToken: $refreshToken, expiresIn: $expiresIn, idempotencyKey: $key) {
+            ${pairFields} } }`,
+            { refreshToken, expiresIn, key: idempotencyKey },
+            options,
+          ),
     me: (token?: string) =>
       send<{ me: { id: string; username: string; roles: string[] } }>(
         '{ me { id username roles } }',

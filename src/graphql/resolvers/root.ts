@@ -23,10 +23,11 @@ export function createMutationResolvers(services: Services): MutationResolvers {
     login: async (_parent, { username, password }, { client, refreshCookie }) =>
       refreshCookie.deliver(await accounts.login({ username, password, client })),
 
-    async refresh(_parent, { refreshToken: argument, expiresIn = null }, context) {
+    async refresh(_parent, { refreshToken: argument, ...rest }, context) {
       const { client, refreshCookie } = context;
+      const { expiresIn = null, idempotencyKey = null } = rest;
       const redeem = (refreshToken: string) =>
-        accounts.refresh({ refreshToken, expiresIn, client });
+        accounts.refresh({ refreshToken, expiresIn, idempotencyKey, client });
       return refreshCookie.deliver(await redeemRefreshToken(refreshCookie, argument, redeem));
     },
 
