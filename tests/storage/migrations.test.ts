@@ -16,6 +16,7 @@ const all = [
   '0004_profile_and_administration',
   '0005_outbox_by_kind',
   '0006_room_for_refreshes',
+  '0007_rotation_keys',
 ];
 
 interface Outcome {
