@@ -110,6 +110,14 @@ export const inputReasons = {
     message:
       'Make a new idempotency key for each refresh: 128 random bits in base64url (22 characters, at most 43).',
   },
+  INPUT_TOO_LONG: {
+    code: 'BAD_USER_INPUT',
+    message: 'A value is longer than its maximum.',
+  },
+  OPERATION_UNSUPPORTED: {
+    code: 'BAD_USER_INPUT',
+    message: 'This API has queries and mutations, and no subscriptions.',
+  },
   DOCUMENT_TOO_COMPLEX: {
     code: 'BAD_USER_INPUT',
     message: 'The document is more than one request may ask for. Ask for less at once.',

@@ -1,5 +1,7 @@
 import type { Config } from './config/config.js';
+import { inputMaxima } from './config/input-limits.js';
 import type { ServerInfo } from './generated/resolver-types.js';
+import { documentMaxima, headerMaxima, requestMaxima } from './maxima.js';
 import { displayNameMaxLength } from './users/display-name.js';
 import { usernameMaxLength } from './users/identifiers.js';
 import { metadataMaxDepth } from './users/metadata.js';
@@ -9,7 +11,7 @@ import { metadataMaxDepth } from './users/metadata.js';
  * and no limits of attempts: they would tell an attacker how slow is slow enough.
  */
 export function describeServer(config: Config, mailIsOn: boolean): ServerInfo {
-  const { passwordMinLength: minLength, passwordMaxLength: maxLength, metadataMaxSize } = config;
+  const { passwordMinLength: minLength, passwordMaxLength: maxLength } = config;
   return {
     issuer: config.jwtIssuer,
     signInMethods: mailIsOn ? ['PASSWORD', 'EMAIL_LINK', 'EMAIL_CODE'] : ['PASSWORD'],
@@ -24,6 +26,26 @@ export function describeServer(config: Config, mailIsOn: boolean): ServerInfo {
       usernameHold: config.usernameHold,
       impersonation: config.impersonationExpires,
     },
-    limits: { usernameMaxLength, displayNameMaxLength, metadataMaxSize, metadataMaxDepth },
+    limits: limitsOf(config),
+  };
+}
+
+function limitsOf(config: Config): ServerInfo['limits'] {
+  const { metadataMaxSize, limitDocumentTokens, subgraph } = config;
+  const { length: documentMaxLength, lines: documentMaxLines } =
+    documentMaxima(limitDocumentTokens);
+  const inputs = Object.entries(inputMaxima(config))
+    .filter(([coordinate]) => subgraph || !coordinate.startsWith('Query._'))
+    .map(([coordinate, { most: maximum, unit, item }]) => ({
+      ...{ coordinate, maximum, unit },
+      ...{ itemMaximum: item?.most ?? null, itemUnit: item?.unit ?? null },
+    }));
+  return {
+    ...{ usernameMaxLength, displayNameMaxLength, metadataMaxSize, metadataMaxDepth },
+    ...{ documentMaxLength, documentMaxLines, inputs },
+    nameMaxLength: requestMaxima.name,
+    textMaxLength: requestMaxima.text,
+    extensionsMaxLength: requestMaxima.extensions,
+    headers: Object.entries(headerMaxima).map(([name, maximum]) => ({ name, maximum })),
   };
 }

@@ -3,16 +3,18 @@ import type { AddressInfo } from 'node:net';
 import type { Hooks } from './accounts/hooks.js';
 import type { Config } from './config/config.js';
 import { longestTokenLifetime } from './config/lifetimes.js';
+import { inputMaxima } from './config/input-limits.js';
 import { resolveSecret } from './config/secret.js';
 import { openCore, type Core, type CoreOverrides } from './core.js';
 import { createApollo } from './graphql/apollo.js';
 import { createContextBuilder, createLiveAuth } from './graphql/context.js';
+import { documentLimits } from './graphql/limits/document-limits.js';
 import { createSchema } from './graphql/schema.js';
 import type { Services } from './graphql/services.js';
 import { createClientInfoReader } from './http/client-info.js';
 import { createCookieMode, noCookies, type OpenCookie } from './http/cookies.js';
 import { createDrain } from './http/drain.js';
-import { createGraphQLEndpoint } from './http/graphql-endpoint.js';
+import { createGraphQLEndpoint, type GraphQLEndpointOptions } from './http/graphql-endpoint.js';
 import { createListener } from './http/listener.js';
 import { createIntrospectEndpoint } from './http/introspect.js';
 import { createRevokeEndpoint } from './http/revoke.js';
@@ -102,7 +104,7 @@ async function assemble(
   const liveAuth = createLiveAuth(verifier, services.sessions);
   const clients = createServiceAccess(core);
   const routes = createRoutes({
-    graphql: createGraphQLEndpoint(apollo, createContextBuilder(liveAuth), openCookieOf(config)),
+    graphql: createEndpoint(config, apollo, createContextBuilder(liveAuth)),
     services: clients && {
       introspect: createIntrospectEndpoint(clients, createIntrospector(liveAuth)),
       revoke: createRevokeEndpoint(clients, createRevoker({ verifier, ...services })),
@@ -147,17 +149,26 @@ async function assemble(
 
 async function startApollo(core: Core, services: Services, { plugins }: Telemetry) {
   const { config, logger } = core;
-  const { introspection, sandbox, limitDocumentTokens: documentTokens } = config;
+  const { introspection, sandbox, limitDocumentTokens } = config;
   const apollo = createApollo({
     schema: await createContract(core, services),
     logger,
     introspection,
     sandbox,
-    documentTokens,
+    limits: documentLimits(limitDocumentTokens),
     plugins,
   });
   await apollo.start();
   return apollo;
+}
+
+function createEndpoint(
+  config: Config,
+  apollo: GraphQLEndpointOptions['apollo'],
+  buildContext: GraphQLEndpointOptions['buildContext'],
+) {
+  const limits = documentLimits(config.limitDocumentTokens);
+  return createGraphQLEndpoint({ apollo, buildContext, openCookie: openCookieOf(config), limits });
 }
 
 function metadataOf(
@@ -172,13 +183,15 @@ function metadataOf(
 async function createContract({ config, clock, storage }: Core, services: Services) {
   const { freshMaxAge, adminRole } = config;
   const policy = { clock, freshMaxAge, adminRole };
-  if (!config.subgraph) return createSchema(services, policy);
+  const maxima = inputMaxima(config);
+  if (!config.subgraph) return createSchema(services, policy, maxima);
   const { createSubgraphSchema } = await import('./graphql/subgraph/schema.js');
   return createSubgraphSchema(services, {
     directory: createUserDirectory(storage.users),
     userScope: config.subgraphUserScope,
     introspection: config.introspection,
     policy,
+    maxima,
   });
 }
 

@@ -17,6 +17,7 @@ const leaves = [
   'locale.ts',
   'logger.ts',
   'loopback.ts',
+  'maxima.ts',
   'overload.ts',
 ];
 const arrows: Record<string, readonly string[]> = {
@@ -26,9 +27,10 @@ const arrows: Record<string, readonly string[]> = {
   'error-reasons.ts': ['error-codes.ts', 'input-reasons.ts'],
   'errors.ts': ['error-codes.ts', 'error-reasons.ts'],
   'input-reasons.ts': ['error-codes.ts'],
-  'locale.ts': [],
+  'locale.ts': ['maxima.ts'],
   'logger.ts': [],
   'loopback.ts': [],
+  'maxima.ts': ['errors.ts'],
   'overload.ts': ['errors.ts'],
   jwt: [],
   sealing: [],

@@ -32,6 +32,15 @@ export type AuditEventFilter = {
   readonly userId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** What a maximum counts. */
+export type InputUnit =
+  /** Bytes (UTF-8) of the JSON of a value. */
+  | 'BYTES'
+  /** UTF-16 code units of a text as it is sent: the `length` of JavaScript. */
+  | 'CHARACTERS'
+  /** Items of a list. */
+  | 'ITEMS';
+
 /** Which end of a list comes first. */
 export type OrderDirection =
   /** The earliest, or the beginning of the alphabet. */

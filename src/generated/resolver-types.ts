@@ -83,6 +83,15 @@ export type AuditEventFilter = {
   userId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** The most bytes of a header. */
+export type HeaderLimit = {
+  __typename?: 'HeaderLimit';
+  /** How many bytes are read of it. */
+  maximum: Scalars['Int']['output'];
+  /** The name, in lower case. */
+  name: Scalars['String']['output'];
+};
+
 /** A session as someone else. */
 export type Impersonation = {
   __typename?: 'Impersonation';
@@ -96,18 +105,56 @@ export type Impersonation = {
   user: ManagedUser;
 };
 
+/** The maximum of an argument or input field. It is checked first: a longer value is refused unread. */
+export type InputLimit = {
+  __typename?: 'InputLimit';
+  /** A schema coordinate, such as `Mutation.login(username:)` or `UserFilter.search`. */
+  coordinate: Scalars['String']['output'];
+  /** The maximum of each item of a list; `null` for what is no list. */
+  itemMaximum: Maybe<Scalars['Int']['output']>;
+  /** What `itemMaximum` counts. */
+  itemUnit: Maybe<InputUnit>;
+  /** How much it takes. */
+  maximum: Scalars['Int']['output'];
+  /** What the maximum counts. */
+  unit: InputUnit;
+};
+
 /** How much fields take. */
 export type InputLimits = {
   __typename?: 'InputLimits';
   /** The most characters of a display name. */
   displayNameMaxLength: Scalars['Int']['output'];
+  /** The most characters of a document, blanks and comments included. */
+  documentMaxLength: Scalars['Int']['output'];
+  /** The most lines of a document. */
+  documentMaxLines: Scalars['Int']['output'];
+  /** The most characters of all names and texts in `extensions`. */
+  extensionsMaxLength: Scalars['Int']['output'];
+  /** The most bytes of each header that is read. */
+  headers: Array<HeaderLimit>;
+  /** The maximum of each argument and input field. Numbers, times and enumerations have none beside their type. */
+  inputs: Array<InputLimit>;
   /** The most levels of objects and lists of metadata. */
   metadataMaxDepth: Scalars['Int']['output'];
   /** The most bytes (UTF-8) of the JSON of metadata. */
   metadataMaxSize: Scalars['Int']['output'];
+  /** The most characters of a name in a document, and of `operationName`. */
+  nameMaxLength: Scalars['Int']['output'];
+  /** The most characters of any text in a document or its variables, whatever it is for. */
+  textMaxLength: Scalars['Int']['output'];
   /** The most characters of a username. */
   usernameMaxLength: Scalars['Int']['output'];
 };
+
+/** What a maximum counts. */
+export type InputUnit =
+  /** Bytes (UTF-8) of the JSON of a value. */
+  | 'BYTES'
+  /** UTF-16 code units of a text as it is sent: the `length` of JavaScript. */
+  | 'CHARACTERS'
+  /** Items of a list. */
+  | 'ITEMS';
 
 /** How long things live, in seconds. */
 export type Lifetimes = {
@@ -833,9 +880,12 @@ export type ResolversTypes = {
   AuditEventFilter: AuditEventFilter;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  HeaderLimit: ResolverTypeWrapper<HeaderLimit>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Impersonation: ResolverTypeWrapper<ImpersonationModel>;
+  InputLimit: ResolverTypeWrapper<InputLimit>;
   InputLimits: ResolverTypeWrapper<InputLimits>;
+  InputUnit: InputUnit;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Lifetimes: ResolverTypeWrapper<Lifetimes>;
@@ -866,8 +916,10 @@ export type ResolversParentTypes = {
   AuditEventFilter: AuditEventFilter;
   Boolean: Scalars['Boolean']['output'];
   DateTime: Scalars['DateTime']['output'];
+  HeaderLimit: HeaderLimit;
   ID: Scalars['ID']['output'];
   Impersonation: ImpersonationModel;
+  InputLimit: InputLimit;
   InputLimits: InputLimits;
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
@@ -916,6 +968,11 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type HeaderLimitResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['HeaderLimit'] = ResolversParentTypes['HeaderLimit']> = {
+  maximum?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type ImpersonationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Impersonation'] = ResolversParentTypes['Impersonation']> = {
   accessToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   expiresIn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -923,10 +980,25 @@ export type ImpersonationResolvers<ContextType = GraphQLContext, ParentType exte
   user?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType>;
 };
 
+export type InputLimitResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['InputLimit'] = ResolversParentTypes['InputLimit']> = {
+  coordinate?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  itemMaximum?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  itemUnit?: Resolver<Maybe<ResolversTypes['InputUnit']>, ParentType, ContextType>;
+  maximum?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unit?: Resolver<ResolversTypes['InputUnit'], ParentType, ContextType>;
+};
+
 export type InputLimitsResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['InputLimits'] = ResolversParentTypes['InputLimits']> = {
   displayNameMaxLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  documentMaxLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  documentMaxLines?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  extensionsMaxLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  headers?: Resolver<Array<ResolversTypes['HeaderLimit']>, ParentType, ContextType>;
+  inputs?: Resolver<Array<ResolversTypes['InputLimit']>, ParentType, ContextType>;
   metadataMaxDepth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   metadataMaxSize?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  nameMaxLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  textMaxLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   usernameMaxLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
@@ -1068,7 +1140,9 @@ export type Resolvers<ContextType = GraphQLContext> = {
   AuditEventConnection?: AuditEventConnectionResolvers<ContextType>;
   AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  HeaderLimit?: HeaderLimitResolvers<ContextType>;
   Impersonation?: ImpersonationResolvers<ContextType>;
+  InputLimit?: InputLimitResolvers<ContextType>;
   InputLimits?: InputLimitsResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Lifetimes?: LifetimesResolvers<ContextType>;

@@ -10,47 +10,44 @@ import type { Logger } from '../logger.js';
 import type { GraphQLContext } from './context.js';
 import { createDocumentStore } from './document-store.js';
 import { createErrorPlugin } from './error-plugin.js';
-import { formatError } from './format-error.js';
-import { documentLimits } from './limits/document-limits.js';
+import { createErrors } from './format-error.js';
+import type { DocumentLimits } from './limits/document-limits.js';
 import { createDocumentRule } from './limits/document-rule.js';
-import { createVariablesPlugin } from './limits/variables-plugin.js';
 import { sandboxPlugin } from './sandbox.js';
 
 export interface ApolloOptions {
   /** Behind its rules. */
   readonly schema: GraphQLSchema;
   readonly logger: Logger;
-  /** Whether the schema may be asked for. Also turns field suggestions on, which tell as much. */
+  /** Whether the schema may be asked for. Also turns field suggestions on, which tell as much of it. */
   readonly introspection: boolean;
   /** Whether browsers get Apollo Sandbox. */
   readonly sandbox: boolean;
-  /** Tokens that a document may have; the other limits of documents follow from it. */
-  readonly documentTokens: number;
+  readonly limits: DocumentLimits;
   /** Of metrics and tracing, when they are on. */
   readonly plugins: readonly ApolloServerPlugin<GraphQLContext>[];
 }
 
 /** Apollo Server with what an authentication API needs, and nothing that it loads by default beyond. */
 export function createApollo(options: ApolloOptions): ApolloServer<GraphQLContext> {
-  const { schema, logger, introspection, sandbox, plugins } = options;
-  const limits = documentLimits(options.documentTokens);
+  const { schema, logger, introspection, sandbox, limits, plugins } = options;
+  const errors = createErrors({ schema, limits, suggestions: introspection });
   return new ApolloServer<GraphQLContext>({
     schema,
     parseOptions: { maxTokens: limits.tokens },
     validationRules: [createDocumentRule(schema, limits)],
+    validationOptions: { maxErrors: limits.errors },
     documentStore: createDocumentStore(),
     logger,
-    formatError,
+    formatError: errors.format,
     introspection,
-    hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     // The process entry drains: HTTP first, then Apollo.
     stopOnTerminationSignals: false,
     plugins: [
       sandboxPlugin(sandbox),
-      createErrorPlugin(logger),
-      createVariablesPlugin(),
+      createErrorPlugin(logger, errors),
       ...plugins,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),

@@ -38,7 +38,7 @@ export function createDocumentStore(): DocumentStore {
 }
 
 function lengthOf({ loc }: DocumentNode): number {
-  return loc?.source.body.length ?? 0;
+  return loc?.end ?? 0;
 }
 
 /** A text in a document may be a password. Such a document comes once, and must not stay in memory. */

@@ -1,16 +1,20 @@
-import type { ApolloServerPlugin, HTTPGraphQLRequest } from '@apollo/server';
+import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 import type { ErrorReason } from '../errors.js';
 import type { Logger } from '../logger.js';
 import type { GraphQLContext } from './context.js';
-import { isUnexpected } from './format-error.js';
+import type { Errors } from './format-error.js';
+import { takesResponseJson } from './media-type.js';
 import { bearerChallenge } from './www-authenticate.js';
 
 /**
  * What an error needs beyond its own text: the request id on a masked one, the whole story in the log,
  * and on the response the status, the challenge of RFC 6750 §3, and `Retry-After`.
  */
-export function createErrorPlugin(logger: Logger): ApolloServerPlugin<GraphQLContext> {
+export function createErrorPlugin(
+  logger: Logger,
+  { isUnexpected }: Pick<Errors, 'isUnexpected'>,
+): ApolloServerPlugin<GraphQLContext> {
   return {
     requestDidStart: ({ contextValue: { requestId } }) =>
       Promise.resolve({
@@ -19,7 +23,9 @@ export function createErrorPlugin(logger: Logger): ApolloServerPlugin<GraphQLCon
             const err = error.originalError ?? error;
             if (isUnexpected(error)) logger.error({ err, requestId }, 'unexpected error');
             else if (error.extensions['code'] === 'SERVICE_UNAVAILABLE') {
-              logger.error({ err, requestId }, 'service unavailable');
+              // Callers can cause an overload, so it is no error of the service.
+              const level = error.extensions['reason'] === 'OVERLOADED' ? 'warn' : 'error';
+              logger[level]({ err, requestId }, 'service unavailable');
             }
           }
           return Promise.resolve();
@@ -32,7 +38,7 @@ export function createErrorPlugin(logger: Logger): ApolloServerPlugin<GraphQLCon
           if (
             http.status === 400 &&
             errors.every(isOfDocument) &&
-            !takesResponseJson(request.http)
+            !takesResponseJson(request.http?.headers.get('accept'))
           ) {
             http.status = 200;
           }
@@ -50,14 +56,6 @@ export function createErrorPlugin(logger: Logger): ApolloServerPlugin<GraphQLCon
 /** Not of the HTTP request around the document. */
 function isOfDocument({ extensions }: GraphQLFormattedError): boolean {
   return extensions?.['code'] !== 'BAD_REQUEST';
-}
-
-/**
- * GraphQL over HTTP §6.4.1: with the legacy media type a document that cannot be run is answered 200, so
- * that 4xx always comes from something in between. Apollo answers 400 to everyone.
- */
-function takesResponseJson(http: HTTPGraphQLRequest | undefined): boolean {
-  return http?.headers.get('accept')?.includes('application/graphql-response+json') ?? false;
 }
 
 function retryAfterOf(errors: readonly GraphQLFormattedError[]): number | undefined {

@@ -67,8 +67,12 @@ const answers: PermissionTable = {
     ...['accessToken', 'accessTokenMax', 'session', 'refreshRetry', 'fresh', 'usernameHold'],
     'impersonation',
   ),
+  InputLimit: open('coordinate', 'maximum', 'unit', 'itemMaximum', 'itemUnit'),
+  HeaderLimit: open('name', 'maximum'),
   InputLimits: open(
     ...['usernameMaxLength', 'displayNameMaxLength', 'metadataMaxSize', 'metadataMaxDepth'],
+    ...['documentMaxLength', 'documentMaxLines', 'nameMaxLength', 'textMaxLength'],
+    ...['extensionsMaxLength', 'inputs', 'headers'],
   ),
 };
 

@@ -9,18 +9,24 @@ import {
   type PermissionTable,
 } from './permissions.js';
 import { applyMiddleware } from '../resource-server/index.js';
+import type { InputMaxima } from '../maxima.js';
+import { limitInputs } from './limits/inputs.js';
 import { createResolvers } from './resolvers/index.js';
 import type { Services } from './services.js';
 import { readTypeDefs } from './type-defs.js';
 
-/** The contract with its resolvers, behind the rules. */
-export function createSchema(services: Services, policy: AccessPolicy): GraphQLSchema {
+/** The contract with its resolvers, behind the rules, behind the maxima of its arguments. */
+export function createSchema(
+  services: Services,
+  policy: AccessPolicy,
+  maxima: InputMaxima,
+): GraphQLSchema {
   const schema = makeExecutableSchema({
     typeDefs: readTypeDefs(),
     resolvers: createResolvers(services),
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
-  return guard(schema, createPermissionTable(policy));
+  return limitInputs(guard(schema, createPermissionTable(policy)), maxima);
 }
 
 /** The schema behind the rules of a table. */

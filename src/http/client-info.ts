@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import proxyAddr from 'proxy-addr';
 import type { ClientInfo } from '../client-info.js';
+import { headerMaxima } from '../maxima.js';
 
 /**
  * Reads who is at the other end. `X-Forwarded-For` counts only from the proxies that are declared
@@ -17,7 +18,7 @@ export function createClientInfoReader(
       ? [request.socket.remoteAddress]
       : proxyAddr.all(request, isTrusted);
   return (request) => ({
-    userAgent: request.headers['user-agent'] ?? null,
+    userAgent: request.headers['user-agent']?.slice(0, headerMaxima['user-agent']) ?? null,
     ipAddress: addressOf(wayOf(request)),
   });
 }

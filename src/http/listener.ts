@@ -3,7 +3,9 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import { reasons } from '../errors.js';
 import type { Logger } from '../logger.js';
 import type { ClientInfo } from '../client-info.js';
+import { headerMaxima } from '../maxima.js';
 import { BodyError } from './body.js';
+import { overlongHeader } from './header-limits.js';
 import { parseTarget, sendError, type Exchange, type Handler } from './exchange.js';
 
 export type { RequestListener };
@@ -36,6 +38,12 @@ export function createListener({ routes, readClient, logger }: ListenerOptions):
 
 async function dispatch(routes: ReadonlyMap<string, Route>, exchange: Exchange): Promise<void> {
   const { request, response, url } = exchange;
+  const overlong = overlongHeader(request);
+  if (overlong !== undefined) {
+    const most = headerMaxima[overlong].toLocaleString('en');
+    sendError(response, 431, badRequest(`The header "${overlong}" takes at most ${most} bytes.`));
+    return;
+  }
   const route = routes.get(url.pathname);
   if (route === undefined) {
     sendError(response, 404, badRequest('There is nothing at this address.'));

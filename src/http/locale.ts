@@ -1,14 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import Negotiator from 'negotiator';
 import { canonicalLocale } from '../locale.js';
-
-/** Characters of the header that are read: real ones have a hundred. */
-const longestHeader = 1000;
+import { headerMaxima } from '../maxima.js';
 
 /** The language that the client wants most (RFC 9110 §12.5.4), as a BCP 47 tag; `null` if it does not say. */
 export function preferredLocale({ headers }: IncomingMessage): string | null {
   const { 'accept-language': header = '' } = headers;
-  if (header === '' || header.length > longestHeader) return null;
+  if (header === '' || header.length > headerMaxima['accept-language']) return null;
   const wanted = new Negotiator({ headers: { 'accept-language': header } }).languages();
   for (const tag of wanted) {
     const locale = canonicalLocale(tag);

@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomBytes, randomInt } from 'node:crypto';
 import type { Clock } from '../clock.js';
+import { maxLengths } from '../maxima.js';
 import type { SecretPurpose, StoredSecret } from './secret.js';
 import type { SecretStore } from './store.js';
 
@@ -62,7 +63,7 @@ export interface Secrets {
 export function createSecrets({ clock, codeKey }: { clock: Clock; codeKey: Buffer }): Secrets {
   const hashOfCode = (purpose: string, subject: string, code: string) =>
     createHmac('sha256', codeKey)
-      .update(JSON.stringify([purpose, subject, code.normalize('NFKC').replace(/[\s-]/g, '')]))
+      .update(JSON.stringify([purpose, subject, digitsOf(code)]))
       .digest('base64url');
 
   return {
@@ -96,6 +97,11 @@ export function createSecrets({ clock, codeKey }: { clock: Clock; codeKey: Buffe
       return store.takeByCode({ purpose, subject }, codeHash, clock.now());
     },
   };
+}
+
+/** The code without blanks and hyphens, in any form of digits. Nothing that is too long is one. */
+function digitsOf(code: string): string {
+  return code.length > maxLengths.mailCode ? '' : code.normalize('NFKC').replace(/[\s-]/g, '');
 }
 
 /** Two groups of four digits, as people read them. */

@@ -1,4 +1,5 @@
 import { AuthError } from '../errors.js';
+import { maxLengths } from '../maxima.js';
 import { isVisibleLine } from './visible-line.js';
 
 /** Characters (code points) of a display name. */
@@ -10,6 +11,7 @@ export const displayNameMaxLength = 100;
  * @throws AuthError `DISPLAY_NAME_INVALID`
  */
 export function checkedDisplayName(input: string): string {
+  if (input.length > maxLengths.displayName) throw new AuthError('DISPLAY_NAME_INVALID');
   const name = input.trim();
   if (!isVisibleLine(name, displayNameMaxLength)) throw new AuthError('DISPLAY_NAME_INVALID');
   return name;

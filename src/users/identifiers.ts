@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AuthError } from '../errors.js';
+import { maxLengths } from '../maxima.js';
 
 /** Characters (code points) of a username. The bound keeps names fit for lists, logs and indexes. */
 export const usernameMaxLength = 64;
@@ -20,6 +21,8 @@ const emailAddress = z.email().max(emailMaxLength);
  * @throws AuthError `USERNAME_MISSING`, `USERNAME_INVALID`
  */
 export function normaliseUsername(input: string): string {
+  // Before anything reads it: NFKC takes the square of a row of combining marks.
+  if (input.length > maxLengths.username) throw new AuthError('USERNAME_INVALID');
   if (input.trim() === '') throw new AuthError('USERNAME_MISSING');
   const username = input.normalize('NFKC');
   const length = Array.from(username).length;
@@ -28,10 +31,18 @@ export function normaliseUsername(input: string): string {
   return username;
 }
 
+/** UTF-16 code units of a key: of 64 characters in lower case, each in four at most. */
+const longestKey = 256;
+/** The key of every text that is too long for a name or an address. None has it: U+FFFF is no character. */
+const keyOfNobody = '\uffff';
+
 /** What makes two usernames the same: NFKC and lower case. For any text; it never throws. */
 export function usernameKey(username: string): string {
+  // NFKC takes the square of a row of combining marks, and makes one character of four code units at most.
+  if (username.length > longestKey * 4) return keyOfNobody;
   // Lower case can undo normalisation (U+0130), so it is normalised again.
-  return username.normalize('NFKC').toLowerCase().normalize('NFKC');
+  const key = username.normalize('NFKC').toLowerCase().normalize('NFKC');
+  return key.length > longestKey ? keyOfNobody : key;
 }
 
 /**
@@ -39,14 +50,18 @@ export function usernameKey(username: string): string {
  * @throws AuthError `EMAIL_INVALID`
  */
 export function normaliseEmail(input: string): string {
+  if (input.length > maxLengths.email) throw new AuthError('EMAIL_INVALID');
   const email = input.trim();
   if (!emailAddress.safeParse(email).success) throw new AuthError('EMAIL_INVALID');
   return email;
 }
 
-/** What makes two addresses the same. Mail servers tell no upper from lower case in practice. */
+/**
+ * What makes two addresses the same. Mail servers tell no upper from lower case in practice. For any text; it never
+ * throws.
+ */
 export function emailKey(email: string): string {
-  return email.toLowerCase();
+  return email.length > maxLengths.email ? keyOfNobody : email.toLowerCase();
 }
 
 /** Whether an account's address, if it has one, is this one. For any text; it never throws. */

@@ -2,6 +2,7 @@ import { isIntrospectionType, isObjectType } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.js';
+import { inputMaxima } from '../../src/config/input-limits.js';
 import { createPermissionTable } from '../../src/graphql/permissions.js';
 import type { Services } from '../../src/graphql/services.js';
 import { subgraphPermissions } from '../../src/graphql/subgraph/permissions.js';
@@ -123,7 +124,8 @@ test('every field of the subgraph has an explicit decision, and no decision is l
   const services = { accounts: {}, email: {}, sessions: {}, refreshTokens: {} } as Services;
   const directory = { findAll: () => Promise.resolve(new Map()) };
   const policy = { clock: systemClock, freshMaxAge: 300, adminRole: 'admin' };
-  const options = { directory, userScope: undefined, introspection: false, policy };
+  const maxima = inputMaxima({ passwordMaxLength: 256, metadataMaxSize: 2048 });
+  const options = { directory, userScope: undefined, introspection: false, policy, maxima };
   const types = Object.values(createSubgraphSchema(services, options).getTypeMap());
   const fieldsOfSchema = types.flatMap((type) =>
     isObjectType(type) && !isIntrospectionType(type)

@@ -3,9 +3,11 @@ import { parse } from 'graphql';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.js';
+import { inputMaxima } from '../../src/config/input-limits.js';
 import { createApollo } from '../../src/graphql/apollo.js';
 import type { GraphQLContext } from '../../src/graphql/context.js';
 import { createDocumentStore } from '../../src/graphql/document-store.js';
+import { documentLimits } from '../../src/graphql/limits/document-limits.js';
 import { createSchema } from '../../src/graphql/schema.js';
 import type { Services } from '../../src/graphql/services.js';
 import { usedHeap } from '../support/event-loop.js';
@@ -17,15 +19,15 @@ describe('a document', () => {
     validated = 0;
     apollo = createApollo({
       // Nothing here gets as far as a resolver.
-      schema: createSchema({} as Services, {
-        clock: systemClock,
-        freshMaxAge: 300,
-        adminRole: 'admin',
-      }),
+      schema: createSchema(
+        {} as Services,
+        { clock: systemClock, freshMaxAge: 300, adminRole: 'admin' },
+        inputMaxima({ passwordMaxLength: 256, metadataMaxSize: 2048 }),
+      ),
       logger: pino({ level: 'silent' }),
       introspection: true,
       sandbox: false,
-      documentTokens: 2_000,
+      limits: documentLimits(2_000),
       plugins: [],
     });
     apollo.addPlugin({

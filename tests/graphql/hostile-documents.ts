@@ -22,6 +22,8 @@ export interface HostileDocument {
   readonly limit: RegExp;
 }
 
+const length = /longer than 40,000 characters/;
+const lines = /more than 4,000 lines/;
 const tokens = /longer than 2,000 tokens/;
 const nesting = /braces, brackets or parentheses more than 25 deep/;
 const depth = /more than 25 levels deep, or has a fragment that spreads itself/;
@@ -88,7 +90,7 @@ export const hostileDocuments: readonly HostileDocument[] = [
   {
     title: '10,000 aliases',
     query: `{${times(10_000, (index) => `${name(index)}:a`)}}`,
-    limit: tokens,
+    limit: length,
   },
   {
     title: '31 aliases',
@@ -114,9 +116,36 @@ export const hostileDocuments: readonly HostileDocument[] = [
   {
     title: '5,000 operations',
     query: times(5_000, (index) => `query ${name(index)}{me{id}}`),
+    limit: length,
+  },
+  { title: '90 kB of the same field', query: `{me{${times(30_000, () => 'id')}}}`, limit: length },
+  {
+    title: '10,000 times the same field',
+    query: `{me{${times(10_000, () => 'id')}}}`,
     limit: tokens,
   },
-  { title: '90 kB of the same field', query: `{me{${times(30_000, () => 'id')}}}`, limit: tokens },
+  { title: '44,000 line breaks', query: `${'\n'.repeat(44_000)}{me{id}}`, limit: length },
+  { title: '4,001 lines', query: `${'\r\n'.repeat(4_000)}{me{id}}`, limit: lines },
+  {
+    title: '44,000 line breaks before 600 faults, which took 5 seconds to locate',
+    query: `${'\n'.repeat(44_000)}{me(${'a:1 '.repeat(600)}){id}}`,
+    limit: length,
+  },
+  {
+    title: 'a name of 257 characters',
+    query: `{me{${'a'.repeat(257)}}}`,
+    limit: /a name of more than 256 characters/,
+  },
+  {
+    title: 'a number of 30,000 digits',
+    query: `mutation{refresh(expiresIn:${'9'.repeat(30_000)}){expiresIn}}`,
+    limit: /a number of more than 64 characters/,
+  },
+  {
+    title: 'a text of 30,000 characters',
+    query: `mutation{login(username:"${'a'.repeat(30_000)}",password:"b"){expiresIn}}`,
+    limit: /a text of more than 16,384 characters/,
+  },
   { title: '210 times the same field', query: `{me{${times(210, () => 'id')}}}`, limit: repeats },
   {
     title: 'a fragment before its operation that repeats a field',
@@ -126,7 +155,7 @@ export const hostileDocuments: readonly HostileDocument[] = [
   {
     title: '20,000 inline fragments with one field, which took 84 seconds to validate',
     query: `{me{${times(180, () => `...{${'...{id}'.repeat(70)}}`)}}}`,
-    limit: tokens,
+    limit: length,
   },
   {
     title: '300 inline fragments with one field',

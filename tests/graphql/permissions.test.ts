@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.js';
+import { inputMaxima } from '../../src/config/input-limits.js';
 import { AuthError } from '../../src/errors.js';
 import { createPermissionTable, openFieldsOf } from '../../src/graphql/permissions.js';
 import { createSchema } from '../../src/graphql/schema.js';
@@ -29,6 +30,7 @@ const fieldsOfSchema = Object.values(schema.getTypeMap())
     isObjectType(type) ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`) : [],
   );
 
+const maxima = inputMaxima({ passwordMaxLength: 256, metadataMaxSize: 2048 });
 const policy = { clock: systemClock, freshMaxAge: 300, adminRole: 'admin' };
 const permissionTable = createPermissionTable(policy);
 const fieldsOfTable = Object.entries(permissionTable).flatMap(([type, fields]) =>
@@ -42,7 +44,7 @@ test('every field of every type has an explicit decision, and no decision is lef
 test('every field that is not open refuses who comes without a token', async () => {
   // No resolver is reached: one that is would fail on these.
   const services = { accounts: {}, email: {}, sessions: {}, refreshTokens: {} } as Services;
-  const guarded = createSchema(services, policy);
+  const guarded = createSchema(services, policy, maxima);
   const open = openFieldsOf(permissionTable).map(
     ({ typeName, fieldName }) => `${typeName}.${fieldName}`,
   );

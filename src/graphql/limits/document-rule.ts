@@ -6,11 +6,12 @@ import {
   type GraphQLSchema,
   type ValidationRule,
 } from 'graphql';
-import type { AuthError } from '../../errors.js';
+import { AuthError } from '../../errors.js';
 import { documentTooComplex, type DocumentLimits } from './document-limits.js';
 import { createMeasure, fragmentsOf } from './extent.js';
-import { nestingOf } from './nesting.js';
+import { deferLocations } from './locations.js';
 import { countRepeats } from './repeats.js';
+import { exceededByTokens } from './tokens.js';
 
 /** For a document that is refused: the other rules find nothing in it to spend time on. */
 const emptyDocument: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
@@ -22,21 +23,34 @@ const emptyDocument: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
  */
 export function createDocumentRule(schema: GraphQLSchema, limits: DocumentLimits): ValidationRule {
   const passwordFields = passwordFieldsOf(schema);
+  const takesPassword = (name: string) => passwordFields.has(name);
   return (context) => {
-    const refusal = refuse(context.getDocument(), limits, (name) => passwordFields.has(name));
+    const document = context.getDocument();
+    deferLocations(document);
+    const refusal = refuseKinds(schema, document) ?? refuseExtent(document, limits, takesPassword);
     if (refusal === undefined) return {};
     context.reportError(new GraphQLError(refusal.message, { originalError: refusal }));
     return { Document: () => emptyDocument };
   };
 }
 
+/** Neither validation nor execution of graphql-js says so in time: the latter fails, as if the fault were ours. */
+function refuseKinds(schema: GraphQLSchema, document: DocumentNode): AuthError | undefined {
+  const isMissing = document.definitions.some(
+    (definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION && !schema.getRootType(definition.operation),
+  );
+  return isMissing ? new AuthError('OPERATION_UNSUPPORTED') : undefined;
+}
+
 /** In this order: nothing is walked that may be too deep, and nothing is unfolded that may be too big. */
-function refuse(
+function refuseExtent(
   document: DocumentNode,
   limits: DocumentLimits,
   takesPassword: (fieldName: string) => boolean,
 ): AuthError | undefined {
-  if (nestingOf(document) > limits.nesting) return documentTooComplex('nesting', limits.nesting);
+  const tooMuch = exceededByTokens(document, limits);
+  if (tooMuch !== undefined) return documentTooComplex(tooMuch, limits[tooMuch]);
   const fragments = fragmentsOf(document);
   const measure = createMeasure(fragments, takesPassword, limits.depth);
   // Validation looks at fragments that nobody spreads as well.

@@ -1,4 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { valueMessages } from '../faults/value-messages.js';
 import type { Maybe } from '../../generated/resolver-types.js';
 import type { JsonValue } from '../mappers.js';
 
@@ -19,7 +20,7 @@ export const JSONScalar = new GraphQLScalarType<unknown, JsonValue>({
 });
 
 function valueOf(node: ValueNode, variables: Variables, depth: number): unknown {
-  if (depth > deepestLiteral) throw new GraphQLError('This JSON has too many levels.');
+  if (depth > deepestLiteral) throw new GraphQLError(valueMessages.jsonLevels);
   switch (node.kind) {
     case Kind.OBJECT: {
       // An own field, whatever its name: assigning to `__proto__` would set the prototype.
@@ -38,7 +39,7 @@ function valueOf(node: ValueNode, variables: Variables, depth: number): unknown 
     case Kind.BOOLEAN:
       return node.value;
     case Kind.ENUM:
-      throw new GraphQLError('Names without quotes are no JSON, but for true, false and null.');
+      throw new GraphQLError(valueMessages.jsonName);
     case Kind.NULL:
       return null;
     case Kind.VARIABLE:

@@ -1,5 +1,6 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import type { Resolvers } from '../../generated/resolver-types.js';
+import { valueMessages } from '../faults/value-messages.js';
 import { JSONScalar } from './json.js';
 
 /** graphql-scalars has one, at 8 MB of memory and 40 ms of start-up for its seventy others. */
@@ -23,7 +24,7 @@ function dateOf(value: unknown): Date {
   // JavaScript takes the 31st of February for the 3rd of March.
   const isDay = !Number.isNaN(date.getTime()) && new Date(day).toISOString().startsWith(day);
   if (isDay) return date;
-  throw new GraphQLError('A DateTime is an ISO 8601 instant, such as 2026-11-24T09:30:00Z.');
+  throw new GraphQLError(valueMessages.dateTime);
 }
 
 export const scalarResolvers: Pick<Resolvers, 'DateTime' | 'JSON'> = { DateTime, JSON: JSONScalar };

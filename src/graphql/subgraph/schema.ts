@@ -2,6 +2,8 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse, type GraphQLSchema } from 'graphql';
 import { createPermissionTable, type AccessPolicy } from '../permissions.js';
 import { createResolvers } from '../resolvers/index.js';
+import type { InputMaxima } from '../../maxima.js';
+import { limitInputs } from '../limits/inputs.js';
 import { guard } from '../schema.js';
 import type { Services } from '../services.js';
 import { readTypeDefs } from '../type-defs.js';
@@ -11,9 +13,10 @@ import { subgraphPermissions } from './permissions.js';
 export interface SubgraphOptions extends EntityOptions {
   readonly introspection: boolean;
   readonly policy: AccessPolicy;
+  readonly maxima: InputMaxima;
 }
 
-/** The contract as a subgraph of Federation 2, with its resolvers, behind the rules. */
+/** The contract as a subgraph of Federation 2, with its resolvers, behind the rules and the maxima. */
 export function createSubgraphSchema(services: Services, options: SubgraphOptions): GraphQLSchema {
   const resolvers = createResolvers(services);
   const typeDefs = [...readTypeDefs(), ...readTypeDefs('federation/')].map((text) => parse(text));
@@ -24,5 +27,6 @@ export function createSubgraphSchema(services: Services, options: SubgraphOption
       Query: { ...resolvers.Query, _entities: createEntityResolver(options) },
     } as never,
   });
-  return guard(schema, subgraphPermissions(createPermissionTable(options.policy), options));
+  const table = subgraphPermissions(createPermissionTable(options.policy), options);
+  return limitInputs(guard(schema, table), options.maxima);
 }

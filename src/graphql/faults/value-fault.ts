@@ -1,0 +1,78 @@
+import {
+  BREAK,
+  getNamedType,
+  isInputObjectType,
+  isRequiredInputField,
+  isValueNode,
+  Kind,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type ASTNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  type ValueNode,
+} from 'graphql';
+import { documentOf } from '../limits/locations.js';
+
+export function isValue(node: ASTNode): node is ValueNode {
+  return isValueNode(node);
+}
+
+/** Says of a value where it stands and what is expected there, and nothing of what it is. */
+export function describeValueFault(schema: GraphQLSchema, error: GraphQLError): string {
+  const node = error.nodes?.find(isValue);
+  const document = documentOf(error);
+  const unknown = 'A value does not fit where it stands.';
+  if (node === undefined || document === undefined) return unknown;
+  const types = new TypeInfo(schema);
+  let sentence = unknown;
+  const enter = (
+    current: ASTNode,
+    _key: unknown,
+    _parent: unknown,
+    _path: unknown,
+    above: Above,
+  ) => {
+    if (current !== node) return undefined;
+    const place = placeOf(above, types);
+    const type = types.getInputType();
+    if (place !== undefined && type) {
+      const missing = missingFields(node, getNamedType(type));
+      sentence = `${place} needs a value of type "${String(type)}"${missing}.`;
+    }
+    return BREAK;
+  };
+  visit(document, visitWithTypeInfo(types, { enter }));
+  return sentence;
+}
+
+type Above = readonly (ASTNode | readonly ASTNode[])[];
+
+/** The argument, input field or variable that the value is for: the nearest one around it. */
+function placeOf(above: Above, types: TypeInfo): string | undefined {
+  for (const node of above.toReversed()) {
+    if (!('kind' in node)) continue;
+    switch (node.kind) {
+      case Kind.OBJECT_FIELD: {
+        const parent = types.getParentInputType();
+        return `The field "${node.name.value}"${parent ? ` of "${String(parent)}"` : ''}`;
+      }
+      case Kind.ARGUMENT:
+        return `The argument "${node.name.value}"`;
+      case Kind.VARIABLE_DEFINITION:
+        return `The default of the variable "$${node.variable.name.value}"`;
+    }
+  }
+  return undefined;
+}
+
+/** The names of required fields that an object leaves out. */
+function missingFields(node: ValueNode, type: ReturnType<typeof getNamedType>): string {
+  if (node.kind !== Kind.OBJECT || !isInputObjectType(type)) return '';
+  const given = new Set(node.fields.map(({ name }) => name.value));
+  const missing = Object.values(type.getFields())
+    .filter((field) => isRequiredInputField(field) && !given.has(field.name))
+    .map(({ name }) => `"${name}"`);
+  return missing.length === 0 ? '' : ` with ${missing.join(', ')}`;
+}
