@@ -9,6 +9,7 @@ import {
   visit,
   visitWithTypeInfo,
   type ASTNode,
+  type ASTVisitFn,
   type GraphQLError,
   type GraphQLSchema,
   type ValueNode,
@@ -27,15 +28,9 @@ export function describeValueFault(schema: GraphQLSchema, error: GraphQLError): 
   if (node === undefined || document === undefined) return unknown;
   const types = new TypeInfo(schema);
   let sentence = unknown;
-  const enter = (
-    current: ASTNode,
-    _key: unknown,
-    _parent: unknown,
-    _path: unknown,
-    above: Above,
-  ) => {
+  const enter: ASTVisitFn<ASTNode> = (current, _key, parent, _path, ancestors) => {
     if (current !== node) return undefined;
-    const place = placeOf(above, types);
+    const place = placeOf(parent === undefined ? [] : [...ancestors, parent], types);
     const type = types.getInputType();
     if (place !== undefined && type) {
       const missing = missingFields(node, getNamedType(type));
