@@ -110,7 +110,7 @@ export const limitOptions = {
         'the introspection query of GraphQL tools has 184; parsing and checking 10,000 takes up to 100 ms.',
     }),
     description:
-      'Tokens (names, braces, values) of one GraphQL document. It may select twice as many fields and fragments; depth, aliases and the like have [fixed limits](errors.md#limits-of-a-request).',
+      'Tokens (names, braces, values) of one GraphQL document. It may have 20 characters and two lines for each, and select twice as many fields and fragments; depth, aliases and the like have [fixed limits](errors.md#limits-of-a-request).',
     danger:
       'Too low, and pages that put many fragments together are refused; too high, and strangers can keep the process busy.',
   }),
