@@ -3,3 +3,30 @@ export interface ClientInfo {
   readonly userAgent: string | null;
   readonly ipAddress: string | null;
 }
+
+/** Characters (UTF-16 code units) kept of a user agent: real ones are shorter, and it is shown in lists. */
+export const userAgentMaxLength = 256;
+
+/** Characters kept of an address: IPv6 takes 45, a zone behind it a few more. */
+const addressMaxLength = 64;
+
+/**
+ * The client as it may be stored, logged and sent on. HTTP lets a user agent have 15 kB, and an embedding
+ * application may give any text.
+ */
+export function boundedClient({ userAgent, ipAddress }: ClientInfo): ClientInfo {
+  return {
+    userAgent: boundedText(userAgent, userAgentMaxLength),
+    ipAddress: boundedText(ipAddress, addressMaxLength),
+  };
+}
+
+/** What no database stores exactly: NUL, and halves of surrogate pairs. */
+const unstorable = /[\0\p{Surrogate}]/u;
+
+/** The first `max` characters. A surrogate pair is never split, and what cannot be stored becomes U+FFFD. */
+function boundedText(text: string | null, max: number): string | null {
+  if (text === null) return null;
+  const cut = text.length > max ? text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '') : text;
+  return unstorable.test(cut) ? cut.replace(/[\0\p{Surrogate}]/gu, '\uFFFD') : cut;
+}

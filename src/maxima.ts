@@ -1,3 +1,4 @@
+import { userAgentMaxLength } from './client-info.js';
 import type { ErrorReason } from './errors.js';
 
 /**
@@ -70,7 +71,7 @@ export function documentMaxima(tokens: number) {
  * (RFC 6585 §5).
  */
 export const headerMaxima = {
-  'user-agent': 256,
+  'user-agent': userAgentMaxLength,
   'accept-language': 1_000,
   authorization: 8_256,
   accept: 1_024,

@@ -40,7 +40,7 @@ const arrows: Record<string, readonly string[]> = {
   users: [],
   sessions: ['audit', 'users'],
   throttle: [],
-  audit: [],
+  audit: ['throttle'],
   outbox: ['sealing'],
   mail: ['outbox'],
   webhooks: ['accounts', 'outbox', 'sessions', 'users'],

@@ -55,6 +55,37 @@ export interface AuditEvent extends ClientInfo {
   readonly actorId: string | null;
   readonly sessionId: string | null;
   readonly detail: EventDetail;
+  /** How often it happened: more than once for refusals of one kind, which share an event for a while. */
+  readonly count: number;
+  /** When it happened last (ms); `at` is the first time. */
+  readonly lastAt: number;
+}
+
+/** An event to be stored. Without `count` it happened once. */
+export interface NewEvent extends Omit<AuditEvent, 'count' | 'lastAt'> {
+  readonly count?: number;
+  readonly lastAt?: number;
+  /** Events of one key are counted in one row. Absent: the event has a row of its own. */
+  readonly key?: string;
+}
+
+/** The same events, those of one key as one: their counts are added to the first of them. */
+export function mergeCounted(events: readonly NewEvent[]): NewEvent[] {
+  const merged = new Map<string | NewEvent, NewEvent>();
+  for (const event of events) {
+    const place = event.key ?? event;
+    const first = merged.get(place);
+    merged.set(place, first === undefined ? event : together(first, event));
+  }
+  return [...merged.values()];
+}
+
+function together(first: NewEvent, next: NewEvent): NewEvent {
+  return {
+    ...first,
+    count: (first.count ?? 1) + (next.count ?? 1),
+    lastAt: Math.max(first.lastAt ?? first.at, next.lastAt ?? next.at),
+  };
 }
 
 /** The lowest id that an event of this time (ms) can have. */

@@ -1,4 +1,4 @@
-import type { AuditEvent, EventType } from './event.js';
+import type { AuditEvent, EventType, NewEvent } from './event.js';
 
 export interface AuditFilter {
   readonly userId?: string;
@@ -6,13 +6,18 @@ export interface AuditFilter {
   readonly type?: EventType;
   /** Only events after the one of this id. */
   readonly after?: string;
+  /** Only events before the one of this id. */
+  readonly before?: string;
   readonly limit: number;
 }
 
 /** What the audit log needs of a database. */
 export interface AuditStore {
-  /** Adds events, all or none. */
-  append(events: readonly AuditEvent[]): Promise<void>;
+  /**
+   * Adds events, all or none, in one statement. An event whose key has a row adds its `count` to that row, in
+   * whichever process it happened, and moves `lastAt`; the row keeps its id, its time and its client.
+   */
+  append(events: readonly NewEvent[]): Promise<void>;
   /** The latest `limit` matching events, or with `after` the first ones after it; the oldest first. */
   list(filter: AuditFilter): Promise<AuditEvent[]>;
   /**

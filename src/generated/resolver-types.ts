@@ -31,14 +31,21 @@ export type AuditEvent = {
   actor: Maybe<ManagedUser>;
   /** The administrator who did it; `null`: the user, an operator at the command line, or a stranger. */
   actorId: Maybe<Scalars['ID']['output']>;
-  /** When it happened. */
+  /** When it happened; of several that were counted together, the first. */
   at: Scalars['DateTime']['output'];
+  /**
+   * How often it happened. Refusals of one type, account and network, which anyone can cause, share an event for
+   * a quarter of an hour, and its count grows; everything else has an event each.
+   */
+  count: Scalars['Int']['output'];
   /** Small facts about the event, such as the roles before and after. */
   detail: Scalars['JSON']['output'];
   /** A UUID (version 7): the order of events is that of their ids. */
   id: Scalars['ID']['output'];
   /** The address that it came from. */
   ipAddress: Maybe<Scalars['String']['output']>;
+  /** When it happened last. */
+  lastAt: Scalars['DateTime']['output'];
   /** The session that it happened in, or to. */
   sessionId: Maybe<Scalars['ID']['output']>;
   /** What happened, such as `login.failed`. Names are stable; more may come. */
@@ -944,9 +951,11 @@ export type AuditEventResolvers<ContextType = GraphQLContext, ParentType extends
   actor?: Resolver<Maybe<ResolversTypes['ManagedUser']>, ParentType, ContextType>;
   actorId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   detail?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   sessionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['ManagedUser']>, ParentType, ContextType>;

@@ -95,7 +95,7 @@ function answersTo(isAdministrator: ShieldRule): PermissionTable {
     AuditEventEdge: only('node', 'cursor'),
     AuditEvent: only(
       ...['id', 'at', 'type', 'userId', 'user', 'actorId', 'actor', 'sessionId', 'userAgent'],
-      ...['ipAddress', 'detail'],
+      ...['ipAddress', 'detail', 'count', 'lastAt'],
     ),
   };
 }

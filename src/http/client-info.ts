@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import proxyAddr from 'proxy-addr';
-import type { ClientInfo } from '../client-info.js';
-import { headerMaxima } from '../maxima.js';
+import { boundedClient, type ClientInfo } from '../client-info.js';
 
 /**
  * Reads who is at the other end. `X-Forwarded-For` counts only from the proxies that are declared
@@ -17,10 +16,12 @@ export function createClientInfoReader(
     trustedProxies.length === 0
       ? [request.socket.remoteAddress]
       : proxyAddr.all(request, isTrusted);
-  return (request) => ({
-    userAgent: request.headers['user-agent']?.slice(0, headerMaxima['user-agent']) ?? null,
-    ipAddress: addressOf(wayOf(request)),
-  });
+  // Cut here, once, so that whatever keeps a client keeps a short one.
+  return (request) =>
+    boundedClient({
+      userAgent: request.headers['user-agent'] ?? null,
+      ipAddress: addressOf(wayOf(request)),
+    });
 }
 
 /**

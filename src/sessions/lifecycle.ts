@@ -1,12 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { AuthError } from '../errors.js';
 import type { User } from '../users/user.js';
-import type { ClientInfo } from '../client-info.js';
+import { boundedClient, type ClientInfo } from '../client-info.js';
 import type { Session } from './session.js';
 import type { SessionAndUser } from './store.js';
-
-/** Characters kept of a user agent: real ones are shorter, and it is shown in lists. */
-const userAgentMaxLength = 256;
 
 /** A session that begins now. `lifetime` in seconds is absolute; refreshing does not move its end. */
 export function newSession(subject: {
@@ -28,8 +25,7 @@ export function newSession(subject: {
     expiresAt: now + lifetime * 1000,
     revokedAt: null,
     revokedReason: null,
-    userAgent: client.userAgent?.slice(0, userAgentMaxLength) ?? null,
-    ipAddress: client.ipAddress,
+    ...boundedClient(client),
     actorId: null,
   };
 }

@@ -1,5 +1,13 @@
-import type { AuditEvent, EventDetail, EventType } from '../audit/event.js';
+import { sql, type Expression } from 'kysely';
+import {
+  mergeCounted,
+  type AuditEvent,
+  type EventDetail,
+  type EventType,
+  type NewEvent,
+} from '../audit/event.js';
 import type { AuditStore } from '../audit/store.js';
+import { boundedClient, userAgentMaxLength } from '../client-info.js';
 import type { Database } from './database.js';
 import type { AuditEventTable } from './schema.js';
 import { soughtText } from './text.js';
@@ -8,16 +16,30 @@ export function createAuditStore({ queries }: Database): AuditStore {
   return {
     async append(events) {
       if (events.length === 0) return;
-      await queries.insertInto('audit_events').values(events.map(fromEvent)).execute();
+      await queries
+        .insertInto('audit_events')
+        .values(inOneOrder(events).map(fromEvent))
+        .onConflict((conflict) =>
+          conflict
+            .column('count_key')
+            .where('count_key', 'is not', null)
+            .doUpdateSet({
+              count: sql`audit_events.count + excluded.count`,
+              last_at: sql`case when audit_events.last_at > excluded.last_at
+                then audit_events.last_at else excluded.last_at end`,
+            }),
+        )
+        .execute();
     },
 
-    async list({ userId, actorId, type, after, limit }) {
+    async list({ userId, actorId, type, after, before, limit }) {
       const backwards = after === undefined;
-      let query = queries.selectFrom('audit_events').selectAll().limit(limit);
+      let query = queries.selectFrom('audit_events').select(eventColumns).limit(limit);
       if (userId !== undefined) query = query.where('user_id', '=', soughtText(userId));
       if (actorId !== undefined) query = query.where('actor_id', '=', soughtText(actorId));
       if (type !== undefined) query = query.where('type', '=', type);
       if (after !== undefined) query = query.where('id', '>', soughtText(after));
+      if (before !== undefined) query = query.where('id', '<', soughtText(before));
       const rows = await query.orderBy('id', backwards ? 'desc' : 'asc').execute();
       return (backwards ? rows.reverse() : rows).map(toEvent);
     },
@@ -26,7 +48,7 @@ export function createAuditStore({ queries }: Database): AuditStore {
       const id = soughtText(userId);
       const { numUpdatedRows } = await queries
         .updateTable('audit_events')
-        .set({ user_agent: null, ip_address: null })
+        .set({ user_agent: null, ip_address: null, count_key: null })
         .where('id', 'in', (events) =>
           events
             .selectFrom('audit_events')
@@ -38,7 +60,12 @@ export function createAuditStore({ queries }: Database): AuditStore {
               ]),
             )
             .where((event) =>
-              event.or([event('user_agent', 'is not', null), event('ip_address', 'is not', null)]),
+              event.or([
+                event('user_agent', 'is not', null),
+                event('ip_address', 'is not', null),
+                // It is made of the address, too.
+                event('count_key', 'is not', null),
+              ]),
             )
             .limit(limit),
         )
@@ -63,7 +90,28 @@ export function createAuditStore({ queries }: Database): AuditStore {
   };
 }
 
-function fromEvent(event: AuditEvent): AuditEventTable {
+const fullUserAgent: Expression<string | null> = sql.ref('user_agent');
+
+/** What an event is made of. Earlier versions stored user agents of 15 kB, of which no more is read than is shown. */
+export const eventColumns = [
+  ...(['id', 'at', 'type', 'user_id', 'session_id', 'ip_address', 'detail', 'actor_id'] as const),
+  ...(['count', 'last_at'] as const),
+  sql<string | null>`substr(${fullUserAgent}, 1, ${sql.lit(userAgentMaxLength)})`.as('user_agent'),
+] as const;
+
+export type EventRow = Omit<AuditEventTable, 'count_key'>;
+
+/**
+ * Events of one key become one, since a statement changes a row once. Keys are in one order everywhere, so that
+ * two statements never wait for each other's rows.
+ */
+function inOneOrder(events: readonly NewEvent[]): NewEvent[] {
+  const keyed = mergeCounted(events).filter(({ key }) => key !== undefined);
+  const order = keyed.sort((one, other) => ((one.key ?? '') < (other.key ?? '') ? -1 : 1));
+  return [...events.filter(({ key }) => key === undefined), ...order];
+}
+
+function fromEvent(event: NewEvent): AuditEventTable {
   return {
     id: event.id,
     at: event.at,
@@ -74,10 +122,13 @@ function fromEvent(event: AuditEvent): AuditEventTable {
     user_agent: event.userAgent,
     ip_address: event.ipAddress,
     detail: JSON.stringify(event.detail),
+    count: event.count ?? 1,
+    last_at: event.lastAt ?? event.at,
+    count_key: event.key ?? null,
   };
 }
 
-export function toEvent(row: AuditEventTable): AuditEvent {
+export function toEvent(row: EventRow): AuditEvent {
   return {
     id: row.id,
     at: row.at,
@@ -86,8 +137,9 @@ export function toEvent(row: AuditEventTable): AuditEvent {
     userId: row.user_id,
     actorId: row.actor_id,
     sessionId: row.session_id,
-    userAgent: row.user_agent,
-    ipAddress: row.ip_address,
+    ...boundedClient({ userAgent: row.user_agent, ipAddress: row.ip_address }),
     detail: JSON.parse(row.detail) as EventDetail,
+    count: row.count,
+    lastAt: row.last_at ?? row.at,
   };
 }

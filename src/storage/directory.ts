@@ -3,7 +3,7 @@ import { firstEventIdAt } from '../audit/event.js';
 import type { Window } from '../directory/page.js';
 import type { DirectoryStore, EventFilter, UserFilter } from '../directory/store.js';
 import { emailKey, usernameKey } from '../users/identifiers.js';
-import { toEvent } from './audit.js';
+import { eventColumns, toEvent } from './audit.js';
 import type { Database, DatabaseKind } from './database.js';
 import { toUser, userColumns } from './rows.js';
 import type { Schema } from './schema.js';
@@ -31,7 +31,7 @@ export function createDirectoryStore(database: Database): DirectoryStore {
       if (filter.types?.length === 0) return [];
       const rows = await queries
         .selectFrom('audit_events')
-        .selectAll()
+        .select(eventColumns)
         .where((events) => events.and(eventConditionsOf(events, filter)))
         .where(within(window, 'id', true))
         .orderBy('id', directionOf(window, true))

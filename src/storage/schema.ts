@@ -95,6 +95,12 @@ export interface AuditEventTable {
   /** A JSON object. */
   detail: string;
   actor_id: string | null;
+  /** How often it happened. */
+  count: number;
+  /** NULL: only at `at`. */
+  last_at: number | null;
+  /** A hash of what is counted in this row; NULL for an event of its own. */
+  count_key: string | null;
 }
 
 export interface NameHoldTable {

@@ -50,6 +50,9 @@ const columns: Record<string, Record<string, string | readonly string[]>> = {
     user_agent: ['securityEvents', '0', 'userAgent'],
     ip_address: ['securityEvents', '0', 'ipAddress'],
     detail: ['securityEvents', '0', 'detail'],
+    count: ['securityEvents', '0', 'count'],
+    last_at: ['securityEvents', '0', 'lastAt'],
+    count_key: 'a hash of what is above',
     actor_id: 'an administrator; "byAdministrator" tells whether there is one',
   },
   one_time_secrets: {

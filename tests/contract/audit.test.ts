@@ -39,6 +39,69 @@ describeStorage('the audit store', (subject) => {
     expect(await audit.list({ userId, limit: 10 })).toEqual([]);
   });
 
+  test('counts events of one key in one row, which keeps its id, time and client', async () => {
+    const { audit } = subject.storage;
+    const userId = uuidv7();
+    const first = eventAt(now, { userId, ipAddress: '192.0.2.1', count: 3, lastAt: now + 5 });
+    const key = `key of ${userId}`;
+    await audit.append([
+      { ...first, key },
+      { ...eventAt(now + 9, { userId, ipAddress: '192.0.2.2' }), key },
+      eventAt(now + 1, { userId, type: 'session.ended' }),
+    ]);
+    await audit.append([{ ...eventAt(now + 7, { userId, count: 40 }), key }]);
+
+    expect(await audit.list({ userId, type: 'login.failed', limit: 10 })).toEqual([
+      { ...first, count: 44, lastAt: now + 9 },
+    ]);
+    expect(await audit.list({ userId, limit: 10 })).toHaveLength(2);
+  });
+
+  test('of 16 parallel writers each counts, whatever the order of their keys', async () => {
+    const { audit } = subject.storage;
+    const userId = uuidv7();
+    const keys = ['a', 'b', 'c', 'd'].map((name) => `${name} of ${userId}`);
+    await Promise.all(
+      Array.from({ length: 16 }, (_unused, writer) => {
+        const turned = [...keys.slice(writer % 4), ...keys.slice(0, writer % 4)];
+        return audit.append(turned.map((key) => ({ ...eventAt(now + writer, { userId }), key })));
+      }),
+    );
+    const events = await audit.list({ userId, limit: 10 });
+    expect(events.map(({ count, lastAt }) => [count, lastAt])).toEqual(
+      keys.map(() => [16, now + 15]),
+    );
+  });
+
+  test('an event that is counted on is not new after its id, and erasing forgets its key', async () => {
+    const { audit } = subject.storage;
+    const userId = uuidv7();
+    const [key, ipAddress] = [`key of ${userId}`, '192.0.2.1'];
+    const first = eventAt(now, { userId, ipAddress });
+    await audit.append([{ ...first, key }]);
+    await audit.append([{ ...eventAt(now + 1, { userId, ipAddress }), key }]);
+    expect(await audit.list({ userId, after: first.id, limit: 10 })).toEqual([]);
+    expect(await audit.list({ userId, before: first.id, limit: 10 })).toEqual([]);
+
+    expect(await audit.eraseClients(userId, 10)).toBe(1);
+    const later = eventAt(now + 2, { userId });
+    await audit.append([{ ...later, key }]);
+    const erased = { ...first, ipAddress: null, count: 2, lastAt: now + 1 };
+    expect(await audit.list({ userId, limit: 10 })).toEqual([erased, later]);
+    expect(await audit.list({ userId, before: later.id, limit: 1 })).toEqual([erased]);
+    expect(await audit.prune(now - 1, 10)).toBe(0);
+  });
+
+  test('reads no more than 256 characters of a user agent that an older version stored', async () => {
+    const { audit, directory } = subject.storage;
+    const userId = uuidv7();
+    await audit.append([eventAt(now, { userId, userAgent: '가'.repeat(15_000) })]);
+    const short = [{ userAgent: '가'.repeat(256) }];
+    expect(await audit.list({ userId, limit: 10 })).toMatchObject(short);
+    const window = { limit: 10, fromEnd: false };
+    expect(await directory.events({ filter: { userId }, window })).toMatchObject(short);
+  });
+
   test('lists what an administrator did', async () => {
     const { audit } = subject.storage;
     const [actorId, userId] = [uuidv7(), uuidv7()];

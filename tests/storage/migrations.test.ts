@@ -17,6 +17,7 @@ const all = [
   '0005_outbox_by_kind',
   '0006_room_for_refreshes',
   '0007_rotation_keys',
+  '0008_counted_events',
 ];
 
 interface Outcome {

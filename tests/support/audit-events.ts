@@ -27,6 +27,8 @@ export function eventAt(at: number, change: Partial<AuditEvent> = {}): AuditEven
     userAgent: null,
     ipAddress: null,
     detail: {},
+    count: 1,
+    lastAt: at,
     ...change,
   };
 }

@@ -67,6 +67,7 @@ function eventOf({ actorId, ...event }: AuditEvent, userId: string): JsonObject 
   return {
     ...event,
     at: timeOf(event.at),
+    lastAt: timeOf(event.lastAt),
     ...clientOf(event, byUser),
     sessionId: byUser ? event.sessionId : null,
     byAdministrator: actorId !== null,

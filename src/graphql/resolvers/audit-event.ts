@@ -18,6 +18,8 @@ export function createAuditEventResolvers(
   return {
     id: ({ event }) => event.id,
     at: ({ event }) => new Date(event.at),
+    count: ({ event }) => event.count,
+    lastAt: ({ event }) => new Date(event.lastAt),
     type: ({ event }) => event.type,
     userId: ({ event }) => event.userId,
     user: (model, _args, context) => account(model, model.event.userId, context),

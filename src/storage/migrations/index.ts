@@ -7,6 +7,7 @@ import { profileAndAdministration } from './0004-profile-and-administration.js';
 import { outboxByKind } from './0005-outbox-by-kind.js';
 import { roomForRefreshes } from './0006-room-for-refreshes.js';
 import { rotationKeys } from './0007-rotation-keys.js';
+import { countedEvents } from './0008-counted-events.js';
 
 /** A step forward. There is none back: a mistake is corrected by the next step. */
 export type Step = (kind: DatabaseKind) => Migration;
@@ -24,6 +25,7 @@ const steps: Record<string, Step> = {
   '0005_outbox_by_kind': outboxByKind,
   '0006_room_for_refreshes': roomForRefreshes,
   '0007_rotation_keys': rotationKeys,
+  '0008_counted_events': countedEvents,
 };
 
 function createMigrator({ queries, kind }: Database): Migrator {
