@@ -1,4 +1,5 @@
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
+import { printableJson } from './printable.js';
 
 export type { Logger };
 
@@ -13,7 +14,11 @@ const redact = {
   censor: '[redacted]',
 };
 
-/** Structured logs, one JSON object a line, on standard output. */
-export function createLogger(level: string): Logger {
-  return pino({ name: 'authgraph', level, redact });
+/**
+ * Structured logs, one JSON object a line, on standard output. JSON leaves C1 controls and the like as they are,
+ * and operators read logs in terminals: here they are escaped, in whatever field they come.
+ */
+export function createLogger(level: string, destination?: DestinationStream): Logger {
+  const options = { name: 'authgraph', level, redact, hooks: { streamWrite: printableJson } };
+  return destination === undefined ? pino(options) : pino(options, destination);
 }

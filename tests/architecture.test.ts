@@ -19,6 +19,7 @@ const leaves = [
   'loopback.ts',
   'maxima.ts',
   'overload.ts',
+  'printable.ts',
 ];
 const arrows: Record<string, readonly string[]> = {
   'client-info.ts': [],
@@ -28,9 +29,10 @@ const arrows: Record<string, readonly string[]> = {
   'errors.ts': ['error-codes.ts', 'error-reasons.ts'],
   'input-reasons.ts': ['error-codes.ts'],
   'locale.ts': ['maxima.ts'],
-  'logger.ts': [],
+  'logger.ts': ['printable.ts'],
+  'printable.ts': [],
   'loopback.ts': [],
-  'maxima.ts': ['errors.ts'],
+  'maxima.ts': ['client-info.ts', 'errors.ts'],
   'overload.ts': ['errors.ts'],
   jwt: [],
   sealing: [],

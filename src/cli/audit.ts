@@ -2,9 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { firstEventIdAt, type AuditEvent, type EventType } from '../audit/event.js';
 import type { AuditFilter, AuditStore } from '../audit/store.js';
 import type { Core } from '../core.js';
+import { printable } from '../printable.js';
 import { usernameKey } from '../users/identifiers.js';
 import { AuthError } from '../errors.js';
-import { print } from './output.js';
+import { jsonOf, print } from './output.js';
 import { formatTime, isoTime } from './table.js';
 import { withCore } from './with-core.js';
 
@@ -69,16 +70,21 @@ async function readAll(
   return [...page, ...(await readAll(store, { ...filter, after: last.id }))];
 }
 
-function toJson({ at, ...event }: AuditEvent): string {
-  return JSON.stringify({ at: isoTime(at), ...event });
+function toJson({ at, lastAt, ...event }: AuditEvent): string {
+  return jsonOf({ at: isoTime(at), ...event, lastAt: isoTime(lastAt) });
 }
 
-function toLine({ at, type, detail, ...event }: AuditEvent): string {
+function toLine({ at, type, detail, count, lastAt, ...event }: AuditEvent): string {
   const { userId, actorId, sessionId, ipAddress, userAgent } = event;
   const whom = { user: userId, actor: actorId, session: sessionId };
   const facts = { ...whom, address: ipAddress, agent: userAgent };
-  const words = Object.entries({ ...facts, ...detail })
+  const words = Object.entries({ ...facts, ...detail, ...(count > 1 && timesOf(count, lastAt)) })
     .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  return [formatTime(at), type, ...words].join(' ');
+    .map(([name, value]) => `${printable(name)}=${jsonOf(value)}`);
+  return [formatTime(at), printable(type), ...words].join(' ');
+}
+
+/** Of an event that happened several times. */
+function timesOf(count: number, lastAt: number) {
+  return { times: count, last: formatTime(lastAt) };
 }

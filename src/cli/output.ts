@@ -1,13 +1,20 @@
-/** What a command was asked for. */
+import { printableJson, printableLines } from '../printable.js';
+
+/** What a command was asked for. What a terminal would obey in it is escaped, but for line breaks. */
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${printableLines(text)}\n`);
 }
 
 /** What goes on, or went wrong: it must not end up in a file that the output is sent to. */
 export function printNote(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${printableLines(text)}\n`);
 }
 
 export function printJson(value: unknown): void {
-  print(JSON.stringify(value, null, 2));
+  print(jsonOf(value, 2));
+}
+
+/** JSON for `print`: what is escaped in it stays JSON. @param indent blanks; without it, one line */
+export function jsonOf(value: unknown, indent?: number): string {
+  return printableJson(JSON.stringify(value, null, indent));
 }

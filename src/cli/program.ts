@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { printableLines } from '../printable.js';
 import { examples } from './examples.js';
 import { addAuditCommand } from './audit-command.js';
 import { addClientCommand } from './client-command.js';
@@ -34,6 +35,11 @@ export function createProgram(onExitCode: (code: number) => void): Command {
     .description('A self-hosted GraphQL authentication service. Without a command: serve.')
     .version(packageVersion())
     .exitOverride()
+    // Commander quotes what was typed.
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(printableLines(text)),
+      writeErr: (text) => process.stderr.write(printableLines(text)),
+    })
     .showHelpAfterError('(add --help for help)')
     .addHelpText(
       'after',

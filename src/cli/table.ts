@@ -1,9 +1,11 @@
-/** Rows under their headings, in columns two blanks apart. */
+import { printable } from '../printable.js';
+
+/** Rows under their headings, in columns two blanks apart. No cell can break its line, or the terminal. */
 export function formatTable(
   headings: readonly string[],
   rows: readonly (readonly string[])[],
 ): string {
-  const lines = [headings, ...rows];
+  const lines = [headings, ...rows].map((line) => line.map(printable));
   const widths = headings.map((_heading, column) =>
     Math.max(...lines.map((line) => line[column]?.length ?? 0)),
   );

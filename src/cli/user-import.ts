@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { Core } from '../core.js';
 import { checkImport, importUsers, type Faults } from '../accounts/import.js';
+import { printable } from '../printable.js';
 import { exitCodes } from './exit-codes.js';
 import { print, printNote } from './output.js';
 import { startProgress } from './progress.js';
@@ -60,6 +61,6 @@ async function* linesOf(file: string): AsyncGenerator<string> {
 }
 
 function printFaults({ count, first }: Faults): void {
-  for (const { line, problem } of first) printNote(`line ${line}: ${problem}`);
+  for (const { line, problem } of first) printNote(`line ${line}: ${printable(problem)}`);
   if (count > first.length) printNote(`… and ${count - first.length} more`);
 }

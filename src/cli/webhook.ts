@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { systemClock as clock } from '../clock.js';
 import { loadConfig } from '../config/load.js';
+import { printable } from '../printable.js';
 import { createWebhookCourier } from '../webhooks/courier.js';
 import type { WebhookMessage } from '../webhooks/post.js';
 import { createSend } from '../webhooks/send.js';
@@ -26,7 +27,7 @@ export async function testWebhooks(name: string | undefined): Promise<number> {
   );
   outcomes.forEach((outcome, index) => {
     const error = outcome.status === 'rejected' ? (outcome.reason as Error).message : 'delivered';
-    print(`${named[index]?.name ?? ''}: ${error}`);
+    print(printable(`${named[index]?.name ?? ''}: ${error}`));
   });
   const allCame = outcomes.every(({ status }) => status === 'fulfilled');
   return allCame ? exitCodes.ok : exitCodes.failed;
