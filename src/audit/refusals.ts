@@ -52,32 +52,18 @@ export function isCounted({ type, actorId }: AuditEvent): boolean {
 export function createRefusals(log: Log) {
   let window = 0;
   let seen = new Map<string, Counted>();
-  let used = new Map<string, number>();
-
-  /** Takes one of `max` places. */
-  function hasPlace(name: string, max: number): boolean {
-    const places = used.get(name) ?? 0;
-    if (places >= max) return false;
-    used.set(name, places + 1);
-    return true;
-  }
-
-  function hasPlaceOfItsOwn({ userId }: AuditEvent): boolean {
-    if (userId === null) return hasPlace('unknown', most.unknown);
-    const isFull = (used.get('known') ?? 0) >= most.known;
-    return !isFull && hasPlace(`of ${userId}`, most.ofOneAccount) && hasPlace('known', most.known);
-  }
+  let places = createPlaces();
 
   function entryOf(event: AuditEvent): Counted {
     const { userId, ipAddress, detail } = event;
     const own = keyOf(window, event, [userId, addressBucket(ipAddress), detail]);
     const known = seen.get(own);
     if (known !== undefined) return known;
-    if (hasPlaceOfItsOwn(event)) return begin(own, event);
+    if (places.take(event)) return begin(own, event);
     const nobody = { userAgent: null, ipAddress: null };
     if (userId !== null) {
       const account = keyOf(window, event, [userId]);
-      if (seen.has(account) || hasPlace('accounts', most.accounts)) {
+      if (seen.has(account) || places.takeForAccount()) {
         return begin(account, { ...event, ...nobody, detail: { addresses: 'many' } });
       }
     }
@@ -101,7 +87,7 @@ export function createRefusals(log: Log) {
   function close(): void {
     for (const entry of seen.values()) if (entry.count > entry.logged) write(entry);
     seen = new Map();
-    used = new Map();
+    places = createPlaces();
   }
 
   return {
@@ -122,6 +108,29 @@ export function createRefusals(log: Log) {
       if (Math.floor(now / countingWindow) !== window) close();
     },
     close,
+  };
+}
+
+/** The rows that can still be added in this window. */
+function createPlaces() {
+  const used = new Map<string, number>();
+  const isFree = (name: string, max: number) => (used.get(name) ?? 0) < max;
+
+  function take(name: string, max: number): boolean {
+    if (!isFree(name, max)) return false;
+    used.set(name, (used.get(name) ?? 0) + 1);
+    return true;
+  }
+
+  return {
+    /** One for the account and address of an event. */
+    take({ userId }: AuditEvent): boolean {
+      if (userId === null) return take('unknown', most.unknown);
+      if (!isFree('known', most.known)) return false;
+      return take(`of ${userId}`, most.ofOneAccount) && take('known', most.known);
+    },
+    /** One for an account alone. */
+    takeForAccount: () => take('accounts', most.accounts),
   };
 }
 

@@ -77,6 +77,9 @@ function badRequest(message: string) {
   return { message, extensions: { code: 'BAD_REQUEST' } };
 }
 
+/** Characters of a path in the log: none of ours is that long, and a caller's may have 15 kB. */
+const pathMaxLength = 256;
+
 /** The path without its query: a GET operation has its variables there. */
 function logWhenDone(
   { request, response, url, requestId, client }: Exchange,
@@ -88,7 +91,7 @@ function logWhenDone(
     const line = {
       requestId,
       method: request.method,
-      path: url.pathname,
+      path: url.pathname.slice(0, pathMaxLength),
       status: statusOf(response),
       ms: Math.round((performance.now() - started) * 10) / 10,
       ipAddress: client.ipAddress,

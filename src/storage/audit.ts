@@ -14,23 +14,7 @@ import { soughtText } from './text.js';
 
 export function createAuditStore({ queries }: Database): AuditStore {
   return {
-    async append(events) {
-      if (events.length === 0) return;
-      await queries
-        .insertInto('audit_events')
-        .values(inOneOrder(events).map(fromEvent))
-        .onConflict((conflict) =>
-          conflict
-            .column('count_key')
-            .where('count_key', 'is not', null)
-            .doUpdateSet({
-              count: sql`audit_events.count + excluded.count`,
-              last_at: sql`case when audit_events.last_at > excluded.last_at
-                then audit_events.last_at else excluded.last_at end`,
-            }),
-        )
-        .execute();
-    },
+    append: (events) => append(queries, events),
 
     async list({ userId, actorId, type, after, before, limit }) {
       const backwards = after === undefined;
@@ -88,6 +72,25 @@ export function createAuditStore({ queries }: Database): AuditStore {
       return Number(numDeletedRows);
     },
   };
+}
+
+/** One statement. What is counted is added to the row of its key, if there is one. */
+async function append(queries: Database['queries'], events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await queries
+    .insertInto('audit_events')
+    .values(inOneOrder(events).map(fromEvent))
+    .onConflict((conflict) =>
+      conflict
+        .column('count_key')
+        .where('count_key', 'is not', null)
+        .doUpdateSet({
+          count: sql`audit_events.count + excluded.count`,
+          last_at: sql`case when audit_events.last_at > excluded.last_at
+            then audit_events.last_at else excluded.last_at end`,
+        }),
+    )
+    .execute();
 }
 
 const fullUserAgent: Expression<string | null> = sql.ref('user_agent');
