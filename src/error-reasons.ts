@@ -107,6 +107,10 @@ export const reasons = {
     code: 'TOO_MANY_REQUESTS',
     message: 'You have changed your profile very often lately. Wait, and save the rest at once.',
   },
+  TOO_MANY_EXPORTS: {
+    code: 'TOO_MANY_REQUESTS',
+    message: 'Your data is being exported already, or was very often lately. Try again later.',
+  },
   TOO_MANY_MAILS: {
     code: 'TOO_MANY_REQUESTS',
     message:

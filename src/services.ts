@@ -17,6 +17,7 @@ import { createServiceClients, type ServiceClients } from './oauth/clients.js';
 import { deriveKey } from './sealing/derive-key.js';
 import { createSecrets } from './secrets/secrets.js';
 import { describeServer } from './server-info.js';
+import { createBeginSession } from './sessions/begin-session.js';
 import { newSession } from './sessions/lifecycle.js';
 import { createRefresh } from './sessions/refresh.js';
 import { createSessions, type Sessions } from './sessions/service.js';
@@ -80,7 +81,12 @@ export function createServices(
         accessTokens,
         impersonationExpires,
       }),
-      directory: createDirectory({ ...storage, store: storage.directory, clock }),
+      directory: createDirectory({
+        ...storage,
+        store: storage.directory,
+        clock,
+        maxSessions: config.maxSessionsPerUser,
+      }),
       sessions,
       refreshTokens,
       serverInfo: describeServer(config, outgoing.mailIsOn),
@@ -118,6 +124,7 @@ function accountDependencies(core: Core, hooks: Hooks, outgoing: Outgoing): Acco
     email: emailDependencies(core, outgoing),
     newSession: (user, client) =>
       newSession({ user, client, now: clock.now(), lifetime: config.jwtRefreshTokenExpires }),
+    beginSession: createBeginSession({ max: config.maxSessionsPerUser, audit }),
   };
 }
 
@@ -160,6 +167,7 @@ function throttleLimits(config: Config): ThrottleLimits {
     mailFrom: { points: config.limitMailsPerAddress, window: hour },
     mailTo: { points: config.limitMailsPerRecipient, window: hour },
     profile: { points: config.limitProfileChanges, window: hour },
+    exports: { points: config.limitExportsPerUser, window: hour },
   };
 }
 

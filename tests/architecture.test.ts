@@ -251,3 +251,10 @@ test('the client takes nothing into a browser but itself, its operations, and th
     .map(({ file, target }) => `${file} imports ${target}`);
   expect(wrong).toEqual([]);
 });
+
+test('every session begins in one function, which keeps their number', () => {
+  const beginning = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => readFileSync(join(source, file), 'utf8').includes('sessions.insert('));
+  expect(beginning.sort()).toEqual(['sessions/begin-session.ts', 'webhooks/announce.ts']);
+});

@@ -4,6 +4,7 @@ import type { Logger } from '../logger.js';
 import type { PasswordHasher } from '../passwords/hasher.js';
 import type { PasswordPolicy } from '../passwords/policy.js';
 import type { ClientInfo } from '../client-info.js';
+import type { BeginSession } from '../sessions/begin-session.js';
 import type { Session } from '../sessions/session.js';
 import type { SessionAndUser } from '../sessions/store.js';
 import type { Throttle } from '../throttle/throttle.js';
@@ -24,8 +25,10 @@ export interface AccountDependencies {
   readonly logger: Logger;
   readonly hooks: Hooks;
   readonly email: EmailDependencies;
-  /** Begins a session that is not stored yet. */
+  /** A session that has not begun yet. */
   readonly newSession: (user: User, client: ClientInfo) => Session;
+  /** Begins it, in a transaction that holds the account. */
+  readonly beginSession: BeginSession;
 }
 
 /** The outcome of every verb that signs in, or stays signed in: what a token pair is made of. */

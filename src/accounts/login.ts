@@ -24,7 +24,9 @@ export async function login(dependencies: AccountDependencies, input: Login): Pr
   const credentials = await provePassword(dependencies, { lookup, password, client });
   const { user } = credentials;
   const session = dependencies.newSession(user, client);
-  await whileCredentialsHold(dependencies, credentials, ({ sessions }) => sessions.insert(session));
+  await whileCredentialsHold(dependencies, credentials, (stores) =>
+    dependencies.beginSession(stores, session),
+  );
   const { id: userId } = user;
   dependencies.audit.record({ type: 'login.succeeded', userId, sessionId: session.id, client });
   return { session, user };

@@ -25,7 +25,8 @@ export async function register(
   dependencies: AccountDependencies,
   input: Registration,
 ): Promise<SignedIn> {
-  const { stores, transact, hasher, hooks, clock, newSession, throttle, audit } = dependencies;
+  const { stores, transact, hasher, hooks, clock, newSession, beginSession, throttle, audit } =
+    dependencies;
   const { password, client, locale } = input;
   const candidate = checkedCandidate(dependencies, input);
   hasher.refuseIfFull();
@@ -42,7 +43,7 @@ export async function register(
   const session = newSession(user, client);
   await transact(async (stores) => {
     await addAccount(stores, user, passwordHash);
-    await stores.sessions.insert(session);
+    await beginSession(stores, session);
     const { id: userId, email } = user;
     if (!isMailed || email === null) return;
     const request = { purpose: 'verify-email', email, userId, locale, client } as const;

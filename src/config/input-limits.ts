@@ -21,12 +21,15 @@ export function inputMaxima(
   const roles = list(64, text(max.role, 'ROLES_INVALID'), 'ROLES_INVALID');
   const userId = text(max.id, 'USER_NOT_FOUND');
   const cursor = text(max.cursor, 'CURSOR_INVALID');
+  const sessionId = text(max.id, 'CURSOR_INVALID');
   return {
     'Query.users(after:)': cursor,
     'Query.users(before:)': cursor,
     'Query.user(id:)': text(max.id),
     'Query.auditEvents(after:)': cursor,
     'Query._entities(representations:)': list(250, json(1024, 'ENTITY_INVALID')),
+    'User.sessions(after:)': sessionId,
+    'ManagedUser.sessions(after:)': sessionId,
     'UserFilter.search': text(max.search),
     'UserFilter.role': text(max.role),
     'AuditEventFilter.userId': text(max.id),

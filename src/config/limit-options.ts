@@ -65,6 +65,19 @@ export const limitOptions = {
     danger:
       'Each one is written to the audit log and told to webhooks: 0, and one account can hold up both.',
   }),
+  LIMIT_EXPORTS_PER_USER: option({
+    ...wholeNumber({
+      unit: 'exports in an hour',
+      min: 0,
+      max: 10_000,
+      default: 10,
+      because: 'a person needs one; each reads up to 30,000 rows.',
+    }),
+    description:
+      'Exports of one account by `exportMyData`, after which its user has to wait. Besides, an account has one at a time at each process.',
+    danger:
+      'Too low, and a lost answer means an hour of waiting; 0, and one account can keep the database reading.',
+  }),
   LIMIT_MAILS_PER_ADDRESS: option({
     ...wholeNumber({
       unit: 'mails in an hour',

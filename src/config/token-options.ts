@@ -93,6 +93,19 @@ export const tokenOptions = {
       'The lifetime of a session: after it the user signs in again, however often refreshed.',
     danger: 'Too long, and a stolen device stays signed in; too short, and users type passwords.',
   }),
+  MAX_SESSIONS_PER_USER: option({
+    ...wholeNumber({
+      unit: 'sessions',
+      min: 1,
+      max: 1000,
+      default: 100,
+      because: 'a person has a few devices; lists of sessions are answered whole.',
+    }),
+    description:
+      'How many sessions of a user are alive at a time: when another one begins, the oldest ends. Those that administrators begin as the user count apart, up to the same number.',
+    danger:
+      'Too low, and people who use several devices are signed out of the first; too high, and a program that signs in again and again fills the lists of its account.',
+  }),
   JWT_ISSUER: option({
     schema: stringOrUri,
     default: ({ publicUrl }) => publicUrl,

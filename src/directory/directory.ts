@@ -34,6 +34,8 @@ export interface DirectoryOptions {
   readonly sessions: SessionStore;
   readonly profiles: ProfileStore;
   readonly clock: Clock;
+  /** The most sessions of a user that are listed. */
+  readonly maxSessions: number;
 }
 
 const userOrders: Record<UserOrder['by'], Order<User>> = {
@@ -48,6 +50,7 @@ export function createDirectory({
   sessions,
   profiles,
   clock,
+  maxSessions,
 }: DirectoryOptions): Directory {
   return {
     users: (request, filter, order) =>
@@ -64,7 +67,7 @@ export function createDirectory({
 
     async sessionsOf(userIds) {
       const byUser = new Map<string, Session[]>();
-      for (const session of await sessions.listAliveOf(userIds, clock.now())) {
+      for (const session of await sessions.listAliveOf(userIds, clock.now(), maxSessions)) {
         const known = byUser.get(session.userId);
         if (known === undefined) byUser.set(session.userId, [session]);
         else known.push(session);

@@ -205,10 +205,20 @@ export type ManagedUser = {
   publicMetadata: Scalars['JSON']['output'];
   /** The roles of the account. */
   roles: Array<Scalars['String']['output']>;
-  /** The sessions that are still alive, the latest used first. */
+  /**
+   * The sessions that are still alive, the latest used first. There are at most MAX_SESSIONS_PER_USER, 100 unless the
+   * operator says otherwise.
+   */
   sessions: Array<Session>;
   /** The name to sign in with, as its owner wrote it. */
   username: Scalars['String']['output'];
+};
+
+
+/** An account as administrators see it. */
+export type ManagedUserSessionsArgs = {
+  after?: InputMaybe<Scalars['ID']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /**
@@ -617,7 +627,8 @@ export type Query = {
   auditEvents: AuditEventConnection;
   /**
    * Everything that is stored about the signed-in user, as JSON: account, sessions, security events and
-   * pending things; no hashes and no secrets. Needs a fresh session (`reauthenticate`).
+   * pending things; no hashes and no secrets. Of each list there are the latest 10,000, as far as they fit into 1 MB;
+   * `leftOut` names the lists that were cut. One at a time for each account. Needs a fresh session (`reauthenticate`).
    */
   exportMyData: Scalars['JSON']['output'];
   /**
@@ -754,10 +765,20 @@ export type User = {
   publicMetadata: Scalars['JSON']['output'];
   /** The roles an operator gave to the account. */
   roles: Array<Scalars['String']['output']>;
-  /** The sessions that are still alive, the latest used first. */
+  /**
+   * The sessions that are still alive, the latest used first. There are at most MAX_SESSIONS_PER_USER, 100 unless the
+   * operator says otherwise.
+   */
   sessions: Array<Session>;
   /** The name to sign in with, as its owner wrote it. */
   username: Scalars['String']['output'];
+};
+
+
+/** An account. Users see themselves only. */
+export type UserSessionsArgs = {
+  after?: InputMaybe<Scalars['ID']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** A page of accounts. */
@@ -1036,7 +1057,7 @@ export type ManagedUserResolvers<ContextType = GraphQLContext, ParentType extend
   privateMetadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   publicMetadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   roles?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
-  sessions?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType>;
+  sessions?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType, Partial<ManagedUserSessionsArgs>>;
   username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
@@ -1130,7 +1151,7 @@ export type UserResolvers<ContextType = GraphQLContext, ParentType extends Resol
   locale?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   publicMetadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   roles?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
-  sessions?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType>;
+  sessions?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType, Partial<UserSessionsArgs>>;
   username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 

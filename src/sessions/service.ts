@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js';
 import { AuthError } from '../errors.js';
 import { refusalOf } from './lifecycle.js';
 import type { ClientInfo } from '../client-info.js';
-import type { RevocationReason, Session } from './session.js';
+import type { RevocationReason } from './session.js';
 import type { SessionAndUser, SessionStore } from './store.js';
 
 /** Who asks: the `sid` and `sub` of a verified access token, and who acts in it (`act`) if that is someone else. */
@@ -16,8 +16,6 @@ export interface SessionOwner {
 export interface Sessions {
   /** The session and its user as they are now, or why they cannot be used. Throws on faults only. */
   confirm(owner: SessionOwner): Promise<SessionAndUser | AuthError>;
-  /** The sessions of a user that are alive, the latest used first. */
-  listAlive(userId: string): Promise<Session[]>;
   /** Signs this session out, or ends it for another reason. Idempotent. */
   end(owner: SessionOwner, client: ClientInfo, reason?: RevocationReason): Promise<void>;
   /** Signs the user out everywhere, also where they act as others; returns how many sessions that ended. */
@@ -52,7 +50,6 @@ export function createSessions({ store, clock, audit, holding }: SessionsOptions
       const refusal = refusalOf(found, userId, clock.now());
       return refusal ?? found ?? new AuthError('TOKEN_REVOKED');
     },
-    listAlive: (userId) => store.listAlive(userId, clock.now()),
     async end(owner, client, reason = 'logout') {
       await revoke(owner, client, reason);
     },

@@ -5,6 +5,7 @@ export type RevocationReason =
   | 'logout'
   | 'logout_everywhere'
   | 'revoked_by_user'
+  | 'session_limit'
   | 'revoked_by_service'
   | 'revoked_by_administrator'
   | 'refresh_token_reused'

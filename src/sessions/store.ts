@@ -70,16 +70,26 @@ export interface SessionStore {
    * returns how many.
    */
   revokeAllOfUser(userId: string, revocation: Revocation, exceptId?: string): Promise<number>;
+  /**
+   * Ends the oldest sessions of `keep.userId`, so that `max` of them are alive: by the time of their beginning,
+   * never `keep` itself. Sessions that the user began and those of administrators count apart; only those of the
+   * kind of `keep` end. Returns the ids of up to 10,000 that it ended. Callers hold the account, or two sessions
+   * that begin at once would not see each other.
+   */
+  revokeBeyond(keep: Session, max: number, revocation: Revocation): Promise<string[]>;
   /** Ends the sessions that an administrator began as others; returns how many were alive. */
   revokeAllOfActor(actorId: string, revocation: Revocation): Promise<number>;
   /** Ends up to `limit` sessions that are alive, of anyone; returns how many. */
   revokeBatch(revocation: Revocation, limit: number): Promise<number>;
   /** Removes up to `limit` sessions that expired before a time (ms); returns how many. */
   prune(before: number, limit: number): Promise<number>;
-  /** The latest `limit` sessions of a user, ended or not, the first to begin first. */
-  listOf(userId: string, limit: number): Promise<Session[]>;
+  /**
+   * The latest `limit` sessions of a user, ended or not, the first to begin first; with `before` the latest of those
+   * whose id is lower.
+   */
+  listOf(userId: string, limit: number, before?: string): Promise<Session[]>;
   /** The user's sessions that are alive at `now`, the latest used first. */
   listAlive(userId: string, now: number): Promise<Session[]>;
-  /** The sessions of these users that are alive at `now`, the latest used first. */
-  listAliveOf(userIds: readonly string[], now: number): Promise<Session[]>;
+  /** The sessions of these users that are alive at `now`, the latest used first; `limit` is for each user. */
+  listAliveOf(userIds: readonly string[], now: number, limit?: number): Promise<Session[]>;
 }

@@ -1,6 +1,6 @@
-import type { RawBuilder } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Session } from '../sessions/session.js';
-import type { Authentication, SessionStore } from '../sessions/store.js';
+import type { Authentication, Revocation, SessionStore } from '../sessions/store.js';
 import type { Database } from './database.js';
 import { prepareQuery, type PlaceFor } from './prepared.js';
 import { fromSession, sessionColumns, toSession } from './rows.js';
@@ -90,40 +90,86 @@ type Listings = Pick<SessionStore, 'listOf' | 'listAlive' | 'listAliveOf'>;
 
 function createListings({ queries }: Database): Listings {
   return {
-    async listOf(userId, limit) {
+    async listOf(userId, limit, before) {
       const rows = await queries
         .selectFrom('sessions')
         .selectAll()
         .where('user_id', '=', soughtText(userId))
+        .$if(before !== undefined, (query) => query.where('id', '<', soughtText(before ?? '')))
         .orderBy('id', 'desc')
         .limit(limit)
         .execute();
       return rows.reverse().map(toSession);
     },
 
-    listAlive: (userId, now) => listAliveOf([userId], now),
-    listAliveOf,
+    async listAlive(userId, now) {
+      return (await alive([userId], now).execute()).map(toSession);
+    },
+
+    async listAliveOf(userIds, now, limit) {
+      if (userIds.length === 0) return [];
+      if (limit === undefined) return (await alive(userIds, now).execute()).map(toSession);
+      const place = sql<number>`row_number() over
+        (partition by user_id order by last_used_at desc, id desc)`;
+      const rows = await queries
+        .selectFrom(alive(userIds, now).select(place.as('place')).as('sessions'))
+        .select(sessionColumns)
+        .where('place', '<=', limit)
+        .orderBy('last_used_at', 'desc')
+        .orderBy('id', 'desc')
+        .execute();
+      return rows.map(toSession);
+    },
   };
 
-  async function listAliveOf(userIds: readonly string[], now: number): Promise<Session[]> {
-    if (userIds.length === 0) return [];
-    const rows = await queries
+  function alive(userIds: readonly string[], now: number) {
+    return queries
       .selectFrom('sessions')
-      .selectAll()
+      .select(sessionColumns)
       .where('user_id', 'in', userIds.map(soughtText))
       .where('revoked_at', 'is', null)
       .where('expires_at', '>', now)
       .orderBy('last_used_at', 'desc')
-      .orderBy('id', 'desc')
-      .execute();
-    return rows.map(toSession);
+      .orderBy('id', 'desc');
   }
 }
 
 type Revocations = Pick<
   SessionStore,
-  'revoke' | 'revokeAllOfUser' | 'revokeAllOfActor' | 'revokeBatch'
+  'revoke' | 'revokeAllOfUser' | 'revokeBeyond' | 'revokeAllOfActor' | 'revokeBatch'
 >;
+
+/** The most sessions that one statement ends: accounts of earlier versions have any number. */
+const mostAtOnce = 10_000;
+
+async function revokeBeyond(
+  queries: Database['queries'],
+  keep: Session,
+  max: number,
+  { at, reason }: Revocation,
+): Promise<string[]> {
+  const rows = await queries
+    .updateTable('sessions')
+    .set({ revoked_at: at, revoked_reason: reason })
+    .where('id', 'in', (sessions) =>
+      sessions
+        .selectFrom('sessions')
+        .select('id')
+        .where('user_id', '=', soughtText(keep.userId))
+        .where('id', '!=', keep.id)
+        .where('actor_id', keep.actorId === null ? 'is' : 'is not', null)
+        .where('revoked_at', 'is', null)
+        .where('expires_at', '>', at)
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(mostAtOnce)
+        .offset(max - 1),
+    )
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
 
 /** A session that has expired has ended: it keeps its row as it was, and is not counted. */
 function createRevocations({ queries, kind }: Database): Revocations {
@@ -151,6 +197,8 @@ function createRevocations({ queries, kind }: Database): Revocations {
       if (exceptId !== undefined) query = query.where('id', '!=', exceptId);
       return Number((await query.executeTakeFirst()).numUpdatedRows);
     },
+
+    revokeBeyond: (keep, max, revocation) => revokeBeyond(queries, keep, max, revocation),
 
     async revokeAllOfActor(actorId, revocation) {
       const query = revoke(revocation).where('actor_id', '=', soughtText(actorId));

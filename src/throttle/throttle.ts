@@ -30,6 +30,8 @@ export interface ThrottleLimits {
   readonly mailTo: Limit;
   /** Changes of one profile. */
   readonly profile: Limit;
+  /** Exports of the data of one user. */
+  readonly exports: Limit;
 }
 
 /** Who says that a password is whose. */
@@ -72,6 +74,8 @@ export interface Throttle {
   countMail(mail: { recipient: string; address: string | null }): Promise<AuthError | undefined>;
   /** Counts a change of a profile, which others are told of. @throws AuthError `TOO_MANY_CHANGES` */
   countProfileChange(userId: string): Promise<void>;
+  /** Counts an export of a user's data. @throws AuthError `TOO_MANY_EXPORTS` */
+  countExport(userId: string): Promise<void>;
   /** In memory: a refresh shall not cost a second write. @throws AuthError `TOO_MANY_ATTEMPTS` */
   countRefresh(address: string | null): void;
 }
@@ -129,6 +133,14 @@ export function createThrottle({ store, clock, limits }: ThrottleOptions): Throt
       const [tally] = await store.charge([charge('profile', profile, userId)], now);
       if (!isExceeded(profile, tally)) return;
       throw new AuthError('TOO_MANY_CHANGES', { retryAfter: secondsUntil(tally.resetsAt, now) });
+    },
+
+    async countExport(userId) {
+      if (limits.exports.points === 0) return;
+      const now = clock.now();
+      const [tally] = await store.charge([charge('export', limits.exports, userId)], now);
+      if (!isExceeded(limits.exports, tally)) return;
+      throw new AuthError('TOO_MANY_EXPORTS', { retryAfter: secondsUntil(tally.resetsAt, now) });
     },
 
     countRefresh(address) {

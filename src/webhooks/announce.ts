@@ -63,6 +63,7 @@ function eachInTransaction(stores: AccountStores, transact: Transact): AccountSt
       insert: (...args) => transact(({ sessions }) => sessions.insert(...args)),
       revoke: (...args) => transact(({ sessions }) => sessions.revoke(...args)),
       revokeAllOfUser: (...args) => transact(({ sessions }) => sessions.revokeAllOfUser(...args)),
+      revokeBeyond: (...args) => transact(({ sessions }) => sessions.revokeBeyond(...args)),
     },
   };
 }
@@ -177,6 +178,15 @@ function announcingSessions(sessions: SessionStore, tell: Tell): SessionStore {
       const ended = await sessions.revoke(id, userId, revocation);
       const { reason } = revocation;
       if (ended) await tell({ type: 'session.ended', data: { session: { id, userId }, reason } });
+      return ended;
+    },
+    async revokeBeyond(keep, max, revocation) {
+      const ended = await sessions.revokeBeyond(keep, max, revocation);
+      const { userId } = keep;
+      const { reason } = revocation;
+      for (const id of ended) {
+        await tell({ type: 'session.ended', data: { session: { id, userId }, reason } });
+      }
       return ended;
     },
     async revokeAllOfUser(userId, revocation, exceptId) {

@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import { expect, it } from 'vitest';
 import type { Session } from '../../src/sessions/session.js';
 import type { Storage } from '../../src/storage/index.js';
@@ -414,5 +415,74 @@ describeStorage('listing all sessions of a user', (subject) => {
     expect(await storage.sessions.listOf(userId, 10)).toEqual(all);
     expect(await storage.sessions.listOf(userId, 2)).toEqual(all.slice(1));
     expect(await storage.sessions.listOf('\0', 2)).toEqual([]);
+  });
+});
+
+describeStorage('ending sessions beyond a maximum', (subject) => {
+  const reason = 'session_limit';
+  const revocation = { at: now, reason } as const;
+
+  /** A session that began `age` ms ago. */
+  const begun = (userId: string, age: number, change: Partial<Session> = {}) =>
+    storedSession(subject.storage, {
+      userId,
+      id: uuidv7({ msecs: now - age }),
+      createdAt: now - age,
+      ...change,
+    });
+
+  const aliveOf = async (userId: string) =>
+    (await subject.storage.sessions.listAlive(userId, now)).map(({ id }) => id).sort();
+
+  it('ends the oldest by their beginning, and says which', async () => {
+    const { storage } = subject;
+    const { id: userId } = await storedUser(storage);
+    const oldest = await begun(userId, 5000, { lastUsedAt: now });
+    const older = await begun(userId, 4000);
+    for (const [, change] of ended) await begun(userId, 1, change);
+    const kept = await begun(userId, 3000);
+    const latest = await begun(userId, 0);
+    const other = await storedSession(storage);
+
+    const gone = await storage.sessions.revokeBeyond(latest, 2, revocation);
+    expect(gone.sort()).toEqual([oldest.id, older.id]);
+    expect(await aliveOf(userId)).toEqual([kept.id, latest.id]);
+    expect(await aliveOf(other.userId)).toEqual([other.id]);
+    const found = await storage.sessions.findWithUser(oldest.id);
+    expect(found?.session).toMatchObject({ revokedAt: now, revokedReason: reason });
+    expect(await storage.sessions.revokeBeyond(latest, 2, revocation)).toEqual([]);
+  });
+
+  it('never ends the session that begins, though its clock is behind', async () => {
+    const { id: userId } = await storedUser(subject.storage);
+    const ahead = await begun(userId, -5000);
+    const latest = await begun(userId, 0);
+    expect(await subject.storage.sessions.revokeBeyond(latest, 1, revocation)).toEqual([ahead.id]);
+    expect(await aliveOf(userId)).toEqual([latest.id]);
+  });
+
+  it('counts sessions of administrators apart from those of the user', async () => {
+    const { storage } = subject;
+    const { id: userId } = await storedUser(storage);
+    const { id: actorId } = await storedUser(storage);
+    const own = await begun(userId, 3000);
+    const earlier = await begun(userId, 2000, { actorId });
+    const latest = await begun(userId, 1000, { actorId });
+    const next = await begun(userId, 0);
+
+    expect(await storage.sessions.revokeBeyond(latest, 1, revocation)).toEqual([earlier.id]);
+    expect(await storage.sessions.revokeBeyond(next, 1, revocation)).toEqual([own.id]);
+    expect(await aliveOf(userId)).toEqual([latest.id, next.id]);
+  });
+
+  it('lists up to as many of each user as are asked for, the latest used first', async () => {
+    const { storage } = subject;
+    const [a, b] = [await storedUser(storage), await storedUser(storage)];
+    const ofA = [];
+    for (let age = 0; age < 5; age += 1) {
+      ofA.push(await begun(a.id, 9000, { lastUsedAt: now - age * 10 }));
+    }
+    const ofB = await begun(b.id, 9000, { lastUsedAt: now - 5 });
+    expect(await storage.sessions.listAliveOf([a.id, b.id], now, 2)).toEqual([ofA[0], ofB, ofA[1]]);
   });
 });

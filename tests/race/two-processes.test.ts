@@ -22,6 +22,7 @@ beforeAll(async () => {
     DATA_DIR: database.dataDir,
     DATABASE_POOL_SIZE: '16',
     PUBLIC_URL: 'http://localhost:4000',
+    MAX_SESSIONS_PER_USER: '20',
   };
   processes = await Promise.all([startServerProcess(env), startServerProcess(env)]);
 });
@@ -116,5 +117,17 @@ describe('two processes on one PostgreSQL', () => {
     await processes[0].send('mutation { logout }', {}, { token: pair.accessToken });
 
     expect(refusalOf(await processes[1].me(pair.accessToken)).reason).toBe('TOKEN_REVOKED');
+  });
+
+  test('40 parallel sign-ins of one user leave no more sessions than the maximum', async () => {
+    const first = await signUp('many-sign-ins');
+    const pairs = await inParallel(40, (server) => server.login('many-sign-ins'));
+    const answers = await Promise.all(
+      pairs.map((reply) => processes[0].me(dataOf(reply).login.accessToken)),
+    );
+
+    const alive = answers.filter(({ errors }) => errors.length === 0);
+    expect(alive).toHaveLength(20);
+    expect(refusalOf(await processes[1].me(first.accessToken)).reason).toBe('TOKEN_REVOKED');
   });
 });

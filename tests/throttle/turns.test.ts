@@ -14,6 +14,7 @@ const limits = {
   mailFrom: off,
   mailTo: off,
   profile: off,
+  exports: off,
 };
 
 describeStorage('a burst of guesses', (subject) => {

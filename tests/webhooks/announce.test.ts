@@ -60,6 +60,7 @@ const decisions: Methods = {
     renew: 'changes nothing that a receiver acts on; the new password is told of',
     revoke: announced,
     revokeAllOfUser: announced,
+    revokeBeyond: announced,
     revokeAllOfActor: 'ends in minutes by itself, and “session.created” said when and whose it is',
     revokeBatch: 'goes with the revocation of all keys, of any number of users; the JWKS tells',
     prune: 'removes sessions that expired when their "expiresAt" said',
@@ -302,6 +303,16 @@ describeStorage('announcements', (subject) => {
     expect(await told()).toEqual([]);
     await transact(({ users }) => users.replacePasswordHash(id, 'upgraded', 'changed'));
     expect(await told()).toMatchObject([{ type: 'password.changed', data: { user: { id } } }]);
+  });
+
+  test('name each session that ends because there are too many', async () => {
+    const oldest = await storedSession(subject.storage);
+    const { userId } = oldest;
+    const latest = await storedSession(subject.storage, { userId });
+    const revocation = { at: now, reason: 'session_limit' } as const;
+    await announcing().stores.sessions.revokeBeyond(latest, 1, revocation);
+    const data = { session: { id: oldest.id, userId }, reason: 'session_limit' };
+    expect(await told()).toMatchObject([{ type: 'session.ended', data }]);
   });
 
   test('name the session that goes on while the others end', async () => {

@@ -27,7 +27,8 @@ export function impersonate(
   act: Act,
   reason: string | null,
 ): Promise<Impersonation> {
-  const { transact, clock, audit, accessTokens, impersonationExpires: lifetime } = dependencies;
+  const { transact, clock, audit, accessTokens, beginSession } = dependencies;
+  const { impersonationExpires: lifetime } = dependencies;
   if (lifetime === 0) throw new AuthError('IMPERSONATION_OFF');
   const detail = reason === null ? {} : { reason: checkedReason(reason) };
   const { viewer, client } = act;
@@ -36,7 +37,7 @@ export function impersonate(
     const actorId = viewer.user.id;
     const session = newImpersonation({ user, client, now: clock.now(), lifetime, actorId });
     const issued = accessTokens.issue({ user, session, lifetime });
-    await stores.sessions.insert(session);
+    await beginSession(stores, session);
     const begun = { ...happeningOf(act), sessionId: session.id, detail };
     await audit.recordIn(stores.audit, { type: 'user.impersonated', ...begun });
     return { ...issued, user };

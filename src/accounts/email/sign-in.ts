@@ -14,7 +14,7 @@ export interface MailedProof {
 
 /** Uses the secret up and begins a session, both or neither; `undefined` if it speaks for nobody. */
 export function signIn(
-  { transact, newSession }: AccountDependencies,
+  { transact, newSession, beginSession }: AccountDependencies,
   { userId, take, client }: MailedProof,
 ): Promise<SignedIn | undefined> {
   return transact(async (stores) => {
@@ -23,7 +23,7 @@ export function signIn(
     const secret = await take(stores);
     if (!speaksFor(secret, user)) return undefined;
     const session = newSession(user, client);
-    await stores.sessions.insert(session);
+    await beginSession(stores, session);
     return { session, user };
   });
 }

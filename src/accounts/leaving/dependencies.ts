@@ -1,5 +1,6 @@
 import type { AuditTrail } from '../../audit/trail.js';
 import type { Clock } from '../../clock.js';
+import type { Throttle } from '../../throttle/throttle.js';
 import type { AccountStores, Transact } from '../stores.js';
 
 /** What the verbs on leaving share. */
@@ -8,6 +9,7 @@ export interface LeavingDependencies {
   readonly transact: Transact;
   readonly clock: Clock;
   readonly audit: AuditTrail;
+  readonly throttle: Pick<Throttle, 'countExport'>;
   /** Whose last owner may not leave. */
   readonly adminRole: string;
   /** Seconds for which the name of a deleted account is kept from strangers; 0: it is free at once. */

@@ -7,26 +7,36 @@ import type { SessionAndUser } from '../../sessions/store.js';
 import type { JsonObject } from '../../users/metadata.js';
 import type { User } from '../../users/user.js';
 import type { LeavingDependencies } from './dependencies.js';
-
-/** The most rows of each list, some 3 MB; the latest ones. Nobody but an attacker makes more. */
-const mostRows = 10_000;
+import { exportList } from './export-list.js';
 
 /**
  * Everything that is stored about the user, for the user (GDPR, articles 15 and 20): no hashes, no
  * secrets, and nothing about the administrators who acted on the account. Private metadata is the
- * operator's, who answers for it.
+ * operator's, who answers for it. Of each list the latest fit, up to 10,000 and 1 MB; `leftOut` says which were cut.
+ * @throws AuthError `TOO_MANY_EXPORTS`
  */
 export async function exportData(
-  { stores, clock, audit }: LeavingDependencies,
+  { stores, clock, audit, throttle }: LeavingDependencies,
   { user, session }: SessionAndUser,
   client: ClientInfo,
 ): Promise<JsonObject> {
   const { id: userId } = user;
+  // Counted first: of any number at once, in any number of processes, no more than allowed are made.
+  await throttle.countExport(userId);
   const now = clock.now();
   await audit.flush();
-  const sessions = await stores.sessions.listOf(userId, mostRows);
-  const events = await stores.audit.list({ userId, limit: mostRows });
-  const actions = await stores.audit.list({ actorId: userId, limit: mostRows });
+  const sessions = await exportList(
+    (limit, before) => stores.sessions.listOf(userId, limit, before),
+    (each) => sessionOf(seenByUser(each)),
+  );
+  const events = await exportList(
+    (limit, before) => stores.audit.list({ userId, limit, ...(before && { before }) }),
+    (event) => eventOf(event, userId),
+  );
+  const actions = await exportList(
+    (limit, before) => stores.audit.list({ actorId: userId, limit, ...(before && { before }) }),
+    (event) => eventOf(event, userId),
+  );
   const holds = await stores.nameHolds.listOf(userId, now);
   const pending = await stores.secrets.listOf(userId, now);
   audit.record({ type: 'user.data_exported', userId, sessionId: session.id, client });
@@ -35,10 +45,17 @@ export async function exportData(
     account: accountOf(user),
     heldUsernames: holds.map(({ endsAt }) => ({ endsAt: timeOf(endsAt) })),
     pendingConfirmations: pending.map(confirmationOf),
-    sessions: sessions.map((each) => sessionOf(seenByUser(each))),
-    securityEvents: events.map((event) => eventOf(event, userId)),
-    actionsAsAdministrator: actions.map((event) => eventOf(event, userId)),
+    sessions: sessions.items,
+    securityEvents: events.items,
+    actionsAsAdministrator: actions.items,
+    leftOut: Object.entries({ sessions, securityEvents: events, actionsAsAdministrator: actions })
+      .filter(([, { isCut }]) => isCut)
+      .map(([list, { items }]) => ({ list, note: noteOf(items.length) })),
   };
+}
+
+function noteOf(exported: number): string {
+  return `Only the latest ${exported} are here. An administrator can give you the earlier ones.`;
 }
 
 function accountOf({ createdAt, disabledAt, ...user }: User): JsonObject {

@@ -5,6 +5,7 @@ import { deleteAccount } from './delete-account.js';
 import type { LeavingDependencies } from './dependencies.js';
 import { disableAccount } from './disable-account.js';
 import { exportData } from './export-data.js';
+import { createExportTurns } from './export-turns.js';
 
 /** How users leave, and what they take along; each verb is described in the file of its name. */
 export interface Leaving {
@@ -14,9 +15,11 @@ export interface Leaving {
 }
 
 export function createLeaving(dependencies: LeavingDependencies): Leaving {
+  const turns = createExportTurns();
   return {
     delete: (viewer) => deleteAccount(dependencies, viewer),
     disable: (viewer, client) => disableAccount(dependencies, viewer, client),
-    exportData: (viewer, client) => exportData(dependencies, viewer, client),
+    exportData: (viewer, client) =>
+      turns.take(viewer.user.id, () => exportData(dependencies, viewer, client)),
   };
 }

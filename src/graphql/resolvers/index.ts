@@ -37,7 +37,7 @@ export function createResolvers(services: Services): Resolvers {
       ...createAdministrationMutations(services),
     },
     TokenPair: tokenPairResolvers,
-    User: createUserResolvers(services),
+    User: createUserResolvers(loadersOf),
     Session: sessionResolvers,
     Impersonation: impersonationResolvers,
     ManagedUser: createManagedUserResolvers(loadersOf),

@@ -1,10 +1,8 @@
 import type { ManagedUserResolvers } from '../../generated/resolver-types.js';
-import type { GraphQLContext } from '../context.js';
-import type { Loaders } from '../loaders.js';
+import type { LoadersOf } from '../loaders.js';
+import { pageOfSessions } from '../session-page.js';
 
-export function createManagedUserResolvers(
-  loadersOf: (context: GraphQLContext) => Loaders,
-): ManagedUserResolvers {
+export function createManagedUserResolvers(loadersOf: LoadersOf): ManagedUserResolvers {
   return {
     id: ({ user }) => user.id,
     username: ({ user }) => user.username,
@@ -16,10 +14,14 @@ export function createManagedUserResolvers(
     createdAt: ({ user }) => new Date(user.createdAt),
     disabledAt: ({ user }) => (user.disabledAt === null ? null : new Date(user.disabledAt)),
     publicMetadata: ({ user }) => user.publicMetadata,
-    privateMetadata: ({ user }, _args, context) => loadersOf(context).privateMetadata.load(user.id),
-    async sessions({ user, viewerSessionId }, _args, context) {
-      const alive = await loadersOf(context).sessions.load(user.id);
-      return alive.map((session) => ({ session, current: session.id === viewerSessionId }));
+    privateMetadata: ({ user }, _args, context, info) =>
+      loadersOf(context, info).privateMetadata.load(user.id),
+    async sessions({ user, viewerSessionId }, page, context, info) {
+      const alive = await loadersOf(context, info).sessions.load(user.id);
+      return pageOfSessions(alive, page).map((session) => ({
+        session,
+        current: session.id === viewerSessionId,
+      }));
     },
   };
 }

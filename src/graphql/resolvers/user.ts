@@ -1,9 +1,10 @@
 import type { UserResolvers } from '../../generated/resolver-types.js';
 import { seenByUser } from '../../sessions/lifecycle.js';
-import type { Services } from '../services.js';
+import type { LoadersOf } from '../loaders.js';
+import { pageOfSessions } from '../session-page.js';
 import { profileFields } from './profile.js';
 
-export function createUserResolvers({ sessions }: Services): UserResolvers {
+export function createUserResolvers(loadersOf: LoadersOf): UserResolvers {
   return {
     ...profileFields,
     id: ({ user }) => user.id,
@@ -12,9 +13,9 @@ export function createUserResolvers({ sessions }: Services): UserResolvers {
     emailVerified: ({ user }) => user.emailVerified,
     roles: ({ user }) => [...user.roles],
     createdAt: ({ user }) => new Date(user.createdAt),
-    async sessions({ user, viewerSessionId }) {
-      const alive = await sessions.listAlive(user.id);
-      return alive.map((session) => ({
+    async sessions({ user, viewerSessionId }, page, context, info) {
+      const alive = await loadersOf(context, info).sessions.load(user.id);
+      return pageOfSessions(alive, page).map((session) => ({
         session: seenByUser(session),
         current: session.id === viewerSessionId,
       }));

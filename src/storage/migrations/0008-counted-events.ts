@@ -11,10 +11,7 @@ export const countedEvents: Step = (kind) => ({
       .addColumn('count', 'integer', (column) => column.notNull().defaultTo(1))
       .execute();
     await queries.schema.alterTable('audit_events').addColumn('last_at', 'bigint').execute();
-    await queries.schema
-      .alterTable('audit_events')
-      .addColumn('count_key', keyType(kind))
-      .execute();
+    await queries.schema.alterTable('audit_events').addColumn('count_key', keyType(kind)).execute();
     await queries.schema
       .createIndex('audit_events_by_count_key')
       .unique()
