@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestListener, ServerResponse } from 'node:http';
-import { reasons } from '../errors.js';
+import { AuthError, reasons } from '../errors.js';
 import type { Logger } from '../logger.js';
 import type { ClientInfo } from '../client-info.js';
 import { headerMaxima } from '../maxima.js';
@@ -62,6 +62,14 @@ function answerFailure({ response, requestId }: Exchange, error: unknown, logger
     // What is left of the body was not read, so the connection cannot be used again.
     if (error.status === 413) response.setHeader('connection', 'close');
     sendError(response, error.status, badRequest(error.message));
+    return;
+  }
+  if (error instanceof AuthError && error.code === 'SERVICE_UNAVAILABLE') {
+    const { message, extensions } = error;
+    if (extensions.retryAfter !== undefined) {
+      response.setHeader('retry-after', String(extensions.retryAfter));
+    }
+    sendError(response, 503, { message, extensions });
     return;
   }
   logger.error({ err: error, requestId }, 'a request failed');

@@ -40,6 +40,14 @@ describe('those who give way', () => {
     expect(begun).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
+  test('are refused beyond 1,000 who wait, and let in again when those have begun', async () => {
+    const giveWay = createGiveWay();
+    const waiting = Array.from({ length: 1004 }, () => giveWay());
+    expect(giveWay).toThrow(expect.objectContaining({ reason: 'OVERLOADED' }));
+    for (const each of waiting) await each;
+    await giveWay();
+  });
+
   test('nobody who comes later overtakes those who wait', async () => {
     const { begun, come } = createPlace<string>();
     const early = Array.from({ length: 9 }, () => come('early'));

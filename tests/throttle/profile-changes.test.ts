@@ -37,6 +37,21 @@ describe.each(databases)('changes of a profile, on $name', ({ name }) => {
     expect(dataOf(await rename('D', other.accessToken)).updateProfile.displayName).toBe('D');
   });
 
+  test('count a username in other letters, which nobody else is kept from', async () => {
+    const { accessToken: token } = await server.signUp('letters');
+    const change = (username: string) =>
+      server.send(
+        'mutation ($username: String!) { changeUsername(username: $username) { username } }',
+        { username },
+        { token },
+      );
+    for (const username of ['Letters', 'LETTERS', 'letters']) {
+      dataOf(await change(username));
+    }
+    const refused = { code: 'TOO_MANY_REQUESTS', reason: 'TOO_MANY_CHANGES' };
+    expect(refusalOf(await change('LEtters'))).toEqual(refused);
+  });
+
   test('are taken again an hour later', async () => {
     const { accessToken, user } = await server.signUp();
     for (const displayName of ['A', 'B', 'C', 'D']) await rename(displayName, accessToken);

@@ -19,15 +19,18 @@ const mostHolds = 3;
  * Gives the user another name to sign in with. The old one stays out of reach of everyone else for a while,
  * so that nobody can pass for its user at once; the user may take it back.
  * @throws AuthError `USERNAME_MISSING`, `USERNAME_INVALID`, `USERNAME_TAKEN`,
- * `USERNAME_CHANGED_TOO_OFTEN`, `TOKEN_REVOKED`
+ * `USERNAME_CHANGED_TOO_OFTEN`,
+ * `TOO_MANY_CHANGES`, `TOKEN_REVOKED`
  */
 export async function changeUsername(
   dependencies: ProfileDependencies,
   viewer: SessionAndUser,
   { username: wanted, client }: UsernameChange,
 ): Promise<User> {
-  const { transact, clock, audit, usernameHold } = dependencies;
+  const { transact, clock, audit, throttle, usernameHold } = dependencies;
   const username = normaliseUsername(wanted);
+  // The same name in other letters is held by nobody, and is recorded and told like any other change.
+  await throttle.countProfileChange(viewer.user.id);
   const now = clock.now();
   const user = await transact(async (stores) => {
     const before = await stores.users.hold(viewer.user.id);
