@@ -61,7 +61,8 @@ export const limitOptions = {
       default: 120,
       because: 'a form that saves as one types changes something every few seconds, for a while.',
     }),
-    description: 'Changes of one profile by `updateProfile` and `changeUsername`, after which its user has to wait.',
+    description:
+      'Changes of one profile by `updateProfile` and `changeUsername`, after which its user has to wait.',
     danger:
       'Each one is written to the audit log and told to webhooks: 0, and one account can hold up both.',
   }),
