@@ -6,7 +6,12 @@ import { keyOfSecret } from '../jwt/secret-key.js';
 
 /** A JWK Set (RFC 7517 §5), such as `/.well-known/jwks.json` of the service. */
 export interface JsonWebKeySet {
-  readonly keys: readonly (JsonWebKey & { kid?: string; alg?: string; use?: string })[];
+  readonly keys: readonly (JsonWebKey & {
+    kid?: string;
+    alg?: string;
+    use?: string;
+    key_ops?: readonly string[];
+  })[];
 }
 
 /** A public key in PEM, with what a PEM does not tell. */
@@ -28,10 +33,8 @@ export type LocalKeySource = { jwks: JsonWebKeySet } | PemKey | { secret: string
  *   and a set in which nothing is left
  */
 export function createLocalKeys(source: LocalKeySource): VerificationKeys {
-  const keys = keysOf(source);
-  const byId = new Map(keys.map((key) => [key.kid, key]));
+  const byId = new Map(keysOf(source).map((key) => [key.kid, key]));
   if (byId.size === 0) throw new TypeError(noKeyLeft);
-  if (byId.size < keys.length) throw new TypeError('the JWK Set has two keys of one "kid"');
   return { find: (kid) => byId.get(kid) };
 }
 
@@ -43,20 +46,44 @@ function keysOf(source: LocalKeySource): VerificationKey[] {
   return [fromPem(source)];
 }
 
+/** RFC 7518 §6.2.2 and §6.3.2. */
+const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth'];
+
 /**
- * The keys of a set that are for signatures, and of an algorithm that Authgraph signs with.
- * @throws TypeError for a weak or a private key, and one that does not fit its algorithm
+ * The keys of a set that are for signatures, and of an algorithm that Authgraph signs with. One fault refuses
+ * the whole set, also a fetched one, where the keys at hand go on meanwhile. To leave out the faulty key alone
+ * would make good tokens invalid, and sign their users out.
+ * @throws TypeError for a weak or a private key, one that does not fit its algorithm, and two of one `kid`
  */
 export function keysOfSet({ keys }: JsonWebKeySet): VerificationKey[] {
+  const names = new Set<string>();
+  for (const jwk of keys.filter(mayVerify)) {
+    const { kid } = jwk;
+    if (typeof kid !== 'string') continue;
+    // Which of the two a token means nobody can tell (RFC 7517 §4.5).
+    if (names.has(kid)) throw new TypeError('the JWK Set has two keys of one "kid"');
+    names.add(kid);
+  }
   return keys.flatMap(fromJwk);
 }
 
+/** RFC 7517 §4.2 and §4.3: a key that is for something else may not be used here. */
+function mayVerify({ use, key_ops: operations }: JsonWebKeySet['keys'][number]): boolean {
+  const isForSignatures = use === undefined || use === 'sig';
+  const verifies =
+    operations === undefined || (Array.isArray(operations) && operations.includes('verify'));
+  return isForSignatures && verifies;
+}
+
 function fromJwk(jwk: JsonWebKeySet['keys'][number]): VerificationKey[] {
-  const { kid, alg, use = 'sig' } = jwk;
+  const { kid, alg, kty } = jwk;
+  // Whatever it is for: where one private key is published, others may be.
+  if (kty !== 'oct' && privateMembers.some((name) => jwk[name] !== undefined)) {
+    throw new TypeError('the JWK Set has a private key: only the issuer may have it');
+  }
   const algorithm = asymmetricAlgorithms.find((name) => name === alg);
-  if (algorithm === undefined || kid === undefined || use !== 'sig') return [];
-  if (jwk.d !== undefined)
-    throw new TypeError(`the key "${kid}" is private: only the issuer has it`);
+  if (algorithm === undefined || typeof kid !== 'string' || !mayVerify(jwk)) return [];
+  if (kty === 'oct') throw new TypeError(`${algorithm} needs a public key, and no secret`);
   const key = createPublicKey({ key: jwk, format: 'jwk' });
   checkKeyStrength(algorithm, key);
   return [{ kid, algorithm, key }];

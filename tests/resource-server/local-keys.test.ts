@@ -80,16 +80,47 @@ describe('local keys', () => {
         jwkOf(rs, { use: 'enc' }),
         jwkOf(rs, { kid: undefined }),
         jwkOf(rs, { kid: 'no-alg', alg: undefined }),
+        jwkOf(rs, { kid: 7 }),
         jwkOf(es),
       ),
     );
     expect(['ed', 'hs', 'rs', 'no-alg', 'es'].filter((kid) => keys.find(kid))).toEqual(['es']);
   });
 
+  test.each<[string, object]>([
+    ['use "enc"', { use: 'enc' }],
+    ['use "SIG"', { use: 'SIG' }],
+    ['use null', { use: null }],
+    ['key_ops ["sign"]', { key_ops: ['sign'] }],
+    ['key_ops ["encrypt", "wrapKey"]', { use: undefined, key_ops: ['encrypt', 'wrapKey'] }],
+    ['no key_ops at all', { key_ops: [] }],
+    ['key_ops "verify", which is no list', { key_ops: 'verify' }],
+    ['key_ops null', { key_ops: null }],
+  ])('leave out a key with %s (RFC 7517 §4.2, §4.3)', (_what, changes) => {
+    const keys = createLocalKeys(setOf(jwkOf(rs, changes), jwkOf(es)));
+    expect(keys.find('rs')).toBeUndefined();
+    expect(keys.find('es')).toBeDefined();
+  });
+
+  test.each<[string, object]>([
+    ['no use and no key_ops', { use: undefined }],
+    ['key_ops ["verify"]', { use: undefined, key_ops: ['verify'] }],
+    ['both', { key_ops: ['verify', 'sign'] }],
+  ])('take a key with %s', (_what, changes) => {
+    expect(createLocalKeys(setOf(jwkOf(rs, changes))).find('rs')).toBeDefined();
+  });
+
   const weak = generateKeyPairSync('rsa', { modulusLength: 1024 });
   const weakJwk = { ...weak.publicKey.export({ format: 'jwk' }), kid: 'weak', alg: 'RS256' };
   const privateJwk = { ...es.signing.key.export({ format: 'jwk' }), kid: 'es', alg: 'ES256' };
   const privatePem = rs.signing.key.export({ type: 'pkcs8', format: 'pem' }) as string;
+  const privateRsa = (use = 'sig') =>
+    ({ ...rs.signing.key.export({ format: 'jwk' }), kid: 'p', alg: 'RS256', use }) as JsonWebKey;
+  const privateEd = {
+    ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }),
+    kid: 'ed',
+    alg: 'EdDSA',
+  };
   const pem = (text: string, algorithm: AsymmetricAlgorithm) => ({
     pem: text,
     kid: 'k',
@@ -100,7 +131,23 @@ describe('local keys', () => {
     ['an empty set', setOf()],
     ['a set in which nothing is left', setOf(jwkOf(es, { use: 'enc' }))],
     ['two keys of one kid', setOf(jwkOf(es), jwkOf(createTestKey('ES256', 'es')))],
+    ['two keys of one kid, of two algorithms', setOf(jwkOf(es), jwkOf(rs, { kid: 'es' }))],
+    ['two keys of one kid, one without alg', setOf(jwkOf(es), jwkOf(es, { alg: undefined }))],
+    ['one key that stands there twice', setOf(jwkOf(es), jwkOf(es))],
     ['a private JWK', setOf(privateJwk)],
+    ['a private JWK for encryption beside a good key', setOf(jwkOf(es), privateRsa('enc'))],
+    ['a private JWK of another algorithm beside a good key', setOf(jwkOf(es), privateEd)],
+    ['a JWK with a prime of the modulus', setOf(jwkOf(rs, { p: privateRsa().p }))],
+    [
+      'a secret in the place of a public key',
+      setOf({ kty: 'oct', k: 'AA', kid: 'k', alg: 'RS256' }),
+    ],
+    ['a certificate alone', setOf({ kty: 'RSA', kid: 'k', alg: 'RS256', x5c: ['MIIB'] })],
+    ['an RSA key without its exponent', setOf(jwkOf(rs, { e: undefined }))],
+    ['an RSA key without its modulus', setOf(jwkOf(rs, { n: undefined }))],
+    ['an RSA key of exponent 1', setOf(jwkOf(rs, { e: 'AQ' }))],
+    ['a curve beside the algorithm', setOf(jwkOf(createTestKey('ES384', 'k'), { alg: 'ES256' }))],
+    ['a point beside the curve', setOf(jwkOf(es, { y: jwkOf(es).x }))],
     ['a private PEM', pem(privatePem, 'RS256')],
     ['a weak RSA key', setOf(weakJwk)],
     ['a weak PEM', pem(weak.publicKey.export({ type: 'spki', format: 'pem' }) as string, 'PS256')],

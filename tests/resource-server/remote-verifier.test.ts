@@ -76,6 +76,14 @@ function setUp(options: Partial<RemoteVerifierOptions> = {}) {
   };
 }
 
+function exponentThree(): JsonWebKey {
+  return { ...jwkOf(createTestKey('RS256', 'k3')), e: 'Aw' };
+}
+
+function privateJwkOf({ signing: { key, kid, algorithm } }: TestKey): JsonWebKey {
+  return { ...key.export({ format: 'jwk' }), kid, alg: algorithm };
+}
+
 const subject = String(accessClaims()['sub']);
 /** Lets a fetch in the background come to its end. */
 const fetched = (count: number) => expect.poll(() => jwks.requests(), { interval: 5 }).toBe(count);
@@ -240,6 +248,35 @@ describe('while the issuer cannot be asked', () => {
     expect(await outcome(tokenOf(first, { jti: 'outage' }))).toBe(subject);
     expect(errors).toHaveLength(1);
     expect(await outcome(tokenOf(second))).toBe('ISSUER_UNAVAILABLE');
+  });
+
+  const rsa = createTestKey('RS256', 'k1');
+  const faulty: [string, { keys: JsonWebKey[] }][] = [
+    ['two keys of one kid', { keys: [jwkOf(first), jwkOf(createTestKey('ES256', 'k1'))] }],
+    ['two keys of one kid, the good one last', { keys: [jwkOf(rsa), jwkOf(first)] }],
+    ['an RSA key of exponent 1', { keys: [{ ...jwkOf(rsa), e: 'AQ' }] }],
+    ['an RSA key of exponent 3 beside a good one', { keys: [jwkOf(second), exponentThree()] }],
+    ['a private key', { keys: [jwkOf(first), privateJwkOf(second)] }],
+  ];
+
+  test.each(faulty)('because the set has %s, none of it is trusted', async (_what, set) => {
+    jwks.answer(json(set));
+    const { outcome, errors } = setUp();
+    for (const { kid } of set.keys) {
+      const token = tokenOf(createTestKey('ES256', String(kid)));
+      expect(await outcome(token)).toBe('ISSUER_UNAVAILABLE');
+    }
+    expect(await outcome(tokenOf(first))).toBe('ISSUER_UNAVAILABLE');
+    expect(errors[0]).toBeInstanceOf(TypeError);
+  });
+
+  test.each(faulty)('because the set has %s, the keys at hand go on', async (_what, set) => {
+    const { outcome, errors } = setUp();
+    await outcome(tokenOf(first));
+    jwks.answer(json(set));
+    clock.advance(60);
+    expect(await outcome(tokenOf(first, { jti: 'fault' }))).toBe(subject);
+    expect(errors).toHaveLength(1);
   });
 
   test('nobody waits for a fetch that hangs, once it is known that they do', async () => {

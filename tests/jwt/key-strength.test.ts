@@ -1,0 +1,95 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  generateKeyPairSync,
+  type JsonWebKey,
+  type KeyObject,
+} from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { Algorithm } from '../../src/jwt/algorithms.js';
+import { checkKeyStrength } from '../../src/jwt/key-strength.js';
+import { createTestKey } from './forge.js';
+
+const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const { n = '' } = publicKey.export({ format: 'jwk' });
+const modulus = BigInt(`0x${Buffer.from(n, 'base64url').toString('hex')}`);
+
+function base64url(value: bigint): string {
+  const hex = value.toString(16);
+  return Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex').toString('base64url');
+}
+
+function rsa({ n: given = modulus, e = 65_537n }: { n?: bigint; e?: bigint }): KeyObject {
+  const key: JsonWebKey = { kty: 'RSA', n: base64url(given), e: base64url(e) };
+  return createPublicKey({ key, format: 'jwk' });
+}
+
+const refused: [string, KeyObject][] = [
+  ['exponent 1: every text is its own signature', rsa({ e: 1n })],
+  ['exponent 2', rsa({ e: 2n })],
+  ['exponent 3', rsa({ e: 3n })],
+  ['exponent 17', rsa({ e: 17n })],
+  ['exponent 65535', rsa({ e: 65_535n })],
+  ['exponent 65536', rsa({ e: 65_536n })],
+  ['exponent 65538', rsa({ e: 65_538n })],
+  ['exponent 2^256 + 1', rsa({ e: (1n << 256n) + 1n })],
+  ['an exponent as long as the modulus', rsa({ e: modulus - 2n })],
+  ['a modulus of 1024 bits', rsa({ n: modulus >> 1024n })],
+  ['a modulus of 2047 bits', rsa({ n: (modulus >> 1n) | 1n })],
+  ['a modulus of 16385 bits', rsa({ n: (1n << 16_384n) + 1n })],
+  ['an even modulus', rsa({ n: modulus - 1n })],
+  ['a power of two', rsa({ n: 1n << 2047n })],
+  ['a modulus with the factor 3', rsa({ n: 3n ** 1300n })],
+  ['a modulus with the factor 751', rsa({ n: 751n * ((1n << 2047n) + 1n) })],
+];
+
+test.each(refused)('an RSA key with %s verifies nothing', (_what, key) => {
+  for (const algorithm of ['RS256', 'PS256'] satisfies Algorithm[]) {
+    expect(() => checkKeyStrength(algorithm, key)).toThrow(TypeError);
+  }
+});
+
+test('RSA keys as programs make them are taken, up to large exponents', () => {
+  for (const e of [65_537n, 65_539n, (1n << 64n) + 13n, (1n << 256n) - 189n]) {
+    expect(() => checkKeyStrength('RS256', rsa({ e }))).not.toThrow();
+  }
+  for (let count = 0; count < 5; count += 1) {
+    const { verification } = createTestKey('PS256');
+    expect(() => checkKeyStrength('PS256', verification.key)).not.toThrow();
+  }
+});
+
+const curveOf = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve }).publicKey;
+const others: [string, Algorithm, KeyObject][] = [
+  ['ES256', 'ES256', curveOf('P-384')],
+  ['ES256', 'ES256', curveOf('secp256k1')],
+  ['ES384', 'ES384', curveOf('P-521')],
+  ['ES256', 'ES256', publicKey],
+  ['RS256', 'RS256', curveOf('P-256')],
+  ['RS256', 'RS256', generateKeyPairSync('ed25519').publicKey],
+  ['RS256', 'RS256', generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).publicKey],
+  ['RS256', 'RS256', createSecretKey(Buffer.alloc(300, 1))],
+  ['HS256', 'HS256', createSecretKey(Buffer.alloc(31, 1))],
+];
+
+test.each(others)('%s takes no key of another kind (%#)', (_what, algorithm, key) => {
+  expect(() => checkKeyStrength(algorithm, key)).toThrow(TypeError);
+});
+
+test('a refusal says nothing of the key', () => {
+  const key = createPrivateKey(
+    generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 3 }).privateKey.export({
+      type: 'pkcs8',
+      format: 'pem',
+    }),
+  );
+  const { d = '' } = key.export({ format: 'jwk' });
+  try {
+    checkKeyStrength('RS256', key);
+    expect.unreachable();
+  } catch (error) {
+    expect(String(error)).not.toContain(d.slice(0, 20));
+    expect(String(error)).toContain('65537');
+  }
+});
