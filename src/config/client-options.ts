@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { option } from './option.js';
+import { isHashOfWord } from './published-secrets.js';
 
 /** A service that may introspect and revoke tokens: its name, and the hash of its secret. */
 export interface ServiceClient {
@@ -16,6 +17,12 @@ const serviceClients = z.string().transform((text, context): readonly ServiceCli
     const [, id, secretHash] = match ?? [];
     return id === undefined || secretHash === undefined ? [] : [{ id, secretHash }];
   });
+  if (clients.some(({ secretHash }) => isHashOfWord(Buffer.from(secretHash, 'hex')))) {
+    context.addIssue(
+      'has the hash of a secret that everyone can guess; write what "authgraph client NAME" prints',
+    );
+    return z.NEVER;
+  }
   if (clients.length === entries.length) return Object.freeze(clients);
   context.addIssue(
     'is no list of NAME:HASH; write what "authgraph client NAME" prints, with commas between the services',

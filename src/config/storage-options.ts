@@ -52,7 +52,8 @@ export const storageOptions = {
     unit: 'text',
     description:
       'The secret from which the encryption at rest is derived: of the signing keys, of mails that wait, and of mailed codes.',
-    bounds: 'at least 32 bytes in UTF-8, no repetition, none of the secrets that manuals print.',
+    bounds:
+      'at least 32 bytes in UTF-8, none of the secrets that manuals print, and not made of words, keyboard rows or repetition: an estimate of at least 96 bits.',
     danger:
       'Lost or changed, the stored signing keys and the mails that wait cannot be read any more; leaked together with the database, tokens can be forged.',
     secret: true,

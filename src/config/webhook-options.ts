@@ -4,6 +4,7 @@ import { webhookEventTypes } from '../webhooks/event.js';
 import { isWebhookSecret } from '../webhooks/signature.js';
 import { option } from './option.js';
 import { entriesOfJson, onOff } from './schemas.js';
+import { guessableBecause } from './secret-strength.js';
 
 /** One that signs, and during a rotation the one before. */
 const mostSecrets = 2;
@@ -20,9 +21,16 @@ const example =
 const faults = {
   name: 'a name has 1 to 64 letters, digits, ".", "_" or "-"',
   url: 'url is an http or https URL without user, password and fragment',
+  guessable:
+    'secrets holds one that others can guess or look up; take whsec_ and the output of: openssl rand -base64 32',
   secrets: 'secrets is a list of one or two, each whsec_ and 24 to 64 bytes in base64',
   events: `events is a list of some of ${webhookEventTypes.join(', ')}`,
 };
+
+const webhookSecret = z
+  .string(faults.secrets)
+  .refine(isWebhookSecret, { error: faults.secrets, abort: true })
+  .refine((text) => guessableBecause(text.slice('whsec_'.length)) === undefined, faults.guessable);
 
 // No message of these repeats a value: secrets stand there.
 const endpoint = z.tuple([
@@ -35,7 +43,7 @@ const endpoint = z.tuple([
         .refine(isEndpointUrl, faults.url)
         .transform((text) => new URL(text).href),
       secrets: z
-        .array(z.string(faults.secrets).refine(isWebhookSecret, faults.secrets), faults.secrets)
+        .array(webhookSecret, faults.secrets)
         .min(1, faults.secrets)
         .max(mostSecrets, faults.secrets),
       events: z
@@ -65,7 +73,7 @@ export const webhookOptions = {
     unit: 'JSON object',
     description: `Who is told what happens to accounts and sessions, as \`{"NAME":{"url":"…","secrets":["whsec_…"],"events":["…"]}}\`; without \`events\`, of everything. See [the guide](guides/webhooks.md).`,
     bounds:
-      'names of 1 to 64 letters, digits, `.`, `_` or `-`; `https` URLs without user, password and fragment; one secret, or two while it changes, each of 24 to 64 bytes in base64, as Standard Webhooks asks for.',
+      'names of 1 to 64 letters, digits, `.`, `_` or `-`; `https` URLs without user, password and fragment; one secret, or two while it changes, each of 24 to 64 random bytes in base64, as Standard Webhooks asks for.',
     danger:
       'Whoever has a secret can tell the receiver anything in your name. Set it for the command line too: what a command changes is told only if the command knows whom.',
     secret: true,
