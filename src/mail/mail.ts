@@ -1,4 +1,4 @@
-/** Every mail, and what its template may name besides `service`. */
+/** Every mail, and what its template may name besides `service`. What users chose is `unlinked`. */
 export const mailPlaceholders = {
   'verify-email': ['username', 'link', 'validity'],
   'address-in-use': ['username'],

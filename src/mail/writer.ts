@@ -3,6 +3,7 @@ import { formatDuration, pickLanguage } from './language.js';
 import type { Mail, WrittenMail } from './mail.js';
 import { escapeHtml, fill } from './placeholders.js';
 import type { Templates } from './template-folders.js';
+import { unlinked } from './unlinked.js';
 
 export interface WriterOptions {
   readonly templates: Templates;
@@ -36,15 +37,25 @@ export function createWriter({ templates, service, fallback }: WriterOptions): W
   };
 }
 
+/** What we make ourselves. Everything else somebody has chosen, also what later mails may name. */
+const ours: ReadonlySet<string> = new Set(['link', 'code']);
+/**
+ * Checked addresses, which the reader is to compare letter by letter. A mail program may offer to write to one, which
+ * opens no page; but `www.a@b.example` is a page of `b.example` to some.
+ */
+const addresses: ReadonlySet<string> = new Set(['newEmail']);
+
+/** The values as they stand in every part of the mail. */
 function inWords(
   values: Readonly<Record<string, string | number>>,
   language: string,
 ): Record<string, string> {
-  const entries = Object.entries(values).map(([key, value]) => [
-    key,
-    typeof value === 'number' ? formatDuration(value, language) : value,
-  ]);
-  return Object.fromEntries(entries) as Record<string, string>;
+  const words = Object.entries(values).map(([key, value]): [string, string] => {
+    if (typeof value === 'number') return [key, formatDuration(value, language)];
+    const isAddress = addresses.has(key) && !/^www/i.test(value);
+    return [key, ours.has(key) || isAddress ? value : unlinked(value)];
+  });
+  return Object.fromEntries(words);
 }
 
 /** The parts are HTML already. */

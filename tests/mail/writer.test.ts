@@ -73,6 +73,7 @@ describe('a written mail', () => {
     expect(html).not.toContain('<img');
     expect(html).toContain('&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;{{link}}');
     expect(text).toContain(username);
+    expect(text).not.toContain(`Hello ${everyValue.link}`);
   });
 
   test('has a subject of one line', () => {
