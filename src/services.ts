@@ -25,6 +25,7 @@ import { createAccessTokenIssuer } from './tokens/access-token.js';
 import type { KeyRing } from './tokens/key-ring.js';
 import { createRefreshTokens } from './tokens/refresh-token.js';
 import { createTokenPairIssuer } from './tokens/token-pair.js';
+import { createReservedNames } from './accounts/reserved-names.js';
 import { createThrottle, type ThrottleLimits } from './throttle/throttle.js';
 
 export interface ServicesAndCouriers {
@@ -122,6 +123,7 @@ function accountDependencies(core: Core, hooks: Hooks, outgoing: Outgoing): Acco
     audit,
     throttle: createThrottle({ store: storage.throttle, clock, limits: throttleLimits(config) }),
     email: emailDependencies(core, outgoing),
+    isReserved: createReservedNames(config.reservedUsernames),
     newSession: (user, client) =>
       newSession({ user, client, now: clock.now(), lifetime: config.jwtRefreshTokenExpires }),
     beginSession: createBeginSession({ max: config.maxSessionsPerUser, audit }),

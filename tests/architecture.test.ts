@@ -73,7 +73,7 @@ const arrows: Record<string, readonly string[]> = {
     'tokens',
     'users',
   ],
-  config: ['jwt', 'webhooks'],
+  config: ['jwt', 'users', 'webhooks'],
   generated: ['graphql'],
   client: ['generated'],
   graphql: [

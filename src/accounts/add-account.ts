@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { AuthError } from '../errors.js';
+import { lookAlikeKey } from '../users/look-alikes.js';
 import type { InsertOutcome } from '../users/store.js';
 import { emptyProfile, type User } from '../users/user.js';
 import { refuseHeldName } from './held-names.js';
@@ -32,15 +33,18 @@ export function newAccount(newcomer: Newcomer, now: number): User {
 }
 
 /**
- * Inside a transaction: stores a new account, whose name nobody has or holds.
+ * Inside a transaction: stores a new account, whose name nobody has or holds, nor one that looks like it.
  * @throws AuthError `USERNAME_TAKEN`, `EMAIL_TAKEN`
  */
 export async function addAccount(
-  stores: Pick<AccountStores, 'users' | 'nameHolds'>,
+  stores: Pick<AccountStores, 'users' | 'nameHolds' | 'nameClaims'>,
   user: User,
   passwordHash: string,
 ): Promise<void> {
   const outcome = await stores.users.insert(user, passwordHash);
   if (outcome !== 'inserted') throw new AuthError(taken[outcome]);
+  if (!(await stores.nameClaims.claim(lookAlikeKey(user.username), user.id))) {
+    throw new AuthError('USERNAME_TAKEN');
+  }
   await refuseHeldName(stores, user.username, { now: user.createdAt });
 }

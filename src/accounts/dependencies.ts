@@ -8,6 +8,7 @@ import type { BeginSession } from '../sessions/begin-session.js';
 import type { Session } from '../sessions/session.js';
 import type { SessionAndUser } from '../sessions/store.js';
 import type { Throttle } from '../throttle/throttle.js';
+import type { ReservedNames } from './reserved-names.js';
 import type { User } from '../users/user.js';
 import type { EmailDependencies } from './email/dependencies.js';
 import type { Hooks } from './hooks.js';
@@ -25,6 +26,8 @@ export interface AccountDependencies {
   readonly logger: Logger;
   readonly hooks: Hooks;
   readonly email: EmailDependencies;
+  /** Whether a name, or one that looks like it, is nobody's to take. */
+  readonly isReserved: ReservedNames;
   /** A session that has not begun yet. */
   readonly newSession: (user: User, client: ClientInfo) => Session;
   /** Begins it, in a transaction that holds the account. */

@@ -1,9 +1,10 @@
 import { AuthError } from '../errors.js';
 import { usernameKey } from '../users/identifiers.js';
+import { lookAlikeKey } from '../users/look-alikes.js';
 import type { AccountStores } from './stores.js';
 
 /**
- * Refuses a name that is held for someone else. Ask in the transaction that has just taken the name: whoever
+ * Refuses a name that is held for someone else, or looks like one. Ask in the transaction that has just taken the name: whoever
  * gives the same name up at this moment has then either finished, and the hold is seen, or comes later.
  * @param claim.userId who takes the name; `undefined` for a new account
  * @throws AuthError `USERNAME_TAKEN`
@@ -13,7 +14,6 @@ export async function refuseHeldName(
   username: string,
   claim: { now: number; userId?: string },
 ): Promise<void> {
-  const hold = await nameHolds.find(usernameKey(username), claim.now);
-  const isFree = hold === undefined || (hold.userId !== null && hold.userId === claim.userId);
-  if (!isFree) throw new AuthError('USERNAME_TAKEN');
+  const name = { usernameKey: usernameKey(username), lookAlikeKey: lookAlikeKey(username) };
+  if (await nameHolds.isHeld(name, claim.now, claim.userId)) throw new AuthError('USERNAME_TAKEN');
 }

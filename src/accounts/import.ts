@@ -1,10 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Transact } from './stores.js';
+import type { AccountStores, Transact } from './stores.js';
 import type { Clock } from '../clock.js';
 import { emailKey, usernameKey } from '../users/identifiers.js';
 import { parseImportLine } from './import-line.js';
 import type { ImportedUser, ParsedLine } from './import-line.js';
-import type { InsertOutcome, UserStore } from '../users/store.js';
+import { lookAlikeKey } from '../users/look-alikes.js';
+import type { InsertOutcome } from '../users/store.js';
 import { emptyProfile, type User } from '../users/user.js';
 
 interface Fault {
@@ -30,6 +31,8 @@ export interface ImportResult {
   readonly inserted: number;
   /** Lines whose username has an account, as after an interrupted import. It was left as it is. */
   readonly existing: number;
+  /** How many of the inserted have a name that looks like that of another account; absent for none. */
+  readonly lookAlikes?: number;
   /** Lines that were left out because another account has verified their e-mail address. */
   readonly emailTaken: Faults;
 }
@@ -102,29 +105,40 @@ export async function importUsers(
     throw new TypeError('batchSize is a whole number from 1 up');
   }
   const counts = { inserted: 0, username_taken: 0, email_taken: 0 };
+  let lookAlikes = 0;
   const emailTaken = createFaultList();
   for await (const batch of batches(lines, batchSize)) {
-    const outcomes = await transact(({ users }) => insertAll(users, batch, clock));
-    for (const { line, outcome } of outcomes) {
+    const outcomes = await transact((stores) => insertAll(stores, batch, clock));
+    for (const { line, outcome, isLookAlike } of outcomes) {
       counts[outcome] += 1;
+      if (isLookAlike) lookAlikes += 1;
       if (outcome !== 'email_taken') continue;
       emailTaken.add({ line, problem: 'another account has verified this e-mail address' });
     }
     onProgress?.(counts.inserted + counts.username_taken + counts.email_taken);
   }
   const { inserted, username_taken: existing } = counts;
-  return { inserted, existing, emailTaken: emailTaken.result() };
+  return {
+    inserted,
+    existing,
+    ...(lookAlikes > 0 && { lookAlikes }),
+    emailTaken: emailTaken.result(),
+  };
 }
 
 async function insertAll(
-  users: UserStore,
+  { users, nameClaims }: Pick<AccountStores, 'users' | 'nameClaims'>,
   batch: readonly Entry[],
   clock: Clock,
-): Promise<{ line: number; outcome: InsertOutcome }[]> {
+): Promise<{ line: number; outcome: InsertOutcome; isLookAlike: boolean }[]> {
   const outcomes = [];
   for (const { line, user } of batch) {
-    const outcome = await users.insert(toUser(user, clock.now()), user.passwordHash);
-    outcomes.push({ line, outcome });
+    const account = toUser(user, clock.now());
+    const outcome = await users.insert(account, user.passwordHash);
+    const isLookAlike =
+      outcome === 'inserted' &&
+      !(await nameClaims.claim(lookAlikeKey(account.username), account.id));
+    outcomes.push({ line, outcome, isLookAlike });
   }
   return outcomes;
 }

@@ -1,6 +1,7 @@
 import { AuthError } from '../errors.js';
 import type { ClientInfo } from '../client-info.js';
 import { normaliseEmail, normaliseUsername, usernameKey } from '../users/identifiers.js';
+import { lookAlikeKey } from '../users/look-alikes.js';
 import type { User } from '../users/user.js';
 import { addAccount, newAccount } from './add-account.js';
 import type { AccountDependencies, SignedIn } from './dependencies.js';
@@ -25,16 +26,14 @@ export async function register(
   dependencies: AccountDependencies,
   input: Registration,
 ): Promise<SignedIn> {
-  const { stores, transact, hasher, hooks, clock, newSession, beginSession, throttle, audit } =
+  const { transact, hasher, hooks, clock, newSession, beginSession, throttle, audit } =
     dependencies;
   const { password, client, locale } = input;
   const candidate = checkedCandidate(dependencies, input);
   hasher.refuseIfFull();
   await throttle.countRegistration(client.ipAddress);
   // Hashing is the dear part: a name that is taken is told before it. The insert below decides.
-  if (await stores.users.find({ usernameKey: usernameKey(candidate.username) })) {
-    throw new AuthError('USERNAME_TAKEN');
-  }
+  await refuseTakenName(dependencies, candidate.username);
   const isMailed = await mayBeMailed(dependencies, candidate.email, client);
   const granted = await hooks.beforeRegister?.(candidate);
   const passwordHash = await hasher.hash(password);
@@ -52,6 +51,17 @@ export async function register(
   audit.record({ type: 'user.registered', userId: user.id, sessionId: session.id, client });
   await tellApplication(dependencies, user);
   return { session, user };
+}
+
+async function refuseTakenName(
+  { stores, isReserved }: AccountDependencies,
+  username: string,
+): Promise<void> {
+  const isTaken =
+    isReserved(username) ||
+    (await stores.users.find({ usernameKey: usernameKey(username) })) !== undefined ||
+    (await stores.nameClaims.ownerOf(lookAlikeKey(username))) !== undefined;
+  if (isTaken) throw new AuthError('USERNAME_TAKEN');
 }
 
 /** Too many mails do not keep anyone from signing up: the user can ask for the link later. */

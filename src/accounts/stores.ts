@@ -2,6 +2,7 @@ import type { AuditStore } from '../audit/store.js';
 import type { OutboxStore } from '../outbox/store.js';
 import type { SecretStore } from '../secrets/store.js';
 import type { SessionStore } from '../sessions/store.js';
+import type { NameClaimStore } from '../users/name-claim-store.js';
 import type { NameHoldStore } from '../users/name-hold-store.js';
 import type { ProfileStore } from '../users/profile-store.js';
 import type { UserStore } from '../users/store.js';
@@ -14,6 +15,7 @@ export interface AccountStores {
   readonly secrets: SecretStore;
   readonly profiles: ProfileStore;
   readonly nameHolds: NameHoldStore;
+  readonly nameClaims: NameClaimStore;
   readonly audit: AuditStore;
 }
 

@@ -26,8 +26,14 @@ export async function importFile(file: string, { dryRun = false }: ImportOptions
     print(`All ${total} lines are good.`);
     return exitCodes.ok;
   }
-  const { inserted, existing, emailTaken } = await withCore((core) => importAll(core, file, total));
+  const {
+    inserted,
+    existing,
+    lookAlikes = 0,
+    emailTaken,
+  } = await withCore((core) => importAll(core, file, total));
   print(`Imported: ${inserted}. Already there, left as they are: ${existing}.`);
+  if (lookAlikes > 0) print(`Imported with a username that looks like another one: ${lookAlikes}.`);
   if (emailTaken.count === 0) return exitCodes.ok;
   printFaults(emailTaken);
   printNote(`Left out: ${emailTaken.count}.`);

@@ -1,8 +1,46 @@
+import { z } from 'zod';
+import { isUsername } from '../users/identifiers.js';
 import { option } from './option.js';
 import { onOff, textWhere, wholeNumber } from './schemas.js';
 
 /** The most bytes of metadata that fit into a token beside 32 roles (headers: 8 KiB is usual). */
 export const tokenMetadataMaxSize = 2048;
+
+/** The mailboxes of RFC 2142 that speak for a whole service, and who else is taken for its operator. */
+const defaultReservedUsernames: readonly string[] = Object.freeze([
+  'admin',
+  'administrator',
+  'root',
+  'superuser',
+  'sysadmin',
+  'system',
+  'moderator',
+  'staff',
+  'official',
+  'support',
+  'helpdesk',
+  'security',
+  'abuse',
+  'noc',
+  'postmaster',
+  'hostmaster',
+  'webmaster',
+  'mailer-daemon',
+  'noreply',
+  'no-reply',
+  'authgraph',
+]);
+
+const listFault =
+  'is no list of usernames; write up to 1,000 names with commas between them, such as admin,support, or - for none';
+
+const reservedUsernames = z.string().transform((text, context): readonly string[] => {
+  if (text.trim() === '-') return Object.freeze([]);
+  const names = text.split(',').map((item) => item.trim());
+  if (names.length <= 1000 && names.every(isUsername)) return Object.freeze(names);
+  context.addIssue(listFault);
+  return z.NEVER;
+});
 
 export const accountOptions = {
   ADMIN_ROLE: option({
@@ -42,6 +80,17 @@ export const accountOptions = {
       'How long nobody else may take a username that its user gave up, by a change or with the account.',
     danger:
       'Too short, and a stranger takes the name that others still trust; too long, and good names stay unused.',
+  }),
+  RESERVED_USERNAMES: option({
+    schema: reservedUsernames,
+    default: defaultReservedUsernames,
+    defaultText: defaultReservedUsernames.map((name) => `\`${name}\``).join(', '),
+    unit: 'list of usernames',
+    description:
+      'Names that nobody may register, change to or be invited by, nor one that looks like them; the refusal is USERNAME_TAKEN. The command line may give them.',
+    bounds: 'up to 1,000 usernames with commas between them, instead of the default; `-` for none.',
+    danger:
+      'Without them, a stranger writes to your users as support, or gets a certificate for your domain as postmaster (RFC 2142).',
   }),
   METADATA_MAX_SIZE: option({
     ...wholeNumber({

@@ -8,7 +8,9 @@ import type { OutboxStore } from '../outbox/store.js';
 import type { SecretStore } from '../secrets/store.js';
 import type { SessionStore } from '../sessions/store.js';
 import type { ThrottleStore } from '../throttle/store.js';
+import type { NameClaimStore } from '../users/name-claim-store.js';
 import type { NameHoldStore } from '../users/name-hold-store.js';
+import { claimNames } from './name-claims.js';
 
 /** Milliseconds between two rounds. */
 const interval = 10 * 60_000;
@@ -29,6 +31,7 @@ export interface PruningOptions {
   readonly sessions: SessionStore;
   readonly throttle: ThrottleStore;
   readonly nameHolds: NameHoldStore;
+  readonly nameClaims: NameClaimStore;
   readonly audit: AuditStore;
   readonly outbox: OutboxStore;
   readonly secrets: SecretStore;
@@ -49,8 +52,19 @@ export interface Pruning {
 export function startPruning(options: PruningOptions): Pruning {
   const { audit, clock, logger } = options;
   const stopping = new AbortController();
-  let round: Promise<unknown> = Promise.resolve();
-  const timer = setInterval(() => void (round = run()), interval).unref();
+  // Names first, and at once: until an account has its claim, one that looks like it can be registered.
+  let round: Promise<unknown> = claim();
+  const timer = setInterval(() => {
+    round = claim().then(run);
+  }, interval).unref();
+
+  async function claim(): Promise<void> {
+    try {
+      await claimNames(options.nameClaims, { now: clock.now(), signal: stopping.signal });
+    } catch (error) {
+      logger.warn({ err: error }, 'usernames could not be claimed; the next round goes on');
+    }
+  }
 
   async function run(): Promise<number> {
     let removed = 0;

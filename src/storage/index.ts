@@ -16,6 +16,7 @@ import { createAuditStore } from './audit.js';
 import { createDirectoryStore } from './directory.js';
 import { createKeyStore } from './keys.js';
 import { createOutboxStore } from './outbox.js';
+import { createNameClaimStore } from './name-claims.js';
 import { createNameHoldStore } from './name-holds.js';
 import { createProfileStore } from './profiles.js';
 import { createThrottleStore } from './throttle.js';
@@ -109,6 +110,7 @@ function accountStores(database: Database): AccountStores {
     secrets: createSecretStore(database),
     profiles: createProfileStore(database),
     nameHolds: createNameHoldStore(database),
+    nameClaims: createNameClaimStore(database),
     audit: createAuditStore(database),
   };
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { NameHold, NameHoldStore } from '../users/name-hold-store.js';
+import type { HeldName, NameHold, NameHoldStore } from '../users/name-hold-store.js';
 import type { Database } from './database.js';
 import type { NameHoldTable } from './schema.js';
 import { soughtText } from './text.js';
 
-export function createNameHoldStore({ queries }: Database): NameHoldStore {
+export function createNameHoldStore(database: Database): NameHoldStore {
+  const { queries } = database;
   return {
     async find(usernameKey, now) {
       const row = await queries
@@ -16,8 +17,11 @@ export function createNameHoldStore({ queries }: Database): NameHoldStore {
       return row && toHold(row);
     },
 
-    async put(usernameKey, { userId, endsAt }) {
-      const hold = { user_id: userId, ends_at: endsAt };
+    isHeld: (name, now, except) => isHeld(database, name, now, except),
+
+    async put(usernameKey, { userId, endsAt }, lookAlikeKey) {
+      const hash = lookAlikeKey === undefined ? null : hashOf(lookAlikeKey);
+      const hold = { user_id: userId, ends_at: endsAt, look_alike_hash: hash };
       await queries
         .insertInto('name_holds')
         .values({ key_hash: hashOf(usernameKey), ...hold })
@@ -54,6 +58,31 @@ export function createNameHoldStore({ queries }: Database): NameHoldStore {
       return Number(numDeletedRows);
     },
   };
+}
+
+async function isHeld(
+  { queries }: Database,
+  { usernameKey, lookAlikeKey }: HeldName,
+  now: number,
+  except: string | undefined,
+): Promise<boolean> {
+  let query = queries
+    .selectFrom('name_holds')
+    .select('key_hash')
+    .where((holds) =>
+      holds.or([
+        holds('key_hash', '=', hashOf(usernameKey)),
+        holds('look_alike_hash', '=', hashOf(lookAlikeKey)),
+      ]),
+    )
+    .where('ends_at', '>', now)
+    .limit(1);
+  if (except !== undefined) {
+    query = query.where((holds) =>
+      holds.or([holds('user_id', 'is', null), holds('user_id', '<>', soughtText(except))]),
+    );
+  }
+  return (await query.executeTakeFirst()) !== undefined;
 }
 
 function toHold({ user_id: userId, ends_at: endsAt }: NameHoldTable): NameHold {

@@ -13,6 +13,8 @@ export interface Schema {
   outbox: OutboxTable;
   one_time_secrets: SecretTable;
   name_holds: NameHoldTable;
+  name_claims: NameClaimTable;
+  backfills: BackfillTable;
 }
 
 export interface UserTable {
@@ -109,6 +111,20 @@ export interface NameHoldTable {
   /** `null` once the account is gone. */
   user_id: string | null;
   ends_at: number;
+  /** A hash of `lookAlikeKey`; NULL for a hold of a version before it. */
+  look_alike_hash: string | null;
+}
+
+export interface NameClaimTable {
+  /** `lookAlikeKey(username)`. */
+  look_alike_key: string;
+  user_id: string;
+}
+
+export interface BackfillTable {
+  name: string;
+  /** The last row that was dealt with. */
+  position: string;
 }
 
 export interface OutboxTable {

@@ -31,6 +31,15 @@ export function normaliseUsername(input: string): string {
   return username;
 }
 
+/** Whether a text is a username, as it would be stored. */
+export function isUsername(text: string): boolean {
+  try {
+    return normaliseUsername(text) !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** UTF-16 code units of a key: of 64 characters in lower case, each in four at most. */
 const longestKey = 256;
 /** The key of every text that is too long for a name or an address. None has it: U+FFFF is no character. */

@@ -5,12 +5,20 @@ export interface NameHold {
   readonly endsAt: number;
 }
 
+/** A username by what makes it the same as others, and by what makes it look the same. */
+export interface HeldName {
+  readonly usernameKey: string;
+  readonly lookAlikeKey: string;
+}
+
 /** The holds of usernames, by their `usernameKey`. Every method is one atomic statement. */
 export interface NameHoldStore {
   /** The hold of a name that has not ended at `now`. */
   find(usernameKey: string, now: number): Promise<NameHold | undefined>;
-  /** Holds a name; a hold that is there already is replaced. */
-  put(usernameKey: string, hold: NameHold): Promise<void>;
+  /** Whether a name, or one that looks like it, is held at `now` for anyone but the user of the id `except`. */
+  isHeld(name: HeldName, now: number, except?: string): Promise<boolean>;
+  /** Holds a name; a hold that is there already is replaced. Without its looks only the name itself is held. */
+  put(usernameKey: string, hold: NameHold, lookAlikeKey?: string): Promise<void>;
   /** Lets a name go. */
   release(usernameKey: string): Promise<void>;
   /** The holds of a user that have not ended at `now`, the first to end first. */

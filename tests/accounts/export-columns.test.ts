@@ -70,6 +70,11 @@ const columns: Record<string, Record<string, string | readonly string[]>> = {
     key_hash: 'a hash',
     user_id: ['account', 'id'],
     ends_at: ['heldUsernames', '0', 'endsAt'],
+    look_alike_hash: 'a hash',
+  },
+  name_claims: {
+    look_alike_key: 'the username again',
+    user_id: 'the account again',
   },
 };
 
@@ -77,6 +82,7 @@ const ofTheService = [
   'kysely_migration',
   'kysely_migration_lock',
   // Of hashes that name nobody.
+  'backfills',
   'throttle_counters',
   'signing_keys',
   // Letters on their way: sealed, with masked addresses, and gone when they have been delivered.

@@ -18,6 +18,7 @@ const all = [
   '0006_room_for_refreshes',
   '0007_rotation_keys',
   '0008_counted_events',
+  '0009_name_claims',
 ];
 
 interface Outcome {

@@ -90,9 +90,18 @@ const decisions: Methods = {
     removeAllOfUser: notAnEvent,
     prune: notAnEvent,
   },
+  nameClaims: {
+    claim: notAnEvent,
+    keepOnly: notAnEvent,
+    ownerOf: reads,
+    claimNext: notAnEvent,
+    position: reads,
+    savePosition: notAnEvent,
+  },
   nameHolds: {
     put: notAnEvent,
     find: reads,
+    isHeld: reads,
     release: notAnEvent,
     listOf: reads,
     prune: notAnEvent,

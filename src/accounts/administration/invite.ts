@@ -59,7 +59,7 @@ export async function invite(
 
 /** The account that waits for its user: a new one, or that of the same invitation before. */
 async function reserve(
-  { clock }: AdministrationDependencies,
+  { clock, isReserved }: AdministrationDependencies,
   stores: AccountStores,
   { username, email, roles }: Invitation,
 ): Promise<User> {
@@ -74,6 +74,7 @@ async function reserve(
     await users.setRoles(known.user.id, roles);
     return { ...known.user, roles };
   }
+  if (isReserved(username)) throw new AuthError('USERNAME_TAKEN');
   const user = newAccount({ username, email, roles }, clock.now());
   await addAccount(stores, user, noPassword);
   return user;

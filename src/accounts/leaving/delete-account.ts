@@ -2,6 +2,7 @@ import { eraseClients } from '../../audit/erasure.js';
 import { AuthError } from '../../errors.js';
 import type { SessionAndUser } from '../../sessions/store.js';
 import { usernameKey } from '../../users/identifiers.js';
+import { lookAlikeKey } from '../../users/look-alikes.js';
 import { holdUnlessLastAdministrator } from '../last-administrator.js';
 import type { LeavingDependencies } from './dependencies.js';
 
@@ -22,7 +23,8 @@ export async function deleteAccount(
     await changing.users.delete(id);
     if (usernameHold > 0) {
       const hold = { userId: null, endsAt: now + usernameHold * 1000 };
-      await changing.nameHolds.put(usernameKey(user.username), hold);
+      const { username } = user;
+      await changing.nameHolds.put(usernameKey(username), hold, lookAlikeKey(username));
     }
     // With the deletion, so that maintenance finds it even if this process ends here.
     await audit.recordIn(changing.audit, { type: 'user.deleted', userId: id });

@@ -2,6 +2,7 @@ import type { ClientInfo } from '../../client-info.js';
 import { AuthError } from '../../errors.js';
 import type { SessionAndUser } from '../../sessions/store.js';
 import { normaliseUsername, usernameKey } from '../../users/identifiers.js';
+import { lookAlikeKey } from '../../users/look-alikes.js';
 import type { User } from '../../users/user.js';
 import { refuseHeldName } from '../held-names.js';
 import type { AccountStores } from '../stores.js';
@@ -38,6 +39,7 @@ export async function changeUsername(
     if ((await stores.profiles.rename(before.id, username)) === 'username_taken') {
       throw new AuthError('USERNAME_TAKEN');
     }
+    await takeLooks(dependencies, stores, before, username);
     await refuseHeldName(stores, username, { now, userId: before.id });
     await moveHold(stores, { before, username, now, endsAt: now + usernameHold * 1000 });
     return { ...before, username };
@@ -45,6 +47,24 @@ export async function changeUsername(
   const sessionId = viewer.session.id;
   audit.record({ type: 'user.username_changed', userId: user.id, sessionId, client });
   return user;
+}
+
+/**
+ * The looks of the new name, unless another account has them or they are reserved. A name that looks like the one in
+ * use is the user's already.
+ */
+async function takeLooks(
+  { isReserved }: ProfileDependencies,
+  { nameClaims }: AccountStores,
+  before: User,
+  username: string,
+): Promise<void> {
+  const key = lookAlikeKey(username);
+  const isOwn = key === lookAlikeKey(before.username);
+  if ((isReserved(username) && !isOwn) || !(await nameClaims.claim(key, before.id))) {
+    throw new AuthError('USERNAME_TAKEN');
+  }
+  await nameClaims.keepOnly(key, before.id);
 }
 
 /** Holds the old name, and lets go of the new one, in case that its user takes it back. */
@@ -63,5 +83,6 @@ async function moveHold(
     const retryAfter = Math.ceil((first.endsAt - now) / 1000);
     throw new AuthError('USERNAME_CHANGED_TOO_OFTEN', { retryAfter });
   }
-  await nameHolds.put(oldKey, { userId: before.id, endsAt });
+  const hold = { userId: before.id, endsAt };
+  await nameHolds.put(oldKey, hold, lookAlikeKey(before.username));
 }

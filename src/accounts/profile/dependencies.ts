@@ -1,6 +1,7 @@
 import type { AuditTrail } from '../../audit/trail.js';
 import type { Clock } from '../../clock.js';
 import type { Throttle } from '../../throttle/throttle.js';
+import type { ReservedNames } from '../reserved-names.js';
 import type { AccountStores, Transact } from '../stores.js';
 
 /** What the verbs on one's own profile share. */
@@ -10,6 +11,8 @@ export interface ProfileDependencies {
   readonly clock: Clock;
   readonly audit: AuditTrail;
   readonly throttle: Throttle;
+  /** Whether a name, or one that looks like it, is nobody's to take. */
+  readonly isReserved: ReservedNames;
   /** Bytes of JSON. */
   readonly metadataMaxSize: number;
   /** Seconds for which a name that was given up is kept for its user; 0: it is free at once. */

@@ -8,6 +8,7 @@ import { outboxByKind } from './0005-outbox-by-kind.js';
 import { roomForRefreshes } from './0006-room-for-refreshes.js';
 import { rotationKeys } from './0007-rotation-keys.js';
 import { countedEvents } from './0008-counted-events.js';
+import { nameClaims } from './0009-name-claims.js';
 
 /** A step forward. There is none back: a mistake is corrected by the next step. */
 export type Step = (kind: DatabaseKind) => Migration;
@@ -26,6 +27,7 @@ const steps: Record<string, Step> = {
   '0006_room_for_refreshes': roomForRefreshes,
   '0007_rotation_keys': rotationKeys,
   '0008_counted_events': countedEvents,
+  '0009_name_claims': nameClaims,
 };
 
 function createMigrator({ queries, kind }: Database): Migrator {

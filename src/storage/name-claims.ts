@@ -1,0 +1,97 @@
+import { lookAlikeKey } from '../users/look-alikes.js';
+import type { NameClaimStore } from '../users/name-claim-store.js';
+import type { Database } from './database.js';
+import { soughtText } from './text.js';
+
+/** The row of `backfills`. */
+const backfill = 'name_claims';
+
+export function createNameClaimStore(database: Database): NameClaimStore {
+  return { ...createClaims(database), ...createBackfill(database) };
+}
+
+type Backfill = Pick<NameClaimStore, 'claimNext' | 'position' | 'savePosition'>;
+
+function createClaims({ queries }: Database): Omit<NameClaimStore, keyof Backfill> {
+  return {
+    async claim(key, userId) {
+      const { numInsertedOrUpdatedRows } = await queries
+        .insertInto('name_claims')
+        .values({ look_alike_key: key, user_id: userId })
+        // The row stays as it is; that it counts tells that it is the user's own.
+        .onConflict((conflict) =>
+          conflict
+            .column('look_alike_key')
+            .doUpdateSet({ user_id: userId })
+            .where('name_claims.user_id', '=', userId),
+        )
+        .executeTakeFirst();
+      return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+    },
+
+    async keepOnly(key, userId) {
+      await queries
+        .deleteFrom('name_claims')
+        .where('user_id', '=', soughtText(userId))
+        .where('look_alike_key', '<>', soughtText(key))
+        .execute();
+    },
+
+    async ownerOf(key) {
+      const row = await queries
+        .selectFrom('name_claims')
+        .select('user_id')
+        .where('look_alike_key', '=', soughtText(key))
+        .executeTakeFirst();
+      return row?.user_id;
+    },
+  };
+}
+
+function createBackfill({ queries }: Database): Backfill {
+  return {
+    async claimNext(position, limit) {
+      const users = await queries
+        .selectFrom('users')
+        .leftJoin('name_claims', 'name_claims.user_id', 'users.id')
+        .select(['users.id', 'users.username', 'name_claims.user_id as owner'])
+        .where('users.id', '>', position)
+        .orderBy('users.id')
+        .limit(limit)
+        .execute();
+      const claims = users
+        .filter(({ owner }) => owner === null)
+        .map(({ id, username }) => ({ look_alike_key: lookAlikeKey(username), user_id: id }));
+      if (claims.length > 0) {
+        await queries
+          .insertInto('name_claims')
+          .values(claims)
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+      }
+      return users.at(-1)?.id;
+    },
+
+    async position() {
+      const row = await queries
+        .selectFrom('backfills')
+        .select('position')
+        .where('name', '=', backfill)
+        .executeTakeFirst();
+      return row?.position ?? '';
+    },
+
+    async savePosition(position) {
+      await queries
+        .insertInto('backfills')
+        .values({ name: backfill, position })
+        .onConflict((conflict) =>
+          conflict
+            .column('name')
+            .doUpdateSet({ position })
+            .where('backfills.position', '<', position),
+        )
+        .execute();
+    },
+  };
+}
