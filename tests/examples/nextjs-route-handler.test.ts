@@ -19,9 +19,9 @@ let root: TokenPair;
 beforeAll(async () => {
   service = await startTestServer({ realTime: true });
   ada = await service.signUp('ada');
-  const { user } = await service.signUp('root');
+  const { user } = await service.signUp('ruth');
   await service.withStorage(({ users }) => users.setRoles(user.id, ['admin']));
-  root = dataOf(await service.login('root')).login;
+  root = dataOf(await service.login('ruth')).login;
 });
 afterAll(() => service.close());
 

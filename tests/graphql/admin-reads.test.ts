@@ -34,7 +34,7 @@ describe.each(databases)('administrators, on $name,', ({ name }) => {
   let admin: TokenPair;
   beforeAll(async () => {
     server = await startTestServer({ database: name });
-    admin = await signUpAdministrator(server, 'root');
+    admin = await signUpAdministrator(server, 'ruth');
     for (const letter of ['c', 'A', 'e', 'B', 'd']) {
       server.clock.advance(1);
       await server.signUp(`list.${letter}`);
@@ -131,14 +131,14 @@ describe.each(databases)('administrators, on $name,', ({ name }) => {
   });
 
   test('find accounts by role, state and time', async () => {
-    expect((await pageOf({ filter: { role: 'admin' } })).names).toEqual(['root']);
+    expect((await pageOf({ filter: { role: 'admin' } })).names).toEqual(['ruth']);
     expect((await pageOf({ filter: { disabled: true } })).names).toEqual([]);
     expect((await pageOf({ filter: { emailVerified: true, role: null } })).names).toEqual([]);
     const created = new Date(server.clock.now()).toISOString();
-    expect((await pageOf({ filter: { createdUntil: created, search: 'root' } })).names).toEqual([
-      'root',
+    expect((await pageOf({ filter: { createdUntil: created, search: 'ruth' } })).names).toEqual([
+      'ruth',
     ]);
-    expect((await pageOf({ filter: { createdFrom: created, search: 'root' } })).names).toEqual([]);
+    expect((await pageOf({ filter: { createdFrom: created, search: 'ruth' } })).names).toEqual([]);
   });
 
   test.each([
@@ -196,7 +196,7 @@ describe.each(databases)('administrators, on $name,', ({ name }) => {
     const current = dataOf(reply).users.edges.filter(({ node }) =>
       node.sessions?.some((session) => session.current),
     );
-    expect(current.map(({ node }) => node.username)).toEqual(['root']);
+    expect(current.map(({ node }) => node.username)).toEqual(['ruth']);
   });
 
   test('see security events, the latest first, with the accounts that still are', async () => {
@@ -217,8 +217,8 @@ describe.each(databases)('administrators, on $name,', ({ name }) => {
     const from = new Date(server.clock.now()).toISOString();
     expect((await events({ filter: { ...filter, from } })).edges).toHaveLength(2);
     expect((await events({ filter: { ...filter, until: from } })).edges).toHaveLength(1);
-    const ofRoot = await events({ filter: { userId: admin.user.id } });
-    expect(ofRoot.edges[0]?.node).toMatchObject({ user: { username: 'root' } });
+    const ofRuth = await events({ filter: { userId: admin.user.id } });
+    expect(ofRuth.edges[0]?.node).toMatchObject({ user: { username: 'ruth' } });
   });
 
   test('are told that a type of event is none', async () => {

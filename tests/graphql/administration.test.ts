@@ -32,7 +32,7 @@ describe.each(databases)('administrators, on $name,', ({ name }) => {
   let admin: TokenPair;
   beforeAll(async () => {
     server = await startMailedServer({ database: name });
-    admin = await signUpAdministrator(server, 'root');
+    admin = await signUpAdministrator(server, 'ruth');
   });
   afterAll(() => server.close());
 
@@ -64,7 +64,7 @@ describe.each(databases)('administrators, on $name,', ({ name }) => {
       expect(stale).toEqual({ code: 'UNAUTHENTICATED', reason: 'FRESH_LOGIN_REQUIRED' });
       dataOf(await server.me(user.accessToken));
       await server.withStorage(({ users }) => users.setRoles(fresh.user.id, []));
-      admin = dataOf(await server.login('root')).login;
+      admin = dataOf(await server.login('ruth')).login;
     });
 
     test('finds nobody by an id that is nobody’s', async () => {
@@ -170,7 +170,7 @@ describe.each(databases)('administrators, on $name,', ({ name }) => {
     expect(refusalOf(await act('setUserRoles', other.user.id, { token }))).toEqual(lastAdmin);
     dataOf(await act('enableUser', user.id, { token }));
     dataOf(await act('setUserRoles', other.user.id, { token }));
-    admin = dataOf(await server.login('root')).login;
+    admin = dataOf(await server.login('ruth')).login;
   });
 
   test('of 6 who lock each other out at once, at least one stays', async () => {
@@ -195,7 +195,7 @@ describe.each(databases)('administrators, on $name,', ({ name }) => {
       await users.setDisabledAt(admin.user.id, null);
       await users.setRoles(admin.user.id, ['admin']);
     });
-    admin = dataOf(await server.login('root')).login;
+    admin = dataOf(await server.login('ruth')).login;
   });
 
   test('mail a link that sets a new password, and never choose one', async () => {

@@ -53,9 +53,9 @@ afterAll(async () => {
 });
 
 async function signUpAdmin(): Promise<TokenPair> {
-  const { user: created } = await service.signUp('root');
+  const { user: created } = await service.signUp('ruth');
   await service.withStorage(({ users }) => users.setRoles(created.id, ['admin']));
-  return dataOf(await service.login('root')).login;
+  return dataOf(await service.login('ruth')).login;
 }
 
 type Outcome = Record<string, unknown>;

@@ -23,7 +23,7 @@ describe.each(databases)('what webhooks tell of the API, on $name:', ({ name }) 
     const crm = { url: receiver.url, secrets: [newWebhookSecret()] };
     const env = { WEBHOOKS: JSON.stringify({ crm }), WEBHOOK_ALLOW_PRIVATE: 'on' };
     server = await startMailedServer({ database: name, env });
-    admin = await signUpAdministrator(server, 'root');
+    admin = await signUpAdministrator(server, 'ruth');
   });
   afterAll(async () => {
     await server.close();
