@@ -1,15 +1,10 @@
-import { createRequire } from 'node:module';
+import createLinkify from 'linkify-it';
 import { describe, expect, test } from 'vitest';
 import { mailNames, mailPlaceholders, type Mail, type MailName } from '../../src/mail/mail.js';
 import { readTemplates, type Templates } from '../../src/mail/template-folders.js';
 import { unlinked } from '../../src/mail/unlinked.js';
 import { createWriter } from '../../src/mail/writer.js';
 
-interface Linkify {
-  set(options: { fuzzyIP: boolean; fuzzyLink: boolean; fuzzyEmail: boolean }): Linkify;
-  tlds(names: string[], keep: boolean): Linkify;
-  match(text: string): { url: string }[] | null;
-}
 const newest = [
   'app',
   'dev',
@@ -23,7 +18,7 @@ const newest = [
   'рф',
   'forsale',
 ];
-const linkify = (createRequire(import.meta.url)('linkify-it') as () => Linkify)()
+const linkify = createLinkify()
   .set({ fuzzyIP: true, fuzzyLink: true, fuzzyEmail: true })
   .tlds(newest, true);
 /** What iOS takes for a telephone number, and what Outlook takes for a link. */
