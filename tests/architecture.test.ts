@@ -168,7 +168,7 @@ const fences: Record<string, readonly string[]> = {
   jsonwebtoken: ['jwt'],
   'node:http': ['http', 'server.ts', 'webhooks'],
   'node:https': ['webhooks'],
-  'ipaddr.js': ['webhooks'],
+  'ipaddr.js': ['throttle', 'webhooks'],
   commander: ['cli'],
   cookie: ['http'],
   negotiator: ['http'],
