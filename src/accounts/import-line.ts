@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AuthError } from '../errors.js';
-import { passwordHashProblem } from '../passwords/formats/index.js';
+import { importedHashProblem } from '../passwords/formats/index.js';
 import { normaliseEmail, normaliseUsername } from '../users/identifiers.js';
 import { checkedRoles } from './roles.js';
 
@@ -19,7 +19,7 @@ const importedUser = z
   .strictObject({
     username: z.string().transform(orIssue(normaliseUsername)),
     passwordHash: z.string().superRefine((encoded, context) => {
-      const problem = passwordHashProblem(encoded);
+      const problem = importedHashProblem(encoded);
       if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
     }),
     email: z.string().transform(orIssue(normaliseEmail)).optional(),

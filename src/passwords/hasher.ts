@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   argon2id,
   argon2idOfNothing,
   argon2ParametersProblem,
   defaultArgon2Parameters,
   hashWithArgon2id,
+  isOfCost,
   isWeakerThan,
 } from './formats/argon2id.js';
 import type { Argon2Parameters } from './formats/argon2id.js';
 import { formatOf, passwordHashProblem } from './formats/index.js';
 import { createHashQueue } from './queue.js';
-import type { HashQueueLoad, HashQueueOptions } from './queue.js';
+import type { Asker, HashQueueLoad, HashQueueOptions } from './queue.js';
 import { isHashable, normalisePassword } from './text.js';
 
 /**
@@ -25,22 +27,25 @@ interface Verification {
   readonly outdated: boolean;
 }
 
-/** Every method rejects with `OVERLOADED`, before any work, when too many hashes wait. */
+/**
+ * Every method rejects with `OVERLOADED`, before any work, when too many hashes wait. `asker`: who wants it, so that
+ * no address holds up the others; default: an operator.
+ */
 export interface PasswordHasher {
   /**
    * argon2id PHC string of the NFKC-normalised password. A `TypeError` for text that the password policy
    * refuses (not well-formed, or longer than anyone types).
    */
-  hash(password: string): Promise<string>;
+  hash(password: string, asker?: Asker): Promise<string>;
   /**
    * `matches`; `outdated` when the hash should be replaced by `hash(password)` now: lower parameters than
    * ours, or an imported format. Rejects for a stored hash that `passwordHashProblem` refuses.
    */
-  verify(passwordHash: string, password: string): Promise<Verification>;
+  verify(passwordHash: string, password: string, asker?: Asker): Promise<Verification>;
   /** Costs as much as `verify` of our own hash and never matches: for users that do not exist. */
-  verifyAgainstNothing(password: string): Promise<void>;
+  verifyAgainstNothing(password: string, asker?: Asker): Promise<void>;
   /** Spares whoever would be refused the work before the hash. @throws AuthError `OVERLOADED` */
-  refuseIfFull(): void;
+  refuseIfFull(asker?: Asker): void;
   /** How many hashes are being computed, and wait for that. */
   load(): HashQueueLoad;
 }
@@ -51,8 +56,9 @@ export interface HasherOptions extends HashQueueOptions {
 }
 
 /**
- * A hash in another format than ours takes its own time until its user next signs in: until then, time
- * tells that such an account exists.
+ * A hash of another cost than ours, as imported ones are, waits in a lane of its own: one is checked at a time, so
+ * that it holds up no other sign-in for long. A wrong password that took less time than ours is answered as late as
+ * ours. One that took longer tells by its time that such an account exists, until its user next signs in.
  */
 export function createPasswordHasher(options: HasherOptions): PasswordHasher {
   const { parameters = defaultArgon2Parameters } = options;
@@ -60,18 +66,58 @@ export function createPasswordHasher(options: HasherOptions): PasswordHasher {
   if (problem !== undefined) throw new TypeError(problem);
   const queue = createHashQueue(options);
   const hashOfNothing = argon2idOfNothing(parameters, randomBytes);
+  const usual = createUsualTime();
+  const verifyNothing = (password: string) =>
+    usual.measure(() => verifyPassword(hashOfNothing, password, parameters));
+
+  async function verifyForeign(passwordHash: string, password: string) {
+    // The first one after the start is measured against a hash of our own.
+    const least = usual.get() ?? (await verifyNothing(password), usual.get()) ?? 0;
+    const begun = performance.now();
+    const verification = await verifyPassword(passwordHash, password, parameters);
+    const early = verification.matches ? 0 : least - (performance.now() - begun);
+    return { verification, early };
+  }
+
   return {
-    hash: (password) => queue.run(() => hashPassword(password, parameters)),
-    verify: (passwordHash, password) =>
-      queue.run(() => {
-        const compared = passwordHash === noPassword ? hashOfNothing : passwordHash;
-        return verifyPassword(compared, password, parameters);
-      }),
-    async verifyAgainstNothing(password) {
-      await queue.run(() => verifyPassword(hashOfNothing, password, parameters));
+    hash: (password, asker) => queue.run(() => hashPassword(password, parameters), { asker }),
+    async verify(passwordHash, password, asker) {
+      const compared = passwordHash === noPassword ? hashOfNothing : passwordHash;
+      if (isOfCost(compared, parameters)) {
+        const work = () => verifyPassword(compared, password, parameters);
+        return queue.run(() => usual.measure(work), { asker });
+      }
+      const lane = { asker, isSlow: true };
+      const { verification, early } = await queue.run(
+        () => verifyForeign(compared, password),
+        lane,
+      );
+      if (early > 0) await delay(early);
+      return verification;
+    },
+    async verifyAgainstNothing(password, asker) {
+      await queue.run(() => verifyNothing(password), { asker });
     },
     refuseIfFull: queue.refuseIfFull,
     load: queue.load,
+  };
+}
+
+/** How much the latest verification counts in the usual time. */
+const weightOfLatest = 0.1;
+
+/** Milliseconds that a verification of our own hash usually takes at the moment. */
+function createUsualTime() {
+  let usual: number | undefined;
+  return {
+    get: () => usual,
+    async measure<T>(work: () => Promise<T>): Promise<T> {
+      const begun = performance.now();
+      const result = await work();
+      const took = performance.now() - begun;
+      usual = usual === undefined ? took : usual + weightOfLatest * (took - usual);
+      return result;
+    },
   };
 }
 

@@ -6,6 +6,8 @@ import type { PasswordHashFormat } from './format.js';
  * 8.3), 12 (Python, PHP 8.4).
  */
 const maximumCost = 15;
+/** About 0.5 s of one core. */
+const maximumImportedCost = 13;
 
 /**
  * 22 characters of salt (16 bytes) and 31 of hash (23 bytes). The last of each has unused bits, which
@@ -25,6 +27,11 @@ export const bcrypt: PasswordHashFormat = {
     // Fewer than 4 rounds do not exist.
     if (Number.isNaN(cost) || cost < 4) return 'not a complete bcrypt hash';
     return cost > maximumCost ? `bcrypt with a cost above ${maximumCost}` : undefined;
+  },
+  tooExpensive(encoded) {
+    return Number(notation.exec(encoded)?.[1]) > maximumImportedCost
+      ? `bcrypt with a cost above ${maximumImportedCost}`
+      : undefined;
   },
   async verify(encoded, password) {
     // bcrypt ends a password by NUL and repeats it up to 72 bytes, so "a" and "a\0a" have one hash, and

@@ -10,6 +10,11 @@ export interface PasswordHashFormat {
    */
   problem(encoded: string): string | undefined;
   /**
+   * Why a hash is too expensive to be imported, if it is: it would take more than about half a second of one core,
+   * some fifty times our own. One that is stored already is still checked. Only for a hash without a problem.
+   */
+  tooExpensive(encoded: string): string | undefined;
+  /**
    * Whether the hash is of this password, compared in constant time. Only for a hash without a problem.
    * Runs on libuv's thread pool, not on the main thread.
    */

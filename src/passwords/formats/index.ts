@@ -28,3 +28,8 @@ export function passwordHashProblem(encoded: string): string | undefined {
   }
   return format.problem(encoded);
 }
+
+/** Why a password hash is not imported; `undefined` when it is. Never quotes the hash. */
+export function importedHashProblem(encoded: string): string | undefined {
+  return passwordHashProblem(encoded) ?? formatOf(encoded)?.tooExpensive(encoded);
+}

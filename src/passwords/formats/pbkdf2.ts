@@ -8,6 +8,13 @@ import type { PasswordHashFormat } from './format.js';
  */
 const maximumIterations = 5_000_000;
 
+/** About 0.4 s of one core; SHA-512 takes more than twice as long for each iteration. */
+const maximumImportedIterations = {
+  sha1: 2_000_000,
+  sha256: 2_000_000,
+  sha512: 1_000_000,
+} as const;
+
 /** Bytes that each digest makes: what the libraries keep of it. */
 const pbkdf2Digests = { sha1: 20, sha256: 32, sha512: 64 } as const;
 
@@ -37,6 +44,13 @@ export function createPbkdf2Format(notation: {
       }
       return hashed.iterations > maximumIterations
         ? `${name} with more than ${maximumIterations} iterations`
+        : undefined;
+    },
+    tooExpensive(encoded) {
+      const { digest = 'sha1', iterations = 0 } = parse(encoded) ?? {};
+      const maximum = maximumImportedIterations[digest];
+      return iterations > maximum
+        ? `${name} of ${digest} with more than ${maximum} iterations`
         : undefined;
     },
     async verify(encoded, password) {

@@ -30,6 +30,8 @@ export const werkzeugPbkdf2 = createPbkdf2Format({
 const maximumMemory = 268_435_456;
 /** N·r·p, about a second of one core; Werkzeug's default has 2^18, OWASP's strongest choice 2^20. */
 const maximumWork = 4 * 1_048_576;
+/** About 0.4 s of one core: OWASP's strongest choice. */
+const maximumImportedWork = 1_048_576;
 
 const scryptNotation = /^scrypt:(\d{1,8}):(\d{1,4}):(\d{1,4})\$([!-#%-~]{1,128})\$([0-9a-f]{128})$/;
 
@@ -73,6 +75,12 @@ export const werkzeugScrypt: PasswordHashFormat = {
       return `Werkzeug scrypt with more than ${maximumMemory / 1_048_576} MiB of memory`;
     }
     return N * r * p > maximumWork ? `Werkzeug scrypt with N·r·p above ${maximumWork}` : undefined;
+  },
+  tooExpensive(encoded) {
+    const { N, r, p } = parseScrypt(encoded)?.options ?? { N: 0, r: 0, p: 0 };
+    return N * r * p > maximumImportedWork
+      ? `Werkzeug scrypt with N·r·p above ${maximumImportedWork}`
+      : undefined;
   },
   async verify(encoded, password) {
     const hashed = parseScrypt(encoded);

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { formatOf, passwordHashProblem } from '../../../src/passwords/formats/index.js';
+import {
+  formatOf,
+  importedHashProblem,
+  passwordHashProblem,
+} from '../../../src/passwords/formats/index.js';
 import { costOf } from '../../support/event-loop.js';
 import { argon2Vectors, bcryptOf80Bytes, bcryptOfA, foreignVectors } from './vectors.js';
 
@@ -161,5 +165,41 @@ describe('passwordHashProblem', () => {
       const refuse = () => expect(passwordHashProblem(hash)).toMatch(/^not a complete/);
       expect(costOf(refuse, 500)).toBeLessThan(500);
     }
+  });
+});
+
+describe('at import', () => {
+  const derived = `${'A'.repeat(43)}=`;
+  const hex = 'ab'.repeat(64);
+  const ofBcrypt = (cost: number) =>
+    `$2b$${cost}$abcdefghijklmnopqrstuuHNbAKRhpaujgo33bRWs.NLUTJO3lOy2`;
+  const ofArgon2 = (memory: number, passes: number) =>
+    `$argon2id$v=19$m=${memory},t=${passes},p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc`;
+
+  it.each([...argon2Vectors, ...foreignVectors])('$name is taken', ({ hash }) => {
+    expect(importedHashProblem(hash)).toBeUndefined();
+  });
+
+  it.each([
+    ['of today’s Django', `pbkdf2_sha256$1200000$salt$${derived}`],
+    ['of the most that is taken', `pbkdf2_sha256$2000000$salt$${derived}`],
+    ['of Werkzeug with SHA-512', `pbkdf2:sha512:1000000$salt$${hex}`],
+    ['of bcrypt 13', ofBcrypt(13)],
+    ['of RFC 9106 for small machines', ofArgon2(65_536, 3)],
+    ['of OWASP’s strongest scrypt', `scrypt:131072:8:1$salt$${hex}`],
+  ])('a hash %s is taken', (_title, hash) => {
+    expect(importedHashProblem(hash)).toBeUndefined();
+  });
+
+  it.each([
+    [`pbkdf2_sha256$5000000$salt$${derived}`, 'of sha256 with more than 2000000 iterations'],
+    [`pbkdf2_sha256$2000001$salt$${derived}`, 'of sha256 with more than 2000000 iterations'],
+    [`pbkdf2:sha512:1000001$salt$${hex}`, 'of sha512 with more than 1000000 iterations'],
+    [ofBcrypt(14), 'bcrypt with a cost above 13'],
+    [ofArgon2(262_144, 5), 'argon2id with memory times passes above 1048576 KiB'],
+    [`scrypt:131072:8:2$salt$${hex}`, 'Werkzeug scrypt with N·r·p above 1048576'],
+  ])('%s is refused, and one that is stored is still checked', (hash, problem) => {
+    expect(importedHashProblem(hash)).toContain(problem);
+    expect(passwordHashProblem(hash)).toBeUndefined();
   });
 });
