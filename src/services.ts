@@ -164,6 +164,7 @@ function throttleLimits(config: Config): ThrottleLimits {
     accountAndAddress: { points: config.limitLoginFailures, window: quarterHour },
     account: { points: config.limitLoginFailuresPerAccount, window: hour },
     address: { points: config.limitLoginFailuresPerAddress, window: quarterHour },
+    attempts: { points: config.limitLoginAttemptsPerAddress, window: quarterHour },
     registration: { points: config.limitRegistrationsPerAddress, window: hour },
     refresh: { points: config.limitRefreshesPerAddress, window: minute },
     mailFrom: { points: config.limitMailsPerAddress, window: hour },

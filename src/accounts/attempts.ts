@@ -47,7 +47,11 @@ export async function isLocked(
   { userId, client }: Attempt,
 ): Promise<boolean> {
   if (locks.here || !locks.forStrangers || userId === null) return locks.here;
-  const sessions = await stores.sessions.listAlive(userId, clock.now());
-  const here = addressBucket(client.ipAddress);
-  return !sessions.some((session) => addressBucket(session.ipAddress) === here);
+  return !isAmong(await stores.sessions.addressesOf({ id: userId }, clock.now()), client);
+}
+
+/** Whether a client is in the network of one of these addresses. */
+export function isAmong(addresses: readonly string[], { ipAddress }: ClientInfo): boolean {
+  const here = addressBucket(ipAddress);
+  return ipAddress !== null && addresses.some((address) => addressBucket(address) === here);
 }

@@ -1,6 +1,7 @@
 import { AuthError } from '../errors.js';
 import type { ClientInfo } from '../client-info.js';
 import type { SessionAndUser } from '../sessions/store.js';
+import { addressBuckets } from '../throttle/address.js';
 import type { AccountDependencies, SignedIn } from './dependencies.js';
 import { tellOwner } from './email/tell-owner.js';
 import { provePassword } from './password-check.js';
@@ -34,7 +35,7 @@ export async function changePassword(
     change.newPassword,
     user.email === null ? [user.username] : [user.username, user.email],
   );
-  const nextHash = await hasher.hash(change.newPassword);
+  const nextHash = await hasher.hash(change.newPassword, addressBuckets(change.client.ipAddress));
 
   const now = clock.now();
   const sessionId = viewer.session.id;

@@ -1,5 +1,7 @@
 import { AuthError } from '../errors.js';
 import type { ClientInfo } from '../client-info.js';
+import type { Asker } from '../passwords/queue.js';
+import { addressBuckets } from '../throttle/address.js';
 import type { Locks } from '../throttle/throttle.js';
 import type { UserLookup } from '../users/store.js';
 import type { Credentials } from '../users/user.js';
@@ -26,7 +28,7 @@ export async function provePassword(
 ): Promise<Credentials> {
   const { lookup, password, client } = proof;
   if (password === '') throw new AuthError('PASSWORD_MISSING');
-  dependencies.hasher.refuseIfFull();
+  dependencies.hasher.refuseIfFull(addressBuckets(client.ipAddress));
   const credentials = await dependencies.stores.users.findCredentials(lookup);
   const attempt = { userId: credentials?.user.id ?? null, name: lookup, client };
   const proved = await limitedAttempt(dependencies, attempt, (locks) =>
@@ -44,16 +46,17 @@ async function check(
   credentials: Credentials | undefined,
 ): Promise<Credentials | undefined> {
   const { hasher } = dependencies;
+  const asker = addressBuckets(client.ipAddress);
   if (credentials === undefined) {
-    await hasher.verifyAgainstNothing(password);
+    await hasher.verifyAgainstNothing(password, asker);
     return undefined;
   }
   const { user, passwordHash } = credentials;
-  const { matches, outdated } = await hasher.verify(passwordHash, password);
+  const { matches, outdated } = await hasher.verify(passwordHash, password, asker);
   if (!matches || user.disabledAt !== null) return undefined;
   const attempt = { userId: user.id, name: lookup, client };
   if (await isLocked(dependencies, locks, attempt)) return undefined;
-  return outdated ? upgradeHash(dependencies, credentials, password) : credentials;
+  return outdated ? upgradeHash(dependencies, credentials, password, asker) : credentials;
 }
 
 /** Signing in must not fail because the upgrade did: the next sign-in tries again. */
@@ -61,10 +64,11 @@ async function upgradeHash(
   { stores, hasher, logger }: AccountDependencies,
   credentials: Credentials,
   password: string,
+  asker: Asker,
 ): Promise<Credentials> {
   const { user, passwordHash } = credentials;
   try {
-    const next = await hasher.hash(password);
+    const next = await hasher.hash(password, asker);
     const replaced = await stores.users.replacePasswordHash(user.id, passwordHash, next);
     return replaced ? { user, passwordHash: next } : credentials;
   } catch (error) {

@@ -1,5 +1,6 @@
 import { AuthError } from '../errors.js';
 import type { ClientInfo } from '../client-info.js';
+import { addressBuckets } from '../throttle/address.js';
 import { normaliseEmail, normaliseUsername, usernameKey } from '../users/identifiers.js';
 import { lookAlikeKey } from '../users/look-alikes.js';
 import type { User } from '../users/user.js';
@@ -26,17 +27,25 @@ export async function register(
   dependencies: AccountDependencies,
   input: Registration,
 ): Promise<SignedIn> {
-  const { transact, hasher, hooks, clock, newSession, beginSession, throttle, audit } =
-    dependencies;
-  const { password, client, locale } = input;
+  const { hasher, throttle } = dependencies;
   const candidate = checkedCandidate(dependencies, input);
-  hasher.refuseIfFull();
-  await throttle.countRegistration(client.ipAddress);
+  hasher.refuseIfFull(addressBuckets(input.client.ipAddress));
+  return throttle.registration(input.client.ipAddress, () =>
+    signUp(dependencies, input, candidate),
+  );
+}
+
+async function signUp(
+  dependencies: AccountDependencies,
+  { password, client, locale }: Registration,
+  candidate: Candidate,
+): Promise<SignedIn> {
+  const { transact, hasher, hooks, clock, newSession, beginSession, audit } = dependencies;
   // Hashing is the dear part: a name that is taken is told before it. The insert below decides.
   await refuseTakenName(dependencies, candidate.username);
   const isMailed = await mayBeMailed(dependencies, candidate.email, client);
   const granted = await hooks.beforeRegister?.(candidate);
-  const passwordHash = await hasher.hash(password);
+  const passwordHash = await hasher.hash(password, addressBuckets(client.ipAddress));
 
   const user = newAccount({ ...candidate, roles: granted?.roles ?? [], locale }, clock.now());
   const session = newSession(user, client);
@@ -71,10 +80,13 @@ async function mayBeMailed(
   client: ClientInfo,
 ): Promise<boolean> {
   if (email === null || !dependencies.email.isOn) return false;
-  return (await countMail(dependencies, { email, client })) === undefined;
+  return (await countMail(dependencies, { purpose: 'verify-email', email, client })) === undefined;
 }
 
-function checkedCandidate({ policy }: AccountDependencies, input: Registration) {
+/** Whom the application is asked about; both names are normalised. */
+type Candidate = Pick<User, 'username' | 'email'>;
+
+function checkedCandidate({ policy }: AccountDependencies, input: Registration): Candidate {
   const username = normaliseUsername(input.username);
   const email = input.email === null ? null : normaliseEmail(input.email);
   const context = email === null ? [username] : [username, email];

@@ -37,10 +37,25 @@ export const limitOptions = {
       min: 0,
       max: 100_000,
       default: 100,
-      because: 'many people share one IPv4 address; an IPv6 client counts with its /64.',
+      because:
+        'many people share one IPv4 address; an IPv6 client counts with its /64, and four times as many are allowed to its /56, sixteen times to its /48.',
     }),
     description: 'Wrong passwords from one address for any account, after which it has to wait.',
     danger: sharedNetworks,
+  }),
+  LIMIT_LOGIN_ATTEMPTS_PER_ADDRESS: option({
+    ...wholeNumber({
+      unit: 'attempts in 15 minutes',
+      min: 0,
+      max: 1_000_000,
+      default: 1000,
+      because:
+        'that is one a second: more than an office behind one address, less than a machine can do.',
+    }),
+    description:
+      'Passwords from one address that are looked at, right ones too, and new passwords by a mailed link, after which it has to wait.',
+    danger:
+      'Too low, and people behind one address (offices, mobile networks) shut each other out; 0, and one machine with accounts of its own keeps a processor core busy.',
   }),
   LIMIT_REGISTRATIONS_PER_ADDRESS: option({
     ...wholeNumber({
@@ -99,7 +114,7 @@ export const limitOptions = {
       because: 'who has not found five mails does not find the sixth.',
     }),
     description:
-      'Mails to one e-mail address, whoever asks for them and whether or not anyone has it.',
+      'Mails to one e-mail address for each purpose (to confirm it, to change to it, to reset a password, to sign in), whether or not anyone has it. Its user has as many again at addresses where they are signed in, and so have administrators.',
     danger:
       'Too low, and people wait for a link; too high or 0, and strangers fill other people’s mailboxes.',
   }),

@@ -2,8 +2,6 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { AuditTrail } from '../audit/trail.js';
 import type { ClientInfo } from '../client-info.js';
 import type { Clock } from '../clock.js';
-import { AuthError } from '../errors.js';
-import { addressBucket } from '../throttle/address.js';
 import { createMemoryCounter } from '../throttle/memory-counter.js';
 import type { Limit } from '../throttle/throttle.js';
 import { OAuthError } from './oauth-error.js';
@@ -39,21 +37,14 @@ export interface ServiceClientsOptions {
 
 export function createServiceClients(options: ServiceClientsOptions): ServiceClients {
   const { failures, clock, audit } = options;
-  const counter = createMemoryCounter(failures.window);
+  const counter = createMemoryCounter(failures);
   const clients = options.clients.map(({ id, secretHash }) => ({
     id,
     hash: Buffer.from(secretHash, 'hex'),
   }));
 
   function countFailure({ id }: Credentials, from: ClientInfo): void {
-    const now = clock.now();
-    const bucket = addressBucket(from.ipAddress);
-    const tally = counter.read(bucket, now);
-    if (failures.points > 0 && tally !== undefined && tally.points >= failures.points) {
-      const retryAfter = Math.max(1, Math.ceil((tally.resetsAt - now) / 1000));
-      throw new AuthError('TOO_MANY_ATTEMPTS', { retryAfter });
-    }
-    counter.count(bucket, now);
+    counter.count(from.ipAddress, clock.now());
     // A name that is none of ours is what the caller has typed, and may be a secret.
     const known = clients.some((client) => client.id === id);
     audit.record({ type: 'client.refused', client: from, ...(known && { detail: { name: id } }) });

@@ -1,3 +1,4 @@
+import type { UserLookup } from '../users/store.js';
 import type { User } from '../users/user.js';
 import type { RevocationReason, Session } from './session.js';
 
@@ -90,6 +91,11 @@ export interface SessionStore {
   listOf(userId: string, limit: number, before?: string): Promise<Session[]>;
   /** The user's sessions that are alive at `now`, the latest used first. */
   listAlive(userId: string, now: number): Promise<Session[]>;
+  /**
+   * The addresses at which a user is signed in at `now`: of sessions that the user began and that are alive, at most
+   * 1,000; none for a user that there is not.
+   */
+  addressesOf(of: UserLookup, now: number): Promise<string[]>;
   /** The sessions of these users that are alive at `now`, the latest used first; `limit` is for each user. */
   listAliveOf(userIds: readonly string[], now: number, limit?: number): Promise<Session[]>;
 }

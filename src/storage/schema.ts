@@ -82,8 +82,13 @@ export interface SigningKeyTable {
 export interface ThrottleCounterTable {
   /** A hash of what is counted. */
   key: string;
+  /** Those that are under way, too. */
   points: number;
   resets_at: number;
+  /** How many of the points are attempts that are under way. */
+  pending: number;
+  /** When those are taken for failures, because a process may have died. */
+  pending_until: number;
 }
 
 export interface AuditEventTable {

@@ -7,6 +7,7 @@ import { fromSession, sessionColumns, toSession } from './rows.js';
 import type { SessionTable } from './schema.js';
 import { createFindWithUser, createRotate } from './session-with-user.js';
 import { soughtText } from './text.js';
+import { matching } from './user-lookups.js';
 
 export function createSessionStore(database: Database): SessionStore {
   const { queries } = database;
@@ -86,7 +87,10 @@ function createAuthentications({ queries }: Database): Authentications {
   };
 }
 
-type Listings = Pick<SessionStore, 'listOf' | 'listAlive' | 'listAliveOf'>;
+/** Addresses of one user that are looked at. */
+const maxAddresses = 1000;
+
+type Listings = Pick<SessionStore, 'listOf' | 'listAlive' | 'listAliveOf' | 'addressesOf'>;
 
 function createListings({ queries }: Database): Listings {
   return {
@@ -100,6 +104,22 @@ function createListings({ queries }: Database): Listings {
         .limit(limit)
         .execute();
       return rows.reverse().map(toSession);
+    },
+
+    async addressesOf(of, now) {
+      const rows = await queries
+        .selectFrom('sessions')
+        .select('ip_address')
+        .distinct()
+        .where('user_id', '=', (users) =>
+          users.selectFrom('users').select('users.id').where(matching(of)),
+        )
+        .where('revoked_at', 'is', null)
+        .where('expires_at', '>', now)
+        .where('actor_id', 'is', null)
+        .limit(maxAddresses)
+        .execute();
+      return rows.flatMap(({ ip_address: address }) => (address === null ? [] : [address]));
     },
 
     async listAlive(userId, now) {

@@ -1,32 +1,16 @@
 import { sql } from 'kysely';
-import type { Tally, ThrottleStore } from '../throttle/store.js';
+import type { Counted, Tally, ThrottleStore } from '../throttle/store.js';
 import type { Database } from './database.js';
 import type { ThrottleCounterTable } from './schema.js';
 
-export function createThrottleStore({ queries }: Database): ThrottleStore {
+export function createThrottleStore(database: Database): ThrottleStore {
+  const { queries } = database;
+  const takeBack = createTakeBack(database);
   return {
-    async charge(charges, now) {
-      const rows = await queries
-        .insertInto('throttle_counters')
-        // In one order everywhere, so that two statements never wait for each other's rows.
-        .values(
-          [...charges]
-            .sort((one, other) => (one.key < other.key ? -1 : 1))
-            .map(({ key, window }) => ({ key, points: 1, resets_at: now + window })),
-        )
-        .onConflict((conflict) =>
-          conflict.column('key').doUpdateSet({
-            points: sql`case when throttle_counters.resets_at <= ${now}
-              then 1 else throttle_counters.points + 1 end`,
-            resets_at: sql`case when throttle_counters.resets_at <= ${now}
-              then excluded.resets_at else throttle_counters.resets_at end`,
-          }),
-        )
-        .returning(['key', 'points', 'resets_at'])
-        .execute();
-      const tallies = talliesOf(rows);
-      return charges.map(({ key }) => tallies.get(key) ?? { points: 1, resetsAt: now });
-    },
+    charge: createCharge(database),
+    settle: (reservations, outcome) =>
+      takeBack(reservations, { points: outcome === 'keep' ? 0 : 1, pending: 1 }),
+    refund: (counted) => takeBack(counted, { points: 1, pending: 0 }),
 
     async read(keys, now) {
       const rows = await queries
@@ -35,7 +19,7 @@ export function createThrottleStore({ queries }: Database): ThrottleStore {
         .where('key', 'in', keys)
         .where('resets_at', '>', now)
         .execute();
-      const tallies = talliesOf(rows);
+      const tallies = talliesOf(rows, now);
       return keys.map((key) => tallies.get(key));
     },
 
@@ -55,8 +39,86 @@ export function createThrottleStore({ queries }: Database): ThrottleStore {
   };
 }
 
-function talliesOf(rows: readonly ThrottleCounterTable[]): Map<string, Tally> {
+function createCharge({ queries }: Database): ThrottleStore['charge'] {
+  return async (charges, now) => {
+    if (charges.length === 0) return [];
+    const rows = await queries
+      .insertInto('throttle_counters')
+      .values(
+        inOneOrder(charges).map(({ key, window, lease }) => ({
+          key,
+          points: 1,
+          resets_at: now + window,
+          pending: lease === undefined ? 0 : 1,
+          pending_until: lease === undefined ? 0 : now + lease,
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict.column('key').doUpdateSet({
+          points: sql`case when throttle_counters.resets_at <= ${now}
+            then 1 else throttle_counters.points + 1 end`,
+          resets_at: sql`case when throttle_counters.resets_at <= ${now}
+            then excluded.resets_at else throttle_counters.resets_at end`,
+          pending: sql`case when throttle_counters.resets_at <= ${now}
+              or throttle_counters.pending_until <= ${now}
+            then excluded.pending else throttle_counters.pending + excluded.pending end`,
+          pending_until: sql`case when excluded.pending_until > throttle_counters.pending_until
+            then excluded.pending_until else throttle_counters.pending_until end`,
+        }),
+      )
+      .returningAll()
+      .execute();
+    const tallies = talliesOf(rows, now);
+    return charges.map(({ key }) => tallies.get(key) ?? { points: 1, pending: 0, resetsAt: now });
+  };
+}
+
+/**
+ * An upsert, because its rows are locked in the order of the values, as those of a charge are. It inserts
+ * only what has been pruned meanwhile: a counter of nothing, whose window has passed.
+ */
+function createTakeBack({ queries }: Database) {
+  return async (
+    counted: readonly Counted[],
+    less: { readonly points: 0 | 1; readonly pending: 0 | 1 },
+  ): Promise<void> => {
+    if (counted.length === 0) return;
+    await queries
+      .insertInto('throttle_counters')
+      .values(
+        inOneOrder(counted).map(({ key, resetsAt }) => ({
+          key,
+          points: 0,
+          resets_at: resetsAt,
+          pending: 0,
+          pending_until: 0,
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict
+          .column('key')
+          .doUpdateSet({
+            points: sql`case when throttle_counters.points > ${less.points}
+              then throttle_counters.points - ${less.points} else 0 end`,
+            pending: sql`case when throttle_counters.pending > ${less.pending}
+              then throttle_counters.pending - ${less.pending} else 0 end`,
+          })
+          .whereRef('throttle_counters.resets_at', '=', 'excluded.resets_at'),
+      )
+      .execute();
+  };
+}
+
+/** In one order everywhere, so that two statements never wait for each other's rows. */
+function inOneOrder<T extends { readonly key: string }>(rows: readonly T[]): T[] {
+  return [...rows].sort((one, other) => (one.key < other.key ? -1 : 1));
+}
+
+function talliesOf(rows: readonly ThrottleCounterTable[], now: number): Map<string, Tally> {
   return new Map(
-    rows.map(({ key, points, resets_at: resetsAt }) => [key, { points, resetsAt }] as const),
+    rows.map((row) => {
+      const { key, points, resets_at: resetsAt } = row;
+      return [key, { points, pending: row.pending_until > now ? row.pending : 0, resetsAt }];
+    }),
   );
 }

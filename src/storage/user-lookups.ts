@@ -55,8 +55,8 @@ export function createLookups(database: Database): Lookups {
 
 type Condition = (users: ExpressionBuilder<Schema, 'users'>) => Expression<SqlBool>;
 
-/** @param sought what a text becomes in the statement: itself, or the place for it in a prepared one */
-function matching(lookup: UserLookup, sought: typeof soughtText = soughtText): Condition {
+/** Whom a lookup means. @param sought what a text becomes in the statement: itself, or the place for it in a prepared one */
+export function matching(lookup: UserLookup, sought: typeof soughtText = soughtText): Condition {
   if ('id' in lookup) return (users) => users('id', '=', sought(lookup.id));
   if ('usernameKey' in lookup) {
     return (users) => users('username_key', '=', sought(lookup.usernameKey));

@@ -416,6 +416,28 @@ describeStorage('listing all sessions of a user', (subject) => {
     expect(await storage.sessions.listOf(userId, 2)).toEqual(all.slice(1));
     expect(await storage.sessions.listOf('\0', 2)).toEqual([]);
   });
+
+  it('tells the addresses at which a user is signed in, by id or verified e-mail address', async () => {
+    const { storage } = subject;
+    const email = { email: 'Known@example.com', emailVerified: true };
+    const { id: userId } = await storedUser(storage, email);
+    const { id: actorId } = await storedUser(storage);
+    for (const ipAddress of ['192.0.2.1', '192.0.2.1', '2001:db8::1', null]) {
+      await storedSession(storage, { userId, ipAddress });
+    }
+    await storedSession(storage, { userId, ipAddress: '192.0.2.2', expiresAt: now });
+    await storedSession(storage, { userId, ipAddress: '192.0.2.3', revokedAt: now - 1 });
+    await storedSession(storage, { userId, ipAddress: '192.0.2.4', actorId });
+    await storedSession(storage, { userId: actorId, ipAddress: '192.0.2.5' });
+
+    const addresses = ['192.0.2.1', '2001:db8::1'];
+    const { sessions } = storage;
+    expect((await sessions.addressesOf({ id: userId }, now)).sort()).toEqual(addresses);
+    const verifiedEmailKey = 'known@example.com';
+    expect((await sessions.addressesOf({ verifiedEmailKey }, now)).sort()).toEqual(addresses);
+    expect(await sessions.addressesOf({ verifiedEmailKey: 'nobody@example.com' }, now)).toEqual([]);
+    expect(await sessions.addressesOf({ id: '' }, now)).toEqual([]);
+  });
 });
 
 describeStorage('ending sessions beyond a maximum', (subject) => {

@@ -233,10 +233,9 @@ describe.each(databases)('administrators, on $name,', ({ name }) => {
 test('administrators fill nobody’s mailbox', async () => {
   const server = await startMailedServer({ env: { LIMIT_MAILS_PER_RECIPIENT: '2' } });
   const { accessToken: token } = await signUpAdministrator(server);
-  // The first one was to verify the address.
   const { user } = await server.signUpVerified('spared', 'spared@example.com');
   const send = () => server.send(documentOf('sendPasswordReset'), { id: user.id }, { token });
-  dataOf(await send());
+  for (let count = 0; count < 2; count += 1) dataOf(await send());
   expect(refusalOf(await send())).toEqual({ code: 'TOO_MANY_REQUESTS', reason: 'TOO_MANY_MAILS' });
   await server.close();
 });

@@ -19,6 +19,7 @@ const all = [
   '0007_rotation_keys',
   '0008_counted_events',
   '0009_name_claims',
+  '0010_attempts_under_way',
 ];
 
 interface Outcome {

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { databases } from '../support/databases.js';
-import { dataOf, refusalOf } from '../support/graphql-client.js';
+import { signUpAdministrator } from '../support/administrator.js';
+import { dataOf, goodPassword, refusalOf } from '../support/graphql-client.js';
 import { recipientOf } from '../support/mailbox.js';
 import { startMailedServer, type MailedServer } from '../support/mailed-server.js';
 
@@ -25,17 +26,16 @@ describe.each(databases)('limits of mails, on $name', ({ name }) => {
     });
   });
   afterAll(() => server.close());
+  // The sign-ups of all tests come from one address.
+  afterEach(() => server.clock.advance(3600));
 
   test.each(['requestPasswordReset', 'requestLoginEmail'])(
     '%s sends so many to one recipient in an hour, known or not, whoever asks',
     async (request) => {
       await server.signUpVerified(`known-${request}`, `${request}@example.com`);
-      // The sign-up has sent one already; the other address is nobody's.
-      for (const [email, times] of [
-        [`${request}@example.com`, 2],
-        [`nobody-${request}@example.com`, 3],
-      ] as const) {
-        for (let count = 0; count < times; count += 1) {
+      // The mail of the sign-up was for another purpose; the other address is nobody's.
+      for (const email of [`${request}@example.com`, `nobody-${request}@example.com`]) {
+        for (let count = 0; count < 3; count += 1) {
           dataOf(await server.act(request, { email }, newAddress()));
         }
         const reply = await server.act(request, { email: email.toUpperCase() }, newAddress());
@@ -83,12 +83,102 @@ describe.each(databases)('limits of mails, on $name', ({ name }) => {
   test('a sign-up with an address that has had enough mails works, without a mail', async () => {
     const email = 'popular@example.com';
     for (let count = 0; count < 3; count += 1) {
-      await server.act('requestLoginEmail', { email }, newAddress());
+      await server.register({ username: `popular-${name}-${count}`, email });
     }
+    await server.mailIsDone();
+    const before = server.mailbox.mails.map(recipientOf).filter((each) => each === email);
     const { register } = dataOf(await server.register({ username: `popular-${name}`, email }));
     await server.mailIsDone();
-    expect(server.mailbox.mails.map(recipientOf)).not.toContain(email);
+    expect(server.mailbox.mails.map(recipientOf).filter((each) => each === email)).toEqual(before);
     const options = { token: register.accessToken, ...newAddress() };
     expect(refusalOf(await server.act('requestEmailVerification', {}, options))).toEqual(tooMany);
+  });
+
+  test('each purpose has an allowance of its own', async () => {
+    const email = 'purposes@example.com';
+    await server.signUpVerified('purposes', email);
+    for (const request of ['requestPasswordReset', 'requestLoginEmail']) {
+      for (let count = 0; count < 3; count += 1) {
+        dataOf(await server.act(request, { email }, newAddress()));
+      }
+      expect(refusalOf(await server.act(request, { email }, newAddress()))).toEqual(tooMany);
+    }
+  });
+
+  test.each(['requestPasswordReset', 'requestLoginEmail'])(
+    'strangers cannot shut a user out of %s where the user is signed in',
+    async (request) => {
+      const email = `victim-${request}@example.com`;
+      const home = newAddress();
+      await server.signUpVerified(`victim-${request}`, email);
+      dataOf(await server.login(`victim-${request}`, goodPassword, home));
+      for (let count = 0; count < 6; count += 1) {
+        await server.act(request, { email }, newAddress());
+      }
+      // Strangers hear the same, whether or not anyone has the address.
+      const nobody = `nobody-victim-${request}@example.com`;
+      for (let count = 0; count < 3; count += 1) {
+        await server.act(request, { email: nobody }, newAddress());
+      }
+      const [known, unknown] = [
+        await server.act(request, { email }, newAddress()),
+        await server.act(request, { email: nobody }, newAddress()),
+      ];
+      expect(refusalOf(known)).toEqual(tooMany);
+      expect(known.text).toBe(unknown.text);
+
+      for (let count = 0; count < 3; count += 1) {
+        dataOf(await server.act(request, { email }, home));
+      }
+      expect(refusalOf(await server.act(request, { email }, home))).toEqual(tooMany);
+    },
+  );
+
+  test('an address is not known any more when its session has ended', async () => {
+    const email = 'left@example.com';
+    const home = newAddress();
+    await server.signUpVerified('left', email);
+    const { login } = dataOf(await server.login('left', goodPassword, home));
+    await server.send('mutation { logout }', {}, { token: login.accessToken });
+    for (let count = 0; count < 3; count += 1) {
+      await server.act('requestPasswordReset', { email }, newAddress());
+    }
+    const reply = await server.act('requestPasswordReset', { email }, home);
+    expect(refusalOf(reply)).toEqual(tooMany);
+  });
+
+  test('a network that has to wait spends nothing of what a recipient is allowed', async () => {
+    const network = newAddress();
+    for (let count = 0; count < 6; count += 1) {
+      await server.act('requestLoginEmail', { email: `burnt-${count}@example.com` }, network);
+    }
+    const email = 'untouched@example.com';
+    for (let count = 0; count < 5; count += 1) {
+      const reply = await server.act('requestLoginEmail', { email }, network);
+      expect(refusalOf(reply)).toEqual(tooMany);
+    }
+    for (let count = 0; count < 3; count += 1) {
+      dataOf(await server.act('requestLoginEmail', { email }, newAddress()));
+    }
+  });
+
+  test('requests of strangers do not keep an administrator from sending a reset or an invitation', async () => {
+    const admin = await signUpAdministrator(server, `admin-${name}`);
+    const email = `managed-${name}@example.com`;
+    const { user } = await server.signUpVerified(`managed-${name}`, email);
+    for (let count = 0; count < 4; count += 1) {
+      await server.act('requestPasswordReset', { email }, newAddress());
+    }
+    const invited = `invited-${name}@example.com`;
+    for (let count = 0; count < 4; count += 1) {
+      await server.act('requestPasswordReset', { email: invited }, newAddress());
+    }
+    const options = { token: admin.accessToken };
+    const reset = 'mutation ($id: ID!) { sendPasswordReset(id: $id) }';
+    dataOf(await server.send(reset, { id: user.id }, options));
+    const invite =
+      'mutation ($username: String!, $email: String!) { inviteUser(username: $username, email: $email) { id } }';
+    const guest = { username: `invited-${name}`, email: invited };
+    dataOf(await server.send(invite, guest, options));
   });
 });

@@ -129,6 +129,45 @@ describe.each(databases)('throttling, on $name', ({ name }) => {
     await failAt('six', 1, `2001:db8:8:${networks}::1`);
   });
 
+  test('all /64s of one /56 and of one /48 count together, with four and sixteen times the allowance', async () => {
+    const small = await startTestServer({
+      database: name,
+      env: { TRUST_PROXY: 'loopback', LIMIT_LOGIN_FAILURES_PER_ADDRESS: '2' },
+    });
+    const failFrom = async (address: string) =>
+      refusalOf(await small.login('six', 'wrong wrong', from(address)));
+    const hex = (value: number) => value.toString(16);
+    for (let network = 0; network < 8; network += 1) {
+      expect(await failFrom(`2001:db8:a:${hex(network)}::1`)).toEqual(invalid);
+    }
+    expect(await failFrom('2001:db8:a:ff::1')).toEqual(tooMany);
+    for (let network = 1; network < 25; network += 1) {
+      expect(await failFrom(`2001:db8:a:${hex(network)}00::1`)).toEqual(invalid);
+    }
+    expect(await failFrom('2001:db8:a:ff00::1')).toEqual(tooMany);
+    expect(await failFrom('2001:db8:b::1')).toEqual(invalid);
+    await small.close();
+  });
+
+  test('one address has its passwords looked at so many times, right ones too', async () => {
+    const small = await startTestServer({
+      database: name,
+      env: { TRUST_PROXY: 'loopback', LIMIT_LOGIN_ATTEMPTS_PER_ADDRESS: '4' },
+    });
+    await small.signUp('frequent');
+    const address = newAddress();
+    for (let count = 0; count < 4; count += 1) {
+      dataOf(await small.login('frequent', goodPassword, from(address)));
+    }
+    const reply = await small.login('frequent', goodPassword, from(address));
+    expect(refusalOf(reply)).toEqual(tooMany);
+    expect(reply.errors[0]?.extensions.retryAfter).toBe(900);
+    dataOf(await small.login('frequent', goodPassword, from(newAddress())));
+    small.clock.advance(900);
+    dataOf(await small.login('frequent', goodPassword, from(address)));
+    await small.close();
+  });
+
   test('aliases give no more guesses: the first wrong one ends its document, and is counted', async () => {
     const address = newAddress();
     const document = (round: number) => {
@@ -207,6 +246,34 @@ describe.each(databases)('throttling, on $name', ({ name }) => {
 
     expect(refusalOf(await register('crowd5'))).toEqual(tooMany);
     await signUp('crowd5');
+  });
+
+  test('a sign-up that fails for no fault of the caller gives its place back; a taken name does not', async () => {
+    let isBroken = true;
+    const small = await startTestServer({
+      database: name,
+      env: { TRUST_PROXY: 'loopback', LIMIT_REGISTRATIONS_PER_ADDRESS: '2' },
+      hooks: {
+        beforeRegister() {
+          if (isBroken) throw new Error('the application is away');
+        },
+      },
+    });
+    const address = newAddress();
+    const register = (username: string) =>
+      small.send(
+        `mutation { register(username: "${username}", password: "${goodPassword}") { expiresIn } }`,
+        {},
+        from(address),
+      );
+    for (let count = 0; count < 5; count += 1) {
+      expect(refusalOf(await register('unlucky')).code).toBe('INTERNAL_SERVER_ERROR');
+    }
+    isBroken = false;
+    dataOf(await register('unlucky'));
+    expect(refusalOf(await register('unlucky')).reason).toBe('USERNAME_TAKEN');
+    expect(refusalOf(await register('late'))).toEqual(tooMany);
+    await small.close();
   });
 
   test('refreshes from one address are limited, without spending the token', async () => {

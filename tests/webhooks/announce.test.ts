@@ -67,6 +67,7 @@ const decisions: Methods = {
     listOf: reads,
     listAlive: reads,
     listAliveOf: reads,
+    addressesOf: reads,
   },
   outbox: {
     add: notAnEvent,

@@ -9,7 +9,7 @@ import {
 } from '../../users/identifiers.js';
 import type { Credentials, User } from '../../users/user.js';
 import { addAccount, newAccount } from '../add-account.js';
-import { admitMail } from '../email/mail-request.js';
+import { admitMailOf } from '../email/mail-request.js';
 import { sendLink } from '../email/send-link.js';
 import { checkedRoles } from '../roles.js';
 import type { AccountStores } from '../stores.js';
@@ -45,7 +45,7 @@ export async function invite(
   const email = normaliseEmail(wanted.email);
   const roles = checkedRoles(wanted.roles);
   if (roles.includes(adminRole)) throw new AuthError('ROLES_INVALID', administratorInvited);
-  await admitMail(dependencies, { email, client });
+  await admitMailOf(viewer.user.id, dependencies, { purpose: 'invitation', email, client });
   const user = await transact(async (stores) => {
     const invited = await reserve(dependencies, stores, { username, email, roles });
     const recipient = { user: invited, to: email, subject: invited.id };

@@ -1,5 +1,5 @@
 import { AuthError } from '../../errors.js';
-import { admitMail } from '../email/mail-request.js';
+import { admitMailOf } from '../email/mail-request.js';
 import { sendLink } from '../email/send-link.js';
 import { happeningOf, type Act } from './act.js';
 import type { AdministrationDependencies } from './dependencies.js';
@@ -22,7 +22,8 @@ export async function sendPasswordReset(
   if (user.disabledAt !== null) throw new AuthError('USER_DISABLED');
   const to = user.email;
   if (to === null || !user.emailVerified) throw new AuthError('EMAIL_MISSING', noAddress);
-  await admitMail(dependencies, { email: to, client: act.client });
+  const mail = { purpose: 'reset-password', email: to, client: act.client } as const;
+  await admitMailOf(act.viewer.user.id, dependencies, mail);
   // Not in the language of the administrator.
   const link = { purpose: 'reset-password', locale: null } as const;
   const recipient = { user, to, subject: user.id };

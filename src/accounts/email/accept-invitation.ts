@@ -1,5 +1,6 @@
 import { AuthError } from '../../errors.js';
 import type { StoredSecret } from '../../secrets/secret.js';
+import { addressBuckets } from '../../throttle/address.js';
 import { isSameEmail } from '../../users/identifiers.js';
 import type { User } from '../../users/user.js';
 import type { AccountDependencies } from '../dependencies.js';
@@ -9,19 +10,20 @@ import type { PasswordReset } from './reset-password.js';
 /**
  * Sets the first password of an account that its user was invited to, and confirms the address that the link
  * went to. It does not sign in, as `resetPassword` does not. A password that is refused leaves the link good.
- * @throws AuthError `LINK_INVALID`, `EMAIL_TAKEN`, `PASSWORD_*`, `OVERLOADED`
+ * @throws AuthError `LINK_INVALID`, `EMAIL_TAKEN`, `PASSWORD_*`, `TOO_MANY_ATTEMPTS`, `OVERLOADED`
  */
 export async function acceptInvitation(
   dependencies: AccountDependencies,
   { token, newPassword, client }: PasswordReset,
 ): Promise<void> {
-  const { stores, transact, hasher, policy, audit, email } = dependencies;
+  const { stores, transact, hasher, throttle, policy, audit, email } = dependencies;
   // Looked at before the dear hash is computed. It decides nothing yet.
   const secret = await email.secrets.find(stores.secrets, 'invitation', token);
   const found = await stores.users.find({ id: secret?.userId ?? '' });
   const { user, email: address } = invitedOf(secret, found);
   policy.check(newPassword, [user.username, address]);
-  const passwordHash = await hasher.hash(newPassword);
+  await throttle.countHash(client.ipAddress);
+  const passwordHash = await hasher.hash(newPassword, addressBuckets(client.ipAddress));
   await transact((changing) =>
     accept(dependencies, changing, { id: user.id, token, passwordHash }),
   );

@@ -7,6 +7,7 @@ import type { Courier } from '../../outbox/courier.js';
 import type { OutboxStore } from '../../outbox/store.js';
 import type { SecretPurpose } from '../../secrets/secret.js';
 import { emailKey } from '../../users/identifiers.js';
+import { isAmong } from '../attempts.js';
 import type { AccountDependencies } from '../dependencies.js';
 import type { AccountStores } from '../stores.js';
 
@@ -42,18 +43,37 @@ export async function requestMail(
 
 /** Counts a mail that someone causes; why it may not be sent, if it may not. */
 export function countMail(
-  { throttle }: AccountDependencies,
-  { email, client }: Pick<MailRequest, 'email' | 'client'>,
+  { throttle, stores, clock }: AccountDependencies,
+  { purpose, email, client }: Pick<MailRequest, 'purpose' | 'email' | 'client'>,
 ): Promise<AuthError | undefined> {
-  return throttle.countMail({ recipient: emailKey(email), address: client.ipAddress });
+  const recipient = emailKey(email);
+  return throttle.countMail({ recipient, purpose, address: client.ipAddress }, async () => {
+    // One statement, whether or not anyone has the address: its time must not tell.
+    const known = await stores.sessions.addressesOf({ verifiedEmailKey: recipient }, clock.now());
+    return isAmong(known, client);
+  });
 }
 
 /** Counts a mail that someone causes. @throws AuthError `TOO_MANY_MAILS` */
-export async function admitMail(
+async function admitMail(
   dependencies: AccountDependencies,
-  mail: Pick<MailRequest, 'email' | 'client'>,
+  mail: Pick<MailRequest, 'purpose' | 'email' | 'client'>,
 ): Promise<void> {
   const refusal = await countMail(dependencies, mail);
+  if (refusal !== undefined) throw refusal;
+}
+
+/**
+ * Counts a mail that an administrator sends. It draws from allowances of administrators, which no stranger can spend.
+ * @throws AuthError `TOO_MANY_MAILS`
+ */
+export async function admitMailOf(
+  administratorId: string,
+  { throttle }: Pick<AccountDependencies, 'throttle'>,
+  { purpose, email, client }: { purpose: SecretPurpose; email: string; client: ClientInfo },
+): Promise<void> {
+  const mail = { recipient: emailKey(email), purpose, address: client.ipAddress, administratorId };
+  const refusal = await throttle.countMail(mail, () => Promise.resolve(false));
   if (refusal !== undefined) throw refusal;
 }
 

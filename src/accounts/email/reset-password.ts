@@ -1,5 +1,6 @@
 import type { ClientInfo } from '../../client-info.js';
 import { AuthError } from '../../errors.js';
+import { addressBuckets } from '../../throttle/address.js';
 import type { User } from '../../users/user.js';
 import type { AccountDependencies } from '../dependencies.js';
 import type { AccountStores } from '../stores.js';
@@ -16,16 +17,17 @@ export interface PasswordReset {
  * Sets a new password by the link that was mailed, ends every session, and tells the owner. It does not
  * sign in: whoever has the link alone has to know the new password as well (OWASP Forgot Password Cheat
  * Sheet). A password that is refused leaves the link good.
- * @throws AuthError `LINK_INVALID`, `PASSWORD_*`, `OVERLOADED`
+ * @throws AuthError `LINK_INVALID`, `PASSWORD_*`, `TOO_MANY_ATTEMPTS`, `OVERLOADED`
  */
 export async function resetPassword(
   dependencies: AccountDependencies,
   { token, newPassword, client }: PasswordReset,
 ): Promise<void> {
-  const { transact, hasher, policy, audit } = dependencies;
+  const { transact, hasher, throttle, policy, audit } = dependencies;
   const { username, email, id } = await userOf(dependencies, token);
   policy.check(newPassword, email === null ? [username] : [username, email]);
-  const passwordHash = await hasher.hash(newPassword);
+  await throttle.countHash(client.ipAddress);
+  const passwordHash = await hasher.hash(newPassword, addressBuckets(client.ipAddress));
   const sessions = await transact((stores) =>
     replacePassword(dependencies, stores, { id, token, passwordHash }),
   );

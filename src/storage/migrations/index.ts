@@ -9,6 +9,7 @@ import { roomForRefreshes } from './0006-room-for-refreshes.js';
 import { rotationKeys } from './0007-rotation-keys.js';
 import { countedEvents } from './0008-counted-events.js';
 import { nameClaims } from './0009-name-claims.js';
+import { attemptsUnderWay } from './0010-attempts-under-way.js';
 
 /** A step forward. There is none back: a mistake is corrected by the next step. */
 export type Step = (kind: DatabaseKind) => Migration;
@@ -28,6 +29,7 @@ const steps: Record<string, Step> = {
   '0007_rotation_keys': rotationKeys,
   '0008_counted_events': countedEvents,
   '0009_name_claims': nameClaims,
+  '0010_attempts_under_way': attemptsUnderWay,
 };
 
 function createMigrator({ queries, kind }: Database): Migrator {

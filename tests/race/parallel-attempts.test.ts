@@ -1,0 +1,182 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openStorage, type Storage } from '../../src/storage/index.js';
+import { createThrottle, type Locks, type Throttle } from '../../src/throttle/throttle.js';
+import { databases, type TestDatabase } from '../support/databases.js';
+import type { Reply } from '../support/graphql-client.js';
+import { startServerProcess, type ServerProcess } from '../support/server-process.js';
+import { throttleLimits } from '../support/throttle-limits.js';
+import { createTestClock } from '../support/test-clock.js';
+
+/** Attempts that come at once, half of them at each of two instances or processes on one database. */
+const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+describe.each(databases)('parallel attempts at two instances on one $name', (kind) => {
+  let database: TestDatabase;
+  let storages: Storage[];
+  let throttles: Throttle[];
+  const clock = createTestClock();
+
+  beforeEach(async () => {
+    database = await kind.create();
+    storages = await Promise.all([openStorage(database.options), openStorage(database.options)]);
+    await storages[0]?.migrate();
+  });
+  afterEach(async () => {
+    await Promise.all(storages.map((storage) => storage.close()));
+    await database.drop();
+  });
+
+  function limit(limits: Parameters<typeof throttleLimits>[0]): void {
+    throttles = storages.map(({ throttle: store }) =>
+      createThrottle({ store, clock, limits: throttleLimits(limits) }),
+    );
+  }
+  const throttleOf = (index: number): Throttle => throttles[index % 2] as Throttle;
+
+  /** Runs attempts at once. How many of them were looked at, and what became of each. */
+  async function attempts(
+    count: number,
+    of: (index: number) => { account: string; address: string },
+    isRight: (index: number) => boolean = () => false,
+  ) {
+    let looked = 0;
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: count }, (_unused, index) =>
+        throttleOf(index).passwordAttempt(of(index), async ({ here, forStrangers }: Locks) => {
+          const looks = !here && !forStrangers;
+          if (looks) looked += 1;
+          await pause();
+          return looks && isRight(index) ? true : undefined;
+        }),
+      ),
+    );
+    const succeeded = outcomes.filter((each) => each.status === 'fulfilled' && each.value).length;
+    const refused = outcomes.filter((each) => each.status === 'rejected');
+    const reasons = new Set(refused.map((each) => (each.reason as { reason: string }).reason));
+    return { looked, succeeded, refused: refused.length, reasons: [...reasons] };
+  }
+  const oneAddress = (index: number) => ({ account: `name-${index}`, address: '192.0.2.1' });
+  const oneAccount = (index: number) => ({ account: 'one', address: `192.0.2.${index}` });
+
+  test.each([60, 160])('of %i names from one address 10 are looked at', async (count) => {
+    limit({ address: 10 });
+    const { looked, refused, reasons } = await attempts(count, oneAddress);
+    expect({ looked, refused, reasons }).toEqual({
+      looked: 10,
+      refused: count - 10,
+      reasons: ['TOO_MANY_ATTEMPTS'],
+    });
+  });
+
+  test.each([60, 160])(
+    'of %i guesses at one account from its addresses 5 are looked at',
+    async (n) => {
+      limit({ account: 5 });
+      expect(await attempts(n, oneAccount)).toMatchObject({ looked: 5, refused: 0 });
+    },
+  );
+
+  test('of 60 guesses at one account from one address 3 are looked at', async () => {
+    limit({ accountAndAddress: 3, account: 5, address: 100 });
+    const same = () => ({ account: 'one', address: '192.0.2.1' });
+    expect(await attempts(60, same)).toMatchObject({ looked: 3, refused: 0 });
+  });
+
+  test('a right password among guesses of 60 addresses is looked at no more often', async () => {
+    limit({ account: 5 });
+    const { looked, succeeded } = await attempts(60, oneAccount, (index) => index === 59);
+    expect(looked - succeeded).toBe(5);
+  });
+
+  test('60 good sign-ins at once are not refused, and leave the counters as they were', async () => {
+    limit({ accountAndAddress: 10, account: 10, address: 10 });
+    const same = () => ({ account: 'one', address: '192.0.2.1' });
+    expect(await attempts(9, same)).toMatchObject({ looked: 9 });
+    expect(await attempts(60, same, () => true)).toMatchObject({ succeeded: 60, refused: 0 });
+    expect(await attempts(20, same)).toMatchObject({ looked: 1, refused: 19 });
+  });
+
+  test('attempts that fail for want of room or of a database are no failures', async () => {
+    limit({ accountAndAddress: 10, account: 10, address: 10 });
+    const same = { account: 'one', address: '192.0.2.1' };
+    const away = () => Promise.reject(new Error('the database is away'));
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 40 }, (_unused, index) => throttleOf(index).passwordAttempt(same, away)),
+    );
+    for (const each of outcomes) {
+      expect(each).toMatchObject({ status: 'rejected', reason: { message: /away/ } });
+    }
+    expect(await attempts(20, () => same)).toMatchObject({ looked: 10 });
+  });
+
+  test('of 160 sign-ups from one address 10 are begun', async () => {
+    limit({ registration: 10 });
+    let begun = 0;
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 160 }, (_unused, index) =>
+        throttleOf(index).registration('192.0.2.1', async () => {
+          begun += 1;
+          await pause();
+        }),
+      ),
+    );
+    expect(begun).toBe(10);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
+  });
+});
+
+describe.each(databases)('160 parallel attempts at two processes on one $name', (kind) => {
+  let database: TestDatabase;
+  let processes: [ServerProcess, ServerProcess];
+
+  beforeAll(async () => {
+    database = await kind.create();
+    const env = {
+      ...(database.url === undefined ? {} : { DATABASE_URL: database.url }),
+      DATA_DIR: database.dataDir,
+      PUBLIC_URL: 'http://localhost:4000',
+      LIMIT_LOGIN_FAILURES_PER_ADDRESS: '10',
+      LIMIT_REGISTRATIONS_PER_ADDRESS: '10',
+      PASSWORD_HASH_QUEUE: '1000',
+      TRUST_PROXY: 'loopback',
+    };
+    processes = await Promise.all([startServerProcess(env), startServerProcess(env)]);
+  });
+  afterAll(async () => {
+    await Promise.all(processes.map((server) => server.stop()));
+    await database.drop();
+  });
+
+  async function inParallel(
+    act: (server: ServerProcess, index: number) => Promise<Reply<unknown>>,
+  ): Promise<string[]> {
+    const replies = await Promise.all(
+      Array.from({ length: 160 }, (_unused, index) =>
+        act(processes[index % 2 === 0 ? 0 : 1], index),
+      ),
+    );
+    return replies.map(({ errors }) => errors[0]?.extensions.reason ?? 'done');
+  }
+  const countOf = (reasons: string[], reason: string) =>
+    reasons.filter((each) => each === reason).length;
+
+  test('at 160 names from one address: no more are looked at than the limit', async () => {
+    const options = { headers: { 'x-forwarded-for': '203.0.113.1' } };
+    const reasons = await inParallel((server, index) =>
+      server.login(`guess-${index}`, 'wrong wrong', options),
+    );
+    expect(countOf(reasons, 'INVALID_CREDENTIALS')).toBe(10);
+    expect(countOf(reasons, 'TOO_MANY_ATTEMPTS')).toBe(150);
+  });
+
+  test('to sign up from one address: no more get an account than the limit', async () => {
+    const options = { headers: { 'x-forwarded-for': '203.0.113.2' } };
+    const query = `mutation ($username: String!) {
+      register(username: $username, password: "correct horse battery staple") { expiresIn } }`;
+    const reasons = await inParallel((server, index) =>
+      server.send(query, { username: `crowd-${index}` }, options),
+    );
+    expect(countOf(reasons, 'done')).toBe(10);
+    expect(countOf(reasons, 'TOO_MANY_ATTEMPTS')).toBe(150);
+  });
+});

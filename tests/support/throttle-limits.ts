@@ -1,0 +1,18 @@
+import type { Limit, ThrottleLimits } from '../../src/throttle/throttle.js';
+
+/** Windows of a minute; what is not given is off. */
+export function throttleLimits(points: Partial<Record<keyof ThrottleLimits, number>>) {
+  const limit = (name: keyof ThrottleLimits): Limit => ({ points: points[name] ?? 0, window: 60 });
+  return {
+    accountAndAddress: limit('accountAndAddress'),
+    account: limit('account'),
+    address: limit('address'),
+    attempts: limit('attempts'),
+    registration: limit('registration'),
+    refresh: limit('refresh'),
+    mailFrom: limit('mailFrom'),
+    mailTo: limit('mailTo'),
+    profile: limit('profile'),
+    exports: limit('exports'),
+  } satisfies ThrottleLimits;
+}
