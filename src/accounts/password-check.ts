@@ -1,5 +1,8 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AuthError } from '../errors.js';
 import type { ClientInfo } from '../client-info.js';
+import type { PasswordHasher } from '../passwords/hasher.js';
 import type { Asker } from '../passwords/queue.js';
 import { addressBuckets } from '../throttle/address.js';
 import type { Locks } from '../throttle/throttle.js';
@@ -28,7 +31,7 @@ export async function provePassword(
 ): Promise<Credentials> {
   const { lookup, password, client } = proof;
   if (password === '') throw new AuthError('PASSWORD_MISSING');
-  dependencies.hasher.refuseIfFull(addressBuckets(client.ipAddress));
+  await refuseIfFull(dependencies.hasher, client);
   const credentials = await dependencies.stores.users.findCredentials(lookup);
   const attempt = { userId: credentials?.user.id ?? null, name: lookup, client };
   const proved = await limitedAttempt(dependencies, attempt, (locks) =>
@@ -36,6 +39,22 @@ export async function provePassword(
   );
   if (proved === undefined) throw new AuthError('INVALID_CREDENTIALS');
   return proved;
+}
+
+/** Milliseconds, at least and at most. */
+const refusalPause = [500, 1000] as const;
+
+/**
+ * Whoever is refused for want of room hears it a moment later: a client that does not wait as it is told cannot keep
+ * the event loop busy with refusals. @throws AuthError `OVERLOADED`
+ */
+async function refuseIfFull(hasher: PasswordHasher, { ipAddress }: ClientInfo): Promise<void> {
+  try {
+    hasher.refuseIfFull(addressBuckets(ipAddress));
+  } catch (error) {
+    await delay(randomInt(...refusalPause));
+    throw error;
+  }
 }
 
 /** The credentials if the password is theirs and may be used; the same work whatever the answer. */

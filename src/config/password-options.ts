@@ -40,7 +40,8 @@ export const passwordOptions = {
     }),
     defaultText:
       'one less than the processor cores, at least 1 and at most 3 (libuv has 4 threads, and others need one)',
-    description: 'How many passwords are hashed at the same time in one process.',
+    description:
+      'How many passwords are hashed at the same time in one process. Hashes that were imported are checked one at a time; with 1, beside the others.',
     danger:
       'At the number of cores, or of UV_THREADPOOL_SIZE (4), a burst of sign-ins slows every other request down.',
   }),

@@ -50,7 +50,7 @@ export function createGraphQLEndpoint({
       locale: () => preferredLocale(request),
       cookie,
     });
-    if (contextValue.auth.status !== 'authenticated') await giveWay();
+    if (contextValue.auth.status !== 'authenticated') await giveWay(client.ipAddress);
     const result = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {
         method: request.method ?? 'GET',

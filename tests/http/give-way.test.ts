@@ -40,12 +40,15 @@ describe('those who give way', () => {
     expect(begun).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
-  test('are refused beyond 1,000 who wait, and let in again when those have begun', async () => {
+  test('are refused beyond 500 of one address and 1,000 in all, until those have begun', async () => {
     const giveWay = createGiveWay();
-    const waiting = Array.from({ length: 1004 }, () => giveWay());
-    expect(giveWay).toThrow(expect.objectContaining({ reason: 'OVERLOADED' }));
+    const overloaded = expect.objectContaining({ reason: 'OVERLOADED' }) as Error;
+    const waiting = Array.from({ length: 504 }, () => giveWay('busy'));
+    expect(() => giveWay('busy')).toThrow(overloaded);
+    for (let other = 0; other < 500; other += 1) waiting.push(giveWay(`quiet ${other}`));
+    expect(() => giveWay('one more')).toThrow(overloaded);
     for (const each of waiting) await each;
-    await giveWay();
+    await giveWay('busy');
   });
 
   test('nobody who comes later overtakes those who wait', async () => {
@@ -55,6 +58,19 @@ describe('those who give way', () => {
     const late = come('late');
     await Promise.all([...early, late]);
     expect(begun.at(-1)).toBe('late');
+  });
+
+  test('an address with one request does not wait for all of an address with many', async () => {
+    const giveWay = createGiveWay();
+    const begun: string[] = [];
+    const come = async (address: string) => {
+      await giveWay(address);
+      begun.push(address);
+    };
+    const all = Array.from({ length: 100 }, () => come('many'));
+    all.push(come('one'));
+    await Promise.all(all);
+    expect(begun.indexOf('one')).toBeLessThan(8);
   });
 });
 
