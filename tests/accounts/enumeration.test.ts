@@ -125,6 +125,17 @@ describe.each(databases)('what is asked of the database, on $name', (kind) => {
     expect(asked[1]).toEqual(asked[0]);
   });
 
+  test('a mail beyond the allowance asks the same for a known and an unknown address', async () => {
+    const asked = [];
+    for (const who of ['known@example.com', 'nobody@example.com']) {
+      const request = () => email.requestPasswordReset({ email: who, ...asking });
+      for (let count = 0; count < 5; count += 1) await request();
+      asked.push([...(await callsOf(request))]);
+    }
+    expect(asked[0]).toEqual(['throttle.charge', 'sessions.addressesOf']);
+    expect(asked[1]).toEqual(asked[0]);
+  });
+
   test('requests do not look for the user at all', async () => {
     const asked = await callsOf(() =>
       email.requestPasswordReset({ email: 'known@example.com', ...asking }),
