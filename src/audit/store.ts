@@ -14,8 +14,9 @@ export interface AuditFilter {
 /** What the audit log needs of a database. */
 export interface AuditStore {
   /**
-   * Adds events, all or none, in one statement. An event whose key has a row adds its `count` to that row, in
-   * whichever process it happened, and moves `lastAt`; the row keeps its id, its time and its client.
+   * Adds events: those without a key all or none, and one that is there already not again. An event whose key has a
+   * row adds its `count` to that row, in whichever process it happened, and moves `lastAt`; the row keeps its id, its
+   * time and its client.
    */
   append(events: readonly NewEvent[]): Promise<void>;
   /** The latest `limit` matching events, or with `after` the first ones after it; the oldest first. */

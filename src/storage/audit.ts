@@ -74,12 +74,28 @@ export function createAuditStore({ queries }: Database): AuditStore {
   };
 }
 
-/** One statement. What is counted is added to the row of its key, if there is one. */
+/**
+ * One statement for what has a row of its own, and one for what is counted. An event that is there already stays as it
+ * is: it comes again when the reply to its commit was lost.
+ */
 async function append(queries: Database['queries'], events: readonly NewEvent[]): Promise<void> {
-  if (events.length === 0) return;
+  const own = events.filter(({ key }) => key === undefined);
+  if (own.length > 0) {
+    await queries
+      .insertInto('audit_events')
+      .values(own.map(fromEvent))
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .execute();
+  }
+  const counted = inOneOrder(events.filter(({ key }) => key !== undefined));
+  if (counted.length > 0) await count(queries, counted);
+}
+
+/** Adds to the row of each key, if there is one. */
+async function count(queries: Database['queries'], events: readonly NewEvent[]): Promise<void> {
   await queries
     .insertInto('audit_events')
-    .values(inOneOrder(events).map(fromEvent))
+    .values(events.map(fromEvent))
     .onConflict((conflict) =>
       conflict
         .column('count_key')
@@ -109,9 +125,7 @@ export type EventRow = Omit<AuditEventTable, 'count_key'>;
  * two statements never wait for each other's rows.
  */
 function inOneOrder(events: readonly NewEvent[]): NewEvent[] {
-  const keyed = mergeCounted(events).filter(({ key }) => key !== undefined);
-  const order = keyed.sort((one, other) => ((one.key ?? '') < (other.key ?? '') ? -1 : 1));
-  return [...events.filter(({ key }) => key === undefined), ...order];
+  return mergeCounted(events).sort((one, other) => ((one.key ?? '') < (other.key ?? '') ? -1 : 1));
 }
 
 function fromEvent(event: NewEvent): AuditEventTable {

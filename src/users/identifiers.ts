@@ -45,12 +45,16 @@ const longestKey = 256;
 /** The key of every text that is too long for a name or an address. None has it: U+FFFF is no character. */
 const keyOfNobody = '\uffff';
 
+/** What stands around the dots of a name in our mails, and is copied with it; see `mail/unlinked.ts`. */
+const joiner = '\u2060';
+
 /** What makes two usernames the same: NFKC and lower case. For any text; it never throws. */
 export function usernameKey(username: string): string {
   // NFKC takes the square of a row of combining marks, and makes one character of four code units at most.
   if (username.length > longestKey * 4) return keyOfNobody;
   // Lower case can undo normalisation (U+0130), so it is normalised again.
-  const key = username.normalize('NFKC').toLowerCase().normalize('NFKC');
+  const name = username.replaceAll(joiner, '').normalize('NFKC');
+  const key = name.toLowerCase().normalize('NFKC');
   return key.length > longestKey ? keyOfNobody : key;
 }
 

@@ -35,8 +35,18 @@ describeStorage('the audit store', (subject) => {
     const { audit } = subject.storage;
     const userId = uuidv7();
     const event = eventAt(now, { userId });
-    await expect(audit.append([event, event])).rejects.toThrow();
+    const damaged = { ...eventAt(now + 1, { userId }), type: null as never };
+    await expect(audit.append([event, damaged])).rejects.toThrow();
     expect(await audit.list({ userId, limit: 10 })).toEqual([]);
+  });
+
+  test('takes events again whose reply was lost, and stores each once', async () => {
+    const { audit } = subject.storage;
+    const userId = uuidv7();
+    const [first, second] = [eventAt(now, { userId }), eventAt(now + 1, { userId })];
+    await audit.append([first]);
+    await audit.append([first, second]);
+    expect(await audit.list({ userId, limit: 10 })).toEqual([first, second]);
   });
 
   test('counts events of one key in one row, which keeps its id, time and client', async () => {

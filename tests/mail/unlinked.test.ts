@@ -4,6 +4,7 @@ import { mailNames, mailPlaceholders, type Mail, type MailName } from '../../src
 import { readTemplates, type Templates } from '../../src/mail/template-folders.js';
 import { unlinked } from '../../src/mail/unlinked.js';
 import { createWriter } from '../../src/mail/writer.js';
+import { usernameKey } from '../../src/users/identifiers.js';
 
 const newest = [
   'app',
@@ -137,3 +138,10 @@ test('a value that a later mail names is no link either, in the subject too', ()
   })('id', mail);
   for (const part of [subject, text, html]) expect(linksIn(part)).toEqual([]);
 });
+
+test.each(['evil.com', 'ada.lovelace', '14155552671', '한국.사람'])(
+  'the name %s is the same name once it was copied from a mail',
+  (name) => {
+    expect(usernameKey(unlinked(name))).toBe(usernameKey(name));
+  },
+);
