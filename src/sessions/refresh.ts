@@ -11,7 +11,7 @@ export interface RefreshClaim {
   readonly sessionId: string;
   readonly userId: string;
   readonly generation: number;
-  /** What the pairs of this token may state at most; `null` in tokens of versions before 0.2. */
+  /** What the pairs of this token may state at most; `null` in tokens of earlier builds. */
   readonly proof: {
     /** The `auth_time` of its pairs: seconds since the Unix epoch. */
     readonly authenticatedAt: number;

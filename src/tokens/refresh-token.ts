@@ -75,7 +75,7 @@ export function createRefreshTokens(options: RefreshTokenOptions): RefreshTokens
   };
 }
 
-/** Tokens of versions before 0.2 state neither claim. One without the other is not ours. */
+/** Tokens of earlier builds state neither claim. One without the other is not ours. */
 function proofOf({ auth_time: authenticatedAt, roles }: VerifiedClaims): RefreshClaim['proof'] {
   if (authenticatedAt === undefined && roles === undefined) return null;
   if (!isCount(authenticatedAt) || !isListOfTexts(roles)) throw new AuthError('TOKEN_INVALID');
