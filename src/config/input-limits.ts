@@ -18,24 +18,9 @@ export function inputMaxima(
   // NFKC makes one character of four code units at most.
   const newPassword = text(config.passwordMaxLength * 4, 'PASSWORD_TOO_LONG');
   const mailToken = text(max.mailToken, 'LINK_INVALID');
-  const roles = list(64, text(max.role, 'ROLES_INVALID'), 'ROLES_INVALID');
-  const userId = text(max.id, 'USER_NOT_FOUND');
-  const cursor = text(max.cursor, 'CURSOR_INVALID');
-  const sessionId = text(max.id, 'CURSOR_INVALID');
   return {
-    'Query.users(after:)': cursor,
-    'Query.users(before:)': cursor,
-    'Query.user(id:)': text(max.id),
-    'Query.auditEvents(after:)': cursor,
-    'Query._entities(representations:)': list(250, json(1024, 'ENTITY_INVALID')),
-    'User.sessions(after:)': sessionId,
-    'ManagedUser.sessions(after:)': sessionId,
-    'UserFilter.search': text(max.search),
-    'UserFilter.role': text(max.role),
-    'AuditEventFilter.userId': text(max.id),
-    'AuditEventFilter.actorId': text(max.id),
-    'AuditEventFilter.types': list(64, text(max.eventType, 'FILTER_INVALID')),
-
+    ...queryMaxima(),
+    ...administrationMaxima(),
     'Mutation.register(username:)': username,
     'Mutation.register(password:)': newPassword,
     'Mutation.register(email:)': email,
@@ -61,7 +46,34 @@ export function inputMaxima(
     'Mutation.updateProfile(locale:)': text(max.locale, 'LOCALE_INVALID'),
     'Mutation.updateProfile(publicMetadata:)': json(config.metadataMaxSize, 'METADATA_TOO_LARGE'),
     'Mutation.changeUsername(username:)': username,
+    'Mutation.acceptInvitation(token:)': mailToken,
+    'Mutation.acceptInvitation(newPassword:)': newPassword,
+  };
+}
 
+function queryMaxima(): InputMaxima {
+  const cursor = text(max.cursor, 'CURSOR_INVALID');
+  const sessionId = text(max.id, 'CURSOR_INVALID');
+  return {
+    'Query.users(after:)': cursor,
+    'Query.users(before:)': cursor,
+    'Query.user(id:)': text(max.id),
+    'Query.auditEvents(after:)': cursor,
+    'Query._entities(representations:)': list(250, json(1024, 'ENTITY_INVALID')),
+    'User.sessions(after:)': sessionId,
+    'ManagedUser.sessions(after:)': sessionId,
+    'UserFilter.search': text(max.search),
+    'UserFilter.role': text(max.role),
+    'AuditEventFilter.userId': text(max.id),
+    'AuditEventFilter.actorId': text(max.id),
+    'AuditEventFilter.types': list(64, text(max.eventType, 'FILTER_INVALID')),
+  };
+}
+
+function administrationMaxima(): InputMaxima {
+  const userId = text(max.id, 'USER_NOT_FOUND');
+  const roles = list(64, text(max.role, 'ROLES_INVALID'), 'ROLES_INVALID');
+  return {
     'Mutation.setUserRoles(id:)': userId,
     'Mutation.setUserRoles(roles:)': roles,
     'Mutation.disableUser(id:)': userId,
@@ -70,10 +82,8 @@ export function inputMaxima(
     'Mutation.sendPasswordReset(id:)': userId,
     'Mutation.impersonate(userId:)': userId,
     'Mutation.impersonate(reason:)': text(max.reason, 'REASON_INVALID'),
-    'Mutation.inviteUser(username:)': username,
-    'Mutation.inviteUser(email:)': email,
+    'Mutation.inviteUser(username:)': text(max.username, 'USERNAME_INVALID'),
+    'Mutation.inviteUser(email:)': text(max.email, 'EMAIL_INVALID'),
     'Mutation.inviteUser(roles:)': roles,
-    'Mutation.acceptInvitation(token:)': mailToken,
-    'Mutation.acceptInvitation(newPassword:)': newPassword,
   };
 }
