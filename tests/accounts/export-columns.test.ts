@@ -40,6 +40,7 @@ const columns: Record<string, Record<string, string | readonly string[]>> = {
     user_agent: ['sessions', '0', 'userAgent'],
     ip_address: ['sessions', '0', 'ipAddress'],
     actor_id: 'an administrator; "byAdministrator" tells whether there is one',
+    rotation_key: 'a hash of a secret',
   },
   audit_events: {
     id: ['securityEvents', '0', 'id'],

@@ -162,14 +162,19 @@ function satisfiesAccessRules(claims: Members): boolean {
 }
 
 function satisfiesRefreshRules(claims: Members): boolean {
-  const { sid, gen } = claims;
+  const { sid, gen, auth_time: authTime, roles } = claims;
+  const isWithoutProof = authTime === undefined && roles === undefined;
+  const hasProof =
+    isCount(authTime) && Array.isArray(roles) && roles.every((role) => typeof role === 'string');
   return (
     satisfiesCommonRules(claims, issuer) &&
     isVisible(sid) &&
-    Number.isSafeInteger(gen) &&
-    Number(gen) >= 0
+    isCount(gen) &&
+    (isWithoutProof || hasProof)
   );
 }
+
+const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
 
 describe.each(fuzzedAlgorithms)('a token that our own key has signed with %s', (algorithm) => {
   const doors = openDoors(algorithm);

@@ -148,7 +148,7 @@ describe('the embedded database', () => {
       database.queries.transaction().execute(async (queries) => {
         const store = createUserStore(within(database, queries));
         for (let index = 0; index < 50; index += 1) {
-          await store.insert(newUser({ username: `${index}${'x'.repeat(4000)}` }), passwordHash);
+          await store.insert(newUser({ displayName: `${index}${'x'.repeat(4000)}` }), passwordHash);
         }
       });
 
