@@ -172,6 +172,21 @@ export const hostileDocuments: readonly HostileDocument[] = [
     )}}}`,
     limit: repeats,
   },
+  {
+    title: '140 times the same field with a text of 200 backslashes',
+    query: `{me{${times(140, () => `a(b:"${'\\'.repeat(200)}")`)}}}`,
+    limit: repeats,
+  },
+  {
+    title: '60 times the same field with seven names in its argument',
+    query: `{me{${times(60, () => `a(b:{${times(7, (index) => `${name(index)}:1`)}})`)}}}`,
+    limit: repeats,
+  },
+  {
+    title: 'two fields with long arguments at the end of fragments that double',
+    query: `{me{...f0}} ${times(5, (index) => `fragment f${index} on User{a{...f${index + 1}} a{...f${index + 1}}}`)} fragment f5 on User{${times(2, () => `a(b:"${'x'.repeat(15_000)}")`)}}`,
+    limit: repeats,
+  },
   { title: 'fields that double on 8 levels', query: `{${doubled(8)}}`, limit: repeats },
   {
     title: 'a list of 10,000 values',

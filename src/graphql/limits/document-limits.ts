@@ -28,7 +28,7 @@ export interface DocumentLimits {
   readonly rootFields: number;
   /** Those that take a password: each is a hash, the dearest thing that a caller can ask for. */
   readonly passwordFields: number;
-  /** Comparisons of two fields of one response name in one place, see `countRepeats`. */
+  /** Comparisons of two fields of one response name in one place, and of their arguments, see `countRepeats`. */
   readonly repeats: number;
   /** Faults of one document that are told. Validation stops there. */
   readonly errors: number;
