@@ -1,7 +1,7 @@
-import { buildSchema } from 'graphql';
+import { buildSchema, type GraphQLResolveInfo } from 'graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { limitInputs } from '../../src/graphql/limits/inputs.js';
-import { list, text } from '../../src/maxima.js';
+import { json, list, text } from '../../src/maxima.js';
 import { createSecrets } from '../../src/secrets/secrets.js';
 import { checkedDisplayName } from '../../src/users/display-name.js';
 import {
@@ -45,6 +45,18 @@ describe('a schema is not made', () => {
     const maxima = { 'Query.a(b:)': list(5, text(5)) };
     expect(() => limitInputs(buildSchema(sdl), maxima)).toThrow('Query.a(b:) has no maximum');
   });
+});
+
+test('JSON that holds one variable 900 times is measured no further than its maximum', () => {
+  const schema = limitInputs(buildSchema('scalar JSON type Query { a(b: JSON): Int }'), {
+    'Query.a(b:)': json(2_048),
+  });
+  const variable = Array.from({ length: 5 }, () => 'x'.repeat(16_000));
+  const b = { list: Array.from({ length: 900 }, () => variable) };
+  const { resolve } = schema.getQueryType()?.getFields()['a'] ?? {};
+  const measure = () =>
+    expect(() => resolve?.({}, { b }, {}, {} as GraphQLResolveInfo)).toThrow('"b" takes at most');
+  expect(costOf(measure, 5)).toBeLessThan(5);
 });
 
 describe('a value that is too long', () => {

@@ -16,6 +16,7 @@ import {
 } from 'graphql';
 import { AuthError, reasons } from '../../errors.js';
 import type { InputMaxima, Maximum } from '../../maxima.js';
+import { measureJson } from './json-size.js';
 
 /** The refusal of a value that is longer than its maximum. */
 type Check = (value: unknown) => AuthError | undefined;
@@ -141,6 +142,10 @@ function checkItems(
 function isTooLong(value: unknown, { unit, most }: Maximum): boolean {
   if (value === undefined || value === null) return false;
   if (unit === 'CHARACTERS') return typeof value === 'string' && value.length > most;
+  // Each value, and each character of a text or a name, takes a byte at least. A literal may hold one long variable
+  // hundreds of times: what is that long is not made into a text.
+  const bounds = { values: most, name: most, text: most, total: most, depth: Infinity };
+  if (measureJson(value, bounds) !== 'fits') return true;
   return Buffer.byteLength(JSON.stringify(value)) > most;
 }
 
