@@ -138,6 +138,22 @@ describe.each(databases)('the profile, on $name', ({ name }) => {
     },
   );
 
+  test.each(['constructor', 'toString', '__proto__', '__defineGetter__'])(
+    'takes the variable %s for one that is not there, as any other',
+    async (name) => {
+      const { accessToken } = await server.signUp();
+      const query = (variable: string) =>
+        `mutation ($${variable}: JSON) { updateProfile(publicMetadata: { toJSON: $${variable} }) ${fields} }`;
+      const other = await server.send(query('other'), {}, { token: accessToken });
+      const reply = await server.send(query(name), {}, { token: accessToken });
+      expect(refusalOf(reply)).toEqual(refusalOf(other));
+      expect(refusalOf(await server.send(query(name)))).toEqual({
+        code: 'UNAUTHENTICATED',
+        reason: 'TOKEN_MISSING',
+      });
+    },
+  );
+
   test('refuses a literal of fifty levels without a fault', async () => {
     const { accessToken } = await server.signUp();
     const deep = '{a:'.repeat(50) + '1' + '}'.repeat(50);

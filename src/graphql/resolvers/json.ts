@@ -43,6 +43,11 @@ function valueOf(node: ValueNode, variables: Variables, depth: number): unknown 
     case Kind.NULL:
       return null;
     case Kind.VARIABLE:
-      return variables?.[node.name.value];
+      return valueOfVariable(node.name.value, variables ?? {});
   }
+}
+
+/** The object that holds the variables has a prototype: `constructor` is no variable that the caller sent. */
+function valueOfVariable(name: string, variables: Readonly<Record<string, unknown>>): unknown {
+  return Object.hasOwn(variables, name) ? variables[name] : undefined;
 }
