@@ -1,4 +1,5 @@
 import { overloaded } from '../overload.js';
+import { addressBucket } from '../throttle/address.js';
 
 /** How many may begin in one turn of the event loop; each takes a fraction of a millisecond. */
 const perTurn = 4;
@@ -11,12 +12,12 @@ const maxOfAddress = 500;
 
 /**
  * Who is not signed in gives way: of anonymous requests a few begin in each turn of the event loop, and the others
- * wait for the next turns. Addresses take turns, each with its requests in the order of their arrival, so that one
+ * wait for the next turns. Addresses (IPv6 by network) take turns, each with its requests in the order of their arrival, so that one
  * with hundreds does not hold up one with a single request. Where few come at once nobody waits.
  * @throws AuthError `OVERLOADED` if 500 of the address wait already, or 1,000 in all
  * @returns resolves, or answers at once with `undefined`, when the caller may begin
  */
-export function createGiveWay(): (address?: string | null) => Promise<void> | undefined {
+export function createGiveWay(): (address: string | null) => Promise<void> | undefined {
   /** By address; the first one is next. */
   const lines = new Map<string, (() => void)[]>();
   let waiting = 0;
@@ -52,7 +53,7 @@ export function createGiveWay(): (address?: string | null) => Promise<void> | un
       count();
       return undefined;
     }
-    const key = address ?? '';
+    const key = addressBucket(address);
     const line = lines.get(key) ?? [];
     if (waiting >= maxWaiting || line.length >= maxOfAddress) throw overloaded();
     lines.set(key, line);

@@ -12,7 +12,7 @@ function createPlace<Name>() {
   return {
     begun,
     async come(name: Name) {
-      await giveWay();
+      await giveWay(null);
       begun.push(name);
     },
   };
@@ -22,7 +22,7 @@ describe('those who give way', () => {
   test('do not wait while few come at once', async () => {
     const giveWay = createGiveWay();
     for (let round = 0; round < 3; round += 1) {
-      for (let count = 0; count < 4; count += 1) expect(giveWay()).toBeUndefined();
+      for (let count = 0; count < 4; count += 1) expect(giveWay(null)).toBeUndefined();
       await nextTurn();
     }
   });
@@ -43,12 +43,23 @@ describe('those who give way', () => {
   test('are refused beyond 500 of one address and 1,000 in all, until those have begun', async () => {
     const giveWay = createGiveWay();
     const overloaded = expect.objectContaining({ reason: 'OVERLOADED' }) as Error;
-    const waiting = Array.from({ length: 504 }, () => giveWay('busy'));
-    expect(() => giveWay('busy')).toThrow(overloaded);
-    for (let other = 0; other < 500; other += 1) waiting.push(giveWay(`quiet ${other}`));
-    expect(() => giveWay('one more')).toThrow(overloaded);
+    const waiting = Array.from({ length: 504 }, () => giveWay('192.0.2.1'));
+    expect(() => giveWay('192.0.2.1')).toThrow(overloaded);
+    for (let other = 0; other < 500; other += 1)
+      waiting.push(giveWay(`10.0.${other >> 8}.${other & 255}`));
+    expect(() => giveWay('192.0.2.2')).toThrow(overloaded);
     for (const each of waiting) await each;
-    await giveWay('busy');
+    await giveWay('192.0.2.1');
+  });
+
+  test('are refused beyond 500 of one IPv6 network, whatever the address in it', () => {
+    const giveWay = createGiveWay();
+    const addressOf = (index: number) => `2001:db8:1:2::${index.toString(16)}`;
+    for (let index = 0; index < 504; index += 1) void giveWay(addressOf(index));
+    expect(() => giveWay(addressOf(504))).toThrow(
+      expect.objectContaining({ reason: 'OVERLOADED' }) as Error,
+    );
+    expect(() => giveWay('2001:db8:1:3::1')).not.toThrow();
   });
 
   test('nobody who comes later overtakes those who wait', async () => {
@@ -67,10 +78,10 @@ describe('those who give way', () => {
       await giveWay(address);
       begun.push(address);
     };
-    const all = Array.from({ length: 100 }, () => come('many'));
-    all.push(come('one'));
+    const all = Array.from({ length: 100 }, () => come('192.0.2.1'));
+    all.push(come('192.0.2.2'));
     await Promise.all(all);
-    expect(begun.indexOf('one')).toBeLessThan(8);
+    expect(begun.indexOf('192.0.2.2')).toBeLessThan(8);
   });
 });
 
