@@ -8,6 +8,7 @@ const countedTypes: ReadonlySet<EventType> = new Set([
   'login.throttled',
   'login.email_requested',
   'password.reset_requested',
+  'session.refresh_retried',
   'client.refused',
 ]);
 
@@ -44,8 +45,8 @@ export function isCounted({ type, actorId }: AuditEvent): boolean {
 }
 
 /**
- * Finds the row that a refusal is counted in: that of its type, account and address (IPv6 by network) in this
- * window. Strangers choose addresses and accounts, so there are at most 1,500 such rows for each process, and
+ * Finds the row that a refusal is counted in: that of its type, account, session and address (IPv6 by network) in
+ * this window. Strangers choose addresses and accounts, so there are at most 1,500 such rows for each process, and
  * then one for each type. The log gets the first of each key, every tenth power, and the sum when the window
  * ends.
  */
@@ -55,12 +56,12 @@ export function createRefusals(log: Log) {
   let places = createPlaces();
 
   function entryOf(event: AuditEvent): Counted {
-    const { userId, ipAddress, detail } = event;
-    const own = keyOf(window, event, [userId, addressBucket(ipAddress), detail]);
+    const { userId, sessionId, ipAddress, detail } = event;
+    const own = keyOf(window, event, [userId, sessionId, addressBucket(ipAddress), detail]);
     const known = seen.get(own);
     if (known !== undefined) return known;
     if (places.take(event)) return begin(own, event);
-    const nobody = { userAgent: null, ipAddress: null };
+    const nobody = { sessionId: null, userAgent: null, ipAddress: null };
     if (userId !== null) {
       const account = keyOf(window, event, [userId]);
       if (seen.has(account) || places.takeForAccount()) {

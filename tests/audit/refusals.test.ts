@@ -152,6 +152,26 @@ test('what is stored and logged of a client is short, whoever made it', async ()
   expect(JSON.stringify(lines).length).toBeLessThan(2000);
 });
 
+test('retries of a refresh are one row for each session', async () => {
+  const retry = (sessionId: string, ipAddress = '192.0.2.1') =>
+    trail.record({
+      type: 'session.refresh_retried',
+      userId: 'alice',
+      sessionId,
+      client: from(ipAddress),
+    });
+  for (let count = 0; count < 1000; count += 1) retry('laptop');
+  retry('phone');
+  for (let host = 2; host < 100; host += 1) retry('phone', `192.0.2.${host}`);
+  await trail.close();
+  expect(rows()).toHaveLength(21);
+  expect(rows().slice(0, 2)).toMatchObject([
+    { sessionId: 'laptop', count: 1000 },
+    { sessionId: 'phone', count: 1 },
+  ]);
+  expect(rows().at(-1)).toMatchObject({ userId: 'alice', sessionId: null, count: 80 });
+});
+
 test('the reuse of a refresh token, and what administrators do, have an event each', async () => {
   const client = from('192.0.2.1');
   for (let count = 0; count < 20; count += 1) {
