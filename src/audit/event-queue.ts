@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { Logger } from '../logger.js';
 import { mergeCounted, type NewEvent } from './event.js';
 import type { AuditStore } from './store.js';
@@ -37,9 +38,14 @@ export function createEventQueue(store: Pick<AuditStore, 'append'>, logger: Logg
     }
   }
 
-  /** What could not be stored waits on, and is counted on. */
+  /**
+   * What could not be stored waits on, and is counted on. Counted events get new ids: where only the reply was lost
+   * and the row has been erased since, its key is gone, and the same id would be refused at every try.
+   */
   function waitAgain(): void {
-    waiting = mergeCounted(waiting);
+    waiting = mergeCounted(waiting).map((event) =>
+      event.key === undefined ? event : { ...event, id: uuidv7({ msecs: event.at }) },
+    );
     for (const event of waiting) if (event.key !== undefined) counting.set(event.key, event);
   }
 

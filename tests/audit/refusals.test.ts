@@ -2,8 +2,10 @@ import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, expect, test } from 'vitest';
 import { mergeCounted, type NewEvent } from '../../src/audit/event.js';
+import { createEventQueue } from '../../src/audit/event-queue.js';
 import { createAuditTrail, type AuditTrail } from '../../src/audit/trail.js';
 import { AuthError } from '../../src/errors.js';
+import { eventAt } from '../support/audit-events.js';
 import { createTestClock, type TestClock } from '../support/test-clock.js';
 
 interface Line {
@@ -140,6 +142,30 @@ test('refusals in a long outage wait in the room of one, and none is forgotten',
   await trail.close();
   expect(stored).toHaveLength(1);
   expect(stored).toMatchObject([{ count: 15_000 }]);
+});
+
+test('a refusal whose reply was lost, and whose account was erased since, holds up no later event', async () => {
+  const ids = new Set<string>();
+  // Erased rows keep their ids, and have no keys any more: the id alone is in the way.
+  const store = {
+    append(events: readonly NewEvent[]) {
+      if (events.some(({ id, key }) => key !== undefined && ids.has(id))) {
+        return Promise.reject(new Error('UNIQUE constraint failed: audit_events.id'));
+      }
+      for (const { id } of events) ids.add(id);
+      stored.push(...events);
+      return stored.length === 1
+        ? Promise.reject(new AuthError('DATABASE_UNAVAILABLE'))
+        : Promise.resolve();
+    },
+  };
+  const queue = createEventQueue(store, pino({ level: 'silent' }));
+  const first = { ...eventAt(clock.now(), { userId: 'alice' }), key: 'a key' };
+  queue.add(first);
+  await queue.flush();
+  queue.add(eventAt(clock.now(), { type: 'session.ended' }));
+  await queue.flush();
+  expect(stored.map(({ type }) => type)).toEqual(['login.failed', 'login.failed', 'session.ended']);
 });
 
 test('what is stored and logged of a client is short, whoever made it', async () => {
