@@ -1,5 +1,5 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import { isObjectType, type GraphQLSchema } from 'graphql';
+import { defaultFieldResolver, isObjectType, type GraphQLSchema } from 'graphql';
 import {
   createPermissions,
   createPermissionTable,
@@ -31,13 +31,14 @@ export function createSchema(
 
 /** The schema behind the rules of a table. */
 export function guard(schema: GraphQLSchema, table: PermissionTable): GraphQLSchema {
-  const own = openFieldsOf(table).map((name) => ({ name, resolve: fieldOf(schema, name).resolve }));
+  const own = openFieldsOf(table).map((name) => {
+    const { resolve = defaultFieldResolver } = fieldOf(schema, name);
+    return { name, resolve };
+  });
   const guarded = applyMiddleware(schema, createPermissions(table));
   // Shield wraps the fields that are open to all too, in three promises each, to ask a rule that always
   // agrees: they get their own resolvers back.
-  for (const { name, resolve } of own) {
-    if (resolve !== undefined) fieldOf(guarded, name).resolve = resolve;
-  }
+  for (const { name, resolve } of own) fieldOf(guarded, name).resolve = resolve;
   return guarded;
 }
 

@@ -41,6 +41,14 @@ test('every field of every type has an explicit decision, and no decision is lef
   expect(fieldsOfTable.sort()).toEqual(fieldsOfSchema.sort());
 });
 
+test('a field that is open, and has no resolver of its own, is read at once', () => {
+  const services = { accounts: {}, email: {}, sessions: {}, refreshTokens: {} } as Services;
+  const type = createSchema(services, policy, maxima).getType('InputLimit');
+  const { resolve } = (isObjectType(type) ? type.getFields()['coordinate'] : undefined) ?? {};
+  const info = { fieldName: 'coordinate' } as GraphQLResolveInfo;
+  expect(resolve?.({ coordinate: 'Query.user(id:)' }, {}, {}, info)).toBe('Query.user(id:)');
+});
+
 test('every field that is not open refuses who comes without a token', async () => {
   // No resolver is reached: one that is would fail on these.
   const services = { accounts: {}, email: {}, sessions: {}, refreshTokens: {} } as Services;
