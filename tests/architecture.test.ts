@@ -87,7 +87,7 @@ const arrows: Record<string, readonly string[]> = {
     'users',
   ],
   oauth: ['audit', 'resource-server', 'sessions', 'throttle', 'tokens'],
-  http: ['graphql', 'oauth'],
+  http: ['graphql', 'oauth', 'throttle'],
   telemetry: ['accounts', 'config', 'core.ts', 'graphql', 'http', 'storage', 'tokens'],
   'announcing.ts': ['config', 'outbox', 'sealing', 'webhooks'],
   'core.ts': ['accounts', 'announcing.ts', 'audit', 'config', 'passwords', 'storage'],
