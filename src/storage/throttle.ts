@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Counted, Tally, ThrottleStore } from '../throttle/store.js';
+import type { Charge, Counted, Tally, ThrottleStore } from '../throttle/store.js';
 import type { Database } from './database.js';
 import type { ThrottleCounterTable } from './schema.js';
 
@@ -63,6 +63,8 @@ function createCharge({ queries }: Database): ThrottleStore['charge'] {
               or throttle_counters.pending_until <= ${now}
             then excluded.pending else throttle_counters.pending + excluded.pending end`,
           pending_until: sql`case when excluded.pending_until > throttle_counters.pending_until
+              and (throttle_counters.resets_at <= ${now}
+                or throttle_counters.points < ${limitOf(charges)})
             then excluded.pending_until else throttle_counters.pending_until end`,
         }),
       )
@@ -71,6 +73,14 @@ function createCharge({ queries }: Database): ThrottleStore['charge'] {
     const tallies = talliesOf(rows, now);
     return charges.map(({ key }) => tallies.get(key) ?? { points: 1, pending: 0, resetsAt: now });
   };
+}
+
+/** How many points the counter of a row may have. */
+function limitOf(charges: readonly Charge[]) {
+  const limits = charges.map(
+    ({ key, points = Number.MAX_SAFE_INTEGER }) => sql`when ${key} then cast(${points} as bigint)`,
+  );
+  return sql`case throttle_counters.key ${sql.join(limits, sql` `)} end`;
 }
 
 /**

@@ -32,7 +32,7 @@ export interface Admitted {
 const maxPause = 100;
 /** About ten seconds in all. */
 const maxPauses = 100;
-/** How many networks that have to wait are remembered. */
+/** How many counters that failures have filled are remembered. */
 const maxSpent = 10_000;
 
 /**
@@ -41,15 +41,17 @@ const maxSpent = 10_000;
  * under way leave none, it waits until those are decided, so that good sign-ins at once are not taken for failures.
  */
 export function createAdmission({ store, clock }: { store: ThrottleStore; clock: Clock }) {
-  /** Failures are not taken back within a window: a network that has to wait is told so without a statement. */
+  /** Failures are not taken back within a window: a network that has to wait is refused without a statement. */
   const spentUntil = new LRUCache<string, number>({ max: maxSpent });
 
+  function isKnownSpent(key: string): boolean {
+    return (spentUntil.get(key) ?? 0) > clock.now();
+  }
+
   function refuseIfSpent({ address, attempts }: AttemptCounters): void {
-    const now = clock.now();
-    for (const { key } of [...address, ...attempts]) {
-      const resetsAt = spentUntil.get(key);
-      if (resetsAt !== undefined && resetsAt > now) throw tooManyAttempts({ resetsAt }, now);
-    }
+    const spent = [...address, ...attempts].find(({ key }) => isKnownSpent(key));
+    if (spent === undefined) return;
+    throw tooManyAttempts({ resetsAt: spentUntil.get(spent.key) ?? 0 }, clock.now());
   }
 
   /** `undefined` if others that are under way leave no room; then nothing is reserved. */
@@ -63,6 +65,9 @@ export function createAdmission({ store, clock }: { store: ThrottleStore; clock:
     const tallies = await store.charge([...reserved(limited), ...attempts], now);
     const reservation = countedOf(limited, tallies);
     const states = statesOf(counters, tallies);
+    for (const { key, tally, state } of [...states.here, ...states.account]) {
+      if (state === 'spent') spentUntil.set(key, tally.resetsAt);
+    }
     const failures = states.address.find(({ state }) => state === 'spent');
     const spent = failures ?? exceededOf(attempts, tallies.slice(limited.length));
     if (spent !== undefined) {
@@ -83,6 +88,8 @@ export function createAdmission({ store, clock }: { store: ThrottleStore; clock:
   return {
     /** Without a statement, if it is known. @throws AuthError `TOO_MANY_ATTEMPTS` */
     refuseIfSpent,
+    /** Without a statement: whether failures fill a counter until its window ends, as far as this process knows. */
+    isKnownSpent,
     /**
      * @throws AuthError `TOO_MANY_ATTEMPTS`, after which nothing is reserved; `OVERLOADED` if there was no room for
      * ten seconds

@@ -50,11 +50,11 @@ export function createPasswordAttempts({ store, clock, limits }: Options) {
     const counters = countersOf(of);
     admission.refuseIfSpent(counters);
     const { here, account, address } = counters;
-    // One process knows by itself who is under way: its attempts take turns instead of asking again and again.
-    const waits = [...here, ...account, ...address].map(({ key, points }) => ({
-      key,
-      concurrency: points,
-    }));
+    // One process knows by itself who is under way: its attempts take turns instead of asking again and again. At a
+    // locked account nobody waits for room, so strangers who go on guessing cannot make its owner wait.
+    const waits = [...here, ...account, ...address]
+      .filter(({ key }) => !admission.isKnownSpent(key))
+      .map(({ key, points }) => ({ key, concurrency: points }));
     return turns.take(waits, async () => {
       const { locks, reservation } = await admission.admit(counters);
       let proved: T | undefined;

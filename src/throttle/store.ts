@@ -8,6 +8,8 @@ export interface Charge {
    * after the end of a process, stays counted until the window ends. Default: counted for good.
    */
   readonly lease?: number;
+  /** A reservation beyond so many points does not prolong the leases of others. Default: each does. */
+  readonly points?: number;
 }
 
 export interface Tally {

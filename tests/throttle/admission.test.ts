@@ -1,0 +1,55 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openStorage, type Storage } from '../../src/storage/index.js';
+import { createThrottle, type Locks } from '../../src/throttle/throttle.js';
+import { databases, type TestDatabase } from '../support/databases.js';
+import { createTestClock } from '../support/test-clock.js';
+import { throttleLimits } from '../support/throttle-limits.js';
+
+describe.each(databases)('attempts at one account, on $name', (kind) => {
+  let database: TestDatabase;
+  let storage: Storage;
+  beforeEach(async () => {
+    database = await kind.create();
+    storage = await openStorage(database.options);
+    await storage.migrate();
+  });
+  afterEach(async () => {
+    await storage.close();
+    await database.drop();
+  });
+
+  /** A process: at most five failures of an account in an hour. */
+  function startThrottle(clock = createTestClock()) {
+    const limits = { ...throttleLimits({}), account: { points: 5, window: 3600 } };
+    const throttle = createThrottle({ store: storage.throttle, clock, limits });
+    const attempt = (
+      address: string,
+      prove: (locks: Locks) => Promise<string | undefined> = () => Promise.resolve(undefined),
+    ) => throttle.passwordAttempt({ account: 'ada', address }, prove);
+    return { clock, attempt };
+  }
+  const seeLock = ({ forStrangers }: Locks) =>
+    Promise.resolve(forStrangers ? 'locked for strangers' : 'free');
+  const forever = () => new Promise<undefined>(() => undefined);
+
+  test('those that wait do not prolong the reservation of a process that has died', async () => {
+    const { clock, attempt } = startThrottle();
+    await new Promise<void>((begun) => {
+      void startThrottle(clock).attempt('192.0.2.1', () => (begun(), forever()));
+    });
+    for (let times = 0; times < 4; times += 1) await attempt('192.0.2.2');
+    clock.advance(50);
+    const waiting = attempt('192.0.2.3', seeLock);
+    await delay(100);
+    clock.advance(11);
+    expect(await waiting).toBe('locked for strangers');
+  });
+
+  test('strangers who guess at a locked account keep no known address from its turn', async () => {
+    const { attempt } = startThrottle();
+    for (let times = 0; times < 6; times += 1) await attempt('192.0.2.1');
+    for (let each = 0; each < 110; each += 1) void attempt(`198.51.100.${each}`, forever);
+    expect(await attempt('192.0.2.9', seeLock)).toBe('locked for strangers');
+  });
+});
