@@ -27,6 +27,17 @@ const published: ReadonlySet<string> = new Set([
   '594c081d23de22b178ba34a9c8551fe2', // Spring Boot samples
   '174b37758c9da93493f4221999a14062', // tutorials of Spring Security
   'fb4844f5c8d3515fda5265c1402cf31a', // Standard Webhooks
+  'd38426ce70b567fe51fbf4db9da437d9', // tutorials of JWT for PHP
+  '1e1d4bfe1e4cbd296cdc4c24e1bf5a80', // tutorials of ASP.NET Core
+  'edc5bff873719c1fb0007d6570381dc8', // tutorials of ASP.NET Core
+  '921edb459608d2420c6052fcc1c697f6', // tutorials of ASP.NET
+  '09798cb336a4d7a935dd64aa72e14262', // tutorials of ASP.NET
+  '844c6d0fe4642c5b4069ac2dbb6470b9', // tutorials of ASP.NET
+  '2ef2503d964e9668092e6878d3c390ca', // FIPS 197 A.1
+  '837e8e636d452b6133d5a5c56de1eb57', // FIPS 197 A.3
+  '09e1ff5ad724be0d34b12facdefd0650', // RFC 7519 3.1, the signature
+  '0b1998edd08b52029bbbec6c6d9958fc', // jwt.io, the signature
+  'e72bc686b7640ff9c359ebbd2c3e9e92', // jwt.io, the signature
 ]);
 
 /**
@@ -82,6 +93,10 @@ export const wordsOfExamples: readonly string[] = [
   'abcdefgh',
   'qwertyui',
   'asdfghjk',
+  'thequickbrownfox',
+  'loremipsum',
+  'opensesame',
+  'eyjhbgcioi',
 ];
 
 /** Words from which people make up secrets, the usual ones first. */
@@ -121,7 +136,7 @@ const digests = new Map([
 export function isHashOfWord(bytes: Buffer): boolean {
   const name = digests.get(bytes.length);
   if (name === undefined) return false;
-  return ['', ...wordsOfSecrets].some((word) =>
+  return ['', '123456', '12345678', ...wordsOfSecrets].some((word) =>
     createHash(name).update(word).digest().equals(bytes),
   );
 }

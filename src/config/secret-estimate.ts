@@ -22,6 +22,8 @@ const rows = [
   '1234567890',
   '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p',
   '!@#$%^&*()',
+  // Not a keyboard: what allkeysgenerator.com, of many tutorials, goes along and makes its "random" keys of.
+  '!a%d*g-kapdsgvkyp3s6v9y$b&e)h@mcqftjwnzq4t7w!z%c*f-jandrgukxp2s5v8y/b?e(h+mbqethwmzq4t7w9z$c&f)j@ncrfujxn2r5u8x/a?d(g+kbpeshvkyp3s6v9y$b&e)h@mcqftjwnzr4u7x!a%d*g-kapdsgukxp2s5v8y/b?e(h+mbqethwmyq3t6w9z$c&f)j@ncrfujxn2r4u7x!a%d*g-kapdrgukxp2s5v8y/a?d(g+kbpeshvmyq3t6w9z$c&f)j@mcqftjwnzr4u7x!a%d*g-jandrgukxp2s5v8y/a?d(g+kbpeshvmyp3s6v9y$b&e)h@mcqftjwnzr4u7w!z%c*f-jandrgukxn2r5u8x/a?d(g+kbpeshvmyq3s6v9y$b&e)h@mcqftjwmzq4t7w!z%c*f-j',
 ];
 const keyboard = rows.flatMap((row) => [row, Array.from(row).reverse().join('')]);
 const leet = new Map(
