@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { AuthError } from '../errors.js';
-import { lookAlikeKey } from '../users/look-alikes.js';
+import { lookAlikeKeys } from '../users/look-alikes.js';
 import type { InsertOutcome } from '../users/store.js';
 import { emptyProfile, type User } from '../users/user.js';
 import { refuseHeldName } from './held-names.js';
@@ -43,7 +43,7 @@ export async function addAccount(
 ): Promise<void> {
   const outcome = await stores.users.insert(user, passwordHash);
   if (outcome !== 'inserted') throw new AuthError(taken[outcome]);
-  if (!(await stores.nameClaims.claim(lookAlikeKey(user.username), user.id))) {
+  if (!(await stores.nameClaims.claim(lookAlikeKeys(user.username), user.id))) {
     throw new AuthError('USERNAME_TAKEN');
   }
   await refuseHeldName(stores, user.username, { now: user.createdAt });

@@ -1,11 +1,11 @@
 import { AuthError } from '../errors.js';
 import { usernameKey } from '../users/identifiers.js';
-import { lookAlikeKey } from '../users/look-alikes.js';
+import { lookAlikeKeys } from '../users/look-alikes.js';
 import type { AccountStores } from './stores.js';
 
 /**
- * Refuses a name that is held for someone else, or looks like one. Ask in the transaction that has just taken the name: whoever
- * gives the same name up at this moment has then either finished, and the hold is seen, or comes later.
+ * Refuses a name that is held for someone else, or looks like one. Ask in the transaction that has just taken the
+ * name: a user who gives up the same name at this moment has either finished, and the hold is seen, or comes later.
  * @param claim.userId who takes the name; `undefined` for a new account
  * @throws AuthError `USERNAME_TAKEN`
  */
@@ -14,6 +14,6 @@ export async function refuseHeldName(
   username: string,
   claim: { now: number; userId?: string },
 ): Promise<void> {
-  const name = { usernameKey: usernameKey(username), lookAlikeKey: lookAlikeKey(username) };
+  const name = { usernameKey: usernameKey(username), lookAlikeKeys: lookAlikeKeys(username) };
   if (await nameHolds.isHeld(name, claim.now, claim.userId)) throw new AuthError('USERNAME_TAKEN');
 }

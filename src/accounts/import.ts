@@ -4,7 +4,7 @@ import type { Clock } from '../clock.js';
 import { emailKey, usernameKey } from '../users/identifiers.js';
 import { parseImportLine } from './import-line.js';
 import type { ImportedUser, ParsedLine } from './import-line.js';
-import { lookAlikeKey } from '../users/look-alikes.js';
+import { lookAlikeKeys } from '../users/look-alikes.js';
 import type { InsertOutcome } from '../users/store.js';
 import { emptyProfile, type User } from '../users/user.js';
 
@@ -137,7 +137,7 @@ async function insertAll(
     const outcome = await users.insert(account, user.passwordHash);
     const isLookAlike =
       outcome === 'inserted' &&
-      !(await nameClaims.claim(lookAlikeKey(account.username), account.id));
+      !(await nameClaims.claim(lookAlikeKeys(account.username), account.id));
     outcomes.push({ line, outcome, isLookAlike });
   }
   return outcomes;

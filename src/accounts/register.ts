@@ -2,7 +2,7 @@ import { AuthError } from '../errors.js';
 import type { ClientInfo } from '../client-info.js';
 import { addressBuckets } from '../throttle/address.js';
 import { normaliseEmail, normaliseUsername, usernameKey } from '../users/identifiers.js';
-import { lookAlikeKey } from '../users/look-alikes.js';
+import { lookAlikeKeys } from '../users/look-alikes.js';
 import type { User } from '../users/user.js';
 import { addAccount, newAccount } from './add-account.js';
 import type { AccountDependencies, SignedIn } from './dependencies.js';
@@ -69,7 +69,7 @@ async function refuseTakenName(
   const isTaken =
     isReserved(username) ||
     (await stores.users.find({ usernameKey: usernameKey(username) })) !== undefined ||
-    (await stores.nameClaims.ownerOf(lookAlikeKey(username))) !== undefined;
+    (await stores.nameClaims.ownerOf(lookAlikeKeys(username))) !== undefined;
   if (isTaken) throw new AuthError('USERNAME_TAKEN');
 }
 

@@ -1,4 +1,4 @@
-import { lookAlikeKey } from '../users/look-alikes.js';
+import { lookAlikeKeys } from '../users/look-alikes.js';
 import type { NameClaimStore } from '../users/name-claim-store.js';
 import type { Database } from './database.js';
 import { soughtText } from './text.js';
@@ -14,10 +14,11 @@ type Backfill = Pick<NameClaimStore, 'claimNext' | 'position' | 'savePosition'>;
 
 function createClaims({ queries }: Database): Omit<NameClaimStore, keyof Backfill> {
   return {
-    async claim(key, userId) {
+    async claim(keys, userId) {
       const { numInsertedOrUpdatedRows } = await queries
         .insertInto('name_claims')
-        .values({ look_alike_key: key, user_id: userId })
+        // In one order everywhere, so that two statements never wait for each other's rows.
+        .values([...keys].sort().map((key) => ({ look_alike_key: key, user_id: userId })))
         // The row stays as it is; that it counts tells that it is the user's own.
         .onConflict((conflict) =>
           conflict
@@ -26,22 +27,23 @@ function createClaims({ queries }: Database): Omit<NameClaimStore, keyof Backfil
             .where('name_claims.user_id', '=', userId),
         )
         .executeTakeFirst();
-      return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+      return numInsertedOrUpdatedRows === BigInt(keys.length);
     },
 
-    async keepOnly(key, userId) {
+    async keepOnly(keys, userId) {
       await queries
         .deleteFrom('name_claims')
         .where('user_id', '=', soughtText(userId))
-        .where('look_alike_key', '<>', soughtText(key))
+        .where('look_alike_key', 'not in', keys.map(soughtText))
         .execute();
     },
 
-    async ownerOf(key) {
+    async ownerOf(keys) {
       const row = await queries
         .selectFrom('name_claims')
         .select('user_id')
-        .where('look_alike_key', '=', soughtText(key))
+        .where('look_alike_key', 'in', keys.map(soughtText))
+        .limit(1)
         .executeTakeFirst();
       return row?.user_id;
     },
@@ -53,15 +55,23 @@ function createBackfill({ queries }: Database): Backfill {
     async claimNext(position, limit) {
       const users = await queries
         .selectFrom('users')
-        .leftJoin('name_claims', 'name_claims.user_id', 'users.id')
-        .select(['users.id', 'users.username', 'name_claims.user_id as owner'])
+        .select(['users.id', 'users.username'])
+        .select(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('name_claims')
+              .select('name_claims.user_id')
+              .whereRef('name_claims.user_id', '=', 'users.id'),
+          ).as('has_claim'),
+        )
         .where('users.id', '>', position)
         .orderBy('users.id')
         .limit(limit)
         .execute();
       const claims = users
-        .filter(({ owner }) => owner === null)
-        .map(({ id, username }) => ({ look_alike_key: lookAlikeKey(username), user_id: id }));
+        .filter(({ has_claim: hasClaim }) => !hasClaim)
+        .flatMap(({ id, username }) =>
+          lookAlikeKeys(username).map((key) => ({ look_alike_key: key, user_id: id })),
+        );
       if (claims.length > 0) {
         await queries
           .insertInto('name_claims')

@@ -62,7 +62,7 @@ export function createNameHoldStore(database: Database): NameHoldStore {
 
 async function isHeld(
   { queries }: Database,
-  { usernameKey, lookAlikeKey }: HeldName,
+  { usernameKey, lookAlikeKeys }: HeldName,
   now: number,
   except: string | undefined,
 ): Promise<boolean> {
@@ -72,7 +72,7 @@ async function isHeld(
     .where((holds) =>
       holds.or([
         holds('key_hash', '=', hashOf(usernameKey)),
-        holds('look_alike_hash', '=', hashOf(lookAlikeKey)),
+        holds('look_alike_hash', 'in', lookAlikeKeys.map(hashOf)),
       ]),
     )
     .where('ends_at', '>', now)

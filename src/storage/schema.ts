@@ -116,12 +116,12 @@ export interface NameHoldTable {
   /** `null` once the account is gone. */
   user_id: string | null;
   ends_at: number;
-  /** A hash of `lookAlikeKey`; NULL for a hold of a version before it. */
+  /** A hash of the first of `lookAlikeKeys`; NULL for a hold of a version before it. */
   look_alike_hash: string | null;
 }
 
 export interface NameClaimTable {
-  /** `lookAlikeKey(username)`. */
+  /** One of `lookAlikeKeys(username)`. */
   look_alike_key: string;
   user_id: string;
 }

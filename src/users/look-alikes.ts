@@ -1,5 +1,4 @@
 import { confusables } from './confusables.js';
-import { usernameKey } from './identifiers.js';
 
 let prototypes: ReadonlyMap<string, string> | undefined;
 
@@ -23,15 +22,26 @@ function skeleton(text: string): string {
   return mapped.join('').normalize('NFD');
 }
 
-/**
- * What two usernames have in common that could be taken for each other: the skeleton of UTS 39 §4. Names are shown
- * as they were written and compared without case, so the skeleton is taken before and after lower case is: of
- * `paypaI`, whose last letter is a capital i, and of `АDMIN`, whose first one is Cyrillic. Because a capital i looks
- * like a small L, those two letters are one here. For names of at most 64 characters, as `normaliseUsername` gives.
- */
-export function lookAlikeKey(username: string): string {
-  let key = username;
+/** One key for all that look like a text: its skeleton, without case. */
+function keyOf(text: string): string {
+  let key = text;
   // Lower case and skeleton change what the other one sees: `0` looks like `O`, which is `o`.
-  for (let round = 0; round < 3; round += 1) key = usernameKey(skeleton(key));
+  for (let round = 0; round < 3; round += 1) {
+    key = skeleton(key).normalize('NFKC').toLowerCase().normalize('NFKC');
+  }
   return key.replaceAll('i', 'l');
+}
+
+/**
+ * What a username looks like: two names that have one of these in common could be taken for each other. They are
+ * skeletons of UTS 39 §4. Names are shown as they were written and compared without case, so one is of the name in
+ * lower case, which is the first, one in upper case and one as it was written: `МОСКВА` looks like `MOCKBA`, and
+ * `москва` does not. Because a capital i looks like a small L, those two letters are one here. Most names have one
+ * key. For names of at most 64 characters, as `normaliseUsername` gives.
+ */
+export function lookAlikeKeys(username: string): readonly [string, ...string[]] {
+  const first = keyOf(username.toLowerCase());
+  const others = new Set([username.toUpperCase(), username].map(keyOf));
+  others.delete(first);
+  return [first, ...others];
 }

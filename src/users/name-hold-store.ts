@@ -8,7 +8,7 @@ export interface NameHold {
 /** A username by what makes it the same as others, and by what makes it look the same. */
 export interface HeldName {
   readonly usernameKey: string;
-  readonly lookAlikeKey: string;
+  readonly lookAlikeKeys: readonly string[];
 }
 
 /** The holds of usernames, by their `usernameKey`. Every method is one atomic statement. */
@@ -17,7 +17,10 @@ export interface NameHoldStore {
   find(usernameKey: string, now: number): Promise<NameHold | undefined>;
   /** Whether a name, or one that looks like it, is held at `now` for anyone but the user of the id `except`. */
   isHeld(name: HeldName, now: number, except?: string): Promise<boolean>;
-  /** Holds a name; a hold that is there already is replaced. Without its looks only the name itself is held. */
+  /**
+   * Holds a name, and those that have the first of its `lookAlikeKeys`; a hold that is there already is replaced.
+   * Without its looks only the name itself is held.
+   */
   put(usernameKey: string, hold: NameHold, lookAlikeKey?: string): Promise<void>;
   /** Lets a name go. */
   release(usernameKey: string): Promise<void>;

@@ -2,7 +2,7 @@ import { eraseClients } from '../../audit/erasure.js';
 import { AuthError } from '../../errors.js';
 import type { SessionAndUser } from '../../sessions/store.js';
 import { usernameKey } from '../../users/identifiers.js';
-import { lookAlikeKey } from '../../users/look-alikes.js';
+import { lookAlikeKeys } from '../../users/look-alikes.js';
 import { holdUnlessLastAdministrator } from '../last-administrator.js';
 import type { LeavingDependencies } from './dependencies.js';
 
@@ -24,7 +24,7 @@ export async function deleteAccount(
     if (usernameHold > 0) {
       const hold = { userId: null, endsAt: now + usernameHold * 1000 };
       const { username } = user;
-      await changing.nameHolds.put(usernameKey(username), hold, lookAlikeKey(username));
+      await changing.nameHolds.put(usernameKey(username), hold, lookAlikeKeys(username)[0]);
     }
     // With the deletion, so that maintenance finds it even if this process ends here.
     await audit.recordIn(changing.audit, { type: 'user.deleted', userId: id });

@@ -2,7 +2,7 @@ import type { ClientInfo } from '../../client-info.js';
 import { AuthError } from '../../errors.js';
 import type { SessionAndUser } from '../../sessions/store.js';
 import { normaliseUsername, usernameKey } from '../../users/identifiers.js';
-import { lookAlikeKey } from '../../users/look-alikes.js';
+import { lookAlikeKeys } from '../../users/look-alikes.js';
 import type { User } from '../../users/user.js';
 import { refuseHeldName } from '../held-names.js';
 import type { AccountStores } from '../stores.js';
@@ -59,12 +59,13 @@ async function takeLooks(
   before: User,
   username: string,
 ): Promise<void> {
-  const key = lookAlikeKey(username);
-  const isOwn = key === lookAlikeKey(before.username);
-  if ((isReserved(username) && !isOwn) || !(await nameClaims.claim(key, before.id))) {
+  const keys = lookAlikeKeys(username);
+  const ownKeys = lookAlikeKeys(before.username);
+  const isOwn = keys.some((key) => ownKeys.includes(key));
+  if ((isReserved(username) && !isOwn) || !(await nameClaims.claim(keys, before.id))) {
     throw new AuthError('USERNAME_TAKEN');
   }
-  await nameClaims.keepOnly(key, before.id);
+  await nameClaims.keepOnly(keys, before.id);
 }
 
 /** Holds the old name, and lets go of the new one, in case that its user takes it back. */
@@ -84,5 +85,5 @@ async function moveHold(
     throw new AuthError('USERNAME_CHANGED_TOO_OFTEN', { retryAfter });
   }
   const hold = { userId: before.id, endsAt };
-  await nameHolds.put(oldKey, hold, lookAlikeKey(before.username));
+  await nameHolds.put(oldKey, hold, lookAlikeKeys(before.username)[0]);
 }
