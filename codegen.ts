@@ -6,18 +6,18 @@ const config: CodegenConfig = {
     'src/generated/resolver-types.ts': {
       plugins: ['typescript', 'typescript-resolvers'],
       config: {
-        contextType: '../graphql/context.js#GraphQLContext',
+        contextType: '../features/sessions/context.js#GraphQLContext',
         mappers: {
-          User: '../graphql/mappers.js#UserModel',
-          ManagedUser: '../graphql/mappers.js#ManagedUserModel',
-          Impersonation: '../graphql/mappers.js#ImpersonationModel',
-          AuditEvent: '../graphql/mappers.js#AuditEventModel',
-          Session: '../graphql/mappers.js#SessionModel',
-          TokenPair: '../graphql/mappers.js#TokenPairModel',
+          User: '../app/models.js#UserModel',
+          ManagedUser: '../app/models.js#ManagedUserModel',
+          Impersonation: '../app/models.js#ImpersonationModel',
+          AuditEvent: '../app/models.js#AuditEventModel',
+          Session: '../app/models.js#SessionModel',
+          TokenPair: '../app/models.js#TokenPairModel',
         },
         scalars: {
           DateTime: { input: 'Date', output: 'Date' },
-          JSON: { input: 'unknown', output: '../graphql/mappers.js#JsonValue' },
+          JSON: { input: 'unknown', output: '../app/models.js#JsonValue' },
           ID: { input: 'string', output: 'string' },
         },
         useTypeImports: true,

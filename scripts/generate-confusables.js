@@ -1,5 +1,5 @@
 /**
- * Writes src/users/confusables.ts from Unicode's confusables.txt (UTS 39 §4), which is at
+ * Writes src/features/accounts/confusables.ts from Unicode's confusables.txt (UTS 39 §4), which is at
  * Public/security/latest/confusables.txt of unicode.org and in the sources of ICU:
  *
  *     node scripts/generate-confusables.js confusables.txt LICENSE
@@ -49,7 +49,7 @@ const lines = Array.from({ length: Math.ceil(entries.length / perLine) }, (_unus
 });
 
 await writeFile(
-  new URL('../src/users/confusables.ts', import.meta.url),
+  new URL('../src/features/accounts/confusables.ts', import.meta.url),
   `/*
  * Made by scripts/generate-confusables.js from confusables.txt of Unicode ${version}, and reduced. Its license:
  *

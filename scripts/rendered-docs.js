@@ -1,7 +1,7 @@
 // The documentation that is made from the program itself, as text by file. Needs the build.
 import prettier from 'prettier';
 import { createProgram } from '../dist/cli/program.js';
-import { optionGroups } from '../dist/config/options.js';
+import { optionGroups } from '../dist/app/options.js';
 
 const note = '<!-- Made by `npm run generate` from the source. Do not edit. -->';
 

@@ -201,7 +201,7 @@ const imports: Import[] = readdirSync(source, { recursive: true, encoding: 'utf8
     return [...found].map(([, type, target = '']) => ({ file, target, typesOnly: Boolean(type) }));
   });
 
-/** `graphql/resolvers/user.ts` is of the part `graphql`; `server.ts` is its own part. */
+/** `features/accounts/resolvers.ts` is of the part `graphql`; `server.ts` is its own part. */
 function partOf(path: string): string {
   return path.split('/')[0] ?? path;
 }

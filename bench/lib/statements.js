@@ -1,7 +1,7 @@
 // The statements of Authgraph's hot paths, prepared once, straight on the driver: what the limit runs.
 import Libsql from 'libsql';
 import pg from 'pg';
-import { createLogSync } from '../../dist/storage/log-sync.js';
+import { createLogSync } from '../../dist/platform/database/sqlite/log-sync.js';
 
 const sessionWithUser = `
   select sessions.*, users.username, users.email, users.email_verified, users.roles as user_roles,

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { eventTypes } from '../audit/event.js';
+import { eventTypes } from '../platform/events/event.js';
 import type { AuditOptions } from './audit.js';
 import { examples } from './examples.js';
 import { parseLimit } from './limit.js';

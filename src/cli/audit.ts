@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { firstEventIdAt, type AuditEvent, type EventType } from '../audit/event.js';
-import type { AuditFilter, AuditStore } from '../audit/store.js';
-import type { Core } from '../core.js';
-import { printable } from '../printable.js';
-import { usernameKey } from '../users/identifiers.js';
-import { AuthError } from '../errors.js';
+import { firstEventIdAt, type AuditEvent, type EventType } from '../platform/events/event.js';
+import type { AuditFilter, AuditStore } from '../platform/events/store.js';
+import type { Core } from '../app/core.js';
+import { printable } from '../platform/printable.js';
+import { usernameKey } from '../features/accounts/identifiers.js';
+import { AuthError } from '../platform/errors/auth-error.js';
 import { jsonOf, print } from './output.js';
 import { formatTime, isoTime } from './table.js';
 import { withCore } from './with-core.js';

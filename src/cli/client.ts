@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { hashSecret } from '../oauth/clients.js';
+import { hashSecret } from '../features/oauth/clients.js';
 import { print } from './output.js';
 import { UsageError } from './usage-error.js';
 

@@ -1,13 +1,7 @@
-import { readEnvironment } from '../config/environment.js';
-import { loadConfig } from '../config/load.js';
-import {
-  configKey,
-  optionNames,
-  options,
-  type Config,
-  type OptionName,
-} from '../config/options.js';
-import type { Option } from '../config/option.js';
+import { readEnvironment } from '../platform/config/environment.js';
+import { loadConfig } from '../app/load-config.js';
+import { configKey, optionNames, options, type Config, type OptionName } from '../app/options.js';
+import type { Option } from '../platform/config/option.js';
 import { print, printJson } from './output.js';
 import { formatTable } from './table.js';
 

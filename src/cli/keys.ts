@@ -1,15 +1,15 @@
-import { longestTokenLifetime } from '../config/lifetimes.js';
-import { resolveSecret } from '../config/secret.js';
-import type { Core } from '../core.js';
+import { longestTokenLifetime } from '../app/token-lifetime.js';
+import { resolveSecret } from '../platform/config/secret.js';
+import type { Core } from '../app/core.js';
 import {
   propagation,
   reloadInterval,
   revokeAllKeys,
   rotateKeys,
   type RotationOptions,
-} from '../tokens/key-rotation.js';
-import type { StoredKey } from '../tokens/key-store.js';
-import { createPrivateKeyCipher } from '../tokens/private-key-cipher.js';
+} from '../features/signing-keys/key-rotation.js';
+import type { StoredKey } from '../features/signing-keys/store.js';
+import { createPrivateKeyCipher } from '../features/signing-keys/private-key-cipher.js';
 import { print, printJson } from './output.js';
 import { startProgress } from './progress.js';
 import { formatTable, formatTime, isoTime } from './table.js';

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { messageStatuses } from '../outbox/message.js';
+import { messageStatuses } from '../platform/outbox/job.js';
 import { examples } from './examples.js';
 import { parseLimit } from './limit.js';
 import type { MessageListOptions, MessageSort } from './messages.js';

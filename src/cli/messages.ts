@@ -1,4 +1,4 @@
-import type { MessageStatus, OutboxMessage } from '../outbox/message.js';
+import type { MessageStatus, OutboxMessage } from '../platform/outbox/job.js';
 import { print, printJson } from './output.js';
 import { formatTable, formatTime, isoTime } from './table.js';
 import { UsageError } from './usage-error.js';

@@ -1,6 +1,6 @@
-import { loadConfig } from '../config/load.js';
-import { openConfiguredStorage } from '../core.js';
-import { createLogger } from '../logger.js';
+import { loadConfig } from '../app/load-config.js';
+import { openConfiguredStorage } from '../app/core.js';
+import { createLogger } from '../platform/logger.js';
 import { print } from './output.js';
 
 export interface MigrateOptions {

@@ -1,4 +1,4 @@
-import { printableJson, printableLines } from '../printable.js';
+import { printableJson, printableLines } from '../platform/printable.js';
 
 /** What a command was asked for. What a terminal would obey in it is escaped, but for line breaks. */
 export function print(text: string): void {

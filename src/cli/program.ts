@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { printableLines } from '../printable.js';
+import { printableLines } from '../platform/printable.js';
 import { examples } from './examples.js';
 import { addAuditCommand } from './audit-command.js';
 import { addClientCommand } from './client-command.js';

@@ -1,4 +1,4 @@
-import type { Config } from '../config/options.js';
+import type { Config } from '../app/options.js';
 
 /** What a newcomer needs next: where the service is, and the first three requests, to be copied. */
 export function quickStart(url: string, config: Pick<Config, 'sandbox' | 'graphiql'>): string {

@@ -1,6 +1,6 @@
-import { ConfigError } from '../config/config-error.js';
-import { AuthError } from '../errors.js';
-import { WrongSecretError } from '../sealing/sealer.js';
+import { ConfigError } from '../platform/config/config-error.js';
+import { AuthError } from '../platform/errors/auth-error.js';
+import { WrongSecretError } from '../platform/encryption/cipher.js';
 import { exitCodes } from './exit-codes.js';
 import { printNote } from './output.js';
 import { UsageError } from './usage-error.js';

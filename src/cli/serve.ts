@@ -1,7 +1,7 @@
-import { loadConfig } from '../config/load.js';
-import type { Config } from '../config/options.js';
-import { createLogger } from '../logger.js';
-import { createAuthServer } from '../server.js';
+import { loadConfig } from '../app/load-config.js';
+import type { Config } from '../app/options.js';
+import { createLogger } from '../platform/logger.js';
+import { createAuthServer } from '../app/create-auth-server.js';
 import { exitCodes } from './exit-codes.js';
 import { print } from './output.js';
 import { quickStart } from './quick-start.js';

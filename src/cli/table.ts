@@ -1,4 +1,4 @@
-import { printable } from '../printable.js';
+import { printable } from '../platform/printable.js';
 
 /** Rows under their headings, in columns two blanks apart. No cell can break its line, or the terminal. */
 export function formatTable(

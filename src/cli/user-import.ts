@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
-import type { Core } from '../core.js';
-import { checkImport, importUsers, type Faults } from '../accounts/import.js';
-import { printable } from '../printable.js';
+import type { Core } from '../app/core.js';
+import { checkImport, importUsers, type Faults } from '../features/administration/import.js';
+import { printable } from '../platform/printable.js';
 import { exitCodes } from './exit-codes.js';
 import { print, printNote } from './output.js';
 import { startProgress } from './progress.js';

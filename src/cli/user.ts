@@ -1,5 +1,5 @@
-import type { NewUser } from '../accounts/operator.js';
-import type { User } from '../users/user.js';
+import type { NewUser } from '../features/administration/operator.js';
+import type { User } from '../features/accounts/user.js';
 import { print, printJson, printNote } from './output.js';
 import { readNewPassword } from './password-input.js';
 import { formatTable, formatTime, isoTime } from './table.js';

@@ -8,7 +8,7 @@ export function addWebhookCommands(program: Command, onExitCode: (code: number) 
     .command('webhook')
     .description('see what became of webhooks, try again, and test receivers');
   addMessageCommands(webhook, async (): Promise<MessageSort> => {
-    const { webhookKind } = await import('../webhooks/post.js');
+    const { webhookKind } = await import('../features/webhooks/enqueue.js');
     const labels = ['event', 'endpoint'];
     return { kinds: [webhookKind], one: 'webhook', many: 'Webhooks', labels };
   });

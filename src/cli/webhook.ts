@@ -1,10 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
-import { systemClock as clock } from '../clock.js';
-import { loadConfig } from '../config/load.js';
-import { printable } from '../printable.js';
-import { createWebhookCourier } from '../webhooks/courier.js';
-import type { WebhookMessage } from '../webhooks/post.js';
-import { createSend } from '../webhooks/send.js';
+import { systemClock as clock } from '../platform/clock.js';
+import { loadConfig } from '../app/load-config.js';
+import { printable } from '../platform/printable.js';
+import { createWebhookCourier } from '../features/webhooks/job-handler.js';
+import type { WebhookMessage } from '../features/webhooks/enqueue.js';
+import { createSend } from '../features/webhooks/send.js';
 import { exitCodes } from './exit-codes.js';
 import { print } from './output.js';
 import { UsageError } from './usage-error.js';

@@ -1,6 +1,6 @@
-import { loadConfig } from '../config/load.js';
-import { openCore, type Core } from '../core.js';
-import { createLogger } from '../logger.js';
+import { loadConfig } from '../app/load-config.js';
+import { openCore, type Core } from '../app/core.js';
+import { createLogger } from '../platform/logger.js';
 
 /**
  * Runs a command on the configured database, which gets its pending migrations first, as when the

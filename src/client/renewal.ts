@@ -7,7 +7,7 @@ import type { createBackoff } from './backoff.js';
 import { dataOf, endsSession } from './result.js';
 import type { Tabs } from './tabs.js';
 import type { Send } from './transport.js';
-import type { Vault } from './vault.js';
+import type { Vault } from './token-store.js';
 
 /**
  * Seconds until a reply counts as lost. Half of the service's grace (`REFRESH_GRACE`, 10): the same token,

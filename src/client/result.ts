@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorReason } from '../errors.js';
+import type { ErrorCode, ErrorReason } from '../platform/errors/auth-error.js';
 
 /** An entry of `errors`, as any GraphQL server answers it. */
 export interface GraphQLErrorLike {

@@ -14,7 +14,7 @@ import type { TokenStorage } from './storage.js';
 import { createSingleTab, createTabs, type Tabs } from './tabs.js';
 import { createTokenSource } from './token-source.js';
 import { createTransport } from './transport.js';
-import { createVault } from './vault.js';
+import { createVault } from './token-store.js';
 import { createVerbs } from './verbs.js';
 import type { AccessTokenSource } from './with-access-token.js';
 

@@ -1,4 +1,4 @@
-import type { ErrorReason } from '../errors.js';
+import type { ErrorReason } from '../platform/errors/auth-error.js';
 import type { PairFragment } from '../generated/client-operations.js';
 
 /** The signed-in user, as of the last sign-in or refresh. */

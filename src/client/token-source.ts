@@ -1,6 +1,6 @@
 import type { Renewal } from './renewal.js';
 import type { SessionState } from './state.js';
-import type { Vault } from './vault.js';
+import type { Vault } from './token-store.js';
 import type { AccessTokenSource } from './with-access-token.js';
 
 export interface TokenSourceOptions {

@@ -16,7 +16,7 @@ import type { SessionUser } from './state.js';
 import type { Tabs } from './tabs.js';
 import type { createTokenSource } from './token-source.js';
 import type { Send } from './transport.js';
-import type { Vault } from './vault.js';
+import type { Vault } from './token-store.js';
 import { withAccessToken, type AccessTokenSource } from './with-access-token.js';
 
 export interface VerbOptions {

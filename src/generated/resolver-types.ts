@@ -1,7 +1,7 @@
-import type { JsonValue } from '../graphql/mappers.js';
+import type { JsonValue } from '../app/models.js';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { UserModel, ManagedUserModel, ImpersonationModel, AuditEventModel, SessionModel, TokenPairModel } from '../graphql/mappers.js';
-import type { GraphQLContext } from '../graphql/context.js';
+import type { UserModel, ManagedUserModel, ImpersonationModel, AuditEventModel, SessionModel, TokenPairModel } from '../app/models.js';
+import type { GraphQLContext } from '../features/sessions/context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };

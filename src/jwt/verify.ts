@@ -1,5 +1,5 @@
 import jwt from 'jsonwebtoken';
-import { AuthError } from '../errors.js';
+import { AuthError } from '../platform/errors/auth-error.js';
 import type { Algorithm } from './algorithms.js';
 import type { VerificationKey, VerificationKeys } from './keys.js';
 import { tokenTypes, type TokenType } from './types.js';

@@ -1,4 +1,4 @@
-import { AuthError, type ErrorReason } from '../errors.js';
+import { AuthError, type ErrorReason } from '../platform/errors/auth-error.js';
 import type { AuthContext } from './context.js';
 import { asGraphQLError } from './graphql-error.js';
 import type { Principal } from './principal.js';

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { AuthError } from '../errors.js';
+import { AuthError } from '../platform/errors/auth-error.js';
 import { asGraphQLError } from './graphql-error.js';
 import type { ShieldRule } from './rules.js';
 import { chain } from './shield.js';

@@ -1,4 +1,4 @@
-import { AuthError } from '../errors.js';
+import { AuthError } from '../platform/errors/auth-error.js';
 import { isName } from '../jwt/verify.js';
 import { parseAuthorization } from './bearer.js';
 import { principalOf, type Principal } from './principal.js';

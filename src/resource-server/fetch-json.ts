@@ -1,4 +1,4 @@
-import { isLoopbackUrl } from '../loopback.js';
+import { isLoopbackUrl } from '../platform/loopback.js';
 
 /** Bytes of an answer. A JWK Set with dozens of RSA keys is a tenth of it. */
 const maxLength = 100_000;

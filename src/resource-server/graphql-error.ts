@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import type { AuthError } from '../errors.js';
+import type { AuthError } from '../platform/errors/auth-error.js';
 
 /**
  * A refusal as the error that every GraphQL server lets through: GraphQL Yoga masks all others. The refusal

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { systemClock, type Clock } from '../clock.js';
-import { AuthError } from '../errors.js';
+import { systemClock, type Clock } from '../platform/clock.js';
+import { AuthError } from '../platform/errors/auth-error.js';
 import type { Confirm } from './context.js';
 import { checkTimeout, fetchJson, trustedUrl } from './fetch-json.js';
 import type { Principal } from './principal.js';

@@ -1,6 +1,11 @@
 /** The kit without the rules for shield: what `authgraph/resource-server` and `authgraph/directives` share. */
-export { AuthError, reasons, type ErrorCode, type ErrorReason } from '../errors.js';
-export type { Clock } from '../clock.js';
+export {
+  AuthError,
+  reasons,
+  type ErrorCode,
+  type ErrorReason,
+} from '../platform/errors/auth-error.js';
+export type { Clock } from '../platform/clock.js';
 export type { Algorithm, AsymmetricAlgorithm } from '../jwt/algorithms.js';
 export type { VerificationKey, VerificationKeys } from '../jwt/keys.js';
 export type { AccessToken } from './access-token.js';

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.js';
-import { AuthError } from '../errors.js';
+import type { Clock } from '../platform/clock.js';
+import { AuthError } from '../platform/errors/auth-error.js';
 import type { VerificationKey, VerificationKeys } from '../jwt/keys.js';
 import { checkTimeout, fetchJson, trustedUrl } from './fetch-json.js';
 import { keysOfSet, noKeyLeft } from './local-keys.js';

@@ -1,6 +1,6 @@
 import { allow, rule, type and } from './shield.js';
-import { numericDate, systemClock, type Clock } from '../clock.js';
-import { AuthError } from '../errors.js';
+import { numericDate, systemClock, type Clock } from '../platform/clock.js';
+import { AuthError } from '../platform/errors/auth-error.js';
 import { confirmed, refusalBy, type Check } from './checks.js';
 import type { AuthContext } from './context.js';
 import type { Principal } from './principal.js';

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { systemClock, type Clock } from '../clock.js';
-import { AuthError } from '../errors.js';
+import { systemClock, type Clock } from '../platform/clock.js';
+import { AuthError } from '../platform/errors/auth-error.js';
 import { algorithms as knownAlgorithms, type Algorithm } from '../jwt/algorithms.js';
 import type { VerificationKey, VerificationKeys } from '../jwt/keys.js';
 import { tokenTypes } from '../jwt/types.js';

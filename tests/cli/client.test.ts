@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { loadConfig } from '../../src/config/config.js';
+import { loadConfig } from '../../src/app/config.js';
 import { authgraph, outputOf } from './run.js';
 
 test('client makes a new secret each time, and what SERVICE_CLIENTS takes of it', async () => {

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { optionNames } from '../../src/config/options.js';
+import { optionNames } from '../../src/app/options.js';
 import { authgraph, outputOf } from './run.js';
 
 const secret = randomBytes(48).toString('base64');

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadConfig } from '../../src/config/load.js';
-import { createLogger } from '../../src/logger.js';
-import { createAuthServer } from '../../src/server.js';
-import { openStorage } from '../../src/storage/index.js';
+import { loadConfig } from '../../src/app/load-config.js';
+import { createLogger } from '../../src/platform/logger.js';
+import { createAuthServer } from '../../src/app/create-auth-server.js';
+import { openStorage } from '../../src/app/storage.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { startServerProcess, type ServiceVariables } from '../support/server-process.js';
 import { authgraph, outputOf, variablesFor } from './run.js';

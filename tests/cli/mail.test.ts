@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import type { OutboxMessage } from '../../src/outbox/message.js';
-import { openStorage } from '../../src/storage/index.js';
+import type { OutboxMessage } from '../../src/platform/outbox/job.js';
+import { openStorage } from '../../src/app/storage.js';
 import { newMessage } from '../contract/storage-contract.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { authgraph, outputOf, variablesFor } from './run.js';

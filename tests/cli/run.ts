@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { Operator } from '../../src/accounts/operator.js';
+import type { Operator } from '../../src/features/administration/operator.js';
 import { withCore } from '../../src/cli/with-core.js';
-import { loadConfig } from '../../src/config/load.js';
+import { loadConfig } from '../../src/app/load-config.js';
 import type { TestDatabase } from '../support/databases.js';
 import type { ServiceVariables } from '../support/server-process.js';
 

@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { NewUser } from '../../src/accounts/operator.js';
+import type { NewUser } from '../../src/features/administration/operator.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { goodPassword } from '../support/graphql-client.js';
 import { startServerProcess, type ServiceVariables } from '../support/server-process.js';

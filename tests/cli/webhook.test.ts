@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { webhookKind } from '../../src/webhooks/post.js';
-import { openStorage } from '../../src/storage/index.js';
+import { webhookKind } from '../../src/features/webhooks/enqueue.js';
+import { openStorage } from '../../src/app/storage.js';
 import { newMessage } from '../contract/storage-contract.js';
 import { createDatabase, databases, type TestDatabase } from '../support/databases.js';
 import {

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { isRepeatable, isRepeatableDocument } from '../../src/client/repeatable.js';
 import { dataOf, endsSession, isRefused } from '../../src/client/result.js';
 import { withAccessToken } from '../../src/client/with-access-token.js';
-import { reasons } from '../../src/errors.js';
+import { reasons } from '../../src/platform/errors/auth-error.js';
 
 const error = (reason: string | undefined, code = 'UNAUTHENTICATED') => ({
   message: 'no',

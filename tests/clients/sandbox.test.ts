@@ -5,7 +5,7 @@ import {
   type IntrospectionQuery,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sandboxDocument } from '../../src/graphql/sandbox.js';
+import { sandboxDocument } from '../../src/platform/graphql/sandbox.js';
 import { goodPassword as password } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 

@@ -1,8 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
 import { expect, it } from 'vitest';
-import type { AuditEvent } from '../../src/audit/event.js';
-import type { EventFilter, UserFilter, UserOrder } from '../../src/directory/store.js';
-import type { User } from '../../src/users/user.js';
+import type { AuditEvent } from '../../src/platform/events/event.js';
+import type {
+  EventFilter,
+  UserFilter,
+  UserOrder,
+} from '../../src/features/administration/directory-store.js';
+import type { User } from '../../src/features/accounts/user.js';
 import { eventAt } from '../support/audit-events.js';
 import { describeStorage, hour, now, storedSession, storedUser } from './storage-contract.js';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lookAlikeKeys } from '../../src/users/look-alikes.js';
+import { lookAlikeKeys } from '../../src/features/accounts/look-alikes.js';
 import { describeStorage, newUser, now, passwordHash, storedUser } from './storage-contract.js';
 
 describeStorage('the claim of a name by its looks', (subject) => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { usernameKey } from '../../src/users/identifiers.js';
+import { usernameKey } from '../../src/features/accounts/identifiers.js';
 import { describeStorage, newUser, passwordHash, storedUser } from './storage-contract.js';
 
 const nobody = '01890a5d-ac96-774b-bcce-b302099a8057';

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { expect, it } from 'vitest';
-import type { Session } from '../../src/sessions/session.js';
-import type { Storage } from '../../src/storage/index.js';
+import type { Session } from '../../src/features/sessions/session.js';
+import type { Storage } from '../../src/app/storage.js';
 import {
   describeStorage,
   hour,

@@ -1,11 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe } from 'vitest';
-import type { OutboxMessage } from '../../src/outbox/message.js';
-import type { Session } from '../../src/sessions/session.js';
-import { openDatabase, type Database } from '../../src/storage/database.js';
-import { openStorage, type Storage } from '../../src/storage/index.js';
-import type { StoredKey } from '../../src/tokens/key-store.js';
-import { emptyProfile, type User } from '../../src/users/user.js';
+import type { OutboxMessage } from '../../src/platform/outbox/job.js';
+import type { Session } from '../../src/features/sessions/session.js';
+import { openDatabase, type Database } from '../../src/platform/database/database.js';
+import { openStorage, type Storage } from '../../src/app/storage.js';
+import type { StoredKey } from '../../src/features/signing-keys/store.js';
+import { emptyProfile, type User } from '../../src/features/accounts/user.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 
 /** 2026-01-15T12:00:00Z, in milliseconds. */

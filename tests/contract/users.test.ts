@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { emailKey, usernameKey } from '../../src/users/identifiers.js';
+import { emailKey, usernameKey } from '../../src/features/accounts/identifiers.js';
 import {
   describeStorage,
   newUser,

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { optionNames } from '../../src/config/options.js';
-import { reasons } from '../../src/errors.js';
+import { optionNames } from '../../src/app/options.js';
+import { reasons } from '../../src/platform/errors/auth-error.js';
 import { guides, readGuide } from '../support/guide.js';
 import { foreignNames } from './foreign-names.js';
 

@@ -78,7 +78,7 @@ describe('docs/security.md', () => {
 
 describe('the check of a row', () => {
   const good =
-    '| 1 | It works. | `src/errors.ts` | `tests/docs/security.test.ts`: “has a row for each promise” |';
+    '| 1 | It works. | `src/platform/errors/auth-error.ts` | `tests/docs/security.test.ts`: “has a row for each promise” |';
 
   test('finds nothing wrong with a good one', () => {
     expect(faultsOf(readRow(good))).toEqual([]);
@@ -88,7 +88,7 @@ describe('the check of a row', () => {
     ['a wrong title', 'for each promise', 'for every promise', 'no test "'],
     ['a part of a title', ' promise”', '”', 'no test "'],
     ['a wrong test file', 'docs/security.test', 'docs/insecurity.test', 'no test file'],
-    ['a wrong source', 'src/errors.ts', 'src/mistakes.ts', 'no source'],
+    ['a wrong source', 'src/platform/errors/auth-error.ts', 'src/mistakes.ts', 'no source'],
     ['an empty column', ' It works. ', ' ', 'four columns'],
     ['a test without a title', ': “has a row for each promise”', '', 'quote each test'],
   ])('finds %s', (_title, text, instead, fault) => {

@@ -16,7 +16,7 @@ const felt = 10;
 /**
  * A limit on the size of a file (RLIMIT_FSIZE) needs no mount and no root. A write beyond it fails like one
  * on a full disk, but for the number of the error: SQLite says IOERR instead of FULL, for which
- * tests/storage/sqlite.test.ts has a test.
+ * tests/platform/database/sqlite.test.ts has a test.
  */
 const canLimit = process.platform === 'linux';
 if (!canLimit) process.stderr.write('\nNo prlimit here: the tests of a full disk do NOT run.\n\n');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, loadConfig } from '../../src/config/config.js';
-import { optionNames, options, type OptionName } from '../../src/config/options.js';
+import { ConfigError, loadConfig } from '../../src/app/config.js';
+import { optionNames, options, type OptionName } from '../../src/app/options.js';
 import { hostileText } from './naughty.js';
 import { runs } from './runs.js';
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { AuthError } from '../../src/errors.js';
+import { AuthError } from '../../src/platform/errors/auth-error.js';
 import {
   emailKey,
   normaliseEmail,
   normaliseUsername,
   usernameKey,
-} from '../../src/users/identifiers.js';
+} from '../../src/features/accounts/identifiers.js';
 import { hostileText } from './naughty.js';
 import { runs } from './runs.js';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkImport } from '../../src/accounts/import.js';
-import { parseImportLine } from '../../src/accounts/import-line.js';
-import { foreignVectors } from '../passwords/formats/vectors.js';
+import { checkImport } from '../../src/features/administration/import.js';
+import { parseImportLine } from '../../src/features/administration/import-line.js';
+import { foreignVectors } from '../platform/password-hashing/vectors.js';
 import { hostileText } from './naughty.js';
 import { answered, runs } from './runs.js';
 

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { headerMaxima } from '../../src/maxima.js';
+import { headerMaxima } from '../../src/platform/maxima.js';
 import { lagOf } from '../support/event-loop.js';
 import { signUpAdministrator } from '../support/administrator.js';
 import { dataOf } from '../support/graphql-client.js';

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { AuthError } from '../../src/errors.js';
-import { formatOf, passwordHashProblem } from '../../src/passwords/formats/index.js';
-import { createPasswordHasher } from '../../src/passwords/hasher.js';
-import { createPasswordPolicy } from '../../src/passwords/policy.js';
-import { argon2Vectors, foreignVectors } from '../passwords/formats/vectors.js';
+import { AuthError } from '../../src/platform/errors/auth-error.js';
+import {
+  formatOf,
+  passwordHashProblem,
+} from '../../src/platform/password-hashing/formats/index.js';
+import { createPasswordHasher } from '../../src/platform/password-hashing/hasher.js';
+import { createPasswordPolicy } from '../../src/platform/password-hashing/policy.js';
+import { argon2Vectors, foreignVectors } from '../platform/password-hashing/vectors.js';
 import { costOf } from '../support/event-loop.js';
 import { hostileText, isWellFormed } from './naughty.js';
 import { answered, runs } from './runs.js';

@@ -11,7 +11,7 @@ import {
 import { expect } from 'vitest';
 import type { Algorithm } from '../../src/jwt/algorithms.js';
 import type { SigningKey, VerificationKey, VerificationKeys } from '../../src/jwt/keys.js';
-import { AuthError, type ErrorReason } from '../../src/errors.js';
+import { AuthError, type ErrorReason } from '../../src/platform/errors/auth-error.js';
 
 /** Seconds since the Unix epoch, at the start of `createTestClock`. */
 export const now = Date.UTC(2026, 0, 15, 12) / 1000;

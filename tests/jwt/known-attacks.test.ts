@@ -4,7 +4,7 @@ import type { VerificationKey, VerificationKeys } from '../../src/jwt/keys.js';
 import { keyOfSecret } from '../../src/jwt/secret-key.js';
 import { verifyJwt } from '../../src/jwt/verify.js';
 import { createLocalKeys } from '../../src/resource-server/index.js';
-import { createSecretKeyRing } from '../../src/tokens/key-ring.js';
+import { createSecretKeyRing } from '../../src/features/signing-keys/key-ring.js';
 import {
   accessClaims,
   audience,

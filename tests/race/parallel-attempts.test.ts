@@ -1,6 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openStorage, type Storage } from '../../src/storage/index.js';
-import { createThrottle, type Locks, type Throttle } from '../../src/throttle/throttle.js';
+import { openStorage, type Storage } from '../../src/app/storage.js';
+import {
+  createThrottle,
+  type Locks,
+  type Throttle,
+} from '../../src/platform/rate-limits/rate-limits.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import type { Reply } from '../support/graphql-client.js';
 import { startServerProcess, type ServerProcess } from '../support/server-process.js';

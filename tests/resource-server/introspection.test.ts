@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { AuthError } from '../../src/errors.js';
+import { AuthError } from '../../src/platform/errors/auth-error.js';
 import {
   createAccessTokenVerifier,
   createAuthContext,

@@ -1,6 +1,6 @@
 import type { JsonWebKey } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { AuthError } from '../../src/errors.js';
+import { AuthError } from '../../src/platform/errors/auth-error.js';
 import { keyOfSecret } from '../../src/jwt/secret-key.js';
 import {
   createAccessTokenVerifier,

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { AuditEvent } from '../../src/audit/event.js';
+import type { AuditEvent } from '../../src/platform/events/event.js';
 import type { TestServer } from './test-server.js';
 
 /** The events of a user, once the server has stored as many as expected. */

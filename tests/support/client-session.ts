@@ -6,7 +6,7 @@ import {
   type SessionState,
   type TokenStorage,
 } from '../../src/client/index.js';
-import type { Clock } from '../../src/clock.js';
+import type { Clock } from '../../src/platform/clock.js';
 
 /** A clock for a client that moves with the given one, and has nothing wrong with it. */
 export function clientClock(clock: Clock): ClientClock {

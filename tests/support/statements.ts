@@ -1,7 +1,7 @@
 import { DefaultQueryExecutor, type CompiledQuery } from 'kysely';
 import pg from 'pg';
 import { vi, type MockInstance } from 'vitest';
-import { EmbeddedDialect } from '../../src/storage/sqlite.js';
+import { EmbeddedDialect } from '../../src/platform/database/sqlite/dialect.js';
 
 /** What the statements go through that Kysely builds anew, on either database. */
 const executor = Object.getPrototypeOf(DefaultQueryExecutor.prototype) as {

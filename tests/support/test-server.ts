@@ -1,7 +1,7 @@
 import { pino } from 'pino';
-import { loadConfig, type Config } from '../../src/config/config.js';
-import { openStorage, type Storage } from '../../src/storage/index.js';
-import { createAuthServer, type ServerOverrides } from '../../src/server.js';
+import { loadConfig, type Config } from '../../src/app/config.js';
+import { openStorage, type Storage } from '../../src/app/storage.js';
+import { createAuthServer, type ServerOverrides } from '../../src/app/create-auth-server.js';
 import { createDatabase, type TestDatabase, type TestDatabases } from './databases.js';
 import {
   createGraphQLClient,

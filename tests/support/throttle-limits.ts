@@ -1,4 +1,4 @@
-import type { Limit, ThrottleLimits } from '../../src/throttle/throttle.js';
+import type { Limit, ThrottleLimits } from '../../src/platform/rate-limits/rate-limits.js';
 
 /** Windows of a minute; what is not given is off. */
 export function throttleLimits(points: Partial<Record<keyof ThrottleLimits, number>>) {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openStorage, type Storage } from '../../src/storage/index.js';
-import { createThrottle, type Locks } from '../../src/throttle/throttle.js';
+import { openStorage, type Storage } from '../../src/app/storage.js';
+import { createThrottle, type Locks } from '../../src/platform/rate-limits/rate-limits.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { createTestClock } from '../support/test-clock.js';
 import { throttleLimits } from '../support/throttle-limits.js';

@@ -1,0 +1,5 @@
+export { ConfigError } from '../platform/config/config-error.js';
+export { readEnvironment } from '../platform/config/environment.js';
+export { loadConfig } from './load-config.js';
+export type { Config } from './options.js';
+export { resolveSecret } from '../platform/config/secret.js';

@@ -1,0 +1,229 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Hooks } from '../features/passwords/hooks.js';
+import type { Config } from './config.js';
+import { longestTokenLifetime } from './token-lifetime.js';
+import { inputMaxima } from './input-maxima.js';
+import { resolveSecret } from '../platform/config/secret.js';
+import { openCore, type Core, type CoreOverrides } from './core.js';
+import { createApollo } from '../platform/graphql/apollo.js';
+import { createContextBuilder, createLiveAuth } from '../features/sessions/context.js';
+import { documentLimits } from '../platform/graphql/limits/document-limits.js';
+import { createSchema } from './schema.js';
+import type { Services } from './services.js';
+import { createClientInfoReader } from '../platform/http/client-info.js';
+import { createCookieMode, noCookies, type OpenCookie } from '../features/sessions/cookies.js';
+import { createDrain } from '../platform/http/drain.js';
+import {
+  createGraphQLEndpoint,
+  type GraphQLEndpointOptions,
+} from '../platform/http/graphql-endpoint.js';
+import { createListener } from '../platform/http/listener.js';
+import { createIntrospectEndpoint } from '../features/oauth/introspection-endpoint.js';
+import { createRevokeEndpoint } from '../features/oauth/revocation-endpoint.js';
+import { createMetricsServer } from '../platform/http/metrics-server.js';
+import { createRoutes } from './routes.js';
+import { setSecurityHeaders } from '../platform/http/security-headers.js';
+import { createHttpServer, timeoutsOf } from '../platform/http/server.js';
+import { startPruning } from './pruning.js';
+import { openOutgoing } from './delivery.js';
+import { createIntrospector } from '../features/oauth/introspection.js';
+import { describeService } from '../features/oauth/metadata.js';
+import { createRevoker } from '../features/oauth/revocation.js';
+import { createAccessTokenVerifier, type AccessTokenVerifier } from '../resource-server/index.js';
+import { createServiceAccess, createServices } from './create-services.js';
+import { openTelemetry, type Telemetry } from '../platform/telemetry/telemetry.js';
+import { createUserDirectory } from '../features/federation/user-directory.js';
+import {
+  createSecretKeyRing,
+  createStoredKeyRing,
+  type KeyRing,
+} from '../features/signing-keys/key-ring.js';
+
+/** What an embedding application may bring along. */
+export interface ServerOverrides extends Omit<CoreOverrides, 'onHashTurn'> {
+  readonly hooks?: Hooks;
+}
+
+/** Where a service listens; `metricsUrl` only with METRICS=on. */
+export interface Addresses {
+  readonly url: string;
+  readonly metricsUrl?: string;
+}
+
+/** A service that is ready to listen. */
+export interface AuthServer {
+  /** Starts to serve at the configured host and port, and the metrics at theirs. */
+  listen(): Promise<Addresses>;
+  /** Drains: answers what is under way, then closes the database. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Builds the whole service: opens and migrates the database, loads the keys, starts GraphQL.
+ * @throws AuthError `DATABASE_UNAVAILABLE`; ConfigError for a secret or templates that cannot be read;
+ * WrongSecretError for one that does not fit the database
+ */
+export async function createAuthServer(
+  config: Config,
+  overrides: ServerOverrides = {},
+): Promise<AuthServer> {
+  const telemetry = await openTelemetry(config);
+  const core = await openCore(config, { ...overrides, ...telemetry.coreOverrides });
+  try {
+    const keyRing = await openKeyRing(core);
+    const observed = telemetry.core(core, keyRing);
+    return await assemble(observed, keyRing, overrides.hooks ?? {}, telemetry);
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
+}
+
+async function openKeyRing({ config, clock, logger, storage }: Core): Promise<KeyRing> {
+  const { jwtAlgorithm: algorithm, jwtSecretKey } = config;
+  if (algorithm === 'HS256') return createSecretKeyRing({ secret: jwtSecretKey ?? '' });
+  return createStoredKeyRing({
+    store: storage.keys,
+    secret: resolveSecret(config),
+    algorithm,
+    clock,
+    tokenLifetime: longestTokenLifetime(config),
+    onError: (error) => logger.error({ err: error }, 'the signing keys could not be reloaded'),
+  });
+}
+
+async function assemble(
+  core: Core,
+  keyRing: KeyRing,
+  hooks: Hooks,
+  telemetry: Telemetry,
+): Promise<AuthServer> {
+  const { config, clock, logger, storage } = core;
+  const outgoing = openOutgoing(core);
+  const { services: own, couriers } = createServices(core, keyRing, hooks, outgoing);
+  const services = telemetry.services(own);
+  const verifier = createVerifier(core, keyRing);
+  const apollo = await startApollo(core, services, telemetry);
+
+  const server = createHardenedServer(config);
+  const drain = createDrain(server);
+  const liveAuth = createLiveAuth(verifier, services.sessions);
+  const clients = createServiceAccess(core);
+  const routes = createRoutes({
+    graphql: createEndpoint(config, apollo, createContextBuilder(liveAuth)),
+    services: clients && {
+      introspect: createIntrospectEndpoint(clients, createIntrospector(liveAuth)),
+      revoke: createRevokeEndpoint(clients, createRevoker({ verifier, ...services })),
+    },
+    metadata: metadataOf(config, clients !== undefined),
+    cors: { origins: config.corsOrigins, cookies: config.cookies },
+    jwks: () => keyRing.jwks(),
+    ping: () => storage.ping(),
+    isDraining: () => drain.isDraining(),
+    graphiql: config.graphiql,
+  });
+  const readClient = createClientInfoReader(config.trustProxy);
+  const listener = createListener({ routes, readClient, logger });
+  server.on('request', telemetry.listener(listener, routes));
+  const metrics = telemetry.exposition && createMetricsServer(telemetry.exposition);
+
+  outgoing.start(couriers);
+  const { auditRetention } = config;
+  const pruning = startPruning({ ...storage, clock, logger, auditRetention });
+  let closing: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    if (server.listening) {
+      await drain.close({ delay: config.shutdownDelay, timeout: config.shutdownTimeout });
+    }
+    await metrics?.close();
+    await apollo.stop();
+    keyRing.close();
+    await outgoing.close(config.shutdownTimeout * 1000);
+    await pruning.close();
+    await core.close();
+  }
+  return {
+    async listen() {
+      const { metricsPort: port, metricsHost: host } = config;
+      const page = await metrics?.listen({ port, host });
+      const { url } = await listen(server, config);
+      return page === undefined ? { url } : { url, metricsUrl: page.url };
+    },
+    close: () => (closing ??= close()),
+  };
+}
+
+async function startApollo(core: Core, services: Services, { plugins }: Telemetry) {
+  const { config, logger } = core;
+  const { introspection, sandbox, limitDocumentTokens } = config;
+  const apollo = createApollo({
+    schema: await createContract(core, services),
+    logger,
+    introspection,
+    sandbox,
+    limits: documentLimits(limitDocumentTokens),
+    plugins,
+  });
+  await apollo.start();
+  return apollo;
+}
+
+function createEndpoint(
+  config: Config,
+  apollo: GraphQLEndpointOptions['apollo'],
+  buildContext: GraphQLEndpointOptions['buildContext'],
+) {
+  const limits = documentLimits(config.limitDocumentTokens);
+  return createGraphQLEndpoint({ apollo, buildContext, openCookie: openCookieOf(config), limits });
+}
+
+function metadataOf(
+  { jwtIssuer: issuer, publicUrl, jwtAlgorithm }: Config,
+  servesClients: boolean,
+) {
+  const publishesKeys = jwtAlgorithm !== 'HS256';
+  return describeService({ issuer, publicUrl, publishesKeys, servesClients });
+}
+
+/** The schema; what federation needs is only loaded for a subgraph. */
+async function createContract({ config, clock, storage }: Core, services: Services) {
+  const { freshMaxAge, adminRole } = config;
+  const policy = { clock, freshMaxAge, adminRole };
+  const maxima = inputMaxima(config);
+  if (!config.subgraph) return createSchema(services, policy, maxima);
+  const { createSubgraphSchema } = await import('../features/federation/schema.js');
+  return createSubgraphSchema(services, {
+    directory: createUserDirectory(storage.users),
+    userScope: config.subgraphUserScope,
+    introspection: config.introspection,
+    policy,
+    maxima,
+  });
+}
+
+function createHardenedServer({ requestTimeout, keepAliveTimeout, publicUrl }: Config): Server {
+  const server = createHttpServer(
+    timeoutsOf({ request: requestTimeout, keepAlive: keepAliveTimeout }),
+  );
+  setSecurityHeaders(server, { https: publicUrl.startsWith('https:') });
+  return server;
+}
+
+function createVerifier({ config, clock }: Core, keys: KeyRing): AccessTokenVerifier {
+  const { jwtIssuer: issuer, jwtAudience: audience, jwtLeeway: leeway } = config;
+  return createAccessTokenVerifier({ keys, issuer, audience, leeway, clock });
+}
+
+function openCookieOf({ cookies, publicUrl, corsOrigins }: Config): OpenCookie {
+  return cookies ? createCookieMode([new URL(publicUrl).origin, ...corsOrigins]) : noCookies;
+}
+
+async function listen(server: Server, { port, host }: Config): Promise<{ url: string }> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host }, () => resolve());
+  });
+  const { port: actual } = server.address() as AddressInfo;
+  return { url: `http://localhost:${actual}` };
+}

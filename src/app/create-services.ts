@@ -1,0 +1,199 @@
+import { createAdministration } from '../features/administration/service.js';
+import type { AccountDependencies } from '../features/passwords/dependencies.js';
+import type { EmailDependencies } from '../features/email-addresses/dependencies.js';
+import { createEmailAccounts, createEmailCourier } from '../features/email-addresses/service.js';
+import { createLeaving } from '../features/account-deletion/service.js';
+import { createProfiles } from '../features/profile/service.js';
+import { createAccounts } from '../features/passwords/service.js';
+import type { Hooks } from '../features/passwords/hooks.js';
+import { resolveSecret, type Config } from './config.js';
+import type { Core } from './core.js';
+import { createDirectory } from '../features/administration/directory.js';
+import type { Services } from './services.js';
+import { mailRequestKind } from '../platform/mail/enqueue.js';
+import type { Couriers } from '../platform/outbox/job-handler.js';
+import type { Outgoing } from './delivery.js';
+import { createServiceClients, type ServiceClients } from '../features/oauth/clients.js';
+import { deriveKey } from '../platform/encryption/derive-key.js';
+import { createSecrets } from '../platform/one-time-tokens/one-time-tokens.js';
+import { describeServer } from './server-info.js';
+import { createBeginSession } from '../features/sessions/begin-session.js';
+import { newSession } from '../features/sessions/lifecycle.js';
+import { createRefresh } from '../features/sessions/refresh.js';
+import { createSessions, type Sessions } from '../features/sessions/service.js';
+import { createAccessTokenIssuer } from '../features/sessions/access-token.js';
+import type { KeyRing } from '../features/signing-keys/key-ring.js';
+import { createRefreshTokens } from '../features/sessions/refresh-token.js';
+import { createTokenPairIssuer } from '../features/sessions/token-pair.js';
+import { createReservedNames } from '../features/accounts/reserved-names.js';
+import { createThrottle, type ThrottleLimits } from '../platform/rate-limits/rate-limits.js';
+
+export interface ServicesAndCouriers {
+  readonly services: Services;
+  /** What delivers the messages that the services leave in the outbox. */
+  readonly couriers: Couriers;
+}
+
+/** Puts the services of the GraphQL API together. */
+export function createServices(
+  core: Core,
+  keyRing: KeyRing,
+  hooks: Hooks,
+  outgoing: Outgoing,
+): ServicesAndCouriers {
+  const { config, clock, storage, audit } = core;
+  const issuer = config.jwtIssuer;
+  const refreshTokens = createRefreshTokens({ keyRing, issuer, clock, leeway: config.jwtLeeway });
+  const accessTokens = createAccessTokens(core, keyRing, hooks);
+  const pairs = createTokenPairIssuer({
+    accessTokens,
+    refreshTokens,
+    lifetime: config.jwtAccessTokenExpires,
+    maxLifetime: config.jwtAccessTokenMaxExpires,
+  });
+  const dependencies = accountDependencies(core, hooks, outgoing);
+  const accounts = createAccounts({
+    ...dependencies,
+    refreshTokens,
+    rotate: createRefresh({
+      sessions: outgoing.stores.sessions,
+      clock,
+      grace: config.refreshGrace,
+      retry: config.refreshRetry,
+      onReuse: ({ sessionId, userId }, client) =>
+        audit.record({ type: 'session.token_reused', sessionId, userId, client }),
+      onRetry: ({ sessionId, userId }, client) =>
+        audit.record({ type: 'session.refresh_retried', sessionId, userId, client }),
+    }),
+    pairs,
+  });
+  const email = createEmailAccounts(dependencies, pairs);
+  const sessions = createSessionsOf(core, outgoing);
+  const { adminRole, usernameHold, metadataMaxSize, impersonationExpires } = config;
+  return {
+    services: {
+      accounts,
+      email,
+      profiles: createProfiles({ ...dependencies, metadataMaxSize, usernameHold }),
+      leaving: createLeaving({ ...dependencies, adminRole, usernameHold }),
+      administration: createAdministration({
+        ...dependencies,
+        adminRole,
+        accessTokens,
+        impersonationExpires,
+      }),
+      directory: createDirectory({
+        ...storage,
+        store: storage.directory,
+        clock,
+        maxSessions: config.maxSessionsPerUser,
+      }),
+      sessions,
+      refreshTokens,
+      serverInfo: describeServer(config, outgoing.mailIsOn),
+    },
+    couriers: outgoing.mailIsOn ? { [mailRequestKind]: createEmailCourier(dependencies) } : {},
+  };
+}
+
+function createSessionsOf({ clock, audit }: Core, { stores, transact }: Outgoing): Sessions {
+  return createSessions({
+    store: stores.sessions,
+    clock,
+    audit,
+    holding: (userId, work) =>
+      transact(async ({ users, sessions }) => {
+        await users.hold(userId);
+        return work(sessions);
+      }),
+  });
+}
+
+/** What the verbs of accounts share. */
+function accountDependencies(core: Core, hooks: Hooks, outgoing: Outgoing): AccountDependencies {
+  const { config, clock, logger, storage, hasher, policy, audit } = core;
+  return {
+    stores: outgoing.stores,
+    transact: outgoing.transact,
+    hasher,
+    policy,
+    clock,
+    logger,
+    hooks,
+    audit,
+    throttle: createThrottle({ store: storage.throttle, clock, limits: throttleLimits(config) }),
+    email: emailDependencies(core, outgoing),
+    isReserved: createReservedNames(config.reservedUsernames),
+    newSession: (user, client) =>
+      newSession({ user, client, now: clock.now(), lifetime: config.jwtRefreshTokenExpires }),
+    beginSession: createBeginSession({ max: config.maxSessionsPerUser, audit }),
+  };
+}
+
+function emailDependencies({ config, clock }: Core, outgoing: Outgoing): EmailDependencies {
+  const { mailIsOn: isOn, outbox, postMail } = outgoing;
+  const codeKey = deriveKey(resolveSecret(config), 'authgraph mailed codes v1');
+  return {
+    isOn,
+    outbox,
+    postMail,
+    secrets: createSecrets({ clock, codeKey }),
+    links: {
+      'verify-email': config.mailLinkVerifyEmail,
+      'change-email': config.mailLinkVerifyEmail,
+      'reset-password': config.mailLinkResetPassword,
+      'sign-in': config.mailLinkSignIn,
+      invitation: config.mailLinkInvitation,
+    },
+    lifetimes: {
+      'verify-email': config.emailVerificationExpires,
+      'change-email': config.emailVerificationExpires,
+      'reset-password': config.passwordResetExpires,
+      'sign-in': config.signInEmailExpires,
+      invitation: config.invitationExpires,
+    },
+  };
+}
+
+const quarterHour = 900;
+const hour = 3600;
+const minute = 60;
+
+function throttleLimits(config: Config): ThrottleLimits {
+  return {
+    accountAndAddress: { points: config.limitLoginFailures, window: quarterHour },
+    account: { points: config.limitLoginFailuresPerAccount, window: hour },
+    address: { points: config.limitLoginFailuresPerAddress, window: quarterHour },
+    attempts: { points: config.limitLoginAttemptsPerAddress, window: quarterHour },
+    registration: { points: config.limitRegistrationsPerAddress, window: hour },
+    refresh: { points: config.limitRefreshesPerAddress, window: minute },
+    mailFrom: { points: config.limitMailsPerAddress, window: hour },
+    mailTo: { points: config.limitMailsPerRecipient, window: hour },
+    profile: { points: config.limitProfileChanges, window: hour },
+    exports: { points: config.limitExportsPerUser, window: hour },
+  };
+}
+
+/** What the endpoints for other services need, if the configuration knows any. */
+export function createServiceAccess({ config, clock, audit }: Core): ServiceClients | undefined {
+  const { serviceClients: clients, limitLoginFailuresPerAddress: points } = config;
+  if (clients.length === 0) return undefined;
+  const failures = { points, window: quarterHour };
+  return createServiceClients({ clients, failures, clock, audit });
+}
+
+function createAccessTokens({ config, clock }: Core, keyRing: KeyRing, hooks: Hooks) {
+  const { jwtIssuer: issuer, jwtAudience: audience, roleScopes, metadataInTokens } = config;
+  const scopesOf = (roles: readonly string[]) =>
+    ['*', ...roles].flatMap((role) => roleScopes[role] ?? []);
+  const customClaims = hooks.accessTokenClaims?.bind(hooks);
+  return createAccessTokenIssuer({
+    keyRing,
+    issuer,
+    audience,
+    clock,
+    scopesOf,
+    withMetadata: metadataInTokens,
+    ...(customClaims === undefined ? {} : { customClaims }),
+  });
+}

@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import type { AccountStores, Transact } from '../features/accounts/stores.js';
+import { announcingStores, openOutbox } from './webhook-stores.js';
+import { ConfigError, type Config } from './config.js';
+import { parseSender } from '../platform/mail/sender.js';
+import { isLoopbackUrl } from '../platform/loopback.js';
+import type { Core } from './core.js';
+import { createFolderMailer } from '../platform/mail/folder-mailer.js';
+import type { Sender } from '../platform/mail/mail.js';
+import type { Mailer } from '../platform/mail/mailer.js';
+import {
+  createMailCourier,
+  createMailPost,
+  mailKind,
+  type PostMail,
+} from '../platform/mail/enqueue.js';
+import { createSmtpMailer } from '../platform/mail/smtp-mailer.js';
+import { readTemplates, type Templates } from '../platform/mail/template-folders.js';
+import { createWriter } from '../platform/mail/writer.js';
+import type { Couriers } from '../platform/outbox/job-handler.js';
+import type { Outbox } from '../platform/outbox/outbox.js';
+import { wakingTransact } from '../platform/outbox/waking.js';
+import { startOutboxWorker, type OutboxWorker } from '../platform/outbox/worker.js';
+import { createWebhookCourier } from '../features/webhooks/job-handler.js';
+import { webhookKind } from '../features/webhooks/enqueue.js';
+import { createSend } from '../features/webhooks/send.js';
+
+/** Everything that leaves the service by itself. */
+export interface Outgoing {
+  readonly outbox: Outbox;
+  readonly postMail: PostMail;
+  /** `false`: production without SMTP_URL. Nothing may be posted to be mailed then. */
+  readonly mailIsOn: boolean;
+  /** The stores whose changes webhooks tell of; without webhooks, the plain ones. */
+  readonly stores: AccountStores;
+  /** Transactions after which what was posted in them is delivered at once. */
+  readonly transact: Transact;
+  /** Begins to deliver: mails, webhooks, and what these couriers take. */
+  start(couriers: Couriers): void;
+  /** Delivers what is due, and stops. @param timeout milliseconds */
+  close(timeout: number): Promise<void>;
+}
+
+/** @throws ConfigError for a secret or templates that cannot be used */
+export function openOutgoing(core: Core): Outgoing {
+  const { config, storage } = core;
+  const outbox = openOutbox(core);
+  const templates = checkedTemplates(config);
+  const mailer = createMailer(core);
+  let workers: readonly OutboxWorker[] = [];
+  const waking = wakingTransact(storage.transact, () => workers.forEach((each) => each.wake()));
+  return {
+    outbox,
+    postMail: createMailPost(outbox),
+    mailIsOn: mailer !== undefined,
+    ...announcingStores(core, { stores: storage, transact: waking }, outbox),
+    start(couriers) {
+      const { name, address } = senderOf(config);
+      const service = name === '' ? address.slice(address.lastIndexOf('@') + 1) : name;
+      const write = createWriter({ templates, service, fallback: config.mailLanguage });
+      const mail = mailer && { [mailKind]: createMailCourier({ write, mailer }) };
+      const options = { ...core, store: storage.outbox, outbox };
+      // Each its own: a receiver of webhooks that hangs must hold up no mail that someone waits for, and no stop.
+      workers = [
+        { couriers: { ...mail, ...couriers }, drains: true },
+        { couriers: webhookCouriers(core), drains: false },
+      ]
+        .filter((each) => Object.keys(each.couriers).length > 0)
+        .map((each) => startOutboxWorker({ ...options, ...each }));
+    },
+    async close(timeout) {
+      await Promise.all(workers.map((each) => each.close(timeout)));
+      mailer?.close();
+    },
+  };
+}
+
+function webhookCouriers({ config, clock }: Core): Couriers {
+  const { webhooks: endpoints, webhookAllowPrivate: allowPrivate } = config;
+  if (endpoints.length === 0) return {};
+  const send = createSend({ allowPrivate });
+  return { [webhookKind]: createWebhookCourier({ endpoints, send, clock }) };
+}
+
+function checkedTemplates({ mailTemplates, mailLanguage }: Config): Templates {
+  const { templates, faults } = readTemplates(mailTemplates);
+  if (!templates.languages.has(mailLanguage)) {
+    faults.push(`there are no templates for "${mailLanguage}"; write another language`);
+  }
+  const [variable, value] =
+    mailTemplates === undefined
+      ? ['MAIL_LANGUAGE', mailLanguage]
+      : ['MAIL_TEMPLATES', mailTemplates];
+  if (faults.length > 0) {
+    throw new ConfigError(faults.map((fault) => `${variable}=${JSON.stringify(value)}: ${fault}`));
+  }
+  return templates;
+}
+
+/** SMTP; without it, files in development, and nothing in production. */
+function createMailer({ config, clock, logger }: Core): Mailer | undefined {
+  const { smtpUrl: url, production, dataDir } = config;
+  const from = senderOf(config);
+  if (url !== undefined) {
+    const requireTls = production && !isLoopbackUrl(url);
+    return createSmtpMailer({ url, from, requireTls, clock });
+  }
+  if (production) {
+    logger.warn('mail is off, and what needs it: SMTP_URL is not set');
+    return undefined;
+  }
+  return createFolderMailer({ folder: join(dataDir, 'mail'), from, clock, logger });
+}
+
+function senderOf({ mailFrom }: Config): Sender {
+  // The default may be for a host that no sender has, such as an IPv6 address: mails are files then.
+  return parseSender(mailFrom) ?? { name: '', address: mailFrom };
+}

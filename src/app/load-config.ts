@@ -1,0 +1,61 @@
+import { ConfigError } from '../platform/config/config-error.js';
+import { contradictions } from './cross-checks.js';
+import { readEnvironment, type Variables } from '../platform/config/environment.js';
+import { configKey, optionNames, options, type Config, type OptionName } from './options.js';
+import type { Option, Settled } from '../platform/config/option.js';
+
+/** Characters of a wrong value that a fault repeats. */
+const shownLength = 60;
+
+/**
+ * The configuration from exactly these variables; without an argument, from the process's environment
+ * and `.env`. Reads nothing else and writes nothing: the generated secret is `resolveSecret`'s.
+ * @throws ConfigError with every fault at once
+ */
+export function loadConfig(variables: Variables = readEnvironment().variables): Config {
+  const faults = new Map<OptionName, string>();
+  const settled: Record<string, unknown> = {};
+  for (const name of optionNames) {
+    settled[configKey(name)] = settle(name, variables[name] ?? '', settled, faults);
+    settled.production ??= settled.nodeEnv === 'production';
+  }
+  const config = Object.freeze(settled) as unknown as Config;
+  const isSet = (name: OptionName) => (variables[name] ?? '') !== '';
+  const all = [...faults.values(), ...findContradictions(config, isSet, faults)];
+  if (all.length > 0) throw new ConfigError(all);
+  return config;
+}
+
+/** The value of one option. A faulty one gets its default, so that the others can be checked too. */
+function settle(
+  name: OptionName,
+  text: string,
+  settled: Record<string, unknown>,
+  faults: Map<OptionName, string>,
+): unknown {
+  const option: Option<unknown> = options[name];
+  // The order of the table sees to it that what a default asks for is there.
+  const fallback = () => option.fallback(settled as unknown as Settled);
+  if (text === '') return fallback();
+  const parsed = option.schema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  const problem = parsed.error.issues[0]?.message ?? 'is not valid';
+  faults.set(name, `${name}${option.secret ? '' : `=${shown(text)}`} ${problem}`);
+  return fallback();
+}
+
+function shown(text: string): string {
+  return JSON.stringify(text.length > shownLength ? `${text.slice(0, shownLength)}…` : text);
+}
+
+function* findContradictions(
+  config: Config,
+  isSet: (name: OptionName) => boolean,
+  faults: ReadonlyMap<OptionName, string>,
+): Generator<string> {
+  for (const { between, find } of contradictions) {
+    if (between.some((name) => faults.has(name))) continue;
+    const fault = find(config, isSet);
+    if (fault !== false) yield fault;
+  }
+}

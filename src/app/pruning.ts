@@ -1,0 +1,120 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { eraseDeleted } from '../platform/events/erasure.js';
+import { firstEventIdAt } from '../platform/events/event.js';
+import type { AuditStore } from '../platform/events/store.js';
+import type { Clock } from '../platform/clock.js';
+import type { Logger } from '../platform/logger.js';
+import type { OutboxStore } from '../platform/outbox/store.js';
+import type { SecretStore } from '../platform/one-time-tokens/store.js';
+import type { SessionStore } from '../features/sessions/store.js';
+import type { ThrottleStore } from '../platform/rate-limits/store.js';
+import type { NameClaimStore } from '../features/accounts/name-claim-store.js';
+import type { NameHoldStore } from '../features/accounts/reserved-username-store.js';
+import { claimNames } from './claim-names.js';
+
+/** Milliseconds between two rounds. */
+const interval = 10 * 60_000;
+/** Rows removed by one statement, so that none holds its locks for long. */
+const batchSize = 500;
+/** Milliseconds between two statements, which leave the database to those who use it. */
+const pause = 100;
+/** Milliseconds for which an expired session keeps its row, for whoever looks into what happened. */
+const sessionAfterlife = 7 * 86_400_000;
+/** Milliseconds for which an operator can see what was delivered. It holds no message any more. */
+const deliveredAfterlife = 7 * 86_400_000;
+/** Milliseconds for which an operator can see what could not be delivered, and try it again. */
+const failedAfterlife = 30 * 86_400_000;
+/** Milliseconds for which a process may hold back events of a user whom another one has deleted. */
+const lateness = 86_400_000;
+
+export interface PruningOptions {
+  readonly sessions: SessionStore;
+  readonly throttle: ThrottleStore;
+  readonly nameHolds: NameHoldStore;
+  readonly nameClaims: NameClaimStore;
+  readonly audit: AuditStore;
+  readonly outbox: OutboxStore;
+  readonly secrets: SecretStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Seconds for which security events are kept; 0: for ever. */
+  readonly auditRetention: number;
+}
+
+export interface Pruning {
+  /** One round, now. Returns how many rows it removed. */
+  run(): Promise<number>;
+  /** Stops between two statements. */
+  close(): Promise<void>;
+}
+
+/** Removes what has expired, in the background and in small batches. Several processes may do it at once. */
+export function startPruning(options: PruningOptions): Pruning {
+  const { audit, clock, logger } = options;
+  const stopping = new AbortController();
+  // Names first, and at once: until an account has its claim, one that looks like it can be registered.
+  let round: Promise<unknown> = claim();
+  const timer = setInterval(() => {
+    round = claim().then(run);
+  }, interval).unref();
+
+  async function claim(): Promise<void> {
+    try {
+      await claimNames(options.nameClaims, { now: clock.now(), signal: stopping.signal });
+    } catch (error) {
+      logger.warn({ err: error }, 'usernames could not be claimed; the next round goes on');
+    }
+  }
+
+  async function run(): Promise<number> {
+    let removed = 0;
+    try {
+      const now = clock.now();
+      await eraseDeleted(audit, firstEventIdAt(now - lateness));
+      for (const prune of expired(options, now)) removed += await inBatches(prune);
+      return removed;
+    } catch (error) {
+      logger.warn({ err: error }, 'expired rows could not be removed; the next round tries again');
+      return removed;
+    }
+  }
+
+  async function inBatches(prune: Prune): Promise<number> {
+    let total = 0;
+    while (!stopping.signal.aborted) {
+      const removed = await prune(batchSize);
+      total += removed;
+      if (removed < batchSize) break;
+      await delay(pause, undefined, { ref: false });
+    }
+    return total;
+  }
+
+  return {
+    run,
+    async close() {
+      clearInterval(timer);
+      stopping.abort();
+      await round;
+    },
+  };
+}
+
+/** Removes up to `limit` rows; returns how many. */
+type Prune = (limit: number) => Promise<number>;
+
+/** What there is to remove at `now`. */
+function expired(options: PruningOptions, now: number): Prune[] {
+  const { sessions, throttle, nameHolds, audit, outbox, secrets, auditRetention } = options;
+  const prunes: Prune[] = [
+    (limit) => throttle.prune(now, limit),
+    (limit) => nameHolds.prune(now, limit),
+    (limit) => secrets.prune(now, limit),
+    (limit) => sessions.prune(now - sessionAfterlife, limit),
+    (limit) => outbox.prune('delivered', now - deliveredAfterlife, limit),
+    (limit) => outbox.prune('failed', now - failedAfterlife, limit),
+    (limit) => outbox.pruneExpired(now - deliveredAfterlife, limit),
+  ];
+  if (auditRetention > 0) prunes.push((limit) => audit.prune(now - auditRetention * 1000, limit));
+  return prunes;
+}

@@ -1,0 +1,50 @@
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import { defaultFieldResolver, isObjectType, type GraphQLSchema } from 'graphql';
+import {
+  createPermissions,
+  createPermissionTable,
+  openFieldsOf,
+  type AccessPolicy,
+  type FieldName,
+  type PermissionTable,
+} from './permissions.js';
+import { applyMiddleware } from '../resource-server/index.js';
+import type { InputMaxima } from '../platform/maxima.js';
+import { limitInputs } from '../platform/graphql/limits/inputs.js';
+import { createResolvers } from './resolvers.js';
+import type { Services } from './services.js';
+import { readTypeDefs } from '../platform/graphql/type-defs.js';
+
+/** The contract with its resolvers, behind the rules, behind the maxima of its arguments. */
+export function createSchema(
+  services: Services,
+  policy: AccessPolicy,
+  maxima: InputMaxima,
+): GraphQLSchema {
+  const schema = makeExecutableSchema({
+    typeDefs: readTypeDefs(),
+    resolvers: createResolvers(services),
+    resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
+  });
+  return limitInputs(guard(schema, createPermissionTable(policy)), maxima);
+}
+
+/** The schema behind the rules of a table. */
+export function guard(schema: GraphQLSchema, table: PermissionTable): GraphQLSchema {
+  const own = openFieldsOf(table).map((name) => {
+    const { resolve = defaultFieldResolver } = fieldOf(schema, name);
+    return { name, resolve };
+  });
+  const guarded = applyMiddleware(schema, createPermissions(table));
+  // Shield wraps the fields that are open to all too, in three promises each, to ask a rule that always
+  // agrees: they get their own resolvers back.
+  for (const { name, resolve } of own) fieldOf(guarded, name).resolve = resolve;
+  return guarded;
+}
+
+function fieldOf(schema: GraphQLSchema, { typeName, fieldName }: FieldName) {
+  const type = schema.getType(typeName);
+  const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
+  if (field === undefined) throw new TypeError(`the schema has no field ${typeName}.${fieldName}`);
+  return field;
+}

@@ -1,0 +1,51 @@
+import type { Config } from './config.js';
+import { inputMaxima } from './input-maxima.js';
+import type { ServerInfo } from '../generated/resolver-types.js';
+import { documentMaxima, headerMaxima, requestMaxima } from '../platform/maxima.js';
+import { displayNameMaxLength } from '../features/profile/display-name.js';
+import { usernameMaxLength } from '../features/accounts/identifiers.js';
+import { metadataMaxDepth } from '../features/accounts/metadata.js';
+
+/**
+ * What anyone may know of the configuration, for `Query.serverInfo`. No version (OWASP ASVS 5.0 §13.4.6),
+ * and no limits of attempts: they would tell an attacker how slow is slow enough.
+ */
+export function describeServer(config: Config, mailIsOn: boolean): ServerInfo {
+  const { passwordMinLength: minLength, passwordMaxLength: maxLength } = config;
+  return {
+    issuer: config.jwtIssuer,
+    signInMethods: mailIsOn ? ['PASSWORD', 'EMAIL_LINK', 'EMAIL_CODE'] : ['PASSWORD'],
+    cookieMode: config.cookies,
+    password: { minLength, maxLength },
+    lifetimes: {
+      accessToken: config.jwtAccessTokenExpires,
+      accessTokenMax: config.jwtAccessTokenMaxExpires,
+      session: config.jwtRefreshTokenExpires,
+      refreshRetry: config.refreshRetry,
+      fresh: config.freshMaxAge,
+      usernameHold: config.usernameHold,
+      impersonation: config.impersonationExpires,
+    },
+    limits: limitsOf(config),
+  };
+}
+
+function limitsOf(config: Config): ServerInfo['limits'] {
+  const { metadataMaxSize, limitDocumentTokens, subgraph } = config;
+  const { length: documentMaxLength, lines: documentMaxLines } =
+    documentMaxima(limitDocumentTokens);
+  const inputs = Object.entries(inputMaxima(config))
+    .filter(([coordinate]) => subgraph || !coordinate.startsWith('Query._'))
+    .map(([coordinate, { most: maximum, unit, item }]) => ({
+      ...{ coordinate, maximum, unit },
+      ...{ itemMaximum: item?.most ?? null, itemUnit: item?.unit ?? null },
+    }));
+  return {
+    ...{ usernameMaxLength, displayNameMaxLength, metadataMaxSize, metadataMaxDepth },
+    ...{ documentMaxLength, documentMaxLines, inputs },
+    nameMaxLength: requestMaxima.name,
+    textMaxLength: requestMaxima.text,
+    extensionsMaxLength: requestMaxima.extensions,
+    headers: Object.entries(headerMaxima).map(([name, maximum]) => ({ name, maximum })),
+  };
+}

@@ -1,0 +1,50 @@
+import { v7 as uuidv7 } from 'uuid';
+import { AuthError } from '../../platform/errors/auth-error.js';
+import { lookAlikeKeys } from './look-alikes.js';
+import type { InsertOutcome } from './store.js';
+import { emptyProfile, type User } from './user.js';
+import { refuseHeldName } from './reserved-usernames.js';
+import type { AccountStores } from './stores.js';
+
+/** What is said of an insert that could not be done. */
+const taken = {
+  username_taken: 'USERNAME_TAKEN',
+  email_taken: 'EMAIL_TAKEN',
+} as const satisfies Record<Exclude<InsertOutcome, 'inserted'>, string>;
+
+/** What whoever makes an account knows of its user; both names are normalised. */
+export interface Newcomer extends Pick<User, 'username' | 'email' | 'roles'> {
+  /** Default `false`. */
+  readonly emailVerified?: boolean;
+  /** Default: not known. */
+  readonly locale?: string | null;
+}
+
+/** An enabled account that begins now (milliseconds), and says nothing of itself. */
+export function newAccount(newcomer: Newcomer, now: number): User {
+  return {
+    ...emptyProfile,
+    emailVerified: false,
+    ...newcomer,
+    id: uuidv7({ msecs: now }),
+    createdAt: now,
+    disabledAt: null,
+  };
+}
+
+/**
+ * Inside a transaction: stores a new account, whose name nobody has or holds, nor one that looks like it.
+ * @throws AuthError `USERNAME_TAKEN`, `EMAIL_TAKEN`
+ */
+export async function addAccount(
+  stores: Pick<AccountStores, 'users' | 'nameHolds' | 'nameClaims'>,
+  user: User,
+  passwordHash: string,
+): Promise<void> {
+  const outcome = await stores.users.insert(user, passwordHash);
+  if (outcome !== 'inserted') throw new AuthError(taken[outcome]);
+  if (!(await stores.nameClaims.claim(lookAlikeKeys(user.username), user.id))) {
+    throw new AuthError('USERNAME_TAKEN');
+  }
+  await refuseHeldName(stores, user.username, { now: user.createdAt });
+}

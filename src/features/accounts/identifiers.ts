@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { AuthError } from '../../platform/errors/auth-error.js';
+import { maxLengths } from '../../platform/maxima.js';
+
+/** Characters (code points) of a username. The bound keeps names fit for lists, logs and indexes. */
+export const usernameMaxLength = 64;
+/** Letters and digits of any script, and `.`, `_`, `-` inside. No `@`: that is an e-mail address. */
+const usernamePattern = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}._-]*[\p{L}\p{M}\p{N}])?$/u;
+/**
+ * Letters and marks that are not seen, such as the Hangul filler and variation selectors: with them two
+ * names could look the same. RFC 8264 §9.13 disallows them in identifiers.
+ */
+const invisible = /\p{Default_Ignorable_Code_Point}/u;
+
+/** RFC 5321 §4.5.3.1.3: a path of 256 octets less its angle brackets. */
+const emailMaxLength = 254;
+const emailAddress = z.email().max(emailMaxLength);
+
+/**
+ * The username as it is stored and shown: NFKC (RFC 8265 §3.3 compares names so), otherwise as written.
+ * @throws AuthError `USERNAME_MISSING`, `USERNAME_INVALID`
+ */
+export function normaliseUsername(input: string): string {
+  // Before anything reads it: NFKC takes the square of a row of combining marks.
+  if (input.length > maxLengths.username) throw new AuthError('USERNAME_INVALID');
+  if (input.trim() === '') throw new AuthError('USERNAME_MISSING');
+  const username = input.normalize('NFKC');
+  const length = Array.from(username).length;
+  const isName = usernamePattern.test(username) && !invisible.test(username);
+  if (length > usernameMaxLength || !isName) throw new AuthError('USERNAME_INVALID');
+  return username;
+}
+
+/** Whether a text is a username, as it would be stored. */
+export function isUsername(text: string): boolean {
+  try {
+    return normaliseUsername(text) !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** UTF-16 code units of a key: of 64 characters in lower case, each in four at most. */
+const longestKey = 256;
+/** The key of every text that is too long for a name or an address. None has it: U+FFFF is no character. */
+const keyOfNobody = '\uffff';
+
+/** What stands around the dots of a name in our mails, and is copied with it; see `platform/mail/unlinked.ts`. */
+const joiner = '\u2060';
+
+/** What makes two usernames the same: NFKC and lower case. For any text; it never throws. */
+export function usernameKey(username: string): string {
+  // NFKC takes the square of a row of combining marks, and makes one character of four code units at most.
+  if (username.length > longestKey * 4) return keyOfNobody;
+  // Lower case can undo normalisation (U+0130), so it is normalised again.
+  const name = username.replaceAll(joiner, '').normalize('NFKC');
+  const key = name.toLowerCase().normalize('NFKC');
+  return key.length > longestKey ? keyOfNobody : key;
+}
+
+/**
+ * The address as it is stored and shown.
+ * @throws AuthError `EMAIL_INVALID`
+ */
+export function normaliseEmail(input: string): string {
+  if (input.length > maxLengths.email) throw new AuthError('EMAIL_INVALID');
+  const email = input.trim();
+  if (!emailAddress.safeParse(email).success) throw new AuthError('EMAIL_INVALID');
+  return email;
+}
+
+/**
+ * What makes two addresses the same. Mail servers tell no upper from lower case in practice. For any text; it never
+ * throws.
+ */
+export function emailKey(email: string): string {
+  return email.length > maxLengths.email ? keyOfNobody : email.toLowerCase();
+}
+
+/** Whether an account's address, if it has one, is this one. For any text; it never throws. */
+export function isSameEmail(stored: string | null, email: string): boolean {
+  return stored !== null && emailKey(stored) === emailKey(email);
+}

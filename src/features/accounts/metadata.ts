@@ -1,0 +1,60 @@
+import { AuthError } from '../../platform/errors/auth-error.js';
+
+/** What JSON can say (RFC 8259). */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+
+export interface JsonObject {
+  readonly [key: string]: JsonValue;
+}
+
+/** What an application keeps with an account: its own business, stored and answered as it was given. */
+export type Metadata = JsonObject;
+
+/** Levels of objects and lists, the outermost included: more is a document, not a remark. */
+export const metadataMaxDepth = 8;
+
+/** Whoever merges objects by these names changes all objects (prototype pollution, OWASP ASVS 5.0 §15.3.6). */
+const dangerousKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * Metadata that comes back exactly as it is.
+ * @param maxSize bytes of its JSON in UTF-8
+ * @throws AuthError `METADATA_INVALID`, `METADATA_TOO_LARGE`
+ */
+export function checkedMetadata(value: unknown, maxSize: number): Metadata {
+  if (!isObject(value)) throw invalid('Metadata is a JSON object, such as {"plan":"pro"}.');
+  checkValue(value, 1);
+  const size = Buffer.byteLength(JSON.stringify(value));
+  if (size <= maxSize) return value;
+  const message = `The metadata is too large: its JSON has ${size} bytes, and may have ${maxSize}.`;
+  throw new AuthError('METADATA_TOO_LARGE', { message });
+}
+
+function checkValue(value: unknown, depth: number): asserts value is JsonValue {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
+  if (typeof value === 'number' && isExact(value)) return;
+  if (typeof value !== 'object') throw invalid(notJson);
+  if (depth > metadataMaxDepth) {
+    throw invalid(`Metadata has at most ${metadataMaxDepth} levels of objects and lists.`);
+  }
+  for (const [key, inner] of Object.entries(value)) {
+    if (dangerousKeys.has(key)) throw invalid(`"${key}" is no name for a field of metadata.`);
+    checkValue(inner, depth + 1);
+  }
+}
+
+/** Beyond these a number has lost digits on its way here already, or has none (`1e400`). */
+function isExact(value: number): boolean {
+  return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
+}
+
+const notJson =
+  'Metadata holds what JSON can say: whole numbers up to 2^53 - 1, and larger ones as text.';
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function invalid(message: string): AuthError {
+  return new AuthError('METADATA_INVALID', { message });
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { isUsername } from './identifiers.js';
+import { option } from '../../platform/config/option.js';
+import { onOff, textWhere, wholeNumber } from '../../platform/config/schemas.js';
+
+/** The most bytes of metadata that fit into a token beside 32 roles (headers: 8 KiB is usual). */
+export const tokenMetadataMaxSize = 2048;
+
+/** The mailboxes of RFC 2142 that speak for a whole service, and who else is taken for its operator. */
+const defaultReservedUsernames: readonly string[] = Object.freeze([
+  'admin',
+  'administrator',
+  'root',
+  'superuser',
+  'sysadmin',
+  'system',
+  'moderator',
+  'staff',
+  'official',
+  'support',
+  'helpdesk',
+  'security',
+  'abuse',
+  'noc',
+  'postmaster',
+  'hostmaster',
+  'webmaster',
+  'mailer-daemon',
+  'noreply',
+  'no-reply',
+  'authgraph',
+]);
+
+const listFault =
+  'is no list of usernames; write up to 1,000 names with commas between them, such as admin,support, or - for none';
+
+const reservedUsernames = z.string().transform((text, context): readonly string[] => {
+  if (text.trim() === '-') return Object.freeze([]);
+  const names = text.split(',').map((item) => item.trim());
+  if (names.length <= 1000 && names.every(isUsername)) return Object.freeze(names);
+  context.addIssue(listFault);
+  return z.NEVER;
+});
+
+export const accountOptions = {
+  ADMIN_ROLE: option({
+    schema: textWhere(
+      (text) => /^[A-Za-z0-9_:.-]{1,64}$/.test(text),
+      'is no name of a role; write 1 to 64 letters, digits, "_", ":", "." or "-", such as admin',
+    ),
+    default: 'admin',
+    unit: 'name of a role',
+    description: 'The role that may read and change all accounts through GraphQL.',
+    bounds: '1 to 64 letters, digits, `_`, `:`, `.`, `-`.',
+    danger:
+      'A role that your application gives to many makes each of them an administrator of all accounts.',
+  }),
+  IMPERSONATION_EXPIRES: option({
+    ...wholeNumber({
+      unit: 'seconds',
+      min: 0,
+      max: 3600,
+      default: 900,
+      because: '0 turns it off; a look at what a user sees takes minutes, and can be begun again.',
+    }),
+    description: 'How long an administrator can be signed in as a user, by `impersonate`.',
+    danger:
+      'Too long, and other services take the token of an administrator who has long been closed.',
+  }),
+  USERNAME_HOLD: option({
+    ...wholeNumber({
+      unit: 'seconds',
+      min: 0,
+      max: 31_536_000,
+      default: 7_776_000,
+      because:
+        '0 turns it off; 90 days is what code forges wait; a year is longer than old links matter.',
+    }),
+    description:
+      'How long nobody else may take a username that its user gave up, by a change or with the account.',
+    danger:
+      'Too short, and a stranger takes the name that others still trust; too long, and good names stay unused.',
+  }),
+  RESERVED_USERNAMES: option({
+    schema: reservedUsernames,
+    default: defaultReservedUsernames,
+    defaultText: defaultReservedUsernames.map((name) => `\`${name}\``).join(', '),
+    unit: 'list of usernames',
+    description:
+      'Names that nobody may register, change to or be invited by, nor one that looks like them; the refusal is USERNAME_TAKEN. The command line may give them.',
+    bounds: 'up to 1,000 usernames with commas between them, instead of the default; `-` for none.',
+    danger:
+      'Without them, a stranger writes to your users as support, or gets a certificate for your domain as postmaster (RFC 2142).',
+  }),
+  METADATA_MAX_SIZE: option({
+    ...wholeNumber({
+      unit: 'bytes of JSON',
+      min: 2,
+      max: 16_384,
+      default: 2048,
+      because: 'it is read with every request of its user; 2 is the empty object.',
+    }),
+    description: 'The most that the public, and the private, metadata of an account may take.',
+    danger:
+      'Too much slows every request down, and lets users store what is none of your business.',
+  }),
+  METADATA_IN_TOKENS: option({
+    schema: onOff,
+    default: false,
+    defaultText: '`off`',
+    unit: '`on` or `off`',
+    description: 'Whether access tokens carry the public metadata, as the claim `metadata`.',
+    bounds: `with \`on\`, METADATA_MAX_SIZE is at most ${tokenMetadataMaxSize}.`,
+    danger:
+      'Users write it themselves: a service that allows something because of it can be told anything.',
+  }),
+};

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import type { HeldName, NameHold, NameHoldStore } from './reserved-username-store.js';
+import type { Database } from '../../platform/database/database.js';
+import type { NameHoldTable } from '../../platform/database/schema.js';
+import { soughtText } from '../../platform/database/text.js';
+
+export function createNameHoldStore(database: Database): NameHoldStore {
+  const { queries } = database;
+  return {
+    async find(usernameKey, now) {
+      const row = await queries
+        .selectFrom('name_holds')
+        .selectAll()
+        .where('key_hash', '=', hashOf(usernameKey))
+        .where('ends_at', '>', now)
+        .executeTakeFirst();
+      return row && toHold(row);
+    },
+
+    isHeld: (name, now, except) => isHeld(database, name, now, except),
+
+    async put(usernameKey, { userId, endsAt }, lookAlikeKey) {
+      const hash = lookAlikeKey === undefined ? null : hashOf(lookAlikeKey);
+      const hold = { user_id: userId, ends_at: endsAt, look_alike_hash: hash };
+      await queries
+        .insertInto('name_holds')
+        .values({ key_hash: hashOf(usernameKey), ...hold })
+        .onConflict((conflict) => conflict.column('key_hash').doUpdateSet(hold))
+        .execute();
+    },
+
+    async release(usernameKey) {
+      await queries.deleteFrom('name_holds').where('key_hash', '=', hashOf(usernameKey)).execute();
+    },
+
+    async listOf(userId, now) {
+      const rows = await queries
+        .selectFrom('name_holds')
+        .selectAll()
+        .where('user_id', '=', soughtText(userId))
+        .where('ends_at', '>', now)
+        .orderBy('ends_at')
+        .execute();
+      return rows.map(toHold);
+    },
+
+    async prune(now, limit) {
+      const { numDeletedRows } = await queries
+        .deleteFrom('name_holds')
+        .where('key_hash', 'in', (holds) =>
+          holds
+            .selectFrom('name_holds')
+            .select('key_hash')
+            .where('ends_at', '<=', now)
+            .limit(limit),
+        )
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+  };
+}
+
+async function isHeld(
+  { queries }: Database,
+  { usernameKey, lookAlikeKeys }: HeldName,
+  now: number,
+  except: string | undefined,
+): Promise<boolean> {
+  let query = queries
+    .selectFrom('name_holds')
+    .select('key_hash')
+    .where((holds) =>
+      holds.or([
+        holds('key_hash', '=', hashOf(usernameKey)),
+        holds('look_alike_hash', 'in', lookAlikeKeys.map(hashOf)),
+      ]),
+    )
+    .where('ends_at', '>', now)
+    .limit(1);
+  if (except !== undefined) {
+    query = query.where((holds) =>
+      holds.or([holds('user_id', 'is', null), holds('user_id', '<>', soughtText(except))]),
+    );
+  }
+  return (await query.executeTakeFirst()) !== undefined;
+}
+
+function toHold({ user_id: userId, ends_at: endsAt }: NameHoldTable): NameHold {
+  return { userId, endsAt };
+}
+
+/** Of one length, and of any text: a name that nobody can have is held by nobody. */
+function hashOf(usernameKey: string): string {
+  return createHash('sha256').update(usernameKey).digest('base64url');
+}

@@ -1,0 +1,183 @@
+import { sql, type ExpressionBuilder, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
+import type { InsertOutcome, UserStore } from './store.js';
+import { emailKey } from './identifiers.js';
+import type { User } from './user.js';
+import type { Database } from '../../platform/database/database.js';
+import { isDuplicate } from '../../platform/database/faults.js';
+import { prepareQuery } from '../../platform/database/prepared.js';
+import { fromUser, toUser, userColumns } from '../../platform/database/rows.js';
+import type { Schema } from '../../platform/database/schema.js';
+import { contains, soughtText, storableOrNull } from '../../platform/database/text.js';
+import { createLookups } from './user-lookups.sql.js';
+
+export function createUserStore(database: Database): UserStore {
+  return {
+    insert: (user, passwordHash) => insertUser(database, user, passwordHash),
+    ...createLookups(database),
+    ...createHolds(database),
+    ...createChanges(database),
+  };
+}
+
+type Holds = Pick<UserStore, 'holdCredentials' | 'hold' | 'holdWithRole'>;
+
+/** In SQLite a transaction is the only writer from its beginning: no row needs a lock. */
+function createHolds(database: Database): Holds {
+  const { queries, kind } = database;
+  const locks = kind === 'postgres';
+  const holding = prepareQuery(database, 'hold_credentials', (prepared, parameter) =>
+    prepared
+      .selectFrom('users')
+      .select('id')
+      .where('id', '=', parameter<string>('id'))
+      .where('password_hash', '=', parameter<string>('hash'))
+      .where('disabled_at', 'is', null)
+      // Shared: sign-ins of one user do not wait for each other.
+      .$if(locks, (query) => query.forShare()),
+  );
+  return {
+    async holdCredentials(id, passwordHash) {
+      requireTransaction(queries);
+      const values = { id: storableOrNull(id), hash: storableOrNull(passwordHash) };
+      return (await database.first(holding(values))) !== undefined;
+    },
+
+    async hold(id) {
+      requireTransaction(queries);
+      const row = await queries
+        .selectFrom('users')
+        .select(userColumns)
+        .where('id', '=', soughtText(id))
+        // Rows that only refer to the account may be written meanwhile.
+        .$if(locks, (query) => query.forNoKeyUpdate())
+        .executeTakeFirst();
+      return row && toUser(row);
+    },
+
+    async holdWithRole(id, role) {
+      requireTransaction(queries);
+      const isOther = (users: Users) =>
+        users.and([users('disabled_at', 'is', null), hasRole(database, role)]);
+      const rows = await queries
+        .selectFrom('users')
+        .select(userColumns)
+        // By indexes, which an "or" would not use.
+        .where('id', 'in', ({ selectFrom }) =>
+          selectFrom('users')
+            .select('id')
+            .where(isOther)
+            .unionAll(selectFrom('users').select('id').where('id', '=', soughtText(id))),
+        )
+        // Asked again of a row that was changed while we waited for it.
+        .where((users) => users.or([users('id', '=', soughtText(id)), isOther(users)]))
+        .orderBy('id')
+        .$if(locks, (query) => query.forNoKeyUpdate())
+        .execute();
+      return rows.map(toUser);
+    },
+  };
+}
+
+function requireTransaction({ isTransaction }: Kysely<Schema>): void {
+  if (!isTransaction) throw new TypeError('nothing is held outside a transaction');
+}
+
+type Changes = Pick<
+  UserStore,
+  | 'replacePasswordHash'
+  | 'setPasswordHash'
+  | 'setVerifiedEmail'
+  | 'setDisabledAt'
+  | 'setRoles'
+  | 'delete'
+>;
+
+function createChanges({ queries }: Database): Changes {
+  return {
+    async replacePasswordHash(id, expected, next) {
+      const { numUpdatedRows } = await queries
+        .updateTable('users')
+        .set({ password_hash: next })
+        .where('id', '=', soughtText(id))
+        .where('password_hash', '=', soughtText(expected))
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async setPasswordHash(id, next) {
+      const { numUpdatedRows } = await queries
+        .updateTable('users')
+        .set({ password_hash: next })
+        .where('id', '=', soughtText(id))
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async setVerifiedEmail(id, email) {
+      try {
+        const { numUpdatedRows } = await queries
+          .updateTable('users')
+          .set({ email, email_key: emailKey(email), email_verified: 1 })
+          .where('id', '=', soughtText(id))
+          .executeTakeFirst();
+        return numUpdatedRows > 0n;
+      } catch (error) {
+        if (isDuplicate(error)) return false;
+        throw error;
+      }
+    },
+
+    async setDisabledAt(id, disabledAt) {
+      const { numUpdatedRows } = await queries
+        .updateTable('users')
+        .set({ disabled_at: disabledAt })
+        .where('id', '=', soughtText(id))
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async setRoles(id, roles) {
+      const { numUpdatedRows } = await queries
+        .updateTable('users')
+        .set({ roles: JSON.stringify(roles) })
+        .where('id', '=', soughtText(id))
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async delete(id) {
+      const { numDeletedRows } = await queries
+        .deleteFrom('users')
+        .where('id', '=', soughtText(id))
+        .executeTakeFirst();
+      return numDeletedRows > 0n;
+    },
+  };
+}
+
+type Users = ExpressionBuilder<Schema, 'users'>;
+async function insertUser(
+  database: Database,
+  user: User,
+  passwordHash: string,
+): Promise<InsertOutcome> {
+  const row = fromUser(user, passwordHash);
+  const { numInsertedOrUpdatedRows } = await database.queries
+    .insertInto('users')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows === 1n) return 'inserted';
+
+  const { find } = createLookups(database);
+  if (await find({ usernameKey: row.username_key })) return 'username_taken';
+  const verifiedEmailKey = user.emailVerified ? row.email_key : null;
+  if (verifiedEmailKey !== null && (await find({ verifiedEmailKey }))) return 'email_taken';
+  throw new TypeError('an account of this id exists');
+}
+
+/** As an element of the JSON array. The first condition is literal, for the index of accounts with roles. */
+export function hasRole({ kind }: Database, role: string): RawBuilder<SqlBool> {
+  const element = JSON.stringify(role);
+  return sql<SqlBool>`(roles <> '[]' and ${contains(kind, 'roles', element)})`;
+}

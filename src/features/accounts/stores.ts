@@ -1,0 +1,23 @@
+import type { AuditStore } from '../../platform/events/store.js';
+import type { OutboxStore } from '../../platform/outbox/store.js';
+import type { SecretStore } from '../../platform/one-time-tokens/store.js';
+import type { SessionStore } from '../sessions/store.js';
+import type { NameClaimStore } from './name-claim-store.js';
+import type { NameHoldStore } from './reserved-username-store.js';
+import type { ProfileStore } from '../profile/store.js';
+import type { UserStore } from './store.js';
+
+/** The stores that change together. */
+export interface AccountStores {
+  readonly users: UserStore;
+  readonly sessions: SessionStore;
+  readonly outbox: OutboxStore;
+  readonly secrets: SecretStore;
+  readonly profiles: ProfileStore;
+  readonly nameHolds: NameHoldStore;
+  readonly nameClaims: NameClaimStore;
+  readonly audit: AuditStore;
+}
+
+/** Runs `work` in one transaction: all of its writes, or, if it throws, none. */
+export type Transact = <T>(work: (stores: AccountStores) => Promise<T>) => Promise<T>;

@@ -1,0 +1,90 @@
+import { eventTypes, type AuditEvent, type EventType } from '../../platform/events/event.js';
+import type { Clock } from '../../platform/clock.js';
+import { AuthError } from '../../platform/errors/auth-error.js';
+import type { Session } from '../sessions/session.js';
+import type { SessionStore } from '../sessions/store.js';
+import { usernameKey } from '../accounts/identifiers.js';
+import type { Metadata } from '../accounts/metadata.js';
+import type { ProfileStore } from '../profile/store.js';
+import type { UserStore } from '../accounts/store.js';
+import type { User } from '../accounts/user.js';
+import { readPage, type Order, type Page, type PageRequest } from '../../platform/graphql/page.js';
+import type { DirectoryStore, EventFilter, UserFilter, UserOrder } from './directory-store.js';
+
+/** A filter as it is asked for: the names of events are not checked yet. */
+export interface EventSearch extends Omit<EventFilter, 'types'> {
+  readonly types?: readonly string[];
+}
+
+/** The accounts and what happened to them, for administrators. Nothing here checks who asks. */
+export interface Directory {
+  /** @throws AuthError `PAGE_INVALID`, `CURSOR_INVALID` */
+  users(request: PageRequest, filter: UserFilter, order: UserOrder): Promise<Page<User>>;
+  /** The latest first. @throws AuthError `PAGE_INVALID`, `CURSOR_INVALID`, `FILTER_INVALID` */
+  events(request: PageRequest, search: EventSearch): Promise<Page<AuditEvent>>;
+  usersByIds(ids: readonly string[]): Promise<Map<string, User>>;
+  /** The sessions that are alive, by user, the latest used first. Who has none is left out. */
+  sessionsOf(userIds: readonly string[]): Promise<Map<string, Session[]>>;
+  privateMetadataOf(userIds: readonly string[]): Promise<Map<string, Metadata>>;
+}
+
+export interface DirectoryOptions {
+  readonly store: DirectoryStore;
+  readonly users: Pick<UserStore, 'findMany'>;
+  readonly sessions: SessionStore;
+  readonly profiles: ProfileStore;
+  readonly clock: Clock;
+  /** The most sessions of a user that are listed. */
+  readonly maxSessions: number;
+}
+
+const userOrders: Record<UserOrder['by'], Order<User>> = {
+  creation: { name: 'user', keyOf: ({ id }) => id },
+  username: { name: 'name', keyOf: ({ username }) => usernameKey(username) },
+};
+const eventOrder: Order<AuditEvent> = { name: 'event', keyOf: ({ id }) => id };
+
+export function createDirectory({
+  store,
+  users,
+  sessions,
+  profiles,
+  clock,
+  maxSessions,
+}: DirectoryOptions): Directory {
+  return {
+    users: (request, filter, order) =>
+      readPage(request, userOrders[order.by], (window) => store.users({ filter, order, window })),
+
+    async events(request, { types, ...rest }) {
+      const filter = { ...rest, ...(types && { types: checkedTypes(types) }) };
+      return readPage(request, eventOrder, (window) => store.events({ filter, window }));
+    },
+
+    async usersByIds(ids) {
+      return new Map((await users.findMany(ids)).map((user) => [user.id, user]));
+    },
+
+    async sessionsOf(userIds) {
+      const byUser = new Map<string, Session[]>();
+      for (const session of await sessions.listAliveOf(userIds, clock.now(), maxSessions)) {
+        const known = byUser.get(session.userId);
+        if (known === undefined) byUser.set(session.userId, [session]);
+        else known.push(session);
+      }
+      return byUser;
+    },
+
+    privateMetadataOf: (userIds) => profiles.privateMetadataOf(userIds),
+  };
+}
+
+/** A misspelt name would look like an account to which nothing happens. */
+function checkedTypes(names: readonly string[]): EventType[] {
+  return names.map((name) => {
+    const type = eventTypes.find((known) => known === name);
+    if (type !== undefined) return type;
+    const message = `There is no such type of event. There are: ${eventTypes.join(', ')}.`;
+    throw new AuthError('FILTER_INVALID', { message });
+  });
+}

@@ -1,0 +1,73 @@
+import { AuthError } from '../../platform/errors/auth-error.js';
+import { newImpersonation, refusalOf } from '../sessions/lifecycle.js';
+import type { IssuedToken } from '../sessions/access-token.js';
+import { isVisibleLine } from '../accounts/visible-line.js';
+import type { User } from '../accounts/user.js';
+import type { AccountStores } from '../accounts/stores.js';
+import { happeningOf, type Act } from './admin-action.js';
+import type { AdministrationDependencies } from './dependencies.js';
+
+/** Characters (code points) of a reason: a ticket, or a sentence. */
+const reasonMaxLength = 200;
+
+/** A session as someone else: an access token alone, which its session ends with. */
+export interface Impersonation extends IssuedToken {
+  readonly user: User;
+}
+
+/**
+ * Begins a session as a user, in which nothing can be done that needs a proof of the password. The token says
+ * who acts (`act`, RFC 8693 §4.1), and there is none without its event.
+ * @param reason for the record; `null`: none is given
+ * @throws AuthError `IMPERSONATION_OFF`, `REASON_INVALID`, `IMPERSONATION_REFUSED`, `USER_NOT_FOUND`,
+ * `USER_DISABLED`, `TOKEN_REVOKED`, `ROLE_REQUIRED`
+ */
+export function impersonate(
+  dependencies: AdministrationDependencies,
+  act: Act,
+  reason: string | null,
+): Promise<Impersonation> {
+  const { transact, clock, audit, accessTokens, beginSession } = dependencies;
+  const { impersonationExpires: lifetime } = dependencies;
+  if (lifetime === 0) throw new AuthError('IMPERSONATION_OFF');
+  const detail = reason === null ? {} : { reason: checkedReason(reason) };
+  const { viewer, client } = act;
+  return transact(async (stores) => {
+    const user = await holdUserToBe(dependencies, stores, act);
+    const actorId = viewer.user.id;
+    const session = newImpersonation({ user, client, now: clock.now(), lifetime, actorId });
+    const issued = accessTokens.issue({ user, session, lifetime });
+    await beginSession(stores, session);
+    const begun = { ...happeningOf(act), sessionId: session.id, detail };
+    await audit.recordIn(stores.audit, { type: 'user.impersonated', ...begun });
+    return { ...issued, user };
+  });
+}
+
+function checkedReason(input: string): string {
+  const reason = input.trim();
+  if (!isVisibleLine(reason, reasonMaxLength)) throw new AuthError('REASON_INVALID');
+  return reason;
+}
+
+/**
+ * Holds both accounts, and looks again at whoever acts: what ends the sessions of an administrator, or takes
+ * the role, holds the account as well, and comes before this, or after it and ends this session too.
+ */
+async function holdUserToBe(
+  { clock, adminRole }: AdministrationDependencies,
+  { users, sessions }: AccountStores,
+  { viewer, userId }: Act,
+): Promise<User> {
+  if (userId === viewer.user.id) throw new AuthError('IMPERSONATION_REFUSED');
+  const held = await users.holdWithRole(userId, adminRole);
+  const own = await sessions.findWithUser(viewer.session.id);
+  const refusal = refusalOf(own, viewer.user.id, clock.now());
+  if (refusal !== undefined) throw refusal;
+  if (!held.some(({ id }) => id === viewer.user.id)) throw new AuthError('ROLE_REQUIRED');
+  const user = held.find(({ id }) => id === userId);
+  if (user === undefined) throw new AuthError('USER_NOT_FOUND');
+  if (user.roles.includes(adminRole)) throw new AuthError('IMPERSONATION_REFUSED');
+  if (user.disabledAt !== null) throw new AuthError('USER_DISABLED');
+  return user;
+}

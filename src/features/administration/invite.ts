@@ -1,0 +1,88 @@
+import { AuthError } from '../../platform/errors/auth-error.js';
+import { noPassword } from '../../platform/password-hashing/hasher.js';
+import {
+  emailKey,
+  isSameEmail,
+  normaliseEmail,
+  normaliseUsername,
+  usernameKey,
+} from '../accounts/identifiers.js';
+import type { Credentials, User } from '../accounts/user.js';
+import { addAccount, newAccount } from '../accounts/add-account.js';
+import { admitMailOf } from '../email-addresses/mail-request.js';
+import { sendLink } from '../email-addresses/send-link.js';
+import { checkedRoles } from '../accounts/roles.js';
+import type { AccountStores } from '../accounts/stores.js';
+import { happeningOf, type Act } from './admin-action.js';
+import type { AdministrationDependencies } from './dependencies.js';
+
+/** Whom to invite, in what the administrator has typed. */
+export interface Invitation {
+  readonly username: string;
+  readonly email: string;
+  readonly roles: readonly string[];
+}
+
+/** Nobody has proved to be there yet: such an account must not count as the last administrator's successor. */
+const administratorInvited = {
+  message:
+    'Invite without the role of administrators, and give it once the invitation is accepted.',
+};
+
+/**
+ * Creates an account without a password, and mails a link with which its user chooses one. While nobody has,
+ * the same invitation again sends a new link, and the one before is worthless.
+ * @throws AuthError `MAIL_OFF`, `USERNAME_*`, `EMAIL_INVALID`, `EMAIL_TAKEN`, `ROLES_INVALID`, `TOO_MANY_MAILS`
+ */
+export async function invite(
+  dependencies: AdministrationDependencies,
+  { viewer, client }: Omit<Act, 'userId'>,
+  wanted: Invitation,
+): Promise<User> {
+  const { transact, audit, email: mail, adminRole } = dependencies;
+  if (!mail.isOn) throw new AuthError('MAIL_OFF');
+  const username = normaliseUsername(wanted.username);
+  const email = normaliseEmail(wanted.email);
+  const roles = checkedRoles(wanted.roles);
+  if (roles.includes(adminRole)) throw new AuthError('ROLES_INVALID', administratorInvited);
+  await admitMailOf(viewer.user.id, dependencies, { purpose: 'invitation', email, client });
+  const user = await transact(async (stores) => {
+    const invited = await reserve(dependencies, stores, { username, email, roles });
+    const recipient = { user: invited, to: email, subject: invited.id };
+    await sendLink(dependencies, stores, { purpose: 'invitation', locale: null }, recipient);
+    return invited;
+  });
+  const happening = happeningOf({ viewer, client, userId: user.id });
+  audit.record({ type: 'user.invited', ...happening, detail: { roles } });
+  return user;
+}
+
+/** The account that waits for its user: a new one, or that of the same invitation before. */
+async function reserve(
+  { clock, isReserved }: AdministrationDependencies,
+  stores: AccountStores,
+  { username, email, roles }: Invitation,
+): Promise<User> {
+  const { users } = stores;
+  if (await users.find({ verifiedEmailKey: emailKey(email) })) throw new AuthError('EMAIL_TAKEN');
+  const namesake = await users.find({ usernameKey: usernameKey(username) });
+  if (namesake !== undefined) {
+    // Its user may accept at this moment: then the password is there once the account is held.
+    await users.hold(namesake.id);
+    const known = await users.findCredentials({ id: namesake.id });
+    if (!waitsFor(known, email)) throw new AuthError('USERNAME_TAKEN');
+    await users.setRoles(known.user.id, roles);
+    return { ...known.user, roles };
+  }
+  if (isReserved(username)) throw new AuthError('USERNAME_TAKEN');
+  const user = newAccount({ username, email, roles }, clock.now());
+  await addAccount(stores, user, noPassword);
+  return user;
+}
+
+function waitsFor(known: Credentials | undefined, email: string): known is Credentials {
+  if (known === undefined) return false;
+  const { user, passwordHash } = known;
+  const isTheirs = isSameEmail(user.email, email);
+  return passwordHash === noPassword && isTheirs && user.disabledAt === null;
+}

@@ -1,0 +1,76 @@
+import type { Act } from './admin-action.js';
+import type { ImpersonationResolvers, MutationResolvers } from '../../generated/resolver-types.js';
+import type { GraphQLContext } from '../sessions/context.js';
+import type { ManagedUserModel } from '../../app/models.js';
+import type { Services } from '../../app/services.js';
+import { viewerOf } from '../sessions/viewer.js';
+
+type AdministrationMutations = Pick<
+  MutationResolvers,
+  | 'setUserRoles'
+  | 'disableUser'
+  | 'enableUser'
+  | 'endUserSessions'
+  | 'sendPasswordReset'
+  | 'impersonate'
+  | 'inviteUser'
+>;
+
+export function createAdministrationMutations({
+  administration,
+}: Services): AdministrationMutations {
+  return {
+    async setUserRoles(_parent, { id, roles }, context) {
+      const act = await actOn(id, context);
+      return managed(await administration.setRoles(act, roles), act);
+    },
+
+    async disableUser(_parent, { id }, context) {
+      const act = await actOn(id, context);
+      return managed(await administration.disable(act), act);
+    },
+
+    async enableUser(_parent, { id }, context) {
+      const act = await actOn(id, context);
+      return managed(await administration.enable(act), act);
+    },
+
+    endUserSessions: async (_parent, { id }, context) =>
+      administration.endSessions(await actOn(id, context)),
+
+    async sendPasswordReset(_parent, { id }, context) {
+      await administration.sendPasswordReset(await actOn(id, context));
+      return true;
+    },
+
+    async impersonate(_parent, { userId, reason }, context) {
+      const act = await actOn(userId, context);
+      const impersonation = await administration.impersonate(act, reason ?? null);
+      return { impersonation, viewerSessionId: act.viewer.session.id };
+    },
+
+    async inviteUser(_parent, { username, email, roles }, context) {
+      const by = { viewer: await viewerOf(context), client: context.client };
+      const user = await administration.invite(by, { username, email, roles: roles ?? [] });
+      return managed(user, by);
+    },
+  };
+}
+
+export const impersonationResolvers: ImpersonationResolvers = {
+  accessToken: ({ impersonation }) => impersonation.token,
+  tokenType: () => 'Bearer',
+  expiresIn: ({ impersonation }) => impersonation.expiresIn,
+  user: ({ impersonation: { user }, viewerSessionId }) => ({ user, viewerSessionId }),
+};
+
+async function actOn(userId: string, context: GraphQLContext): Promise<Act> {
+  return { userId, viewer: await viewerOf(context), client: context.client };
+}
+
+function managed(
+  user: ManagedUserModel['user'],
+  { viewer }: Pick<Act, 'viewer'>,
+): ManagedUserModel {
+  return { user, viewerSessionId: viewer.session.id };
+}

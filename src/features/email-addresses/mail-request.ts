@@ -1,0 +1,124 @@
+import type { EventType } from '../../platform/events/event.js';
+import type { ClientInfo } from '../../platform/client-info.js';
+import { AuthError } from '../../platform/errors/auth-error.js';
+import { maskAddress } from '../../platform/mail/mask.js';
+import { mailRequestKind } from '../../platform/mail/enqueue.js';
+import type { Courier } from '../../platform/outbox/job-handler.js';
+import type { OutboxStore } from '../../platform/outbox/store.js';
+import type { SecretPurpose } from '../../platform/one-time-tokens/one-time-token.js';
+import { emailKey } from '../accounts/identifiers.js';
+import { isAmong } from '../sessions/sign-in-attempts.js';
+import type { AccountDependencies } from '../passwords/dependencies.js';
+import type { AccountStores } from '../accounts/stores.js';
+
+/** What anyone can ask for. To an account that there is not yet, its user is invited. */
+type RequestedPurpose = Exclude<SecretPurpose, 'invitation'>;
+
+/** Someone wants a mail with a link. */
+export interface MailRequest {
+  readonly purpose: RequestedPurpose;
+  /** As it was given; whether anyone has it is not known yet. */
+  readonly email: string;
+  /** Who asks for an address of their own; `null` for whoever has the address. */
+  readonly userId: string | null;
+  /** The language of the request. */
+  readonly locale: string | null;
+  readonly client: ClientInfo;
+}
+
+/**
+ * Takes a request for a mail. It only counts and writes it down: whether anyone has the address is looked
+ * up afterwards, by the courier, so that neither the answer nor its time can tell.
+ * @throws AuthError `MAIL_OFF`, `TOO_MANY_MAILS`
+ */
+export async function requestMail(
+  dependencies: AccountDependencies,
+  request: MailRequest,
+): Promise<void> {
+  const { email, transact } = dependencies;
+  if (!email.isOn) throw new AuthError('MAIL_OFF');
+  await admitMail(dependencies, request);
+  await transact(({ outbox }) => postMailRequest(dependencies, outbox, request));
+}
+
+/** Counts a mail that someone causes; why it may not be sent, if it may not. */
+export function countMail(
+  { throttle, stores, clock }: AccountDependencies,
+  { purpose, email, client }: Pick<MailRequest, 'purpose' | 'email' | 'client'>,
+): Promise<AuthError | undefined> {
+  const recipient = emailKey(email);
+  return throttle.countMail({ recipient, purpose, address: client.ipAddress }, async () => {
+    // One statement, whether or not anyone has the address: its time must not tell.
+    const known = await stores.sessions.addressesOf({ verifiedEmailKey: recipient }, clock.now());
+    return isAmong(known, client);
+  });
+}
+
+/** Counts a mail that someone causes. @throws AuthError `TOO_MANY_MAILS` */
+async function admitMail(
+  dependencies: AccountDependencies,
+  mail: Pick<MailRequest, 'purpose' | 'email' | 'client'>,
+): Promise<void> {
+  const refusal = await countMail(dependencies, mail);
+  if (refusal !== undefined) throw refusal;
+}
+
+/**
+ * Counts a mail that an administrator sends. It draws from allowances of administrators, which no stranger can spend.
+ * @throws AuthError `TOO_MANY_MAILS`
+ */
+export async function admitMailOf(
+  administratorId: string,
+  { throttle }: Pick<AccountDependencies, 'throttle'>,
+  { purpose, email, client }: { purpose: SecretPurpose; email: string; client: ClientInfo },
+): Promise<void> {
+  const mail = { recipient: emailKey(email), purpose, address: client.ipAddress, administratorId };
+  const refusal = await throttle.countMail(mail, () => Promise.resolve(false));
+  if (refusal !== undefined) throw refusal;
+}
+
+/** Leaves the request in the outbox. @param store the one of the transaction */
+export function postMailRequest(
+  { email: { outbox, lifetimes }, clock }: AccountDependencies,
+  store: OutboxStore,
+  request: MailRequest,
+): Promise<void> {
+  const { purpose, email } = request;
+  return outbox.post(store, {
+    kind: mailRequestKind,
+    payload: request,
+    label: { mail: purpose, to: maskAddress(email) },
+    // A link that comes when nobody waits for it any more only frightens.
+    expiresAt: clock.now() + lifetimes[purpose] * 1000,
+  });
+}
+
+/**
+ * Answers a request: makes the secret and posts the mail, or does not, all in the transaction. Returns whom
+ * it is about, if anyone.
+ */
+export type AnswerRequest = (
+  dependencies: AccountDependencies,
+  stores: AccountStores,
+  request: MailRequest,
+) => Promise<string | null>;
+
+/** How each request is answered, and the event that it is. */
+export type Answers = Readonly<
+  Record<RequestedPurpose, { answer: AnswerRequest; event: EventType }>
+>;
+
+/** Answers requests for mails when they are due. */
+export function createMailRequestCourier(
+  dependencies: AccountDependencies,
+  answers: Answers,
+): Courier {
+  const { transact, audit } = dependencies;
+  return async (payload) => {
+    // Only `postMailRequest` makes payloads of this kind.
+    const request = payload as MailRequest;
+    const { answer, event } = answers[request.purpose];
+    const userId = await transact((stores) => answer(dependencies, stores, request));
+    audit.record({ type: event, userId, client: request.client });
+  };
+}

@@ -1,0 +1,65 @@
+import type { ClientInfo } from '../../platform/client-info.js';
+import type { Courier } from '../../platform/outbox/job-handler.js';
+import type { SessionAndUser } from '../sessions/store.js';
+import type { TokenPair, TokenPairIssuer } from '../sessions/token-pair.js';
+import type { AccountDependencies } from '../passwords/dependencies.js';
+import { acceptInvitation } from '../passwords/accept-invitation.js';
+import { answerEmailChange, changeEmail } from './change-email.js';
+import { createMailRequestCourier, type Answers } from './mail-request.js';
+import { answerPasswordReset, requestPasswordReset } from '../passwords/request-password-reset.js';
+import { answerSignIn, requestSignIn } from '../email-login/request-sign-in.js';
+import { answerVerification, requestVerification, type Asking } from './request-verification.js';
+import { resetPassword, type PasswordReset } from '../passwords/reset-password.js';
+import { signInWithCode, type CodeProof } from '../email-login/sign-in-with-code.js';
+import { signInWithToken } from '../email-login/sign-in-with-token.js';
+import { verifyEmail } from './verify-email.js';
+
+/** The token of a link. */
+export interface ShownLink {
+  readonly token: string;
+  readonly client: ClientInfo;
+}
+
+/** The verbs around e-mail addresses; each is described in the file of its name. */
+export interface EmailAccounts {
+  requestVerification(viewer: SessionAndUser, asking: Asking): Promise<void>;
+  verify(viewer: SessionAndUser, shown: ShownLink): Promise<void>;
+  change(viewer: SessionAndUser, wanted: Asking & { newEmail: string }): Promise<void>;
+  requestPasswordReset(asking: Asking & { email: string }): Promise<void>;
+  resetPassword(reset: PasswordReset): Promise<void>;
+  acceptInvitation(acceptance: PasswordReset): Promise<void>;
+  requestSignIn(asking: Asking & { email: string }): Promise<void>;
+  signInWithToken(shown: ShownLink): Promise<TokenPair>;
+  signInWithCode(proof: CodeProof): Promise<TokenPair>;
+}
+
+export function createEmailAccounts(
+  dependencies: AccountDependencies,
+  pairs: TokenPairIssuer,
+): EmailAccounts {
+  return {
+    requestVerification: (viewer, asking) => requestVerification(dependencies, viewer, asking),
+    async verify(viewer, shown) {
+      await verifyEmail(dependencies, viewer, shown);
+    },
+    change: (viewer, wanted) => changeEmail(dependencies, viewer, wanted),
+    requestPasswordReset: (asking) => requestPasswordReset(dependencies, asking),
+    resetPassword: (reset) => resetPassword(dependencies, reset),
+    acceptInvitation: (acceptance) => acceptInvitation(dependencies, acceptance),
+    requestSignIn: (asking) => requestSignIn(dependencies, asking),
+    signInWithToken: async (shown) => pairs.issue(await signInWithToken(dependencies, shown)),
+    signInWithCode: async (proof) => pairs.issue(await signInWithCode(dependencies, proof)),
+  };
+}
+
+const answers: Answers = {
+  'verify-email': { answer: answerVerification, event: 'email.verification_requested' },
+  'change-email': { answer: answerEmailChange, event: 'email.change_requested' },
+  'reset-password': { answer: answerPasswordReset, event: 'password.reset_requested' },
+  'sign-in': { answer: answerSignIn, event: 'login.email_requested' },
+};
+
+/** Answers the requests of the verbs above when they are due. */
+export function createEmailCourier(dependencies: AccountDependencies): Courier {
+  return createMailRequestCourier(dependencies, answers);
+}

@@ -1,0 +1,43 @@
+import { AuthError } from '../../platform/errors/auth-error.js';
+import {
+  allow,
+  and,
+  deny,
+  isAuthenticated,
+  rule,
+  type ShieldRule,
+} from '../../resource-server/index.js';
+import type { UserModel } from '../../app/models.js';
+import type { PermissionTable } from '../../app/permissions.js';
+
+/** What of an account others may read, once they may resolve it at all. A new field is not among them. */
+const publicFields = ['id', 'username'];
+
+const ownOnly = { message: 'Only the user may read this.' };
+
+/** The account is the caller's own. Not cached: one operation reads many accounts. */
+const isOwn: ShieldRule = rule('isOwn', { cache: 'no_cache' })(({ viewerSessionId }: UserModel) =>
+  viewerSessionId === null ? new AuthError('NOT_ALLOWED', ownOnly) : true,
+);
+
+/**
+ * The table of the API, with decisions for what federation adds to it. Which accounts a caller may resolve,
+ * `entities.ts` decides one by one.
+ * @param introspection `_service` tells the schema, as introspection does
+ */
+export function subgraphPermissions(
+  table: PermissionTable,
+  { introspection }: { introspection: boolean },
+): PermissionTable {
+  const schemaRule = introspection ? allow : deny;
+  const user = Object.entries(table['User'] ?? {}).map(([field, permission]) => {
+    if (publicFields.includes(field)) return [field, permission];
+    return [field, permission === allow ? isOwn : and(isOwn, permission)];
+  });
+  return {
+    ...table,
+    Query: { ...table['Query'], _entities: isAuthenticated, _service: schemaRule },
+    User: Object.fromEntries(user) as Record<string, ShieldRule>,
+    _Service: { sdl: schemaRule },
+  };
+}

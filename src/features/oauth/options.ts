@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { option } from '../../platform/config/option.js';
+import { isHashOfWord } from '../../platform/config/published-secrets.js';
+
+/** A service that may introspect and revoke tokens: its name, and the hash of its secret. */
+export interface ServiceClient {
+  readonly id: string;
+  /** SHA-256 of the secret, in lower-case hexadecimal digits. */
+  readonly secretHash: string;
+}
+
+const entry = /^([A-Za-z0-9][A-Za-z0-9._-]{0,63}):([0-9a-f]{64})$/;
+
+const serviceClients = z.string().transform((text, context): readonly ServiceClient[] => {
+  const entries = text.split(',').map((item) => entry.exec(item.trim()));
+  const clients = entries.flatMap((match) => {
+    const [, id, secretHash] = match ?? [];
+    return id === undefined || secretHash === undefined ? [] : [{ id, secretHash }];
+  });
+  if (clients.some(({ secretHash }) => isHashOfWord(Buffer.from(secretHash, 'hex')))) {
+    context.addIssue(
+      'has the hash of a secret that everyone can guess; write what "authgraph client NAME" prints',
+    );
+    return z.NEVER;
+  }
+  if (clients.length === entries.length) return Object.freeze(clients);
+  context.addIssue(
+    'is no list of NAME:HASH; write what "authgraph client NAME" prints, with commas between the services',
+  );
+  return z.NEVER;
+});
+
+export const clientOptions = {
+  SERVICE_CLIENTS: option({
+    schema: serviceClients,
+    default: Object.freeze([]) as readonly ServiceClient[],
+    defaultText: 'none: there is no `/introspect` and no `/revoke`',
+    unit: 'list of NAME:HASH',
+    description:
+      'The services that may ask whether a token is still good, and end its session, see [the guide](guides/introspection.md).',
+    bounds:
+      'names of 1 to 64 letters, digits, `.`, `_` or `-`; SHA-256 of a secret of at least 32 characters, as `authgraph client NAME` prints it. A name may stand there twice, while its secret changes.',
+    danger:
+      'Whoever has a secret learns whose any token is that falls into their hands, and can end its session.',
+    secret: true,
+  }),
+};

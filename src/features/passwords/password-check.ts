@@ -1,0 +1,113 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AuthError } from '../../platform/errors/auth-error.js';
+import type { ClientInfo } from '../../platform/client-info.js';
+import type { PasswordHasher } from '../../platform/password-hashing/hasher.js';
+import type { Asker } from '../../platform/password-hashing/queue.js';
+import { addressBuckets } from '../../platform/rate-limits/address.js';
+import type { Locks } from '../../platform/rate-limits/rate-limits.js';
+import type { UserLookup } from '../accounts/store.js';
+import type { Credentials } from '../accounts/user.js';
+import { isLocked, limitedAttempt } from '../sessions/sign-in-attempts.js';
+import type { AccountDependencies } from './dependencies.js';
+import type { AccountStores } from '../accounts/stores.js';
+
+/** A password that someone says is an account's. */
+export interface Proof {
+  readonly lookup: UserLookup;
+  readonly password: string;
+  readonly client: ClientInfo;
+}
+
+/**
+ * Proves a password. An unknown user, a wrong password, a disabled and a locked account cost the same
+ * time and give the same error. A hash of older parameters or of another system is replaced on the way.
+ * @returns the credentials, with the hash that is stored now
+ * @throws AuthError `PASSWORD_MISSING`, `INVALID_CREDENTIALS`, `TOO_MANY_ATTEMPTS`, `OVERLOADED`
+ */
+export async function provePassword(
+  dependencies: AccountDependencies,
+  proof: Proof,
+): Promise<Credentials> {
+  const { lookup, password, client } = proof;
+  if (password === '') throw new AuthError('PASSWORD_MISSING');
+  await refuseIfFull(dependencies.hasher, client);
+  const credentials = await dependencies.stores.users.findCredentials(lookup);
+  const attempt = { userId: credentials?.user.id ?? null, name: lookup, client };
+  const proved = await limitedAttempt(dependencies, attempt, (locks) =>
+    check(dependencies, locks, proof, credentials),
+  );
+  if (proved === undefined) throw new AuthError('INVALID_CREDENTIALS');
+  return proved;
+}
+
+/** Milliseconds, at least and at most. */
+const refusalPause = [500, 1000] as const;
+
+/**
+ * Whoever is refused for want of room hears it a moment later: a client that does not wait as it is told cannot keep
+ * the event loop busy with refusals. @throws AuthError `OVERLOADED`
+ */
+async function refuseIfFull(hasher: PasswordHasher, { ipAddress }: ClientInfo): Promise<void> {
+  try {
+    hasher.refuseIfFull(addressBuckets(ipAddress));
+  } catch (error) {
+    await delay(randomInt(...refusalPause));
+    throw error;
+  }
+}
+
+/** The credentials if the password is theirs and may be used; the same work whatever the answer. */
+async function check(
+  dependencies: AccountDependencies,
+  locks: Locks,
+  { lookup, password, client }: Proof,
+  credentials: Credentials | undefined,
+): Promise<Credentials | undefined> {
+  const { hasher } = dependencies;
+  const asker = addressBuckets(client.ipAddress);
+  if (credentials === undefined) {
+    await hasher.verifyAgainstNothing(password, asker);
+    return undefined;
+  }
+  const { user, passwordHash } = credentials;
+  const { matches, outdated } = await hasher.verify(passwordHash, password, asker);
+  if (!matches || user.disabledAt !== null) return undefined;
+  const attempt = { userId: user.id, name: lookup, client };
+  if (await isLocked(dependencies, locks, attempt)) return undefined;
+  return outdated ? upgradeHash(dependencies, credentials, password, asker) : credentials;
+}
+
+/** Signing in must not fail because the upgrade did: the next sign-in tries again. */
+async function upgradeHash(
+  { stores, hasher, logger }: AccountDependencies,
+  credentials: Credentials,
+  password: string,
+  asker: Asker,
+): Promise<Credentials> {
+  const { user, passwordHash } = credentials;
+  try {
+    const next = await hasher.hash(password, asker);
+    const replaced = await stores.users.replacePasswordHash(user.id, passwordHash, next);
+    return replaced ? { user, passwordHash: next } : credentials;
+  } catch (error) {
+    logger.warn({ err: error, userId: user.id }, 'the password hash could not be upgraded');
+    return credentials;
+  }
+}
+
+/**
+ * Runs `work` in a transaction in which the password that was just proved stays the user's password.
+ * Without it, a sign-in that overlaps a password change could outlive the change.
+ */
+export function whileCredentialsHold<T>(
+  { transact }: AccountDependencies,
+  { user, passwordHash }: Credentials,
+  work: (stores: AccountStores) => Promise<T>,
+): Promise<T> {
+  return transact(async (stores) => {
+    const hold = await stores.users.holdCredentials(user.id, passwordHash);
+    if (!hold) throw new AuthError('INVALID_CREDENTIALS');
+    return work(stores);
+  });
+}

@@ -1,0 +1,103 @@
+import { AuthError } from '../../platform/errors/auth-error.js';
+import type { ClientInfo } from '../../platform/client-info.js';
+import { addressBuckets } from '../../platform/rate-limits/address.js';
+import { normaliseEmail, normaliseUsername, usernameKey } from '../accounts/identifiers.js';
+import { lookAlikeKeys } from '../accounts/look-alikes.js';
+import type { User } from '../accounts/user.js';
+import { addAccount, newAccount } from '../accounts/add-account.js';
+import type { AccountDependencies, SignedIn } from './dependencies.js';
+import { countMail, postMailRequest } from '../email-addresses/mail-request.js';
+
+export interface Registration {
+  readonly username: string;
+  readonly password: string;
+  readonly email: string | null;
+  readonly client: ClientInfo;
+  /** The language of the client, as a BCP 47 tag. */
+  readonly locale: string | null;
+}
+
+/**
+ * Creates an account and its first session, both or neither. A link to confirm the e-mail address goes out;
+ * an address that another account has verified is taken like any other, and owned like any other: not at all.
+ * @throws AuthError `USERNAME_*`, `PASSWORD_*`, `EMAIL_INVALID`, `REGISTRATION_REFUSED`, `TOO_MANY_ATTEMPTS`,
+ * `OVERLOADED`
+ */
+export async function register(
+  dependencies: AccountDependencies,
+  input: Registration,
+): Promise<SignedIn> {
+  const { hasher, throttle } = dependencies;
+  const candidate = checkedCandidate(dependencies, input);
+  hasher.refuseIfFull(addressBuckets(input.client.ipAddress));
+  return throttle.registration(input.client.ipAddress, () =>
+    signUp(dependencies, input, candidate),
+  );
+}
+
+async function signUp(
+  dependencies: AccountDependencies,
+  { password, client, locale }: Registration,
+  candidate: Candidate,
+): Promise<SignedIn> {
+  const { transact, hasher, hooks, clock, newSession, beginSession, audit } = dependencies;
+  // Hashing is the dear part: a name that is taken is told before it. The insert below decides.
+  await refuseTakenName(dependencies, candidate.username);
+  const isMailed = await mayBeMailed(dependencies, candidate.email, client);
+  const granted = await hooks.beforeRegister?.(candidate);
+  const passwordHash = await hasher.hash(password, addressBuckets(client.ipAddress));
+
+  const user = newAccount({ ...candidate, roles: granted?.roles ?? [], locale }, clock.now());
+  const session = newSession(user, client);
+  await transact(async (stores) => {
+    await addAccount(stores, user, passwordHash);
+    await beginSession(stores, session);
+    const { id: userId, email } = user;
+    if (!isMailed || email === null) return;
+    const request = { purpose: 'verify-email', email, userId, locale, client } as const;
+    await postMailRequest(dependencies, stores.outbox, request);
+  });
+  audit.record({ type: 'user.registered', userId: user.id, sessionId: session.id, client });
+  await tellApplication(dependencies, user);
+  return { session, user };
+}
+
+async function refuseTakenName(
+  { stores, isReserved }: AccountDependencies,
+  username: string,
+): Promise<void> {
+  const isTaken =
+    isReserved(username) ||
+    (await stores.users.find({ usernameKey: usernameKey(username) })) !== undefined ||
+    (await stores.nameClaims.ownerOf(lookAlikeKeys(username))) !== undefined;
+  if (isTaken) throw new AuthError('USERNAME_TAKEN');
+}
+
+/** Too many mails do not keep anyone from signing up: the user can ask for the link later. */
+async function mayBeMailed(
+  dependencies: AccountDependencies,
+  email: string | null,
+  client: ClientInfo,
+): Promise<boolean> {
+  if (email === null || !dependencies.email.isOn) return false;
+  return (await countMail(dependencies, { purpose: 'verify-email', email, client })) === undefined;
+}
+
+/** Whom the application is asked about; both names are normalised. */
+type Candidate = Pick<User, 'username' | 'email'>;
+
+function checkedCandidate({ policy }: AccountDependencies, input: Registration): Candidate {
+  const username = normaliseUsername(input.username);
+  const email = input.email === null ? null : normaliseEmail(input.email);
+  const context = email === null ? [username] : [username, email];
+  policy.check(input.password, context);
+  return { username, email };
+}
+
+async function tellApplication({ hooks, logger }: AccountDependencies, user: User): Promise<void> {
+  try {
+    await hooks.afterRegister?.(user);
+  } catch (error) {
+    logger.error({ err: error, userId: user.id }, 'the afterRegister hook failed');
+  }
+}

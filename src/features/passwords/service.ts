@@ -1,0 +1,62 @@
+import type { ClientInfo } from '../../platform/client-info.js';
+import type { Presented } from '../sessions/refresh.js';
+import { checkedIdempotencyKey } from '../sessions/rotation-key.js';
+import type { SessionAndUser } from '../sessions/store.js';
+import type { RefreshTokens } from '../sessions/refresh-token.js';
+import type { TokenPair, TokenPairIssuer } from '../sessions/token-pair.js';
+import { changePassword, type PasswordChange } from './change-password.js';
+import type { AccountDependencies } from './dependencies.js';
+import { login, type Login } from './login.js';
+import { reauthenticate } from './reauthenticate.js';
+import { register, type Registration } from './register.js';
+
+export interface Refresh {
+  readonly refreshToken: string;
+  /** Seconds; `null` for the configured lifetime. */
+  readonly expiresIn: number | null;
+  /** As the caller sent it. */
+  readonly idempotencyKey: string | null;
+  readonly client: ClientInfo;
+}
+
+/** The password again. */
+export interface PasswordProof {
+  readonly password: string;
+  readonly client: ClientInfo;
+}
+
+/** The verbs that end with a token pair; each is described in the file of its name. */
+export interface Accounts {
+  register(input: Registration): Promise<TokenPair>;
+  login(input: Login): Promise<TokenPair>;
+  refresh(input: Refresh): Promise<TokenPair>;
+  reauthenticate(viewer: SessionAndUser, input: PasswordProof): Promise<TokenPair>;
+  changePassword(viewer: SessionAndUser, change: PasswordChange): Promise<TokenPair>;
+}
+
+export interface AccountsOptions extends AccountDependencies {
+  readonly pairs: TokenPairIssuer;
+  readonly refreshTokens: RefreshTokens;
+  /** Spends the token; see `features/sessions/refresh.ts`. */
+  readonly rotate: (presented: Presented) => Promise<SessionAndUser>;
+}
+
+export function createAccounts(options: AccountsOptions): Accounts {
+  const { pairs, refreshTokens, rotate, throttle } = options;
+  return {
+    register: async (input) => pairs.issue(await register(options, input)),
+    login: async (input) => pairs.issue(await login(options, input)),
+    reauthenticate: async (viewer, input) =>
+      pairs.issue(await reauthenticate(options, viewer, input)),
+    changePassword: async (viewer, change) =>
+      pairs.issue(await changePassword(options, viewer, change)),
+
+    async refresh({ refreshToken, expiresIn, idempotencyKey: key, client }) {
+      throttle.countRefresh(client.ipAddress);
+      const lifetime = pairs.requestedLifetime(expiresIn);
+      const idempotencyKey = checkedIdempotencyKey(key);
+      const claim = refreshTokens.verify(refreshToken);
+      return pairs.issue(await rotate({ claim, idempotencyKey, client }), lifetime);
+    },
+  };
+}

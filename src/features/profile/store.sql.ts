@@ -1,0 +1,68 @@
+import { usernameKey } from '../accounts/identifiers.js';
+import type { ProfileChange, ProfileStore } from './store.js';
+import type { Database } from '../../platform/database/database.js';
+import { isDuplicate } from '../../platform/database/faults.js';
+import {
+  fromDisplayName,
+  parseMetadata,
+  toUser,
+  userColumns,
+} from '../../platform/database/rows.js';
+import type { UserTable } from '../../platform/database/schema.js';
+import { soughtText } from '../../platform/database/text.js';
+
+export function createProfileStore({ queries }: Database): ProfileStore {
+  return {
+    async update(id, change) {
+      const row = await queries
+        .updateTable('users')
+        // Without a column to set there would be no statement.
+        .set((users) => ({ id: users.ref('id'), ...fromChange(change) }))
+        .where('id', '=', soughtText(id))
+        .returning(userColumns)
+        .executeTakeFirst();
+      return row && toUser(row);
+    },
+
+    async rename(id, username) {
+      try {
+        await queries
+          .updateTable('users')
+          .set({ username, username_key: usernameKey(username) })
+          .where('id', '=', soughtText(id))
+          .execute();
+        return 'renamed';
+      } catch (error) {
+        if (isDuplicate(error)) return 'username_taken';
+        throw error;
+      }
+    },
+
+    async privateMetadataOf(ids) {
+      if (ids.length === 0) return new Map();
+      const rows = await queries
+        .selectFrom('users')
+        .select(['id', 'private_metadata'])
+        .where('id', 'in', ids.map(soughtText))
+        .execute();
+      return new Map(rows.map((row) => [row.id, parseMetadata(row.private_metadata)]));
+    },
+
+    async setPrivateMetadata(id, metadata) {
+      const { numUpdatedRows } = await queries
+        .updateTable('users')
+        .set({ private_metadata: JSON.stringify(metadata) })
+        .where('id', '=', soughtText(id))
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+  };
+}
+
+function fromChange({ displayName, locale, publicMetadata }: ProfileChange): Partial<UserTable> {
+  return {
+    ...(displayName !== undefined && fromDisplayName(displayName)),
+    ...(locale !== undefined && { locale }),
+    ...(publicMetadata !== undefined && { public_metadata: JSON.stringify(publicMetadata) }),
+  };
+}

@@ -1,0 +1,47 @@
+import type { AuditTrail } from '../../platform/events/trail.js';
+import type { AuditStore } from '../../platform/events/store.js';
+import type { Session } from './session.js';
+import type { SessionStore } from './store.js';
+
+/** The stores of the transaction that a session begins in. The transaction holds the account of its user. */
+export interface BeginningStores {
+  readonly sessions: SessionStore;
+  readonly audit: AuditStore;
+}
+
+/** Begins a session: the one way, for every kind of sign-in. */
+export type BeginSession = (stores: BeginningStores, session: Session) => Promise<void>;
+
+/**
+ * Stores a session, and ends the user's oldest ones beyond `max`, both or neither. Sessions of administrators as
+ * the user count apart: a look at an account signs its user out nowhere, and the user cannot end it by signing in.
+ * @param max sessions of one user that are alive at a time, from 1 up
+ */
+export function createBeginSession({
+  max,
+  audit,
+}: {
+  max: number;
+  audit: AuditTrail;
+}): BeginSession {
+  return async (stores, session) => {
+    await stores.sessions.insert(session);
+    const reason = 'session_limit';
+    const ended = await stores.sessions.revokeBeyond(session, max, {
+      at: session.createdAt,
+      reason,
+    });
+    const [first] = ended;
+    if (first === undefined) return;
+    // Usually one. Only an account of an earlier version, or a lower maximum, has more to end.
+    const several = ended.length > 1;
+    await audit.recordIn(stores.audit, {
+      type: 'session.ended',
+      userId: session.userId,
+      actorId: session.actorId,
+      sessionId: several ? null : first,
+      client: session,
+      detail: several ? { reason, sessions: ended.length } : { reason },
+    });
+  };
+}

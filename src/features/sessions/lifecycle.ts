@@ -1,0 +1,64 @@
+import { v7 as uuidv7 } from 'uuid';
+import { AuthError } from '../../platform/errors/auth-error.js';
+import type { User } from '../accounts/user.js';
+import { boundedClient, type ClientInfo } from '../../platform/client-info.js';
+import type { Session } from './session.js';
+import type { SessionAndUser } from './store.js';
+
+/** A session that begins now. `lifetime` in seconds is absolute; refreshing does not move its end. */
+export function newSession(subject: {
+  user: User;
+  client: ClientInfo;
+  now: number;
+  lifetime: number;
+}): Session {
+  const { user, client, now, lifetime } = subject;
+  return {
+    id: uuidv7({ msecs: now }),
+    userId: user.id,
+    generation: 0,
+    roles: user.roles,
+    createdAt: now,
+    authenticatedAt: now,
+    rotatedAt: null,
+    lastUsedAt: now,
+    expiresAt: now + lifetime * 1000,
+    revokedAt: null,
+    revokedReason: null,
+    ...boundedClient(client),
+    actorId: null,
+  };
+}
+
+/**
+ * A session that an administrator begins as the user. Nobody has proved to be the user: its `auth_time` is the
+ * epoch, which is fresh for nobody, here and at other services.
+ */
+export function newImpersonation({
+  actorId,
+  ...subject
+}: Parameters<typeof newSession>[0] & { actorId: string }): Session {
+  return { ...newSession(subject), authenticatedAt: 0, actorId };
+}
+
+/** As its user may see it: the device of an administrator is not the user's to know. */
+export function seenByUser(session: Session): Session {
+  return session.actorId === null ? session : { ...session, userAgent: null, ipAddress: null };
+}
+
+/**
+ * Why a session cannot be used, if it cannot. A deleted or disabled user reads like an ended session:
+ * the answer says what to do and nothing about the account.
+ */
+export function refusalOf(
+  found: SessionAndUser | undefined,
+  userId: string,
+  now: number,
+): AuthError | undefined {
+  if (found === undefined) return new AuthError('TOKEN_REVOKED');
+  const { session, user } = found;
+  if (session.userId !== userId) return new AuthError('TOKEN_INVALID');
+  if (session.revokedAt !== null || user.disabledAt !== null) return new AuthError('TOKEN_REVOKED');
+  if (session.expiresAt <= now) return new AuthError('TOKEN_EXPIRED');
+  return undefined;
+}

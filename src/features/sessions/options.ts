@@ -1,0 +1,189 @@
+import { z } from 'zod';
+import { algorithms } from '../../jwt/algorithms.js';
+import { option, optional } from '../../platform/config/option.js';
+import { entriesOfJson, oneOf, textWhere, wholeNumber } from '../../platform/config/schemas.js';
+import { strongSecret } from '../../platform/config/secret-strength.js';
+
+const fourHundredDays = 34_560_000;
+
+/** A claim of RFC 7519 §2 `StringOrURI`: with a colon it must be a URI. */
+const stringOrUri = textWhere(
+  (text) => /^[\x21-\x7e]{1,255}$/.test(text) && (!text.includes(':') || URL.canParse(text)),
+  'is neither a plain word nor a URI; write up to 255 characters without blanks, and a full URI if it has a colon',
+);
+
+/** RFC 6749 §3.3: the characters of one scope. */
+const scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/);
+const role = z.string().regex(/^(?:\*|[A-Za-z0-9_:.-]{1,64})$/);
+
+const roleScopes = z
+  .string()
+  .transform((text, context): Readonly<Record<string, readonly string[]>> => {
+    const parsed = z.array(z.tuple([role, z.array(scope)])).safeParse(entriesOfJson(text));
+    if (!parsed.success) {
+      context.addIssue(
+        'is no JSON object of role names and lists of scopes; write, for example, {"*":["profile"],"admin":["users:read","users:write"]}',
+      );
+      return z.NEVER;
+    }
+    // Without a prototype, so that a role called "constructor" finds nothing.
+    const result = Object.create(null) as Record<string, readonly string[]>;
+    for (const [name, scopes] of parsed.data) result[name] = Object.freeze(scopes);
+    return Object.freeze(result);
+  });
+
+export const tokenOptions = {
+  JWT_SECRET_KEY: optional({
+    schema: strongSecret,
+    defaultText: 'not set',
+    unit: 'text',
+    description:
+      'The shared secret of HS256; leave it unset to sign with a key pair that other services verify by JWKS.',
+    bounds:
+      'at least 32 bytes in UTF-8 (RFC 7518 §3.2), none of the secrets that manuals print, and not made of words, keyboard rows or repetition: an estimate of at least 96 bits.',
+    danger:
+      'Whoever has or guesses it makes tokens for any user and role; changing it ends every session.',
+    secret: true,
+  }),
+  JWT_ALGORITHM: option({
+    schema: oneOf(algorithms),
+    default: ({ jwtSecretKey }) => (jwtSecretKey === undefined ? 'ES256' : 'HS256'),
+    defaultText: '`ES256`; with JWT_SECRET_KEY `HS256`',
+    unit: 'algorithm (RFC 7518 §3.1)',
+    description: 'How new tokens are signed.',
+    bounds: `${algorithms.map((name) => `\`${name}\``).join(', ')}; \`HS256\` exactly when JWT_SECRET_KEY is set.`,
+    danger:
+      'RS256 and PS256 cost seven times the signing time of ES256; after a change the old keys verify until their tokens have expired.',
+  }),
+  JWT_ACCESS_TOKEN_EXPIRES: option({
+    ...wholeNumber({
+      unit: 'seconds',
+      min: 1,
+      max: 86_400,
+      default: 900,
+      because:
+        'it cannot be taken back from services that verify by JWKS; 5 to 60 minutes are usual.',
+    }),
+    description: 'The lifetime of an access token, unless `refresh` asks for another one.',
+    danger:
+      'Too long, and a stolen token or a disabled user works that long elsewhere; too short, and clients refresh all the time.',
+  }),
+  JWT_ACCESS_TOKEN_MAX_EXPIRES: option({
+    ...wholeNumber({
+      unit: 'seconds',
+      min: 1,
+      max: 2_592_000,
+      default: 86_400,
+      because: 'at most 30 days, the default life of a session; at least JWT_ACCESS_TOKEN_EXPIRES.',
+    }),
+    description: 'The longest access token that `refresh(expiresIn:)` hands out.',
+    danger:
+      'Every client may ask for this much: the danger of JWT_ACCESS_TOKEN_EXPIRES, multiplied.',
+  }),
+  JWT_REFRESH_TOKEN_EXPIRES: option({
+    ...wholeNumber({
+      unit: 'seconds',
+      min: 1,
+      max: fourHundredDays,
+      default: 2_592_000,
+      because:
+        'at most 400 days, what browsers grant a cookie (RFC 6265bis §5.5); at least JWT_ACCESS_TOKEN_EXPIRES.',
+    }),
+    description:
+      'The lifetime of a session: after it the user signs in again, however often refreshed.',
+    danger: 'Too long, and a stolen device stays signed in; too short, and users type passwords.',
+  }),
+  MAX_SESSIONS_PER_USER: option({
+    ...wholeNumber({
+      unit: 'sessions',
+      min: 1,
+      max: 1000,
+      default: 100,
+      because: 'a person has a few devices; lists of sessions are answered whole.',
+    }),
+    description:
+      'How many sessions of a user are alive at a time: when another one begins, the oldest ends. Those that administrators begin as the user count apart, up to the same number.',
+    danger:
+      'Too low, and people who use several devices are signed out of the first; too high, and a program that signs in again and again fills the lists of its account.',
+  }),
+  JWT_ISSUER: option({
+    schema: stringOrUri,
+    default: ({ publicUrl }) => publicUrl,
+    defaultText: 'PUBLIC_URL',
+    unit: 'text or URI',
+    description: 'The `iss` claim of every token (RFC 7519 §4.1.1).',
+    bounds: 'up to 255 visible ASCII characters; a URI if it has a colon.',
+    danger:
+      'A change makes every token invalid, and services that expect the old issuer refuse the new.',
+  }),
+  JWT_AUDIENCE: option({
+    schema: stringOrUri,
+    default: 'authgraph',
+    unit: 'text or URI',
+    description: 'The `aud` claim of access tokens (RFC 7519 §4.1.3): the APIs that they are for.',
+    bounds: 'up to 255 visible ASCII characters; a URI if it has a colon.',
+    danger:
+      'One audience for unrelated APIs lets the token of one be used at the other; a change makes every token invalid.',
+  }),
+  JWT_LEEWAY: option({
+    ...wholeNumber({
+      unit: 'seconds',
+      min: 0,
+      max: 60,
+      default: 0,
+      because:
+        'RFC 7519 §4.1.4 allows "usually no more than a few minutes"; clocks kept by NTP need none.',
+    }),
+    description: 'How far the clocks of the processes that issue and verify may differ.',
+    danger: 'Every token lives that much longer than it says.',
+  }),
+  REFRESH_GRACE: option({
+    ...wholeNumber({
+      unit: 'seconds',
+      min: 0,
+      max: 60,
+      default: 10,
+      because: '0 turns it off; longer than a minute is no lost reply any more.',
+    }),
+    description:
+      'How long the refresh token just spent still gets the same successor, for parallel tabs and lost replies.',
+    danger:
+      'Too long, and a thief has that time to use a spent token unnoticed; 0, and two tabs that refresh at once are signed out.',
+  }),
+  REFRESH_RETRY: option({
+    ...wholeNumber({
+      unit: 'seconds',
+      min: 0,
+      max: 604_800,
+      default: 86_400,
+      because: '0 turns it off; whoever has been without a network for a week may sign in again.',
+    }),
+    description:
+      'How long a refresh whose reply was lost may be tried again with the same `idempotencyKey`, whatever REFRESH_GRACE is.',
+    danger:
+      'Whoever copies a refresh token and its key has that time to use them; 0, and a reply that is lost for longer than REFRESH_GRACE ends the session.',
+  }),
+  FRESH_MAX_AGE: option({
+    ...wholeNumber({
+      unit: 'seconds',
+      min: 1,
+      max: 86_400,
+      default: 300,
+      because: 'a proof of the password older than a day proves nobody’s presence.',
+    }),
+    description:
+      'How long after the password was proved a session counts as fresh for sensitive changes.',
+    danger: 'Too long, and whoever finds an open browser can change the account.',
+  }),
+  ROLE_SCOPES: option({
+    schema: roleScopes,
+    default: Object.freeze(Object.create(null)) as Readonly<Record<string, readonly string[]>>,
+    defaultText: '`{}`',
+    unit: 'JSON object',
+    description:
+      'Which scopes each role brings into the `scope` claim, as `{"role":["scope"]}`; the role `*` stands for everyone.',
+    bounds:
+      'role names of 1 to 64 letters, digits, `_`, `:`, `.`, `-`; scopes as in RFC 6749 §3.3.',
+    danger: 'A scope under `*` is given to everyone who registers.',
+  }),
+};

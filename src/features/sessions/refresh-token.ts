@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { numericDate, type Clock } from '../../platform/clock.js';
+import { AuthError } from '../../platform/errors/auth-error.js';
+import { signJwt } from '../../jwt/sign.js';
+import { tokenTypes } from '../../jwt/types.js';
+import { isName, verifyJwt, type VerifiedJwt } from '../../jwt/verify.js';
+import type { RefreshClaim } from './refresh.js';
+import type { Session } from './session.js';
+import type { IssuedToken } from './access-token.js';
+import type { KeyRing } from '../signing-keys/key-ring.js';
+
+export interface RefreshTokenOptions {
+  readonly keyRing: KeyRing;
+  /** Issuer and audience at once: nobody but the issuer takes a refresh token. */
+  readonly issuer: string;
+  readonly clock: Clock;
+  /** Seconds that a token is accepted beyond its expiry, because the clocks of processes differ. */
+  readonly leeway: number;
+}
+
+export interface RefreshTokens {
+  /**
+   * The refresh token for the session's present generation; it expires with the session. It states when the user
+   * was authenticated and which roles its pairs may have at most, so that a copy gains nothing from what its session
+   * gains later.
+   */
+  issue(session: Session): IssuedToken;
+  /**
+   * What the token states. Whether it was spent, only the session knows.
+   * @throws AuthError `TOKEN_MISSING`, `TOKEN_INVALID`, `TOKEN_EXPIRED`, `WRONG_TOKEN_TYPE`
+   */
+  verify(token: string): RefreshClaim;
+}
+
+type VerifiedClaims = VerifiedJwt['claims'];
+
+const missing = { message: 'Give the refresh token of your latest token pair.' };
+
+export function createRefreshTokens(options: RefreshTokenOptions): RefreshTokens {
+  const { keyRing, issuer, clock, leeway } = options;
+  return {
+    issue(session) {
+      const now = numericDate(clock.now());
+      const exp = numericDate(session.expiresAt);
+      const claims = {
+        iss: issuer,
+        sub: session.userId,
+        aud: issuer,
+        exp,
+        iat: now,
+        jti: randomUUID(),
+        sid: session.id,
+        gen: session.generation,
+        auth_time: numericDate(session.authenticatedAt),
+        roles: session.roles,
+      };
+      const token = signJwt(claims, { typ: tokenTypes.refresh, key: keyRing.signingKey() });
+      return { token, expiresIn: exp - now };
+    },
+
+    verify(token) {
+      if (token.trim() === '') throw new AuthError('TOKEN_MISSING', missing);
+      const { claims } = verifyJwt(token, {
+        typ: tokenTypes.refresh,
+        keys: keyRing,
+        issuer,
+        audience: issuer,
+        leeway,
+        now: clock.now() / 1000,
+      });
+      const { sub: userId, sid: sessionId, gen: generation } = claims;
+      if (!isName(sessionId) || !isCount(generation)) throw new AuthError('TOKEN_INVALID');
+      return { sessionId, userId, generation, proof: proofOf(claims) };
+    },
+  };
+}
+
+/** Tokens of earlier builds state neither claim. One without the other is not ours. */
+function proofOf({ auth_time: authenticatedAt, roles }: VerifiedClaims): RefreshClaim['proof'] {
+  if (authenticatedAt === undefined && roles === undefined) return null;
+  if (!isCount(authenticatedAt) || !isListOfTexts(roles)) throw new AuthError('TOKEN_INVALID');
+  return { authenticatedAt, roles };
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+function isListOfTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((member) => typeof member === 'string');
+}

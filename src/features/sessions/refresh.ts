@@ -1,0 +1,167 @@
+import type { Clock } from '../../platform/clock.js';
+import { AuthError } from '../../platform/errors/auth-error.js';
+import { refusalOf } from './lifecycle.js';
+import { createOutages } from './outages.js';
+import { rotationKeysOf } from './rotation-key.js';
+import type { ClientInfo } from '../../platform/client-info.js';
+import type { RotationKeys, SessionAndUser, SessionStore } from './store.js';
+
+/** What a refresh token states, once its signature has been checked. */
+export interface RefreshClaim {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly generation: number;
+  /** What the pairs of this token may state at most; `null` in tokens of earlier builds. */
+  readonly proof: {
+    /** The `auth_time` of its pairs: seconds since the Unix epoch. */
+    readonly authenticatedAt: number;
+    readonly roles: readonly string[];
+  } | null;
+}
+
+/** A refresh token that someone presents. */
+export interface Presented {
+  readonly claim: RefreshClaim;
+  /** As `checkedIdempotencyKey` returns it. */
+  readonly idempotencyKey: string | null;
+  readonly client: ClientInfo;
+}
+
+export interface RefreshOptions {
+  readonly sessions: SessionStore;
+  readonly clock: Clock;
+  /**
+   * Seconds in which the parent of the current generation is still answered, with the same successor.
+   * 0: every second use of a refresh token without an idempotency key ends its session.
+   */
+  readonly grace: number;
+  /** Seconds in which a retry with the same idempotency key is answered, whatever the grace. 0: retries are off. */
+  readonly retry: number;
+  /** Called once for each session that a reused token has ended. */
+  readonly onReuse: (claim: RefreshClaim, client: ClientInfo) => void;
+  /** Called for each retry that is answered after the grace. */
+  readonly onRetry: (claim: RefreshClaim, client: ClientInfo) => void;
+}
+
+/** A refresh token, whoever brings it, and when (ms). */
+interface Presentation extends Presented {
+  readonly keys: RotationKeys | undefined;
+  readonly presentedAt: number;
+}
+
+/**
+ * Rotation of refresh tokens with detection of reuse (RFC 9700 §4.14.2). The session's row counts
+ * generations, and a token is good for one. One statement spends it and tells what the next one needs: a fault
+ * before it loses nothing, and after it only the reply can be lost. The grace covers that for a moment, and for
+ * longer an idempotency key: whoever sends the key again that spent the token is the one who spent it.
+ *
+ * @returns the session at the generation that the next refresh token is for, and no wider than the token's claims
+ */
+export function createRefresh(options: RefreshOptions) {
+  const { sessions, clock, grace, retry, onReuse, onRetry } = options;
+  const outages = createOutages(grace * 1000);
+
+  return async function refresh(presented: Presented): Promise<SessionAndUser> {
+    const presentedAt = clock.now();
+    const { claim, idempotencyKey } = presented;
+    const keys = rotationKeysOf(claim, idempotencyKey);
+    try {
+      return notWider(await rotate({ ...presented, keys, presentedAt }), claim);
+    } catch (error) {
+      const unavailable = error instanceof AuthError && error.reason === 'DATABASE_UNAVAILABLE';
+      if (unavailable) outages.record(presentedAt, clock.now());
+      throw error;
+    }
+  };
+
+  async function rotate(presentation: Presentation): Promise<SessionAndUser> {
+    const { claim, keys } = presentation;
+    const { sessionId: id, userId, generation } = claim;
+    const change = { id, userId, generation, now: clock.now() };
+    const rotated = await sessions.rotate(keys === undefined ? change : { ...change, keys });
+    if (rotated !== undefined) return rotated;
+
+    const found = await sessions.findWithUser(id);
+    const alive = requireUsable(found, claim, clock.now());
+    if (alive.session.generation !== generation) return answerSpent(alive, presentation);
+    // A client that always sends one key could not be told from a thief who has seen it once.
+    if (keys !== undefined && (await sessions.rotationKey(id)) === keys.previous) {
+      throw new AuthError('IDEMPOTENCY_KEY_INVALID', { message: usedBefore });
+    }
+    // What stood in the way is gone: the account, for one, was enabled again a moment ago.
+    return rotate(presentation);
+  }
+
+  async function answerSpent(
+    alive: SessionAndUser,
+    presentation: Presentation,
+  ): Promise<SessionAndUser> {
+    const { claim, client, presentedAt } = presentation;
+    const { session } = alive;
+    // A generation that we never reached: the row was restored from a backup. Nobody stole anything.
+    if (claim.generation > session.generation) throw new AuthError('TOKEN_INVALID');
+    const isParent = claim.generation === session.generation - 1;
+    if (isParent && session.rotatedAt !== null) {
+      // The time of the question, not of the answer: a database that stood still in between is no theft.
+      if (presentedAt - outages.graceBegins(session.rotatedAt) < grace * 1000) return alive;
+      if (await isRetry(session.rotatedAt, presentation)) {
+        onRetry(claim, client);
+        return alive;
+      }
+    }
+
+    const revocation = { at: clock.now(), reason: 'refresh_token_reused' } as const;
+    if (await sessions.revoke(session.id, session.userId, revocation)) onReuse(claim, client);
+    throw new AuthError('TOKEN_REUSED');
+  }
+
+  /** Whether the rotation that spent the token, at `rotatedAt` (ms), came with the same key, and lately. */
+  async function isRetry(
+    rotatedAt: number,
+    { claim, keys, presentedAt }: Presentation,
+  ): Promise<boolean> {
+    if (keys === undefined || presentedAt - rotatedAt >= retry * 1000) return false;
+    return (await sessions.rotationKey(claim.sessionId)) === keys.next;
+  }
+}
+
+const usedBefore =
+  'This idempotency key was used for the refresh before. Make a new one for each refresh; nothing was spent.';
+
+/**
+ * The lesser of what the session's row says and of what the token states: a token that was copied before the
+ * password was proved again gains nothing from that. A token that states nothing counts as the sign-in; if the
+ * row has been proved again since, its roles may be others than those of the sign-in, so none of them is given.
+ */
+function notWider(found: SessionAndUser, { proof }: RefreshClaim): SessionAndUser {
+  const { session, user } = found;
+  if (proof === null) {
+    if (session.authenticatedAt === session.createdAt) return found;
+    return { session: { ...session, authenticatedAt: session.createdAt, roles: [] }, user };
+  }
+  // To the end of the second that the token states.
+  const authenticatedAt = Math.min(session.authenticatedAt, proof.authenticatedAt * 1000 + 999);
+  const roles = session.roles.filter((role) => proof.roles.includes(role));
+  const isWhole =
+    authenticatedAt === session.authenticatedAt && roles.length === session.roles.length;
+  return isWhole ? found : { session: { ...session, authenticatedAt, roles }, user };
+}
+
+function requireUsable(
+  found: SessionAndUser | undefined,
+  claim: RefreshClaim,
+  now: number,
+): SessionAndUser {
+  const refusal = refusalOf(found, claim.userId, now);
+  if (found === undefined || refusal !== undefined) {
+    const spent = found !== undefined && claim.generation < found.session.generation;
+    // Parallel uses of an old token all hear the same, whichever of them ended the session.
+    if (spent && found.session.revokedReason === 'refresh_token_reused') {
+      throw new AuthError('TOKEN_REUSED');
+    }
+    throw refusal ?? new AuthError('TOKEN_REVOKED');
+  }
+  // A session as someone else ends with its access token; it was given no refresh token.
+  if (found.session.actorId !== null) throw new AuthError('TOKEN_INVALID');
+  return found;
+}

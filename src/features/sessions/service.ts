@@ -1,0 +1,71 @@
+import type { AuditTrail } from '../../platform/events/trail.js';
+import type { Clock } from '../../platform/clock.js';
+import { AuthError } from '../../platform/errors/auth-error.js';
+import { refusalOf } from './lifecycle.js';
+import type { ClientInfo } from '../../platform/client-info.js';
+import type { RevocationReason } from './session.js';
+import type { SessionAndUser, SessionStore } from './store.js';
+
+/** Who asks: the `sid` and `sub` of a verified access token, and who acts in it (`act`) if that is someone else. */
+export interface SessionOwner {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly actorId?: string | null;
+}
+
+export interface Sessions {
+  /** The session and its user as they are now, or why they cannot be used. Throws on faults only. */
+  confirm(owner: SessionOwner): Promise<SessionAndUser | AuthError>;
+  /** Signs this session out, or ends it for another reason. Idempotent. */
+  end(owner: SessionOwner, client: ClientInfo, reason?: RevocationReason): Promise<void>;
+  /** Signs the user out everywhere, also where they act as others; returns how many sessions that ended. */
+  endAll(owner: SessionOwner, client: ClientInfo): Promise<number>;
+  /**
+   * Ends one of the user's sessions: `false` if it had ended before.
+   * @throws AuthError `SESSION_NOT_FOUND`, for a session of someone else too
+   */
+  endOwn(owner: SessionOwner, client: ClientInfo): Promise<boolean>;
+}
+
+export interface SessionsOptions {
+  readonly store: SessionStore;
+  readonly clock: Clock;
+  readonly audit: AuditTrail;
+  /** Runs `work` in a transaction while nobody else changes the account, or begins a session in its name. */
+  readonly holding: <T>(userId: string, work: (store: SessionStore) => Promise<T>) => Promise<T>;
+}
+
+export function createSessions({ store, clock, audit, holding }: SessionsOptions): Sessions {
+  /** Ends one session, once. */
+  async function revoke(owner: SessionOwner, client: ClientInfo, reason: RevocationReason) {
+    const { sessionId, userId } = owner;
+    const revoked = await store.revoke(sessionId, userId, { at: clock.now(), reason });
+    if (revoked) audit.record({ type: 'session.ended', ...owner, client, detail: { reason } });
+    return revoked;
+  }
+
+  return {
+    async confirm({ sessionId, userId }) {
+      const found = await store.findWithUser(sessionId);
+      const refusal = refusalOf(found, userId, clock.now());
+      return refusal ?? found ?? new AuthError('TOKEN_REVOKED');
+    },
+    async end(owner, client, reason = 'logout') {
+      await revoke(owner, client, reason);
+    },
+    async endAll(owner, client) {
+      const revocation = { at: clock.now(), reason: 'logout_everywhere' } as const;
+      const sessions = await holding(owner.userId, (held) =>
+        held.revokeAllOfUser(owner.userId, revocation),
+      );
+      audit.record({ type: 'session.ended_everywhere', ...owner, client, detail: { sessions } });
+      return sessions;
+    },
+    async endOwn(owner, client) {
+      if (await revoke(owner, client, 'revoked_by_user')) return true;
+      const found = await store.findWithUser(owner.sessionId);
+      if (found?.session.userId !== owner.userId) throw new AuthError('SESSION_NOT_FOUND');
+      return false;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { longestPage } from '../../platform/graphql/page.js';
+import { AuthError } from '../../platform/errors/auth-error.js';
+import type { Session } from './session.js';
+
+/** A part of a list of sessions: so many (all, if not said) after the one of this id. */
+export interface SessionPage {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+}
+
+/**
+ * A part of the sessions that are alive, in their order. The list is short enough to be read whole.
+ * @throws AuthError `PAGE_INVALID` for `first` outside 1 to 100, `CURSOR_INVALID` for an id that is not in the list
+ */
+export function pageOfSessions(
+  alive: readonly Session[],
+  { first, after }: SessionPage,
+): readonly Session[] {
+  if (typeof first === 'number' && (first < 1 || first > longestPage)) {
+    const message = `Ask for 1 to ${longestPage} sessions, or leave "first" out for all.`;
+    throw new AuthError('PAGE_INVALID', { message });
+  }
+  const start = typeof after === 'string' ? placeAfter(alive, after) : 0;
+  return alive.slice(start, typeof first === 'number' ? start + first : undefined);
+}
+
+function placeAfter(alive: readonly Session[], after: string): number {
+  const place = alive.findIndex(({ id }) => id === after);
+  if (place !== -1) return place + 1;
+  const message = 'No session of this list has the id in "after": it may have ended. Begin anew.';
+  throw new AuthError('CURSOR_INVALID', { message });
+}

@@ -1,0 +1,135 @@
+import { sql, type Compilable, type ExpressionBuilder, type Kysely, type RawBuilder } from 'kysely';
+import type { SessionAndUser, SessionStore } from './store.js';
+import type { Database } from '../../platform/database/database.js';
+import { prepareQuery, type PlaceFor } from '../../platform/database/prepared.js';
+import { sessionColumns, toSession, toUser, type UserRow } from '../../platform/database/rows.js';
+import type { Schema, SessionTable } from '../../platform/database/schema.js';
+import { storableOrNull } from '../../platform/database/text.js';
+
+/** A session beside its user, whose columns have names of their own where both have one. */
+type Row = SessionTable &
+  Omit<UserRow, 'id' | 'roles' | 'created_at'> & { user_roles: string; user_created_at: number };
+
+/** The columns of the user, and what they are called beside the session's. */
+const besideSession = [
+  ['username', 'username'],
+  ['email', 'email'],
+  ['email_verified', 'email_verified'],
+  ['roles', 'user_roles'],
+  ['created_at', 'user_created_at'],
+  ['disabled_at', 'disabled_at'],
+  ['locale', 'locale'],
+  ['display_name', 'display_name'],
+  ['public_metadata', 'public_metadata'],
+] as const;
+
+/** By name: a prepared `*` fails once a migration adds a column. */
+const columns = [
+  ...sessionColumns.map((column) => `sessions.${column}` as const),
+  ...besideSession.map(([column, name]) => `users.${column} as ${name}` as const),
+];
+
+/** What every request with an access token asks. */
+export function createFindWithUser(database: Database): SessionStore['findWithUser'] {
+  const query = prepareQuery<Row>(database, 'session_with_user', (queries, parameter) =>
+    queries
+      .selectFrom('sessions')
+      .innerJoin('users', 'users.id', 'sessions.user_id')
+      .select(columns)
+      .where('sessions.id', '=', parameter<string>('id')),
+  );
+  return async (id) => toSessionAndUser(await database.first(query({ id: storableOrNull(id) })));
+}
+
+/** What every refresh asks: one statement, which tells what the answer depends on as it is then. */
+export function createRotate(database: Database): SessionStore['rotate'] {
+  const build = database.kind === 'postgres' ? rotateAndJoin : rotateAndLookUp;
+  const query = prepareQuery<Row>(database, 'rotate_session', (queries, parameter) =>
+    build(rotation(database, queries, parameter)),
+  );
+  return async ({ id, userId, generation, now, keys }) => {
+    const values = {
+      id: storableOrNull(id),
+      userId: storableOrNull(userId),
+      generation,
+      now,
+      nextKey: keys?.next ?? null,
+      // No hash is empty, so this one is that of no rotation.
+      previousKey: keys?.previous ?? '',
+    };
+    return toSessionAndUser(await database.write(query(values)));
+  };
+}
+
+type Rotation = ReturnType<typeof rotation>;
+
+function rotateAndJoin(rotating: Rotation): Compilable<Row> {
+  return rotating
+    .from('users')
+    .whereRef('users.id', '=', 'sessions.user_id')
+    .where('users.disabled_at', 'is', null)
+    .returning(columns);
+}
+
+/** SQLite returns no column of another table, but what is looked up in it. */
+function rotateAndLookUp(rotating: Rotation): Compilable<Row> {
+  return rotating
+    .where(({ exists, selectFrom }) =>
+      exists(ownUser(selectFrom).select('users.id').where('users.disabled_at', 'is', null)),
+    )
+    .returning(sessionColumns)
+    .returning(({ selectFrom }) =>
+      besideSession.map(([column, name]) => ownUser(selectFrom).select(`users.${column}`).as(name)),
+    );
+}
+
+function ownUser(selectFrom: ExpressionBuilder<Schema, 'sessions'>['selectFrom']) {
+  return selectFrom('users').whereRef('users.id', '=', 'sessions.user_id');
+}
+
+/** The guarded UPDATE whose row count decides. */
+function rotation(database: Database, queries: Kysely<Schema>, parameter: PlaceFor) {
+  return queries
+    .updateTable('sessions')
+    .set((session) => ({
+      generation: session('sessions.generation', '+', 1),
+      last_used_at: parameter<number>('now'),
+      rotated_at: timeOfRotation(database, parameter<number>('now')),
+      rotation_key: parameter<string | null>('nextKey'),
+    }))
+    .where('sessions.id', '=', parameter<string>('id'))
+    .where('sessions.user_id', '=', parameter<string>('userId'))
+    .where('sessions.generation', '=', parameter<number>('generation'))
+    .where('sessions.actor_id', 'is', null)
+    .where('sessions.revoked_at', 'is', null)
+    .where('sessions.expires_at', '>', parameter<number>('now'))
+    .where('sessions.rotation_key', 'is distinct from', parameter<string>('previousKey'));
+}
+
+/**
+ * A server that was frozen runs what it was sent when it thaws, long after the request has been given up:
+ * the grace has to count from then, or the user's next try would look like theft.
+ */
+function timeOfRotation({ usesServerTime }: Database, now: RawBuilder<number>): RawBuilder<number> {
+  if (!usesServerTime) return now;
+  const serverTime = sql`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`;
+  return sql<number>`greatest(${now}::bigint, ${serverTime})`;
+}
+
+/** Written out: to spread a row costs as much as to read it. */
+function toSessionAndUser(row: Row | undefined): SessionAndUser | undefined {
+  if (row === undefined) return undefined;
+  const user = toUser({
+    id: row.user_id,
+    username: row.username,
+    email: row.email,
+    email_verified: row.email_verified,
+    roles: row.user_roles,
+    created_at: row.user_created_at,
+    disabled_at: row.disabled_at,
+    locale: row.locale,
+    display_name: row.display_name,
+    public_metadata: row.public_metadata,
+  });
+  return { session: toSession(row), user };
+}

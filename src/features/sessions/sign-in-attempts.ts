@@ -1,0 +1,57 @@
+import { AuthError } from '../../platform/errors/auth-error.js';
+import type { ClientInfo } from '../../platform/client-info.js';
+import { addressBucket } from '../../platform/rate-limits/address.js';
+import type { Locks } from '../../platform/rate-limits/rate-limits.js';
+import type { AccountDependencies } from '../passwords/dependencies.js';
+
+/** Who tries to prove to be whom. */
+export interface Attempt {
+  /** `null` for an account that does not exist. */
+  readonly userId: string | null;
+  /** What was given for it. */
+  readonly name: object;
+  readonly client: ClientInfo;
+}
+
+/**
+ * Lets `prove` decide within the limits of failed sign-ins, and records a failure.
+ * @returns what was proved; `undefined` if nothing was
+ * @throws AuthError `TOO_MANY_ATTEMPTS`, `OVERLOADED`
+ */
+export async function limitedAttempt<T>(
+  { throttle, audit }: AccountDependencies,
+  { userId, name, client }: Attempt,
+  prove: (locks: Locks) => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const account = userId ?? JSON.stringify(name);
+  const attempt = { account, address: client.ipAddress };
+  const proved = await throttle.passwordAttempt(attempt, prove).catch((error: unknown) => {
+    if (isThrottled(error)) audit.record({ type: 'login.throttled', userId, client });
+    throw error;
+  });
+  if (proved === undefined) audit.record({ type: 'login.failed', userId, client });
+  return proved;
+}
+
+function isThrottled(error: unknown): boolean {
+  return error instanceof AuthError && error.reason === 'TOO_MANY_ATTEMPTS';
+}
+
+/**
+ * A lock keeps guessers out, and must not keep the owner out: what strangers do locks only strangers,
+ * not an address where the user has a session.
+ */
+export async function isLocked(
+  { stores, clock }: AccountDependencies,
+  locks: Locks,
+  { userId, client }: Attempt,
+): Promise<boolean> {
+  if (locks.here || !locks.forStrangers || userId === null) return locks.here;
+  return !isAmong(await stores.sessions.addressesOf({ id: userId }, clock.now()), client);
+}
+
+/** Whether a client is in the network of one of these addresses. */
+export function isAmong(addresses: readonly string[], { ipAddress }: ClientInfo): boolean {
+  const here = addressBucket(ipAddress);
+  return ipAddress !== null && addresses.some((address) => addressBucket(address) === here);
+}

@@ -1,0 +1,155 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Authentication, SessionStore } from './store.js';
+import type { Database } from '../../platform/database/database.js';
+import { prepareQuery, type PlaceFor } from '../../platform/database/prepared.js';
+import { fromSession, sessionColumns, toSession } from '../../platform/database/rows.js';
+import type { SessionTable } from '../../platform/database/schema.js';
+import { createRevocations } from './session-revocations.sql.js';
+import { createFindWithUser, createRotate } from './session-with-user.sql.js';
+import { soughtText } from '../../platform/database/text.js';
+import { matching } from '../accounts/user-lookups.sql.js';
+
+export function createSessionStore(database: Database): SessionStore {
+  const { queries } = database;
+  const insertion = prepareQuery(database, 'insert_session', (prepared, parameter) =>
+    prepared.insertInto('sessions').values(placesOf(parameter)),
+  );
+
+  return {
+    async insert(session) {
+      await database.write(insertion(fromSession(session)));
+    },
+
+    findWithUser: createFindWithUser(database),
+    rotate: createRotate(database),
+    async rotationKey(id) {
+      const row = await queries
+        .selectFrom('sessions')
+        .select('rotation_key')
+        .where('id', '=', soughtText(id))
+        .executeTakeFirst();
+      return row?.rotation_key ?? null;
+    },
+    ...createAuthentications(database),
+    ...createRevocations(database),
+    ...createListings(database),
+
+    async prune(before, limit) {
+      const { numDeletedRows } = await queries
+        .deleteFrom('sessions')
+        .where('id', 'in', (sessions) =>
+          sessions
+            .selectFrom('sessions')
+            .select('id')
+            .where('expires_at', '<', before)
+            .limit(limit),
+        )
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+  };
+}
+
+type Places = { [Column in keyof SessionTable]: RawBuilder<SessionTable[Column]> };
+
+/** A place for each column of a new session. */
+function placesOf(parameter: PlaceFor): Places {
+  const places = sessionColumns.map((column) => [column, parameter(column)]);
+  return Object.fromEntries(places) as Places;
+}
+
+type Authentications = Pick<SessionStore, 'recordAuthentication' | 'renew'>;
+
+function createAuthentications({ queries }: Database): Authentications {
+  const record = ({ id, now, roles }: Authentication) =>
+    queries
+      .updateTable('sessions')
+      .set({ authenticated_at: now, last_used_at: now, roles: JSON.stringify(roles) })
+      .where('id', '=', soughtText(id))
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', now);
+
+  return {
+    async recordAuthentication(change) {
+      return (await record(change).executeTakeFirst()).numUpdatedRows > 0n;
+    },
+
+    async renew(change) {
+      const { numUpdatedRows } = await record(change)
+        .set((session) => ({
+          generation: session('generation', '+', 1),
+          rotated_at: null,
+          rotation_key: null,
+        }))
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+  };
+}
+
+/** Addresses of one user that are looked at. */
+const maxAddresses = 1000;
+
+type Listings = Pick<SessionStore, 'listOf' | 'listAlive' | 'listAliveOf' | 'addressesOf'>;
+
+function createListings({ queries }: Database): Listings {
+  return {
+    async listOf(userId, limit, before) {
+      const rows = await queries
+        .selectFrom('sessions')
+        .selectAll()
+        .where('user_id', '=', soughtText(userId))
+        .$if(before !== undefined, (query) => query.where('id', '<', soughtText(before ?? '')))
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.reverse().map(toSession);
+    },
+
+    async addressesOf(of, now) {
+      const rows = await queries
+        .selectFrom('sessions')
+        .select('ip_address')
+        .distinct()
+        .where('user_id', '=', (users) =>
+          users.selectFrom('users').select('users.id').where(matching(of)),
+        )
+        .where('revoked_at', 'is', null)
+        .where('expires_at', '>', now)
+        .where('actor_id', 'is', null)
+        .limit(maxAddresses)
+        .execute();
+      return rows.flatMap(({ ip_address: address }) => (address === null ? [] : [address]));
+    },
+
+    async listAlive(userId, now) {
+      return (await alive([userId], now).execute()).map(toSession);
+    },
+
+    async listAliveOf(userIds, now, limit) {
+      if (userIds.length === 0) return [];
+      if (limit === undefined) return (await alive(userIds, now).execute()).map(toSession);
+      const place = sql<number>`row_number() over
+        (partition by user_id order by last_used_at desc, id desc)`;
+      const rows = await queries
+        .selectFrom(alive(userIds, now).select(place.as('place')).as('sessions'))
+        .select(sessionColumns)
+        .where('place', '<=', limit)
+        .orderBy('last_used_at', 'desc')
+        .orderBy('id', 'desc')
+        .execute();
+      return rows.map(toSession);
+    },
+  };
+
+  function alive(userIds: readonly string[], now: number) {
+    return queries
+      .selectFrom('sessions')
+      .select(sessionColumns)
+      .where('user_id', 'in', userIds.map(soughtText))
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', now)
+      .orderBy('last_used_at', 'desc')
+      .orderBy('id', 'desc');
+  }
+}

@@ -1,0 +1,206 @@
+import type { AccountStores, Transact } from '../accounts/stores.js';
+import type { SessionStore } from '../sessions/store.js';
+import type { ProfileStore } from '../profile/store.js';
+import type { UserStore } from '../accounts/store.js';
+import type { User } from '../accounts/user.js';
+import { sessionCreated, toldUser, type ChangedField, type WebhookEvent } from './event.js';
+import type { Announce } from './enqueue.js';
+
+/** The stores, and how to change several of them at once. */
+export interface Transactional {
+  readonly stores: AccountStores;
+  readonly transact: Transact;
+}
+
+/** Leaves an event in the outbox of the transaction. */
+type Tell = (event: WebhookEvent) => Promise<void>;
+
+/**
+ * Puts announcements about the stores: what changes an account or a session leaves a message in the same
+ * transaction, both or neither, whichever verb it is that does so. What only reads stays as it is, and so
+ * does `sessions.rotate`: a refresh costs what it costs without webhooks.
+ */
+export function announceChanges(
+  { stores, transact: plain }: Transactional,
+  announce: Announce,
+): Transactional {
+  const transact: Transact = (work) =>
+    plain((changing) => work(announcing(changing, (event) => announce(changing.outbox, event))));
+  return { stores: eachInTransaction(stores, transact), transact };
+}
+
+/** The stores of a transaction. */
+function announcing(stores: AccountStores, tell: Tell): AccountStores {
+  return {
+    ...stores,
+    users: announcingUsers(stores.users, tell),
+    profiles: announcingProfiles(stores, tell),
+    sessions: announcingSessions(stores.sessions, tell),
+  };
+}
+
+/** The same methods outside a transaction: each gets one of its own. */
+function eachInTransaction(stores: AccountStores, transact: Transact): AccountStores {
+  return {
+    ...stores,
+    users: {
+      ...stores.users,
+      insert: (...args) => transact(({ users }) => users.insert(...args)),
+      setVerifiedEmail: (...args) => transact(({ users }) => users.setVerifiedEmail(...args)),
+      setDisabledAt: (...args) => transact(({ users }) => users.setDisabledAt(...args)),
+      setRoles: (...args) => transact(({ users }) => users.setRoles(...args)),
+      setPasswordHash: (...args) => transact(({ users }) => users.setPasswordHash(...args)),
+      // `replacePasswordHash` is left alone: by itself it only hashes the same password better.
+      delete: (...args) => transact(({ users }) => users.delete(...args)),
+    },
+    profiles: {
+      ...stores.profiles,
+      update: (...args) => transact(({ profiles }) => profiles.update(...args)),
+      rename: (...args) => transact(({ profiles }) => profiles.rename(...args)),
+    },
+    sessions: {
+      ...stores.sessions,
+      insert: (...args) => transact(({ sessions }) => sessions.insert(...args)),
+      revoke: (...args) => transact(({ sessions }) => sessions.revoke(...args)),
+      revokeAllOfUser: (...args) => transact(({ sessions }) => sessions.revokeAllOfUser(...args)),
+      revokeBeyond: (...args) => transact(({ sessions }) => sessions.revokeBeyond(...args)),
+    },
+  };
+}
+
+function announcingUsers(users: UserStore, tell: Tell): UserStore {
+  /** Makes a change, and tells what it did to the account; `event` sees the account as it was before. */
+  async function changing(
+    id: string,
+    change: () => Promise<boolean>,
+    event: (before: User) => WebhookEvent | undefined,
+  ): Promise<boolean> {
+    const before = await users.hold(id);
+    const changed = await change();
+    const told = changed && before !== undefined ? event(before) : undefined;
+    if (told !== undefined) await tell(told);
+    return changed;
+  }
+  const passwordChanged = (user: User): WebhookEvent => {
+    return { type: 'password.changed', data: { user: toldUser(user) } };
+  };
+  return {
+    ...users,
+    async insert(user, passwordHash) {
+      const outcome = await users.insert(user, passwordHash);
+      if (outcome === 'inserted') {
+        await tell({ type: 'user.created', data: { user: toldUser(user) } });
+      }
+      return outcome;
+    },
+    setDisabledAt: (id, disabledAt) =>
+      changing(
+        id,
+        () => users.setDisabledAt(id, disabledAt),
+        (before) => disabledOrEnabled(before, disabledAt),
+      ),
+    setRoles: (id, roles) =>
+      changing(
+        id,
+        () => users.setRoles(id, roles),
+        (before) => updated(before, { ...before, roles }, ['roles']),
+      ),
+    setVerifiedEmail: (id, email) =>
+      changing(
+        id,
+        () => users.setVerifiedEmail(id, email),
+        (before) => updated(before, { ...before, email, emailVerified: true }, ['email']),
+      ),
+    setPasswordHash: (id, next) =>
+      changing(id, () => users.setPasswordHash(id, next), passwordChanged),
+    replacePasswordHash: (id, expected, next) =>
+      changing(id, () => users.replacePasswordHash(id, expected, next), passwordChanged),
+    delete: (id) =>
+      changing(
+        id,
+        () => users.delete(id),
+        () => ({ type: 'user.deleted', data: { user: { id } } }),
+      ),
+  };
+}
+
+/** Nothing, if the account was so before. */
+function disabledOrEnabled(before: User, disabledAt: number | null): WebhookEvent | undefined {
+  if ((before.disabledAt === null) === (disabledAt === null)) return undefined;
+  const type = disabledAt === null ? 'user.enabled' : 'user.disabled';
+  return { type, data: { user: toldUser({ ...before, disabledAt }) } };
+}
+
+/** Nothing, if the account is as it was. */
+function updated(
+  before: User,
+  after: User,
+  changed: readonly ChangedField[],
+): WebhookEvent | undefined {
+  if (JSON.stringify(before) === JSON.stringify(after)) return undefined;
+  return { type: 'user.updated', data: { user: toldUser(after), changed } };
+}
+
+function announcingProfiles(
+  { profiles, users }: Pick<AccountStores, 'profiles' | 'users'>,
+  tell: Tell,
+): ProfileStore {
+  return {
+    ...profiles,
+    async update(id, change) {
+      const before = await users.hold(id);
+      const user = await profiles.update(id, change);
+      if (before === undefined || user === undefined) return user;
+      const changed = Object.keys(change) as (keyof typeof change)[];
+      const event = updated(before, user, changed);
+      if (event !== undefined) await tell(event);
+      return user;
+    },
+    async rename(id, username) {
+      const before = await users.hold(id);
+      const outcome = await profiles.rename(id, username);
+      if (outcome === 'username_taken' || before === undefined) return outcome;
+      const event = updated(before, { ...before, username }, ['username']);
+      if (event !== undefined) await tell(event);
+      return outcome;
+    },
+  };
+}
+
+function announcingSessions(sessions: SessionStore, tell: Tell): SessionStore {
+  return {
+    ...sessions,
+    async insert(session) {
+      await sessions.insert(session);
+      await tell(sessionCreated(session));
+    },
+    async revoke(id, userId, revocation) {
+      const ended = await sessions.revoke(id, userId, revocation);
+      const { reason } = revocation;
+      if (ended) await tell({ type: 'session.ended', data: { session: { id, userId }, reason } });
+      return ended;
+    },
+    async revokeBeyond(keep, max, revocation) {
+      const ended = await sessions.revokeBeyond(keep, max, revocation);
+      const { userId } = keep;
+      const { reason } = revocation;
+      for (const id of ended) {
+        await tell({ type: 'session.ended', data: { session: { id, userId }, reason } });
+      }
+      return ended;
+    },
+    async revokeAllOfUser(userId, revocation, exceptId) {
+      const ended = await sessions.revokeAllOfUser(userId, revocation, exceptId);
+      if (ended === 0) return ended;
+      const { reason } = revocation;
+      const data = {
+        user: { id: userId },
+        sessions: ended,
+        keptSessionId: exceptId ?? null,
+        reason,
+      };
+      await tell({ type: 'session.ended_everywhere', data });
+      return ended;
+    },
+  };
+}

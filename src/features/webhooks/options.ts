@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { WebhookEndpoint } from './endpoint.js';
+import { webhookEventTypes } from './event.js';
+import { isWebhookSecret } from './signature.js';
+import { option } from '../../platform/config/option.js';
+import { entriesOfJson, onOff } from '../../platform/config/schemas.js';
+import { guessableBecause } from '../../platform/config/secret-strength.js';
+
+/** One that signs, and during a rotation the one before. */
+const mostSecrets = 2;
+
+/** Nobody is to put credentials there: a receiver knows us by the signature. */
+function isEndpointUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && username === '' && password === '' && hash === '';
+}
+
+const example =
+  '{"crm":{"url":"https://crm.example.com/webhooks","secrets":["whsec_…"],"events":["user.created"]}}';
+const faults = {
+  name: 'a name has 1 to 64 letters, digits, ".", "_" or "-"',
+  url: 'url is an http or https URL without user, password and fragment',
+  guessable:
+    'secrets holds one that others can guess or look up; take whsec_ and the output of: openssl rand -base64 32',
+  secrets: 'secrets is a list of one or two, each whsec_ and 24 to 64 bytes in base64',
+  events: `events is a list of some of ${webhookEventTypes.join(', ')}`,
+};
+
+const webhookSecret = z
+  .string(faults.secrets)
+  .refine(isWebhookSecret, { error: faults.secrets, abort: true })
+  .refine((text) => guessableBecause(text.slice('whsec_'.length)) === undefined, faults.guessable);
+
+// No message of these repeats a value: secrets stand there.
+const endpoint = z.tuple([
+  z.string(faults.name).regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, faults.name),
+  z.strictObject(
+    {
+      // In one spelling: what is checked is what is used.
+      url: z
+        .string(faults.url)
+        .refine(isEndpointUrl, faults.url)
+        .transform((text) => new URL(text).href),
+      secrets: z
+        .array(webhookSecret, faults.secrets)
+        .min(1, faults.secrets)
+        .max(mostSecrets, faults.secrets),
+      events: z
+        .array(z.enum(webhookEventTypes, faults.events), faults.events)
+        .min(1, faults.events)
+        .default([...webhookEventTypes]),
+    },
+    'an endpoint has url, secrets and perhaps events, and nothing else',
+  ),
+]);
+
+const webhooks = z.string().transform((text, context): readonly WebhookEndpoint[] => {
+  const parsed = z.array(endpoint, 'it is no JSON object').safeParse(entriesOfJson(text));
+  if (parsed.success) {
+    return Object.freeze(parsed.data.map(([name, rest]) => Object.freeze({ name, ...rest })));
+  }
+  const fault = parsed.error.issues[0]?.message ?? 'it is not valid';
+  context.addIssue(`is no list of endpoints: ${fault}; write, for example, ${example}`);
+  return z.NEVER;
+});
+
+export const webhookOptions = {
+  WEBHOOKS: option({
+    schema: webhooks,
+    default: Object.freeze([]) as readonly WebhookEndpoint[],
+    defaultText: 'none: nobody is told, and nothing is stored for it',
+    unit: 'JSON object',
+    description: `Who is told what happens to accounts and sessions, as \`{"NAME":{"url":"…","secrets":["whsec_…"],"events":["…"]}}\`; without \`events\`, of everything. See [the guide](guides/webhooks.md).`,
+    bounds:
+      'names of 1 to 64 letters, digits, `.`, `_` or `-`; `https` URLs without user, password and fragment; one secret, or two while it changes, each of 24 to 64 random bytes in base64, as Standard Webhooks asks for.',
+    danger:
+      'Whoever has a secret can tell the receiver anything in your name. Set it for the command line too: what a command changes is told only if the command knows whom.',
+    secret: true,
+  }),
+  WEBHOOK_ALLOW_PRIVATE: option({
+    schema: onOff,
+    default: false,
+    defaultText: '`off`',
+    unit: '`on` or `off`',
+    description:
+      'Whether webhooks may go to addresses that are not public, and without TLS: to this machine, a private network, a sidecar.',
+    bounds: '`on` or `off`.',
+    danger:
+      'On, whoever controls a name in WEBHOOKS can point it at your internal services and at the metadata of your cloud.',
+  }),
+};

@@ -1,0 +1,39 @@
+import type { ErrorCode } from './error-codes.js';
+import { reasons, type ErrorReason } from './reasons.js';
+
+export { reasons, type ErrorCode, type ErrorReason };
+
+export interface AuthErrorOptions {
+  /** A more exact sentence than the table's. Never a secret, a token or a password. */
+  message?: string;
+  /** Seconds after which another try makes sense. */
+  retryAfter?: number;
+  /** What happened underneath, for the log only. */
+  cause?: unknown;
+}
+
+/**
+ * A refusal that the caller is told about. `extensions` is where graphql-js looks for an error's code,
+ * so the error needs no translation in any GraphQL server, and the domain needs no graphql.
+ */
+export class AuthError extends Error {
+  override readonly name = 'AuthError';
+  readonly extensions: { code: ErrorCode; reason: ErrorReason; retryAfter?: number };
+
+  constructor(
+    readonly reason: ErrorReason,
+    options: AuthErrorOptions = {},
+  ) {
+    super(options.message ?? reasons[reason].message, { cause: options.cause });
+    const { retryAfter } = options;
+    this.extensions = {
+      code: reasons[reason].code,
+      reason,
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+    };
+  }
+
+  get code(): ErrorCode {
+    return this.extensions.code;
+  }
+}

@@ -1,0 +1,162 @@
+import { sql, type Expression } from 'kysely';
+import {
+  mergeCounted,
+  type AuditEvent,
+  type EventDetail,
+  type EventType,
+  type NewEvent,
+} from './event.js';
+import type { AuditStore } from './store.js';
+import { boundedClient, userAgentMaxLength } from '../client-info.js';
+import type { Database } from '../database/database.js';
+import type { AuditEventTable } from '../database/schema.js';
+import { soughtText } from '../database/text.js';
+
+export function createAuditStore({ queries }: Database): AuditStore {
+  return {
+    append: (events) => append(queries, events),
+
+    async list({ userId, actorId, type, after, before, limit }) {
+      const backwards = after === undefined;
+      let query = queries.selectFrom('audit_events').select(eventColumns).limit(limit);
+      if (userId !== undefined) query = query.where('user_id', '=', soughtText(userId));
+      if (actorId !== undefined) query = query.where('actor_id', '=', soughtText(actorId));
+      if (type !== undefined) query = query.where('type', '=', type);
+      if (after !== undefined) query = query.where('id', '>', soughtText(after));
+      if (before !== undefined) query = query.where('id', '<', soughtText(before));
+      const rows = await query.orderBy('id', backwards ? 'desc' : 'asc').execute();
+      return (backwards ? rows.reverse() : rows).map(toEvent);
+    },
+
+    async eraseClients(userId, limit) {
+      const id = soughtText(userId);
+      const { numUpdatedRows } = await queries
+        .updateTable('audit_events')
+        .set({ user_agent: null, ip_address: null, count_key: null })
+        .where('id', 'in', (events) =>
+          events
+            .selectFrom('audit_events')
+            .select('id')
+            .where((event) =>
+              event.or([
+                event.and([event('user_id', '=', id), event('actor_id', 'is', null)]),
+                event('actor_id', '=', id),
+              ]),
+            )
+            .where((event) =>
+              event.or([
+                event('user_agent', 'is not', null),
+                event('ip_address', 'is not', null),
+                // It is made of the address, too.
+                event('count_key', 'is not', null),
+              ]),
+            )
+            .limit(limit),
+        )
+        .executeTakeFirst();
+      return Number(numUpdatedRows);
+    },
+
+    async prune(before, limit) {
+      const { numDeletedRows } = await queries
+        .deleteFrom('audit_events')
+        .where('id', 'in', (events) =>
+          events
+            .selectFrom('audit_events')
+            .select('id')
+            .where('at', '<', before)
+            .orderBy('id')
+            .limit(limit),
+        )
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+  };
+}
+
+/**
+ * One statement for what has a row of its own, and one for what is counted. An event that is there already stays as it
+ * is: it comes again when the reply to its commit was lost.
+ */
+async function append(queries: Database['queries'], events: readonly NewEvent[]): Promise<void> {
+  const own = events.filter(({ key }) => key === undefined);
+  if (own.length > 0) {
+    await queries
+      .insertInto('audit_events')
+      .values(own.map(fromEvent))
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .execute();
+  }
+  const counted = inOneOrder(events.filter(({ key }) => key !== undefined));
+  if (counted.length > 0) await count(queries, counted);
+}
+
+/** Adds to the row of each key, if there is one. */
+async function count(queries: Database['queries'], events: readonly NewEvent[]): Promise<void> {
+  await queries
+    .insertInto('audit_events')
+    .values(events.map(fromEvent))
+    .onConflict((conflict) =>
+      conflict
+        .column('count_key')
+        .where('count_key', 'is not', null)
+        .doUpdateSet({
+          count: sql`audit_events.count + excluded.count`,
+          last_at: sql`case when audit_events.last_at > excluded.last_at
+            then audit_events.last_at else excluded.last_at end`,
+        }),
+    )
+    .execute();
+}
+
+const fullUserAgent: Expression<string | null> = sql.ref('user_agent');
+
+/** What an event is made of. Earlier versions stored user agents of 15 kB, of which no more is read than is shown. */
+export const eventColumns = [
+  ...(['id', 'at', 'type', 'user_id', 'session_id', 'ip_address', 'detail', 'actor_id'] as const),
+  ...(['count', 'last_at'] as const),
+  sql<string | null>`substr(${fullUserAgent}, 1, ${sql.lit(userAgentMaxLength)})`.as('user_agent'),
+] as const;
+
+export type EventRow = Omit<AuditEventTable, 'count_key'>;
+
+/**
+ * Events of one key become one, since a statement changes a row once. Keys are in one order everywhere, so that
+ * two statements never wait for each other's rows.
+ */
+function inOneOrder(events: readonly NewEvent[]): NewEvent[] {
+  return mergeCounted(events).sort((one, other) => ((one.key ?? '') < (other.key ?? '') ? -1 : 1));
+}
+
+function fromEvent(event: NewEvent): AuditEventTable {
+  return {
+    id: event.id,
+    at: event.at,
+    type: event.type,
+    user_id: event.userId,
+    actor_id: event.actorId,
+    session_id: event.sessionId,
+    user_agent: event.userAgent,
+    ip_address: event.ipAddress,
+    detail: JSON.stringify(event.detail),
+    count: event.count ?? 1,
+    last_at: event.lastAt ?? event.at,
+    count_key: event.key ?? null,
+  };
+}
+
+export function toEvent(row: EventRow): AuditEvent {
+  return {
+    id: row.id,
+    at: row.at,
+    // Only `append` writes it; an older version's type is shown as it is.
+    type: row.type as EventType,
+    userId: row.user_id,
+    actorId: row.actor_id,
+    sessionId: row.session_id,
+    ...boundedClient({ userAgent: row.user_agent, ipAddress: row.ip_address }),
+    detail: JSON.parse(row.detail) as EventDetail,
+    count: row.count,
+    lastAt: row.last_at ?? row.at,
+  };
+}

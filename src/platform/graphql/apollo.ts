@@ -1,0 +1,58 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from '../logger.js';
+import type { GraphQLContext } from '../../features/sessions/context.js';
+import { createDocumentStore } from './document-store.js';
+import { createErrorPlugin } from './error-plugin.js';
+import { createErrors } from './format-error.js';
+import type { DocumentLimits } from './limits/document-limits.js';
+import { createDocumentRule } from './limits/document-rule.js';
+import { sandboxPlugin } from './sandbox.js';
+
+export interface ApolloOptions {
+  /** Behind its rules. */
+  readonly schema: GraphQLSchema;
+  readonly logger: Logger;
+  /** Whether the schema may be asked for. Also turns field suggestions on, which tell as much of it. */
+  readonly introspection: boolean;
+  /** Whether browsers get Apollo Sandbox. */
+  readonly sandbox: boolean;
+  readonly limits: DocumentLimits;
+  /** Of metrics and tracing, when they are on. */
+  readonly plugins: readonly ApolloServerPlugin<GraphQLContext>[];
+}
+
+/** Apollo Server with what an authentication API needs, and nothing that it loads by default beyond. */
+export function createApollo(options: ApolloOptions): ApolloServer<GraphQLContext> {
+  const { schema, logger, introspection, sandbox, limits, plugins } = options;
+  const errors = createErrors({ schema, limits, suggestions: introspection });
+  return new ApolloServer<GraphQLContext>({
+    schema,
+    parseOptions: { maxTokens: limits.tokens },
+    validationRules: [createDocumentRule(schema, limits)],
+    validationOptions: { maxErrors: limits.errors },
+    documentStore: createDocumentStore(),
+    logger,
+    formatError: errors.format,
+    introspection,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    // The process entry drains: HTTP first, then Apollo.
+    stopOnTerminationSignals: false,
+    plugins: [
+      sandboxPlugin(sandbox),
+      createErrorPlugin(logger, errors),
+      ...plugins,
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  });
+}

@@ -1,0 +1,140 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import {
+  GraphQLError,
+  Kind,
+  print,
+  type ASTNode,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  type VariableDefinitionNode,
+} from 'graphql';
+import { AuthError, reasons } from '../errors/auth-error.js';
+import { describeSyntaxFault } from './faults/syntax-fault.js';
+import { describeValueFault, isValue } from './faults/value-fault.js';
+import { isValueMessage } from './faults/value-messages.js';
+import type { DocumentLimits } from './limits/document-limits.js';
+import { locationsOf } from './limits/locations.js';
+import { refusalOfParser } from './limits/parser-limits.js';
+
+export interface ErrorFormat {
+  readonly schema: GraphQLSchema;
+  readonly limits: DocumentLimits;
+  /** Whether a message may suggest names of the schema. */
+  readonly suggestions: boolean;
+}
+
+export interface Errors {
+  /** The last step of every error before it leaves. */
+  format(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError;
+  /** Whether the error is a bug or a fault of ours that nobody foresaw, to be logged in full. */
+  isUnexpected(error: unknown): boolean;
+}
+
+/** Characters of any message. Ours are shorter; names in those of graphql-js are not. */
+const longestMessage = 500;
+
+/**
+ * Refusals of ours pass as they are, faults of the request keep Apollo's code, and everything else is masked.
+ * The message of a fault is made from what the error is about, not from graphql-js's message, which quotes the
+ * request: it may hold a password, and was 90 kB long.
+ */
+export function createErrors(format: ErrorFormat): Errors {
+  const originalOf = (error: unknown) => originalErrorOf(error, format.limits);
+  return {
+    format(formatted, error) {
+      const original = originalOf(error);
+      const locations = error instanceof GraphQLError ? locationsOf(error) : undefined;
+      const located = locations === undefined ? formatted : { ...formatted, locations };
+      if (original instanceof AuthError) {
+        return { ...located, message: original.message, extensions: original.extensions };
+      }
+      if (isRequestFault(original)) {
+        const message = messageOf(original, format).slice(0, longestMessage);
+        return { ...located, message };
+      }
+      if (isArgumentFault(original)) {
+        const message = messageOfValue(original, format).slice(0, longestMessage);
+        return { ...located, message, extensions: { code: 'BAD_USER_INPUT' } };
+      }
+      const { message, code } = reasons.INTERNAL;
+      return { ...located, message, extensions: { code, reason: 'INTERNAL' } };
+    },
+
+    isUnexpected(error) {
+      const original = originalOf(error);
+      if (original instanceof AuthError) return original.code === 'INTERNAL_SERVER_ERROR';
+      return !isRequestFault(original) && !isArgumentFault(original);
+    },
+  };
+}
+
+/** What was thrown, by a resolver or by a limit, without what Apollo and graphql-js wrap it in. */
+function originalErrorOf(error: unknown, limits: DocumentLimits): unknown {
+  if (error instanceof GraphQLError && error.originalError instanceof AuthError) {
+    return error.originalError;
+  }
+  return refusalOfParser(error, limits) ?? unwrapResolverError(error);
+}
+
+/** Faults of the document, the variables or the HTTP request carry a code of Apollo's own. */
+function isRequestFault(error: unknown): error is GraphQLError {
+  if (!(error instanceof GraphQLError)) return false;
+  const code = error.extensions['code'];
+  return typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR';
+}
+
+/**
+ * An argument that turns out to be null when the document is executed: validation lets a variable with a default
+ * stand where null must not. graphql-js gives this no code. Values that a resolver of ours returns have no node.
+ */
+function isArgumentFault(error: unknown): error is GraphQLError {
+  return error instanceof GraphQLError && (error.nodes?.some(isValue) ?? false);
+}
+
+function messageOf(error: GraphQLError, format: ErrorFormat): string {
+  switch (error.extensions['code']) {
+    case 'GRAPHQL_PARSE_FAILED':
+      return describeSyntaxFault(error);
+    case 'GRAPHQL_VALIDATION_FAILED':
+      return messageOfValidation(error, format);
+    case 'BAD_USER_INPUT':
+      return messageOfVariable(error);
+    case 'OPERATION_RESOLUTION_FAILURE':
+      return 'The document has no operation of this name, or has several and none is named.';
+    default:
+      // Apollo's own sentences about the HTTP request quote nothing of it.
+      return error.message;
+  }
+}
+
+/** Without a value in it, a message names fields, arguments and types only, each of a limited length. */
+function messageOfValidation(error: GraphQLError, format: ErrorFormat): string {
+  const { nodes = [], message } = error;
+  if (nodes.some((node) => isValue(node) && node.kind !== Kind.VARIABLE)) {
+    return messageOfValue(error, format);
+  }
+  const suggestion = format.suggestions ? -1 : message.indexOf(' Did you mean ');
+  return suggestion === -1 ? message : message.slice(0, suggestion);
+}
+
+function messageOfValue(error: GraphQLError, { schema }: ErrorFormat): string {
+  return withHint(describeValueFault(schema, error), error);
+}
+
+function messageOfVariable(error: GraphQLError): string {
+  const definition = error.nodes?.find(isVariableDefinition);
+  if (definition === undefined) return 'A variable has a value of the wrong type.';
+  const { variable, type } = definition;
+  const sentence = `The variable "$${variable.name.value}" needs a value of type "${print(type)}".`;
+  return withHint(sentence, error);
+}
+
+/** What the scalars of ours say of a value is worth keeping, and quotes none. */
+function withHint(sentence: string, { message, originalError }: GraphQLError): string {
+  const hint = [originalError?.message, message].find(isValueMessage);
+  return hint === undefined ? sentence : `${sentence} ${hint}`;
+}
+
+function isVariableDefinition(node: ASTNode): node is VariableDefinitionNode {
+  return node.kind === Kind.VARIABLE_DEFINITION;
+}

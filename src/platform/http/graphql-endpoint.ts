@@ -1,0 +1,143 @@
+import type { IncomingMessage } from 'node:http';
+import { HeaderMap, type ApolloServer, type HTTPGraphQLResponse } from '@apollo/server';
+import type { ContextInput, GraphQLContext } from '../../features/sessions/context.js';
+import { AuthError } from '../errors/auth-error.js';
+import type { DocumentLimits } from '../graphql/limits/document-limits.js';
+import { refuseRequest, type RequestParts } from '../graphql/limits/request.js';
+import { responseJson, takesResponseJson } from '../graphql/media-type.js';
+import { readJson } from './body.js';
+import type { OpenCookie } from '../../features/sessions/cookies.js';
+import { createGiveWay } from './anonymous-request-limiter.js';
+import { sendError, type Exchange } from './exchange.js';
+import { allowSandbox } from './security-headers.js';
+import { preferredLocale } from './locale.js';
+
+export interface GraphQLEndpointOptions {
+  readonly apollo: ApolloServer<GraphQLContext>;
+  readonly buildContext: (input: ContextInput) => GraphQLContext;
+  readonly openCookie: OpenCookie;
+  readonly limits: DocumentLimits;
+}
+
+/**
+ * GraphQL over HTTP, straight from Node's request to Apollo: measured a third faster than through a web
+ * framework, and Apollo does the protocol's part (methods, media types, CSRF prevention).
+ */
+export function createGraphQLEndpoint({
+  apollo,
+  buildContext,
+  openCookie,
+  limits,
+}: GraphQLEndpointOptions): (exchange: Exchange) => Promise<void> {
+  const giveWay = createGiveWay();
+  return async function answer({ request, response, url, requestId, client }) {
+    const body = request.method === 'POST' ? await readJson(request) : undefined;
+    const tooLong = refuseRequest(partsOf(body, url.search), limits);
+    if (tooLong !== undefined) {
+      sendRefusal({ request, response }, tooLong);
+      return;
+    }
+    const cookie = openCookie({ request, response });
+    if (cookie instanceof AuthError) {
+      const { message, extensions } = cookie;
+      sendError(response, 403, { message, extensions });
+      return;
+    }
+    const contextValue = buildContext({
+      authorization: authorizationOf(request),
+      requestId,
+      client,
+      locale: () => preferredLocale(request),
+      cookie,
+    });
+    if (contextValue.auth.status !== 'authenticated') await giveWay(client.ipAddress);
+    const result = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: {
+        method: request.method ?? 'GET',
+        headers: headerMap(request),
+        search: url.search,
+        body,
+      },
+      context: () => Promise.resolve(contextValue),
+    });
+    await send(response, result);
+  };
+}
+
+/** What of a request GraphQL reads, as far as it can be found: Apollo says what is wrong with the rest. */
+function partsOf(body: unknown, search: string): RequestParts {
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
+  if (search === '') return {};
+  const parameters = new URLSearchParams(search);
+  return {
+    query: parameters.get('query'),
+    operationName: parameters.get('operationName'),
+    variables: jsonOf(parameters.get('variables')),
+    extensions: jsonOf(parameters.get('extensions')),
+  };
+}
+
+function jsonOf(text: string | null): unknown {
+  try {
+    return text === null ? undefined : (JSON.parse(text) as unknown);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Answers as Apollo would: a document that is refused is no fault of the HTTP request around it. */
+function sendRefusal(
+  { request, response }: Pick<Exchange, 'request' | 'response'>,
+  { message, extensions, reason }: AuthError,
+): void {
+  const isModern = takesResponseJson(request.headers.accept);
+  response.statusCode = isModern || reason === 'INPUT_TOO_LONG' ? 400 : 200;
+  response.setHeader(
+    'content-type',
+    `${isModern ? responseJson : 'application/json'}; charset=utf-8`,
+  );
+  response.setHeader('cache-control', 'no-store');
+  response.end(JSON.stringify({ errors: [{ message, extensions }] }));
+}
+
+/**
+ * Node keeps the first of several `Authorization` headers; two of them are a fault, not a choice. Its
+ * `headersDistinct` tells of them too, but makes an array of every header first.
+ */
+function authorizationOf({ headers, rawHeaders }: IncomingMessage): string | string[] | undefined {
+  const { authorization } = headers;
+  if (authorization === undefined) return undefined;
+  const values = rawHeaders.filter(
+    (_value, index) => index % 2 === 1 && isAuthorization(rawHeaders[index - 1]),
+  );
+  return values.length > 1 ? values : authorization;
+}
+
+function isAuthorization(name = ''): boolean {
+  return name.length === 'authorization'.length && name.toLowerCase() === 'authorization';
+}
+
+function headerMap({ headers }: IncomingMessage): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return map;
+}
+
+async function send(
+  response: Exchange['response'],
+  { status = 200, headers, body }: HTTPGraphQLResponse,
+): Promise<void> {
+  for (const [name, value] of headers) response.setHeader(name, value);
+  // Answers hold tokens: no cache may keep one (RFC 6749 §5.1, OWASP ASVS 14.3.2).
+  response.setHeader('cache-control', 'no-store');
+  response.statusCode = status;
+  if (body.kind === 'complete') {
+    if (headers.get('content-type') === 'text/html') allowSandbox(response, body.string);
+    response.end(body.string);
+    return;
+  }
+  for await (const chunk of body.asyncIterator) response.write(chunk);
+  response.end();
+}

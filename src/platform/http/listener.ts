@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestListener, ServerResponse } from 'node:http';
+import { AuthError, reasons } from '../errors/auth-error.js';
+import type { Logger } from '../logger.js';
+import type { ClientInfo } from '../client-info.js';
+import { headerMaxima } from '../maxima.js';
+import { BodyError } from './body.js';
+import { overlongHeader } from './header-limits.js';
+import { parseTarget, sendError, type Exchange, type Handler } from './exchange.js';
+
+export type { RequestListener };
+
+/** A path's handler and the methods it takes; others are answered 405. */
+export interface Route {
+  readonly methods: readonly string[];
+  readonly handle: Handler;
+}
+
+export interface ListenerOptions {
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly readClient: (request: Exchange['request']) => ClientInfo;
+  readonly logger: Logger;
+}
+
+/** From Node's request to a route: an id, a line in the log, and an answer whatever happens. */
+export function createListener({ routes, readClient, logger }: ListenerOptions): RequestListener {
+  // Nothing in the line could be a secret; to search it for one would take longer than to write it.
+  const requestLog = logger.child({}, { redact: [] });
+  return (request, response) => {
+    const requestId = randomUUID();
+    response.setHeader('x-request-id', requestId);
+    const url = parseTarget(request.url);
+    const exchange = { request, response, url, requestId, client: readClient(request) };
+    logWhenDone(exchange, requestLog);
+    dispatch(routes, exchange).catch((error: unknown) => answerFailure(exchange, error, logger));
+  };
+}
+
+async function dispatch(routes: ReadonlyMap<string, Route>, exchange: Exchange): Promise<void> {
+  const { request, response, url } = exchange;
+  const overlong = overlongHeader(request);
+  if (overlong !== undefined) {
+    const most = headerMaxima[overlong].toLocaleString('en');
+    sendError(response, 431, badRequest(`The header "${overlong}" takes at most ${most} bytes.`));
+    return;
+  }
+  const route = routes.get(url.pathname);
+  if (route === undefined) {
+    sendError(response, 404, badRequest('There is nothing at this address.'));
+    return;
+  }
+  if (!route.methods.includes(request.method ?? '')) {
+    response.setHeader('allow', route.methods.join(', '));
+    sendError(response, 405, badRequest(`Use ${route.methods.join(' or ')} here.`));
+    return;
+  }
+  await route.handle(exchange);
+}
+
+function answerFailure({ response, requestId }: Exchange, error: unknown, logger: Logger): void {
+  if (error instanceof BodyError) {
+    // What is left of the body was not read, so the connection cannot be used again.
+    if (error.status === 413) response.setHeader('connection', 'close');
+    sendError(response, error.status, badRequest(error.message));
+    return;
+  }
+  if (error instanceof AuthError && error.code === 'SERVICE_UNAVAILABLE') {
+    const { message, extensions } = error;
+    if (extensions.retryAfter !== undefined) {
+      response.setHeader('retry-after', String(extensions.retryAfter));
+    }
+    sendError(response, 503, { message, extensions });
+    return;
+  }
+  logger.error({ err: error, requestId }, 'a request failed');
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const { code, message } = reasons.INTERNAL;
+  sendError(response, 500, { message, extensions: { code, reason: 'INTERNAL', requestId } });
+}
+
+function badRequest(message: string) {
+  return { message, extensions: { code: 'BAD_REQUEST' } };
+}
+
+/** Characters of a path in the log: none of ours is that long, and a caller's may have 15 kB. */
+const pathMaxLength = 256;
+
+/** The path without its query: a GET operation has its variables there. */
+function logWhenDone(
+  { request, response, url, requestId, client }: Exchange,
+  logger: Logger,
+): void {
+  if (!logger.isLevelEnabled('info')) return;
+  const started = performance.now();
+  response.once('close', () => {
+    const line = {
+      requestId,
+      method: request.method,
+      path: url.pathname.slice(0, pathMaxLength),
+      status: statusOf(response),
+      ms: Math.round((performance.now() - started) * 10) / 10,
+      ipAddress: client.ipAddress,
+    };
+    logger.info(line, 'request');
+  });
+}
+
+/** A client that went away before the answer got none. */
+function statusOf(response: ServerResponse): number | 'aborted' {
+  return response.writableFinished ? response.statusCode : 'aborted';
+}

@@ -1,0 +1,194 @@
+import { isIP } from 'node:net';
+import proxyAddr from 'proxy-addr';
+import { option } from '../config/option.js';
+import { commaList, onOff, oneOf, textWhere, wholeNumber } from '../config/schemas.js';
+
+const unlessProduction = {
+  default: ({ production }: { production: boolean }) => !production,
+  defaultText: '`on`; with NODE_ENV=production `off`',
+};
+
+function isPublicUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, origin, pathname } = new URL(text);
+  // Only the one spelling: `iss` is compared character by character (RFC 7519 §4.1.1).
+  const canonical = origin + (pathname === '/' ? '' : pathname);
+  return /^https?:$/.test(protocol) && text === canonical && !text.endsWith('/');
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
+}
+
+const proxyNames = ['loopback', 'linklocal', 'uniquelocal'];
+
+function isProxyAddress(text: string): boolean {
+  if (proxyNames.includes(text)) return true;
+  const [address = '', ...prefix] = text.split('/');
+  // proxy-addr takes "1", which elsewhere is a number of proxies, for 0.0.0.1.
+  if (isIP(address) === 0 || /^[0.]+$/.test(prefix.join('/'))) return false;
+  try {
+    proxyAddr.compile([text]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The part of a row that is the same for every address to listen on. */
+export const hostOption = {
+  schema: textWhere(
+    (text) => /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*)$/i.test(text),
+    'is no address or host name; write an address to listen on, such as 127.0.0.1, 0.0.0.0 or ::',
+  ),
+  unit: 'address',
+  bounds: 'an IP address or a host name of this machine.',
+};
+
+export const serviceOptions = {
+  NODE_ENV: option({
+    schema: oneOf(['development', 'production', 'test']),
+    default: 'development',
+    unit: 'word',
+    description:
+      'Whether this is the real thing: `production` closes what development leaves open.',
+    bounds:
+      '`development`, `production` or `test`: a misspelt word must not start an open service.',
+    danger:
+      'Without `production`, a public service shows its schema and Sandbox, and runs on a secret that it generated.',
+  }),
+  PORT: option({
+    ...wholeNumber({
+      min: 0,
+      max: 65_535,
+      default: 4000,
+      because: '0 lets the system choose a free port, for tests.',
+    }),
+    description: 'The TCP port to listen on.',
+    danger: 'A port that is in use, or below 1024 without the right to it, stops the start.',
+  }),
+  HOST: option({
+    ...hostOption,
+    default: ({ production }) => (production ? '0.0.0.0' : '127.0.0.1'),
+    defaultText: '`127.0.0.1`; with NODE_ENV=production `0.0.0.0`',
+    description:
+      'The address to listen on: `127.0.0.1` for this machine only, `0.0.0.0` for all of IPv4, `::` for IPv6 and IPv4.',
+    danger:
+      'In a container `127.0.0.1` is reached by nobody; on a laptop `0.0.0.0` is reached by the whole network.',
+  }),
+  PUBLIC_URL: option({
+    schema: textWhere(
+      isPublicUrl,
+      'is no plain http(s) URL in its shortest spelling; write it in lower case without a trailing slash, default port, query or user, such as https://auth.example.com',
+    ),
+    default: ({ port }) => `http://localhost:${port}`,
+    defaultText: '`http://localhost:PORT`; required with NODE_ENV=production',
+    unit: 'URL',
+    description:
+      'Where clients reach the service: the base of every link, and the issuer of the tokens unless JWT_ISSUER is set.',
+    bounds:
+      'http or https, a path is allowed; https with NODE_ENV=production unless the host is localhost, because tokens and passwords travel over it.',
+    danger:
+      'The wrong URL makes other services refuse every token; the Host header of a request is never used instead.',
+  }),
+  TRUST_PROXY: option({
+    schema: commaList(
+      isProxyAddress,
+      'holds something that is no proxy address; write addresses, networks (not /0), loopback, linklocal or uniquelocal, separated by commas, such as loopback,10.0.0.0/8',
+    ),
+    default: Object.freeze([]) as readonly string[],
+    defaultText: 'none',
+    unit: 'list of addresses',
+    description:
+      'The reverse proxies whose X-Forwarded-For is believed, as addresses, CIDR networks, or `loopback`, `linklocal`, `uniquelocal`.',
+    bounds: 'no network of everyone (`/0`): OWASP ASVS 4.1.3 wants the proxies declared.',
+    danger:
+      'Too wide, and any client invents its address, in sessions and logs and for the limits per address; unset behind a proxy, all clients share one address and its limits.',
+  }),
+  CORS_ORIGINS: option({
+    schema: commaList(
+      (item, all) => isOrigin(item) || (item === '*' && all.length === 1),
+      'is no list of exact origins; write scheme, host and port only, separated by commas, such as https://app.example.com,http://localhost:3000',
+    ),
+    // Sandbox embedded at / asks from our own page; only the one on Apollo's site is another origin.
+    default: ({ production }) =>
+      Object.freeze(production ? [] : ['https://studio.apollographql.com']),
+    defaultText:
+      '`https://studio.apollographql.com` (Apollo Sandbox); with NODE_ENV=production none',
+    unit: 'list of origins, or `*`',
+    description: 'The web origins whose pages may call the API from a browser.',
+    bounds: 'exact origins (scheme, host, port; no path), or `*` alone for all.',
+    danger:
+      'Unset, the browser of a front end elsewhere blocks every call; `*` lets any page that got hold of a token use it from its visitors’ browsers.',
+  }),
+  COOKIES: option({
+    schema: onOff,
+    default: false,
+    defaultText: '`off`',
+    unit: '`on` or `off`',
+    description:
+      'Whether browsers may keep the refresh token in an HttpOnly cookie: requests with the header `X-Authgraph-Cookies: on`, see [the guide](guides/browser-cookies.md).',
+    bounds:
+      '`on` or `off`; on, CORS_ORIGINS cannot be `*`, and PUBLIC_URL is https unless the host is localhost.',
+    danger:
+      'Off, a script that is slipped into your page (XSS) can carry the refresh token away; on, pages of every origin in CORS_ORIGINS on the same site act for the signed-in user.',
+  }),
+  SANDBOX: option({
+    schema: onOff,
+    ...unlessProduction,
+    unit: '`on` or `off`',
+    description: 'Whether a browser that opens `/` gets Apollo Sandbox.',
+    bounds: '`on` or `off`.',
+    danger: 'On, the page loads a script from Apollo’s servers; it also needs INTROSPECTION=on.',
+  }),
+  GRAPHIQL: option({
+    schema: onOff,
+    ...unlessProduction,
+    unit: '`on` or `off`',
+    description:
+      'Whether `/graphiql` serves GraphiQL: a page to try the API that needs nothing from elsewhere.',
+    bounds: '`on` or `off`.',
+    danger: 'On, the service invites visitors to try it; it also needs INTROSPECTION=on.',
+  }),
+  INTROSPECTION: option({
+    schema: onOff,
+    ...unlessProduction,
+    unit: '`on` or `off`',
+    description: 'Whether clients may query the schema itself.',
+    bounds: '`on` or `off`.',
+    danger: 'On, anyone can list everything the API offers; off, GraphQL tools know no fields.',
+  }),
+  LOG_LEVEL: option({
+    schema: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    default: 'info',
+    unit: 'word',
+    description: 'The least severity that is logged.',
+    bounds: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent` (the levels of pino).',
+    danger:
+      'Above `info`, sign-ins and revocations leave no trace; `debug` and `trace` are many lines.',
+  }),
+  SHUTDOWN_DELAY: option({
+    ...wholeNumber({
+      unit: 'seconds',
+      min: 0,
+      max: 60,
+      default: 0,
+      because: 'a load balancer asks every few seconds; 0 is right without one.',
+    }),
+    description:
+      'How long after SIGTERM new connections are still taken, while `/health/ready` already answers 503.',
+    danger:
+      'Too short behind a load balancer, requests still sent here are refused during a deploy.',
+  }),
+  SHUTDOWN_TIMEOUT: option({
+    ...wholeNumber({
+      unit: 'seconds',
+      min: 1,
+      max: 300,
+      default: 30,
+      because: 'orchestrators kill after a while of their own, Kubernetes after 30 seconds.',
+    }),
+    description: 'How long requests under way may take to finish after SIGTERM or SIGINT.',
+    danger: 'Too short, a deploy cuts requests off; too long, the orchestrator does.',
+  }),
+};

@@ -1,0 +1,115 @@
+import { createHash, createHmac, randomBytes, randomInt } from 'node:crypto';
+import type { Clock } from '../clock.js';
+import { maxLengths } from '../maxima.js';
+import type { SecretPurpose, StoredSecret } from './one-time-token.js';
+import type { SecretStore } from './store.js';
+
+/** RFC 4648 §5 of 256 bits; nobody guesses them, so a plain hash keeps them. */
+const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
+/** NIST SP 800-63B-4 §3.1.3 wants six digits at least; eight make a guess worth a hundred times less. */
+const codeDigits = 8;
+/** Guesses at one code. A hundred million codes: one in twenty million is found. */
+export const mostGuesses = 5;
+
+/** For whom a secret is made. */
+export interface SecretRequest {
+  readonly purpose: SecretPurpose;
+  readonly subject: string;
+  readonly userId: string | null;
+  readonly email: string;
+  /** Seconds. */
+  readonly lifetime: number;
+}
+
+/** What is sent; the database keeps only hashes of it. */
+export interface IssuedSecret {
+  readonly token: string;
+  /** As good as the token, short enough to be typed, and only good for a few guesses. */
+  readonly code: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly expiresAt: number;
+}
+
+/** One-time secrets: made, shown once, gone. Whatever is wrong with a shown one, it is not there. */
+export interface Secrets {
+  /** Makes a secret, and makes the earlier one of its subject and purpose worthless. */
+  issue(store: Pick<SecretStore, 'replace'>, request: SecretRequest): Promise<IssuedSecret>;
+  /** Looks at a secret without using it up. */
+  find(
+    store: Pick<SecretStore, 'find'>,
+    purpose: SecretPurpose,
+    token: string,
+  ): Promise<StoredSecret | undefined>;
+  /** Uses it up. */
+  take(
+    store: Pick<SecretStore, 'take'>,
+    purpose: SecretPurpose,
+    token: string,
+  ): Promise<StoredSecret | undefined>;
+  /** Whether a guess at the code may be looked at. Call it before `takeByCode`, outside the transaction. */
+  mayGuess(
+    store: Pick<SecretStore, 'countGuess'>,
+    purpose: SecretPurpose,
+    subject: string,
+  ): Promise<boolean>;
+  /** Uses it up by its code, with or without the blank in it. */
+  takeByCode(
+    store: Pick<SecretStore, 'takeByCode'>,
+    shown: { purpose: SecretPurpose; subject: string; code: string },
+  ): Promise<StoredSecret | undefined>;
+}
+
+/** @param options.codeKey of 256 bits: without it a code could be found from its hash in a second */
+export function createSecrets({ clock, codeKey }: { clock: Clock; codeKey: Buffer }): Secrets {
+  const hashOfCode = (purpose: string, subject: string, code: string) =>
+    createHmac('sha256', codeKey)
+      .update(JSON.stringify([purpose, subject, digitsOf(code)]))
+      .digest('base64url');
+
+  return {
+    async issue(store, { purpose, subject, userId, email, lifetime }) {
+      const token = randomBytes(32).toString('base64url');
+      const code = newCode();
+      const createdAt = clock.now();
+      const expiresAt = createdAt + lifetime * 1000;
+      const codeHash = hashOfCode(purpose, subject, code);
+      const tokenHash = hashOfToken(token);
+      const kept = { subject, purpose, userId, email, createdAt, expiresAt };
+      await store.replace({ ...kept, tokenHash, codeHash });
+      return { token, code, expiresAt };
+    },
+
+    async find(store, purpose, token) {
+      if (!tokenPattern.test(token)) return undefined;
+      return store.find({ purpose, tokenHash: hashOfToken(token) }, clock.now());
+    },
+
+    async take(store, purpose, token) {
+      if (!tokenPattern.test(token)) return undefined;
+      return store.take({ purpose, tokenHash: hashOfToken(token) }, clock.now());
+    },
+
+    mayGuess: (store, purpose, subject) =>
+      store.countGuess({ purpose, subject }, clock.now(), mostGuesses),
+
+    takeByCode(store, { purpose, subject, code }) {
+      const codeHash = hashOfCode(purpose, subject, code);
+      return store.takeByCode({ purpose, subject }, codeHash, clock.now());
+    },
+  };
+}
+
+/** The code without blanks and hyphens, in any form of digits. Nothing that is too long is one. */
+function digitsOf(code: string): string {
+  return code.length > maxLengths.mailCode ? '' : code.normalize('NFKC').replace(/[\s-]/g, '');
+}
+
+/** Two groups of four digits, as people read them. */
+function newCode(): string {
+  const digits = String(randomInt(10 ** codeDigits)).padStart(codeDigits, '0');
+  return `${digits.slice(0, codeDigits / 2)} ${digits.slice(codeDigits / 2)}`;
+}
+
+function hashOfToken(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}

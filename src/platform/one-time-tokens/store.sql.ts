@@ -1,0 +1,141 @@
+import type { SecretPurpose, StoredSecret } from './one-time-token.js';
+import type { SecretStore } from './store.js';
+import type { Database } from '../database/database.js';
+import type { SecretTable } from '../database/schema.js';
+import { soughtText } from '../database/text.js';
+
+export function createSecretStore(database: Database): SecretStore {
+  return { ...createTokens(database), ...createCodes(database), ...createRest(database) };
+}
+
+type Tokens = Pick<SecretStore, 'replace' | 'find' | 'take'>;
+
+function createTokens({ queries }: Database): Tokens {
+  return {
+    async replace(secret) {
+      const row = fromSecret(secret);
+      await queries
+        .insertInto('one_time_secrets')
+        .values(row)
+        .onConflict((conflict) => conflict.columns(['subject', 'purpose']).doUpdateSet(row))
+        .execute();
+    },
+
+    async find({ purpose, tokenHash }, now) {
+      const row = await queries
+        .selectFrom('one_time_secrets')
+        .selectAll()
+        .where('token_hash', '=', tokenHash)
+        .where('purpose', '=', purpose)
+        .where('expires_at', '>', now)
+        .executeTakeFirst();
+      return row && toSecret(row);
+    },
+
+    async take({ purpose, tokenHash }, now) {
+      const row = await queries
+        .deleteFrom('one_time_secrets')
+        .where('token_hash', '=', tokenHash)
+        .where('purpose', '=', purpose)
+        .where('expires_at', '>', now)
+        .returningAll()
+        .executeTakeFirst();
+      return row && toSecret(row);
+    },
+  };
+}
+
+function createCodes({ queries }: Database): Pick<SecretStore, 'countGuess' | 'takeByCode'> {
+  return {
+    async countGuess({ purpose, subject }, now, most) {
+      const { numUpdatedRows } = await queries
+        .updateTable('one_time_secrets')
+        .set((secret) => ({ code_guesses: secret('code_guesses', '+', 1) }))
+        .where('subject', '=', soughtText(subject))
+        .where('purpose', '=', purpose)
+        .where('expires_at', '>', now)
+        .where('code_guesses', '<', most)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async takeByCode({ purpose, subject }, codeHash, now) {
+      const row = await queries
+        .deleteFrom('one_time_secrets')
+        .where('subject', '=', soughtText(subject))
+        .where('purpose', '=', purpose)
+        .where('code_hash', '=', codeHash)
+        .where('expires_at', '>', now)
+        .returningAll()
+        .executeTakeFirst();
+      return row && toSecret(row);
+    },
+  };
+}
+
+type Rest = Pick<SecretStore, 'listOf' | 'removeAllOfUser' | 'prune'>;
+
+function createRest({ queries }: Database): Rest {
+  return {
+    async listOf(userId, now) {
+      const rows = await queries
+        .selectFrom('one_time_secrets')
+        .selectAll()
+        .where('user_id', '=', soughtText(userId))
+        .where('expires_at', '>', now)
+        .orderBy('expires_at')
+        .execute();
+      return rows.map(toSecret);
+    },
+
+    async removeAllOfUser(userId) {
+      const { numDeletedRows } = await queries
+        .deleteFrom('one_time_secrets')
+        .where('user_id', '=', soughtText(userId))
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+
+    async prune(now, limit) {
+      const { numDeletedRows } = await queries
+        .deleteFrom('one_time_secrets')
+        .where('token_hash', 'in', (secrets) =>
+          secrets
+            .selectFrom('one_time_secrets')
+            .select('token_hash')
+            .where('expires_at', '<=', now)
+            .limit(limit),
+        )
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+  };
+}
+
+function fromSecret(secret: StoredSecret): SecretTable {
+  return {
+    subject: secret.subject,
+    purpose: secret.purpose,
+    token_hash: secret.tokenHash,
+    code_hash: secret.codeHash,
+    code_guesses: 0,
+    user_id: secret.userId,
+    email: secret.email,
+    created_at: secret.createdAt,
+    expires_at: secret.expiresAt,
+  };
+}
+
+function toSecret(row: SecretTable): StoredSecret {
+  return {
+    subject: row.subject,
+    // Only `replace` writes it.
+    purpose: row.purpose as SecretPurpose,
+    tokenHash: row.token_hash,
+    codeHash: row.code_hash,
+    userId: row.user_id,
+    email: row.email,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  };
+}

@@ -1,0 +1,33 @@
+import type { SecretPurpose, StoredSecret } from './one-time-token.js';
+
+/** A secret that someone shows: by the hash of its token. */
+export interface ShownToken {
+  readonly purpose: SecretPurpose;
+  readonly tokenHash: string;
+}
+
+/** A secret that someone shows: by whose it is. */
+export interface ShownCode {
+  readonly purpose: SecretPurpose;
+  readonly subject: string;
+}
+
+/** What one-time secrets need of a database. Every method is one atomic statement. */
+export interface SecretStore {
+  /** Keeps a secret, in place of an earlier one of the same subject and purpose. */
+  replace(secret: StoredSecret): Promise<void>;
+  /** The secret of this token, if it is of this purpose and has not expired. It stays. */
+  find(shown: ShownToken, now: number): Promise<StoredSecret | undefined>;
+  /** As `find`, and removes it: of any number of callers in any number of processes one gets it. */
+  take(shown: ShownToken, now: number): Promise<StoredSecret | undefined>;
+  /** Counts a guess at the code before it is looked at: `false` if there is none, or `most` were made. */
+  countGuess(shown: ShownCode, now: number, most: number): Promise<boolean>;
+  /** Removes the secret if its code has this hash: of any number of callers one gets it. */
+  takeByCode(shown: ShownCode, codeHash: string, now: number): Promise<StoredSecret | undefined>;
+  /** The secrets of a user that have not expired at `now`, the first to expire first. */
+  listOf(userId: string, now: number): Promise<StoredSecret[]>;
+  /** Removes every secret of a user; returns how many. */
+  removeAllOfUser(userId: string): Promise<number>;
+  /** Removes up to `limit` secrets that have expired; returns how many. */
+  prune(now: number, limit: number): Promise<number>;
+}

@@ -1,0 +1,58 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Clock } from '../clock.js';
+import type { Sealer } from '../encryption/cipher.js';
+import type { OutboxMessage } from './job.js';
+import type { OutboxStore } from './store.js';
+
+/** Something to be delivered. */
+export interface Parcel {
+  readonly kind: string;
+  /** JSON. It may hold secrets: it rests sealed until it is delivered, and is wiped then. */
+  readonly payload: unknown;
+  /** See `OutboxMessage.label`. */
+  readonly label: Readonly<Record<string, string>>;
+  /** Milliseconds since the Unix epoch; default: never. */
+  readonly expiresAt?: number;
+}
+
+/**
+ * Where domains leave what is to be delivered. It is written in the transaction of what it tells about:
+ * both are done, or neither.
+ */
+export interface Outbox {
+  /** @param store the one of the transaction */
+  post(store: Pick<OutboxStore, 'add'>, parcel: Parcel): Promise<void>;
+  /** The payload of a message. @throws WrongSecretError */
+  open(message: Pick<OutboxMessage, 'id' | 'payload'>): unknown;
+}
+
+/** A sealer with this purpose keeps payloads. */
+export const payloadPurpose = {
+  purpose: 'authgraph outbox v1',
+  content: 'the messages in the outbox',
+};
+
+export function createOutbox({ sealer, clock }: { sealer: Sealer; clock: Clock }): Outbox {
+  let posted = 0;
+  return {
+    async post(store, { kind, payload, label, expiresAt }) {
+      const now = clock.now();
+      // Within one millisecond the sequence keeps the order (RFC 9562 §6.2, method 1).
+      const id = uuidv7({ msecs: now, seq: (posted += 1) });
+      await store.add({
+        id,
+        kind,
+        label,
+        payload: sealer.seal(Buffer.from(JSON.stringify(payload)), id),
+        status: 'waiting',
+        attempts: 0,
+        createdAt: now,
+        dueAt: now,
+        expiresAt: expiresAt ?? null,
+        finishedAt: null,
+        lastError: null,
+      });
+    },
+    open: ({ id, payload }) => JSON.parse(sealer.open(payload ?? '', id).toString()) as unknown,
+  };
+}

@@ -1,0 +1,150 @@
+import type { SelectQueryBuilder } from 'kysely';
+import type { OutboxMessage } from './job.js';
+import type { Attempt, OutboxStore } from './store.js';
+import type { Database } from '../database/database.js';
+import type { OutboxTable, Schema } from '../database/schema.js';
+import { soughtText } from '../database/text.js';
+
+export function createOutboxStore(database: Database): OutboxStore {
+  return { ...createQueue(database), ...createEndings(database), ...createOverview(database) };
+}
+
+type Queue = Pick<OutboxStore, 'add' | 'listDue' | 'claim' | 'retry'>;
+
+function createQueue({ queries }: Database): Queue {
+  return {
+    async add(message) {
+      await queries.insertInto('outbox').values(fromMessage(message)).execute();
+    },
+
+    async listDue(kinds, now, limit) {
+      const rows = await queries
+        .selectFrom('outbox')
+        .selectAll()
+        .where('finished_at', 'is', null)
+        .where('due_at', '<=', now)
+        .where('kind', 'in', kinds)
+        .orderBy('due_at')
+        .limit(limit)
+        .execute();
+      return rows.map(toMessage);
+    },
+
+    async claim({ id, attempts }, leaseEndsAt) {
+      const { numUpdatedRows } = await queries
+        .updateTable('outbox')
+        .set({ attempts, due_at: leaseEndsAt })
+        .where('id', '=', id)
+        .where('attempts', '=', attempts - 1)
+        .where('finished_at', 'is', null)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async retry(id, now) {
+      const { numUpdatedRows } = await queries
+        .updateTable('outbox')
+        .set({ attempts: 0, due_at: now, finished_at: null, outcome: null })
+        .where('id', '=', soughtText(id))
+        .where('outcome', '=', 'failed')
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+  };
+}
+
+type Endings = Pick<OutboxStore, 'postpone' | 'markDelivered' | 'markFailed'>;
+
+function createEndings({ queries }: Database): Endings {
+  async function end({ id, attempts }: Attempt, change: Partial<OutboxTable>): Promise<boolean> {
+    const { numUpdatedRows } = await queries
+      .updateTable('outbox')
+      .set(change)
+      .where('id', '=', id)
+      .where('attempts', '=', attempts)
+      .where('finished_at', 'is', null)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  }
+  return {
+    postpone: (attempt, dueAt, error) => end(attempt, { due_at: dueAt, last_error: error }),
+    markDelivered: (attempt, at) =>
+      end(attempt, { finished_at: at, outcome: 'delivered', payload: null, last_error: null }),
+    markFailed: (attempt, at, error) =>
+      end(attempt, { finished_at: at, outcome: 'failed', last_error: error }),
+  };
+}
+
+type Overview = Pick<OutboxStore, 'list' | 'prune' | 'pruneExpired'>;
+
+function createOverview({ queries }: Database): Overview {
+  async function remove(
+    messages: SelectQueryBuilder<Schema, 'outbox', { id: string }>,
+  ): Promise<number> {
+    const { numDeletedRows } = await queries
+      .deleteFrom('outbox')
+      .where('id', 'in', messages)
+      .executeTakeFirst();
+    return Number(numDeletedRows);
+  }
+  return {
+    async list({ kinds, status, limit }) {
+      let query = queries.selectFrom('outbox').selectAll().where('kind', 'in', kinds).limit(limit);
+      if (status === 'waiting') query = query.where('finished_at', 'is', null);
+      else if (status !== undefined) query = query.where('outcome', '=', status);
+      return (await query.orderBy('id', 'desc').execute()).map(toMessage);
+    },
+
+    prune: (status, before, limit) =>
+      remove(
+        queries
+          .selectFrom('outbox')
+          .select('id')
+          .where('finished_at', '<', before)
+          .where('outcome', '=', status)
+          .limit(limit),
+      ),
+
+    pruneExpired: (before, limit) =>
+      remove(
+        queries
+          .selectFrom('outbox')
+          .select('id')
+          .where('finished_at', 'is', null)
+          .where('expires_at', '<', before)
+          .limit(limit),
+      ),
+  };
+}
+
+function fromMessage(message: OutboxMessage): OutboxTable {
+  return {
+    id: message.id,
+    kind: message.kind,
+    label: JSON.stringify(message.label),
+    payload: message.payload,
+    attempts: message.attempts,
+    created_at: message.createdAt,
+    due_at: message.dueAt,
+    expires_at: message.expiresAt,
+    finished_at: message.finishedAt,
+    outcome: message.status === 'waiting' ? null : message.status,
+    last_error: message.lastError,
+  };
+}
+
+function toMessage(row: OutboxTable): OutboxMessage {
+  return {
+    id: row.id,
+    kind: row.kind,
+    label: JSON.parse(row.label) as OutboxMessage['label'],
+    payload: row.payload,
+    status: row.outcome ?? 'waiting',
+    attempts: row.attempts,
+    createdAt: row.created_at,
+    dueAt: row.due_at,
+    expiresAt: row.expires_at,
+    finishedAt: row.finished_at,
+    lastError: row.last_error,
+  };
+}

@@ -1,0 +1,62 @@
+import { availableParallelism } from 'node:os';
+import { option } from '../config/option.js';
+import { wholeNumber } from '../config/schemas.js';
+
+/** Threads of libuv's pool, in which hashes are computed, unless UV_THREADPOOL_SIZE says otherwise. */
+const threadPoolSize = 4;
+
+export const passwordOptions = {
+  PASSWORD_MIN_LENGTH: option({
+    ...wholeNumber({
+      unit: 'characters',
+      min: 8,
+      max: 64,
+      default: 8,
+      because:
+        'NIST SP 800-63B-4 §3.1.1.2 never allows fewer than 8, and wants 15 where the password is the only proof.',
+    }),
+    description: 'The fewest characters of a new password.',
+    danger: 'Too few are guessed; too many make people write them down. Old passwords stay valid.',
+  }),
+  PASSWORD_MAX_LENGTH: option({
+    ...wholeNumber({
+      unit: 'characters',
+      min: 64,
+      max: 256,
+      default: 256,
+      because:
+        'NIST SP 800-63B-4 §3.1.1.2 wants 64 accepted; the upper bound limits the work of a guess.',
+    }),
+    description: 'The most characters of a new password.',
+    danger: 'Too few turn passphrases and password managers away.',
+  }),
+  PASSWORD_HASH_CONCURRENCY: option({
+    ...wholeNumber({
+      unit: 'hashes',
+      min: 1,
+      max: 64,
+      default: Math.max(1, Math.min(threadPoolSize, availableParallelism()) - 1),
+      because: 'each takes a processor core and 19 MiB of memory while it runs.',
+    }),
+    defaultText:
+      'one less than the processor cores, at least 1 and at most 3 (libuv has 4 threads, and others need one)',
+    description:
+      'How many passwords are hashed at the same time in one process. Hashes that were imported are checked one at a time; with 1, beside the others.',
+    danger:
+      'At the number of cores, or of UV_THREADPOOL_SIZE (4), a burst of sign-ins slows every other request down.',
+  }),
+  PASSWORD_HASH_QUEUE: option({
+    ...wholeNumber({
+      unit: 'hashes',
+      min: 0,
+      max: 10_000,
+      default: 100,
+      because:
+        'each waits tens of milliseconds for every hash before it; nobody waits for the last of 10000.',
+    }),
+    description:
+      'How many sign-ins wait for their hash before the next is answered `SERVICE_UNAVAILABLE`.',
+    danger:
+      'Too many, and clients give up while their hashes are still computed; too few refuse a rush.',
+  }),
+};

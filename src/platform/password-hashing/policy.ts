@@ -1,0 +1,96 @@
+import { AuthError } from '../errors/auth-error.js';
+import { isCommonPassword } from './common-passwords.js';
+import { isWellFormed, longestTypedPassword, normalisePassword } from './text.js';
+
+export interface PasswordPolicyOptions {
+  /**
+   * Fewest characters (code points after NFKC). Default 8: the least of OWASP ASVS 5.0 §6.2.1, which
+   * recommends 15; NIST SP 800-63B-4 §3.1.1.2 requires 15 where the password is the only factor.
+   */
+  readonly minLength?: number;
+  /** Most characters. Default 256; NIST asks for 64 or more. At most 1,024. */
+  readonly maxLength?: number;
+}
+
+/**
+ * What a new password must be (NIST SP 800-63B-4 §3.1.1.2): long enough, not one that is guessed first,
+ * any Unicode, no rules on the kinds of characters. Not asked when a password is checked: an old or an
+ * imported one stays valid.
+ */
+export interface PasswordPolicy {
+  /**
+   * `context`: the username and the e-mail address, as far as there are any. Their owner's password must
+   * be more than such a word: without it, at least six characters must remain, and not a common password.
+   * An e-mail address counts as a whole and up to its "@"; words under three characters are ignored.
+   * @throws AuthError `PASSWORD_MISSING`, `PASSWORD_INVALID`, `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG`,
+   * `PASSWORD_TOO_COMMON`
+   */
+  check(password: string, context: readonly string[]): void;
+}
+
+/** Every character is at most four UTF-16 units as it is typed, and `longestTypedPassword` are read. */
+const maximumMaxLength = longestTypedPassword / 4;
+
+const serviceName = 'authgraph';
+const shortestContextWord = 3;
+const fewestBesidesContext = 6;
+
+export function createPasswordPolicy(options: PasswordPolicyOptions = {}): PasswordPolicy {
+  const { minLength = 8, maxLength = 256 } = options;
+  const whole = Number.isSafeInteger(minLength) && Number.isSafeInteger(maxLength);
+  if (!whole || minLength < 1 || maxLength < minLength || maxLength > maximumMaxLength) {
+    throw new TypeError(
+      `password lengths are whole numbers, 1 <= minLength <= maxLength <= ${maximumMaxLength}`,
+    );
+  }
+  return {
+    check(password, context) {
+      if (password === '') throw new AuthError('PASSWORD_MISSING');
+      // Before anything reads the text: this one may be megabytes.
+      if (password.length > longestTypedPassword) throw tooLong(maxLength);
+      if (!isWellFormed(password)) throw new AuthError('PASSWORD_INVALID');
+      const normalised = normalisePassword(password);
+      const length = countCharacters(normalised);
+      if (length < minLength) {
+        const message = `The password is too short: it needs at least ${minLength} characters.`;
+        throw new AuthError('PASSWORD_TOO_SHORT', { message });
+      }
+      if (length > maxLength) throw tooLong(maxLength);
+      refuseGuessable(normalised, [serviceName, ...context]);
+    },
+  };
+}
+
+function tooLong(maxLength: number): AuthError {
+  const message = `The password is too long: it may have at most ${maxLength} characters.`;
+  return new AuthError('PASSWORD_TOO_LONG', { message });
+}
+
+function refuseGuessable(password: string, context: readonly string[]): void {
+  const folded = password.toLowerCase();
+  if (isCommonPassword(folded)) throw new AuthError('PASSWORD_TOO_COMMON');
+  if (contextWords(context).some((word) => isLittleMoreThan(folded, word))) {
+    throw new AuthError('PASSWORD_TOO_COMMON', {
+      message:
+        'The password is little more than the username, the e-mail address or the name of this service. Choose another one.',
+    });
+  }
+}
+
+function contextWords(context: readonly string[]): string[] {
+  return context
+    .flatMap((entry) => [entry, entry.slice(0, Math.max(0, entry.indexOf('@')))])
+    .map((word) => normalisePassword(word).toLowerCase())
+    .filter((word) => countCharacters(word) >= shortestContextWord);
+}
+
+function isLittleMoreThan(password: string, word: string): boolean {
+  if (!password.includes(word)) return false;
+  const rest = password.replaceAll(word, '');
+  return countCharacters(rest) < fewestBesidesContext || isCommonPassword(rest);
+}
+
+/** Code points, not UTF-16 units: NIST counts so. */
+function countCharacters(text: string): number {
+  return Array.from(text).length;
+}

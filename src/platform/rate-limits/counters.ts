@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { AuthError } from '../errors/auth-error.js';
+import { addressBuckets } from './address.js';
+import type { Charge, Tally } from './store.js';
+
+/** How many in which time; 0 points: no limit. */
+export interface Limit {
+  readonly points: number;
+  /** Seconds. */
+  readonly window: number;
+}
+
+/** A counter in the database, and how far it may go. */
+export interface Counter extends Charge {
+  readonly points: number;
+}
+
+/** Milliseconds for which an attempt may be under way. A hash that waits that long is of no use to anyone. */
+const lease = 60_000;
+
+/** None for a limit that is off. Keys are hashed: they are of one length, and name nobody. */
+export function counterOf(kind: string, limit: Limit, ...parts: readonly string[]): Counter[] {
+  const { points, window } = limit;
+  if (points === 0) return [];
+  const key = createHash('sha256')
+    .update(JSON.stringify([kind, ...parts]))
+    .digest('base64url');
+  return [{ key, points, window: window * 1000 }];
+}
+
+/** One for each network that the address is in, with the allowance of that network. */
+export function addressCounters(kind: string, limit: Limit, address: string | null): Counter[] {
+  return addressBuckets(address).flatMap(({ key, allowance }) =>
+    counterOf(kind, { ...limit, points: limit.points * allowance }, key),
+  );
+}
+
+/** The same counters, for what is not decided yet. */
+export function reserved(counters: readonly Counter[]): Counter[] {
+  return counters.map((counter) => ({ ...counter, lease }));
+}
+
+/** The first counter that was charged beyond its limit, and its tally; the tallies are those that `charge` gave. */
+export function exceededOf(
+  counters: readonly Counter[],
+  tallies: readonly Tally[],
+): { readonly key: string; readonly tally: Tally } | undefined {
+  for (const [index, { key, points }] of counters.entries()) {
+    const tally = tallies[index];
+    if (tally !== undefined && tally.points > points) return { key, tally };
+  }
+  return undefined;
+}
+
+export function tooManyAttempts({ resetsAt }: Pick<Tally, 'resetsAt'>, now: number): AuthError {
+  const retryAfter = secondsUntil(resetsAt, now);
+  const message = `Too many attempts from your network. Try again in ${retryAfter} seconds.`;
+  return new AuthError('TOO_MANY_ATTEMPTS', { message, retryAfter });
+}
+
+export function secondsUntil(time: number, now: number): number {
+  return Math.max(1, Math.ceil((time - now) / 1000));
+}
+
+/** What `settle` and `refund` need to find the counters again. */
+export function countedOf(counters: readonly Counter[], tallies: readonly Tally[]) {
+  return counters.map(({ key }, index) => ({ key, resetsAt: tallies[index]?.resetsAt ?? 0 }));
+}

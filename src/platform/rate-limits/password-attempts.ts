@@ -1,0 +1,72 @@
+import type { Clock } from '../clock.js';
+import { addressBucket } from './address.js';
+import { createAdmission, type Locks } from './admission.js';
+import { addressCounters, counterOf, type Limit } from './counters.js';
+import type { ThrottleStore } from './store.js';
+import { createTurns } from './keyed-queue.js';
+
+/** Who says that a password is whose. */
+export interface PasswordAttempt {
+  /** The user's id, or what was given for one that does not exist. */
+  readonly account: string;
+  readonly address: string | null;
+}
+
+export interface PasswordAttemptLimits {
+  /** Failed proofs of the password of one account from one address. */
+  readonly accountAndAddress: Limit;
+  /** Failed proofs of the password of one account from all addresses that its user has not used. */
+  readonly account: Limit;
+  /** Failed proofs of any password from one address. */
+  readonly address: Limit;
+  /** Hashes of passwords that one address asks for, right ones too. */
+  readonly attempts: Limit;
+}
+
+interface Options {
+  readonly store: ThrottleStore;
+  readonly clock: Clock;
+  readonly limits: PasswordAttemptLimits;
+}
+
+/** Reserves first and looks then: see `createAdmission`. */
+export function createPasswordAttempts({ store, clock, limits }: Options) {
+  const turns = createTurns();
+  const admission = createAdmission({ store, clock });
+
+  function countersOf({ account, address }: PasswordAttempt) {
+    return {
+      here: counterOf('here', limits.accountAndAddress, account, addressBucket(address)),
+      account: counterOf('account', limits.account, account),
+      address: addressCounters('address', limits.address, address),
+      attempts: addressCounters('attempts', limits.attempts, address),
+    };
+  }
+
+  return async function attempt<T>(
+    of: PasswordAttempt,
+    prove: (locks: Locks) => Promise<T | undefined>,
+  ): Promise<T | undefined> {
+    const counters = countersOf(of);
+    admission.refuseIfSpent(counters);
+    const { here, account, address } = counters;
+    // One process knows by itself who is under way: its attempts take turns instead of asking again and again. At a
+    // locked account nobody waits for room, so strangers who go on guessing cannot make its owner wait.
+    const waits = [...here, ...account, ...address]
+      .filter(({ key }) => !admission.isKnownSpent(key))
+      .map(({ key, points }) => ({ key, concurrency: points }));
+    return turns.take(waits, async () => {
+      const { locks, reservation } = await admission.admit(counters);
+      let proved: T | undefined;
+      try {
+        proved = await prove(locks);
+      } catch (error) {
+        await admission.giveBack(reservation);
+        throw error;
+      }
+      if (proved === undefined) await store.settle(reservation, 'keep');
+      else await admission.giveBack(reservation);
+      return proved;
+    });
+  };
+}

@@ -1,0 +1,132 @@
+import type { Clock } from '../clock.js';
+import { AuthError, type ErrorReason } from '../errors/auth-error.js';
+import type { Locks } from './admission.js';
+import {
+  addressCounters,
+  countedOf,
+  counterOf,
+  exceededOf,
+  secondsUntil,
+  tooManyAttempts,
+  type Counter,
+  type Limit,
+} from './counters.js';
+import { countMail, type CountedMail, type MailLimits } from './mail-allowances.js';
+import { createMemoryCounter } from './memory-counter.js';
+import {
+  createPasswordAttempts,
+  type PasswordAttempt,
+  type PasswordAttemptLimits,
+} from './password-attempts.js';
+import type { Counted, ThrottleStore } from './store.js';
+
+export type { CountedMail, Limit, Locks, PasswordAttempt };
+
+export interface ThrottleLimits extends PasswordAttemptLimits, MailLimits {
+  /** Sign-ups from one address. */
+  readonly registration: Limit;
+  /** Refreshes from one address, for each process by itself. */
+  readonly refresh: Limit;
+  /** Changes of one profile. */
+  readonly profile: Limit;
+  /** Exports of the data of one user. */
+  readonly exports: Limit;
+}
+
+/**
+ * Slows down guessing (OWASP ASVS 5.0 §6.3.1). Everything is counted before it is done, in one statement, by all
+ * processes together: of any number at once no more than allowed are done.
+ */
+export interface Throttle {
+  /**
+   * Lets `prove` look at a password. If it answers `undefined`, the attempt stays counted as a failure. A success,
+   * and what `prove` throws, is no failure; a success resets nothing.
+   * @throws AuthError `TOO_MANY_ATTEMPTS` by the address alone, which says nothing about the account;
+   * `OVERLOADED` when too many wait for their turn, or for too long
+   */
+  passwordAttempt<T>(
+    attempt: PasswordAttempt,
+    prove: (locks: Locks) => Promise<T | undefined>,
+  ): Promise<T | undefined>;
+  /** Counts a hash that is no attempt to prove a password. @throws AuthError `TOO_MANY_ATTEMPTS` */
+  countHash(address: string | null): Promise<void>;
+  /**
+   * Runs a sign-up, which counts unless it fails for a reason that is not the caller's doing.
+   * @throws AuthError `TOO_MANY_ATTEMPTS`
+   */
+  registration<T>(address: string | null, signUp: () => Promise<T>): Promise<T>;
+  /** Counts a mail, known recipient or not. `undefined`, or the refusal `TOO_MANY_MAILS`; see `countMail`. */
+  countMail(mail: CountedMail, isKnown: () => Promise<boolean>): Promise<AuthError | undefined>;
+  /** Counts a change of a profile, which others are told of. @throws AuthError `TOO_MANY_CHANGES` */
+  countProfileChange(userId: string): Promise<void>;
+  /** Counts an export of a user's data. @throws AuthError `TOO_MANY_EXPORTS` */
+  countExport(userId: string): Promise<void>;
+  /** In memory: a refresh shall not cost a second write. @throws AuthError `TOO_MANY_ATTEMPTS` */
+  countRefresh(address: string | null): void;
+}
+
+export interface ThrottleOptions {
+  readonly store: ThrottleStore;
+  readonly clock: Clock;
+  readonly limits: ThrottleLimits;
+}
+
+export function createThrottle(options: ThrottleOptions): Throttle {
+  const { store, clock, limits } = options;
+  const refreshes = createMemoryCounter(limits.refresh);
+
+  /** @throws AuthError `TOO_MANY_ATTEMPTS`, and then nothing is counted */
+  async function countOrRefuse(counters: readonly Counter[]): Promise<readonly Counted[]> {
+    const now = clock.now();
+    const tallies = await store.charge(counters, now);
+    const counted = countedOf(counters, tallies);
+    const exceeded = exceededOf(counters, tallies);
+    if (exceeded === undefined) return counted;
+    await store.refund(counted);
+    throw tooManyAttempts(exceeded.tally, now);
+  }
+
+  /** @throws AuthError the reason, once there are too many */
+  async function countOfUser(kind: string, limit: Limit, userId: string, reason: ErrorReason) {
+    const now = clock.now();
+    const counters = counterOf(kind, limit, userId);
+    const exceeded = exceededOf(counters, await store.charge(counters, now));
+    if (exceeded === undefined) return;
+    throw new AuthError(reason, { retryAfter: secondsUntil(exceeded.tally.resetsAt, now) });
+  }
+
+  return {
+    passwordAttempt: createPasswordAttempts(options),
+
+    async countHash(address) {
+      await countOrRefuse(addressCounters('attempts', limits.attempts, address));
+    },
+
+    async registration(address, signUp) {
+      const counters = addressCounters('registration', limits.registration, address);
+      const counted = await countOrRefuse(counters);
+      try {
+        return await signUp();
+      } catch (error) {
+        // What cannot be refunded counts until its window ends.
+        if (!isCallersDoing(error)) await store.refund(counted).catch(() => undefined);
+        throw error;
+      }
+    },
+
+    countMail: (mail, isKnown) => countMail(options, mail, isKnown),
+
+    countProfileChange: (userId) =>
+      countOfUser('profile', limits.profile, userId, 'TOO_MANY_CHANGES'),
+
+    countExport: (userId) => countOfUser('export', limits.exports, userId, 'TOO_MANY_EXPORTS'),
+
+    countRefresh: (address) => refreshes.count(address, clock.now()),
+  };
+}
+
+/** A refusal of what was sent; not a fault of the service, and not a lack of room. */
+function isCallersDoing(error: unknown): boolean {
+  if (!(error instanceof AuthError)) return false;
+  return error.code !== 'SERVICE_UNAVAILABLE' && error.code !== 'INTERNAL_SERVER_ERROR';
+}

@@ -1,0 +1,134 @@
+import { sql } from 'kysely';
+import type { Charge, Counted, Tally, ThrottleStore } from './store.js';
+import type { Database } from '../database/database.js';
+import type { ThrottleCounterTable } from '../database/schema.js';
+
+export function createThrottleStore(database: Database): ThrottleStore {
+  const { queries } = database;
+  const takeBack = createTakeBack(database);
+  return {
+    charge: createCharge(database),
+    settle: (reservations, outcome) =>
+      takeBack(reservations, { points: outcome === 'keep' ? 0 : 1, pending: 1 }),
+    refund: (counted) => takeBack(counted, { points: 1, pending: 0 }),
+
+    async read(keys, now) {
+      const rows = await queries
+        .selectFrom('throttle_counters')
+        .selectAll()
+        .where('key', 'in', keys)
+        .where('resets_at', '>', now)
+        .execute();
+      const tallies = talliesOf(rows, now);
+      return keys.map((key) => tallies.get(key));
+    },
+
+    async prune(now, limit) {
+      const { numDeletedRows } = await queries
+        .deleteFrom('throttle_counters')
+        .where('key', 'in', (counters) =>
+          counters
+            .selectFrom('throttle_counters')
+            .select('key')
+            .where('resets_at', '<=', now)
+            .limit(limit),
+        )
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+  };
+}
+
+function createCharge({ queries }: Database): ThrottleStore['charge'] {
+  return async (charges, now) => {
+    if (charges.length === 0) return [];
+    const rows = await queries
+      .insertInto('throttle_counters')
+      .values(
+        inOneOrder(charges).map(({ key, window, lease }) => ({
+          key,
+          points: 1,
+          resets_at: now + window,
+          pending: lease === undefined ? 0 : 1,
+          pending_until: lease === undefined ? 0 : now + lease,
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict.column('key').doUpdateSet({
+          points: sql`case when throttle_counters.resets_at <= ${now}
+            then 1 else throttle_counters.points + 1 end`,
+          resets_at: sql`case when throttle_counters.resets_at <= ${now}
+            then excluded.resets_at else throttle_counters.resets_at end`,
+          pending: sql`case when throttle_counters.resets_at <= ${now}
+              or throttle_counters.pending_until <= ${now}
+            then excluded.pending else throttle_counters.pending + excluded.pending end`,
+          pending_until: sql`case when excluded.pending_until > throttle_counters.pending_until
+              and (throttle_counters.resets_at <= ${now}
+                or throttle_counters.points < ${limitOf(charges)})
+            then excluded.pending_until else throttle_counters.pending_until end`,
+        }),
+      )
+      .returningAll()
+      .execute();
+    const tallies = talliesOf(rows, now);
+    return charges.map(({ key }) => tallies.get(key) ?? { points: 1, pending: 0, resetsAt: now });
+  };
+}
+
+/** How many points the counter of a row may have. */
+function limitOf(charges: readonly Charge[]) {
+  const limits = charges.map(
+    ({ key, points = Number.MAX_SAFE_INTEGER }) => sql`when ${key} then cast(${points} as bigint)`,
+  );
+  return sql`case throttle_counters.key ${sql.join(limits, sql` `)} end`;
+}
+
+/**
+ * An upsert, because its rows are locked in the order of the values, as those of a charge are. It inserts
+ * only what has been pruned meanwhile: a counter of nothing, whose window has passed.
+ */
+function createTakeBack({ queries }: Database) {
+  return async (
+    counted: readonly Counted[],
+    less: { readonly points: 0 | 1; readonly pending: 0 | 1 },
+  ): Promise<void> => {
+    if (counted.length === 0) return;
+    await queries
+      .insertInto('throttle_counters')
+      .values(
+        inOneOrder(counted).map(({ key, resetsAt }) => ({
+          key,
+          points: 0,
+          resets_at: resetsAt,
+          pending: 0,
+          pending_until: 0,
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict
+          .column('key')
+          .doUpdateSet({
+            points: sql`case when throttle_counters.points > ${less.points}
+              then throttle_counters.points - ${less.points} else 0 end`,
+            pending: sql`case when throttle_counters.pending > ${less.pending}
+              then throttle_counters.pending - ${less.pending} else 0 end`,
+          })
+          .whereRef('throttle_counters.resets_at', '=', 'excluded.resets_at'),
+      )
+      .execute();
+  };
+}
+
+/** In one order everywhere, so that two statements never wait for each other's rows. */
+function inOneOrder<T extends { readonly key: string }>(rows: readonly T[]): T[] {
+  return [...rows].sort((one, other) => (one.key < other.key ? -1 : 1));
+}
+
+function talliesOf(rows: readonly ThrottleCounterTable[], now: number): Map<string, Tally> {
+  return new Map(
+    rows.map((row) => {
+      const { key, points, resets_at: resetsAt } = row;
+      return [key, { points, pending: row.pending_until > now ? row.pending : 0, resetsAt }];
+    }),
+  );
+}

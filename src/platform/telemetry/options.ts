@@ -1,0 +1,44 @@
+import { option } from '../config/option.js';
+import { hostOption } from '../http/options.js';
+import { onOff, wholeNumber } from '../config/schemas.js';
+
+export const telemetryOptions = {
+  METRICS: option({
+    schema: onOff,
+    default: false,
+    defaultText: '`off`',
+    unit: '`on` or `off`',
+    description:
+      'Whether `/metrics` is served for Prometheus, at METRICS_PORT: see [the guide](guides/observability.md).',
+    bounds: '`on` or `off`.',
+    danger: 'On, each request is measured, which costs a few microseconds.',
+  }),
+  METRICS_PORT: option({
+    ...wholeNumber({
+      min: 0,
+      max: 65_535,
+      default: 9464,
+      because: 'the usual port of exporters by OpenTelemetry; 0 lets the system choose, for tests.',
+    }),
+    description: 'The TCP port for `/metrics`, which is never served at PORT.',
+    danger: 'A port that others reach tells them how much the service is used, and by how much.',
+  }),
+  METRICS_HOST: option({
+    ...hostOption,
+    default: '127.0.0.1',
+    description: 'The address to listen on for `/metrics`.',
+    danger:
+      'In a container `127.0.0.1` is not reached by a Prometheus outside of it; `0.0.0.0` is reached by everyone who reaches the machine.',
+  }),
+  TRACING: option({
+    schema: onOff,
+    default: false,
+    defaultText: '`off`',
+    unit: '`on` or `off`',
+    description:
+      'Whether requests, sign-ins, hashes and queries are told to OpenTelemetry as spans: see [the guide](guides/observability.md).',
+    bounds: '`on` or `off`; an OpenTelemetry SDK in the process sends them somewhere.',
+    danger:
+      'On, whoever sends a `traceparent` header decides where its spans hang; let your proxy remove it.',
+  }),
+};

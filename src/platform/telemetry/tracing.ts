@@ -1,0 +1,141 @@
+import {
+  context,
+  propagation,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Attributes,
+  type Span,
+} from '@opentelemetry/api';
+import type { Core } from '../../app/core.js';
+import { AuthError } from '../errors/auth-error.js';
+import type { Storage } from '../../app/storage.js';
+import { aroundMethods } from './around.js';
+import type { Instrument } from './instrument.js';
+import { labelsOf } from './operation.js';
+
+/** Methods that OpenTelemetry tells apart and we answer; others are `_OTHER`. */
+const methods = ['GET', 'HEAD', 'OPTIONS', 'POST'];
+
+/**
+ * Spans through OpenTelemetry's API: they go where the SDK of the process sends them, and nowhere without
+ * one. No span holds a name, an address, a token, a document or a message: only reasons and kinds.
+ */
+export function createTracing(): Instrument {
+  const tracer = trace.getTracer('authgraph');
+
+  /** A span for each call, which the spans of what it calls hang below. */
+  function traced<T extends object>(
+    target: T,
+    prefix: string,
+    options: { kind?: SpanKind; attributes?: Attributes; except?: readonly (keyof T)[] } = {},
+  ): T {
+    const { except, ...spanOptions } = options;
+    const around = (method: string, run: () => unknown) =>
+      tracer.startActiveSpan(`${prefix}.${method}`, spanOptions, (span) => settle(span, run));
+    return aroundMethods(target, around, except);
+  }
+
+  function tracedStorage(storage: Storage): Storage {
+    const system = storage.kind === 'postgres' ? 'postgresql' : 'sqlite';
+    const options = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': system } };
+    const tracedStores = <T extends object>(stores: T): T =>
+      Object.fromEntries(
+        Object.entries(stores).map(([name, store]: [string, unknown]) => [
+          name,
+          typeof store === 'object' && store !== null ? traced(store, name, options) : store,
+        ]),
+      ) as T;
+    return {
+      ...tracedStores(storage),
+      transact: (work) => storage.transact((stores) => work(tracedStores(stores))),
+    };
+  }
+
+  return {
+    core: (core: Core) => ({
+      ...core,
+      storage: tracedStorage(core.storage),
+      hasher: traced(core.hasher, 'passwords', { except: ['load'] }),
+    }),
+    services: (services) => ({
+      ...services,
+      accounts: traced(services.accounts, 'accounts'),
+      sessions: traced(services.sessions, 'sessions'),
+    }),
+    listener: (listener, routes) => (request, response) => {
+      const parent = propagation.extract(context.active(), request.headers);
+      const method = methods.find((name) => name === request.method) ?? '_OTHER';
+      const [path = ''] = (request.url ?? '').split('?');
+      const route = routes.has(path) ? path : undefined;
+      const attributes = { 'http.request.method': method, ...(route && { 'http.route': route }) };
+      const name = route === undefined ? method : `${method} ${route}`;
+      const span = tracer.startSpan(name, { kind: SpanKind.SERVER, attributes }, parent);
+      response.once('close', () => {
+        const { statusCode } = response;
+        span.setAttribute('http.response.status_code', statusCode);
+        if (statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+        span.end();
+      });
+      context.with(trace.setSpan(parent, span), () => listener(request, response));
+    },
+    plugin,
+  };
+}
+
+/** Says of the request's span what was asked for and why it was refused. */
+const plugin: Instrument['plugin'] = {
+  requestDidStart({ contextValue: { requestId } }) {
+    const span = trace.getActiveSpan();
+    span?.setAttribute('authgraph.request_id', requestId);
+    return Promise.resolve({
+      didResolveOperation({ operation }) {
+        const { kind, field } = labelsOf(operation);
+        span?.setAttributes({ 'graphql.operation.type': kind, 'authgraph.field': field });
+        return Promise.resolve();
+      },
+      didEncounterErrors({ errors: [error] }) {
+        const reason = error?.extensions['reason'];
+        if (typeof reason === 'string') span?.setAttribute('authgraph.reason', reason);
+        return Promise.resolve();
+      },
+    });
+  },
+};
+
+/** Ends the span when the call is done, at once or later. */
+function settle(span: Span, run: () => unknown): unknown {
+  try {
+    const result = run();
+    if (!(result instanceof Promise)) {
+      span.end();
+      return result;
+    }
+    return result.then(
+      (value: unknown) => {
+        span.end();
+        return value;
+      },
+      (error: unknown) => fail(span, error),
+    );
+  } catch (error) {
+    return fail(span, error);
+  }
+}
+
+/** A refusal is an answer like any other; only what is our fault is an error. */
+function fail(span: Span, error: unknown): never {
+  const type = error instanceof AuthError ? error.reason : 'INTERNAL';
+  span.setAttribute('error.type', type);
+  if (!isRefusal(error)) span.setStatus({ code: SpanStatusCode.ERROR });
+  span.end();
+  throw error;
+}
+
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof AuthError &&
+    error.code !== 'INTERNAL_SERVER_ERROR' &&
+    error.code !== 'SERVICE_UNAVAILABLE'
+  );
+}

@@ -1,0 +1,217 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openDatabase, type Database } from '../../../src/platform/database/database.js';
+import { newSession } from '../../contract/storage-contract.js';
+import { databases } from '../../support/databases.js';
+import { dataOf } from '../../support/graphql-client.js';
+import { startTestServer, type TestServer } from '../../support/test-server.js';
+
+/** Where each column of the database is in `exportMyData`; in words, why it is not. */
+const columns: Record<string, Record<string, string | readonly string[]>> = {
+  users: {
+    id: ['account', 'id'],
+    username: ['account', 'username'],
+    username_key: 'the username again',
+    email: ['account', 'email'],
+    email_key: 'the address again',
+    email_verified: ['account', 'emailVerified'],
+    password_hash: 'a secret',
+    roles: ['account', 'roles'],
+    created_at: ['account', 'createdAt'],
+    disabled_at: ['account', 'disabledAt'],
+    display_name: ['account', 'displayName'],
+    display_name_key: 'the display name again',
+    public_metadata: ['account', 'publicMetadata'],
+    private_metadata: 'the operator answers for it',
+    locale: ['account', 'locale'],
+  },
+  sessions: {
+    id: ['sessions', '0', 'id'],
+    user_id: ['sessions', '0', 'userId'],
+    generation: ['sessions', '0', 'generation'],
+    roles: ['sessions', '0', 'roles'],
+    created_at: ['sessions', '0', 'createdAt'],
+    authenticated_at: ['sessions', '0', 'authenticatedAt'],
+    rotated_at: ['sessions', '0', 'rotatedAt'],
+    last_used_at: ['sessions', '0', 'lastUsedAt'],
+    expires_at: ['sessions', '0', 'expiresAt'],
+    revoked_at: ['sessions', '0', 'revokedAt'],
+    revoked_reason: ['sessions', '0', 'revokedReason'],
+    user_agent: ['sessions', '0', 'userAgent'],
+    ip_address: ['sessions', '0', 'ipAddress'],
+    actor_id: 'an administrator; "byAdministrator" tells whether there is one',
+    rotation_key: 'a hash of a secret',
+  },
+  audit_events: {
+    id: ['securityEvents', '0', 'id'],
+    at: ['securityEvents', '0', 'at'],
+    type: ['securityEvents', '0', 'type'],
+    user_id: ['securityEvents', '0', 'userId'],
+    session_id: ['securityEvents', '0', 'sessionId'],
+    user_agent: ['securityEvents', '0', 'userAgent'],
+    ip_address: ['securityEvents', '0', 'ipAddress'],
+    detail: ['securityEvents', '0', 'detail'],
+    count: ['securityEvents', '0', 'count'],
+    last_at: ['securityEvents', '0', 'lastAt'],
+    count_key: 'a hash of what is above',
+    actor_id: 'an administrator; "byAdministrator" tells whether there is one',
+  },
+  one_time_secrets: {
+    subject: 'the account, or the key of the address, again',
+    purpose: ['pendingConfirmations', '0', 'purpose'],
+    token_hash: 'a hash of a secret',
+    code_hash: 'a hash of a secret',
+    code_guesses: 'how often someone has guessed at a secret',
+    user_id: ['account', 'id'],
+    email: ['pendingConfirmations', '0', 'email'],
+    created_at: ['pendingConfirmations', '0', 'createdAt'],
+    expires_at: ['pendingConfirmations', '0', 'expiresAt'],
+  },
+  name_holds: {
+    key_hash: 'a hash',
+    user_id: ['account', 'id'],
+    ends_at: ['heldUsernames', '0', 'endsAt'],
+    look_alike_hash: 'a hash',
+  },
+  name_claims: {
+    look_alike_key: 'the username again',
+    user_id: 'the account again',
+  },
+};
+
+const ofTheService = [
+  'kysely_migration',
+  'kysely_migration_lock',
+  // Of hashes that name nobody.
+  'backfills',
+  'throttle_counters',
+  'signing_keys',
+  // Letters on their way: sealed, with masked addresses, and gone when they have been delivered.
+  'outbox',
+];
+
+/** What the raw value of a column may look like in the export. */
+function formsOf(value: unknown): unknown[] {
+  if (typeof value === 'number') return [value, value === 1, new Date(value).toISOString()];
+  if (typeof value !== 'string') return [value];
+  try {
+    return [value, JSON.parse(value)];
+  } catch {
+    return [value];
+  }
+}
+
+function valueAt(data: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((inner, name) => (inner as Record<string, unknown>)[name], data);
+}
+
+describe.each(databases)('exportMyData, on $name', ({ name }) => {
+  let server: TestServer;
+  let database: Database;
+  let exported: unknown;
+  let userId: string;
+
+  beforeAll(async () => {
+    server = await startTestServer({ database: name });
+    database = openDatabase({ ...server.database.options, poolSize: 1 });
+    userId = await fill();
+  });
+  afterAll(async () => {
+    await database.queries.destroy();
+    await server.close();
+  });
+
+  /** A user of whom every column is filled, where it can be. */
+  async function fill(): Promise<string> {
+    const now = server.clock.now();
+    const { user, accessToken: token } = await server.signUp('exported');
+    const { id } = user;
+    await server.withStorage(async (storage) => {
+      await storage.audit.append([
+        {
+          id: '01890000-0000-7000-8000-000000000001',
+          at: now - 5000,
+          type: 'user.roles_changed',
+          userId: id,
+          actorId: null,
+          sessionId: uuidv7(),
+          userAgent: 'Firefox',
+          ipAddress: '192.0.2.9',
+          detail: { before: ['a'], after: [] },
+        },
+      ]);
+      await storage.sessions.insert(
+        newSession(id, {
+          id: '01890000-0000-7000-8000-000000000002',
+          generation: 7,
+          roles: ['editor'],
+          createdAt: now - 9000,
+          authenticatedAt: now - 8000,
+          rotatedAt: now - 7000,
+          lastUsedAt: now - 6000,
+          expiresAt: now + 9000,
+          revokedAt: now - 5000,
+          revokedReason: 'logout',
+        }),
+      );
+      await storage.profiles.update(id, { displayName: 'Ada', publicMetadata: { plan: 'pro' } });
+      await storage.profiles.setPrivateMetadata(id, { remark: 'vip' });
+      await storage.secrets.replace({
+        subject: id,
+        purpose: 'verify-email',
+        tokenHash: 'hash-of-token',
+        codeHash: 'hash-of-code',
+        userId: id,
+        email: 'next@example.com',
+        createdAt: now - 1000,
+        expiresAt: now + 1000,
+      });
+      await storage.nameHolds.put('formerly', { userId: id, endsAt: now + 1000 });
+    });
+    const address = 'ada@example.com';
+    const personal = { email: address, email_key: address, email_verified: 1, locale: 'ko' };
+    await database.queries
+      .updateTable('users')
+      .set({ ...personal, roles: '["editor"]' })
+      .where('id', '=', id)
+      .execute();
+    const reply = await server.send<{ exportMyData: unknown }>('{ exportMyData }', {}, { token });
+    exported = dataOf(reply).exportMyData;
+    return id;
+  }
+
+  const tablesOf = () => database.queries.introspection.getTables();
+
+  test('has decided about every table and every column of the database', async () => {
+    const found = (await tablesOf())
+      .filter((table) => !ofTheService.includes(table.name))
+      .map((table) => [table.name, table.columns.map((column) => column.name).sort()]);
+    const decided = Object.entries(columns).map(([table, of]) => [table, Object.keys(of).sort()]);
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(decided));
+  });
+
+  const exportedColumns = Object.entries(columns).flatMap(([table, of]) =>
+    Object.entries(of).flatMap(([column, path]) =>
+      typeof path === 'string' ? [] : [{ table, column, path }],
+    ),
+  );
+
+  test.each(exportedColumns)('has $table.$column', async ({ table, column, path }) => {
+    const owner = table === 'users' ? 'id' : 'user_id';
+    const order = { name_holds: 'ends_at', one_time_secrets: 'expires_at' }[table] ?? 'id';
+    const row = await database.queries
+      .selectFrom(table as 'sessions')
+      .selectAll()
+      .where(owner as 'user_id', '=', userId)
+      .orderBy(order as 'id')
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    const value = (row as unknown as Record<string, unknown>)[column];
+    if (column !== 'disabled_at') expect(value).not.toBeNull();
+    expect(formsOf(value)).toContainEqual(valueAt(exported, path));
+  });
+
+  test('has nothing of what is withheld', () => {
+    expect(JSON.stringify(exported)).not.toMatch(/argon2|vip|hash-of/);
+  });
+});

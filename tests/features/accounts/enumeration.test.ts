@@ -1,0 +1,145 @@
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { EmailAccounts } from '../../../src/features/email-addresses/service.js';
+import { loadConfig } from '../../../src/app/config.js';
+import { openCore, type Core } from '../../../src/app/core.js';
+import { openOutgoing } from '../../../src/app/delivery.js';
+import { createServices } from '../../../src/app/create-services.js';
+import type { Storage } from '../../../src/app/storage.js';
+import { createSecretKeyRing } from '../../../src/features/signing-keys/key-ring.js';
+import { databases, type TestDatabase } from '../../support/databases.js';
+import { createTestClock } from '../../support/test-clock.js';
+
+const client = { userAgent: null, ipAddress: '192.0.2.1' };
+const asking = { client, locale: null };
+
+/**
+ * What an answer does tells in its time what it does not say. So the database has to be asked the same,
+ * in the same order, whether or not anyone has the address.
+ */
+describe.each(databases)('what is asked of the database, on $name', (kind) => {
+  let database: TestDatabase;
+  let core: Core;
+  let calls: string[];
+  let email: EmailAccounts;
+
+  beforeEach(async () => {
+    database = await kind.create();
+    const config = loadConfig({
+      DATA_DIR: database.dataDir,
+      ...(database.url === undefined ? {} : { DATABASE_URL: database.url }),
+    });
+    const logger = pino({ level: 'silent' });
+    core = await openCore(config, { clock: createTestClock(), logger });
+    await core.users.create({
+      username: 'known',
+      password: 'correct horse battery staple',
+      email: 'known@example.com',
+      emailVerified: true,
+    });
+    calls = [];
+    const watched = { ...core, storage: watch(core.storage) };
+    const keyRing = createSecretKeyRing({ secret: 'a secret of at least thirty-two bytes' });
+    ({ email } = createServices(watched, keyRing, {}, openOutgoing(watched)).services);
+  });
+  afterEach(async () => {
+    await core.close();
+    await database.drop();
+  });
+
+  /** The same storage, which writes down every method that is called, in transactions too. */
+  function watch(storage: Storage): Storage {
+    const stores = <Stores extends object>(given: Stores): Stores =>
+      Object.fromEntries(
+        Object.entries(given).map(([name, store]) => [
+          name,
+          typeof store === 'object' && store !== null ? methods(name, store as object) : store,
+        ]),
+      ) as Stores;
+    return {
+      ...stores(storage),
+      transact: (work) => {
+        calls.push('transact');
+        return storage.transact((inside) => work(stores(inside)));
+      },
+    };
+  }
+  function methods(name: string, store: object): object {
+    return Object.fromEntries(
+      Object.entries(store).map(([method, call]: [string, (...args: unknown[]) => unknown]) => [
+        method,
+        (...args: unknown[]) => {
+          calls.push(`${name}.${method}`);
+          return call(...args);
+        },
+      ]),
+    );
+  }
+
+  async function callsOf(act: () => Promise<unknown>): Promise<string[]> {
+    calls = [];
+    await act().catch(() => undefined);
+    return calls;
+  }
+
+  test.each<[string, (address: string) => Promise<unknown>]>([
+    [
+      'requestPasswordReset',
+      (address) => email.requestPasswordReset({ email: address, ...asking }),
+    ],
+    ['requestLoginEmail', (address) => email.requestSignIn({ email: address, ...asking })],
+    [
+      'loginWithEmailCode',
+      (address) => email.signInWithCode({ email: address, code: '0000 0000', client }),
+    ],
+  ])('%s asks the same for a known and an unknown address', async (_name, act) => {
+    const known = await callsOf(() => act('known@example.com'));
+    const unknown = await callsOf(() => act('nobody@example.com'));
+    expect(known).not.toEqual([]);
+    expect(unknown).toEqual(known);
+  });
+
+  test('a wrong code asks the same where a mail was asked for before, and a decoy was made', async () => {
+    const { id } = (await core.users.list({ limit: 1 }))[0] ?? { id: '' };
+    const asked = [];
+    for (const [who, userId] of [
+      ['known@example.com', id],
+      ['nobody@example.com', null],
+    ] as const) {
+      const now = core.clock.now();
+      await core.storage.secrets.replace({
+        subject: who,
+        purpose: 'sign-in',
+        tokenHash: who,
+        codeHash: who,
+        userId,
+        email: who,
+        createdAt: now,
+        expiresAt: now + 600_000,
+      });
+      asked.push(
+        await callsOf(() => email.signInWithCode({ email: who, code: '0000 0000', client })),
+      );
+    }
+    expect(asked[0]).toContain('secrets.takeByCode');
+    expect(asked[1]).toEqual(asked[0]);
+  });
+
+  test('a mail beyond the allowance asks the same for a known and an unknown address', async () => {
+    const asked = [];
+    for (const who of ['known@example.com', 'nobody@example.com']) {
+      const request = () => email.requestPasswordReset({ email: who, ...asking });
+      for (let count = 0; count < 5; count += 1) await request();
+      asked.push([...(await callsOf(request))]);
+    }
+    expect(asked[0]).toEqual(['throttle.charge', 'sessions.addressesOf']);
+    expect(asked[1]).toEqual(asked[0]);
+  });
+
+  test('requests do not look for the user at all', async () => {
+    const asked = await callsOf(() =>
+      email.requestPasswordReset({ email: 'known@example.com', ...asking }),
+    );
+    expect(asked).toEqual(['throttle.charge', 'transact', 'outbox.add']);
+  });
+});

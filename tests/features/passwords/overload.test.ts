@@ -1,0 +1,21 @@
+import { expect, test, vi } from 'vitest';
+import type { AccountDependencies } from '../../../src/features/passwords/dependencies.js';
+import { login } from '../../../src/features/passwords/login.js';
+import { AuthError } from '../../../src/platform/errors/auth-error.js';
+
+test('a password for which there is no room is refused before anything is looked up', async () => {
+  const findCredentials = vi.fn();
+  const hasher = {
+    refuseIfFull() {
+      throw new AuthError('OVERLOADED', { retryAfter: 1 });
+    },
+  };
+  const dependencies = { hasher, stores: { users: { findCredentials } } };
+  const input = { username: 'ada', password: 'right or wrong', client: { ipAddress: null } };
+  const refused = login(
+    dependencies as unknown as AccountDependencies,
+    input as unknown as Parameters<typeof login>[1],
+  );
+  await expect(refused).rejects.toMatchObject({ reason: 'OVERLOADED' });
+  expect(findCredentials).not.toHaveBeenCalled();
+});

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { fromStoredKey, parseRoles, toStoredKey } from '../../../src/platform/database/rows.js';
+import { newKey } from '../../contract/storage-contract.js';
+
+describe('rows', () => {
+  it.each([
+    '',
+    'admin',
+    '"admin"',
+    'null',
+    '{"0":"admin"}',
+    '[["admin"]]',
+    '["admin",1]',
+    '["admin"',
+  ])('with roles that are no list of names grant nothing: %s', (text) => {
+    expect(parseRoles(text)).toEqual([]);
+  });
+
+  it('with a list of names grant these', () => {
+    expect(parseRoles('["admin","editor"]')).toEqual(['admin', 'editor']);
+  });
+
+  it('of a key with an algorithm that is not known are refused, and never taken for another', () => {
+    const row = { ...fromStoredKey(newKey(1)), algorithm: 'none' };
+    expect(() => toStoredKey(row)).toThrow(/unknown algorithm/);
+  });
+});

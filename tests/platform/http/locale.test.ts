@@ -1,0 +1,49 @@
+import type { IncomingMessage } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { preferredLocale } from '../../../src/platform/http/locale.js';
+import { dataOf, goodPassword } from '../../support/graphql-client.js';
+import { startTestServer, type TestServer } from '../../support/test-server.js';
+
+const localeOf = (header?: string) =>
+  preferredLocale({
+    headers: header === undefined ? {} : { 'accept-language': header },
+  } as IncomingMessage);
+
+test.each([
+  ['ko-KR,ko;q=0.9,en-US;q=0.8', 'ko-KR'],
+  ['en;q=0.1, ko;q=0.9', 'ko'],
+  ['EN-us', 'en-US'],
+  ['*', null],
+  ['*, fr;q=0.5', 'fr'],
+  ['not a tag, de', 'de'],
+  ['en;q=0', null],
+  ['', null],
+  ['x'.repeat(2000), null],
+  ["'; drop table users --", null],
+  [undefined, null],
+])('Accept-Language: %s asks for %s', (header, locale) => {
+  expect(localeOf(header)).toBe(locale);
+});
+
+describe('at the sign-up', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server.close());
+
+  test.each([
+    ['ko-KR', 'ko-KR'],
+    ['*', null],
+  ])('the user of a client that asks for %s is written to in %s', async (header, locale) => {
+    const mutation = `mutation ($username: String!, $password: String!) {
+      register(username: $username, password: $password) { user { id } } }`;
+    const variables = { username: `user-${String(locale)}`, password: goodPassword };
+    const headers = { 'accept-language': header };
+    const reply = await server.send<{ register: { user: { id: string } } }>(mutation, variables, {
+      headers,
+    });
+    const { id } = dataOf(reply).register.user;
+    expect((await server.withStorage(({ users }) => users.find({ id })))?.locale).toBe(locale);
+  });
+});
