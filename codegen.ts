@@ -8,16 +8,16 @@ const config: CodegenConfig = {
       config: {
         contextType: '../features/sessions/context.js#GraphQLContext',
         mappers: {
-          User: '../app/models.js#UserModel',
-          ManagedUser: '../app/models.js#ManagedUserModel',
-          Impersonation: '../app/models.js#ImpersonationModel',
-          AuditEvent: '../app/models.js#AuditEventModel',
-          Session: '../app/models.js#SessionModel',
-          TokenPair: '../app/models.js#TokenPairModel',
+          User: '../features/accounts/user.js#UserModel',
+          ManagedUser: '../features/administration/models.js#ManagedUserModel',
+          Impersonation: '../features/administration/models.js#ImpersonationModel',
+          AuditEvent: '../features/administration/models.js#AuditEventModel',
+          Session: '../features/sessions/session.js#SessionModel',
+          TokenPair: '../features/sessions/token-pair.js#TokenPair as TokenPairModel',
         },
         scalars: {
           DateTime: { input: 'Date', output: 'Date' },
-          JSON: { input: 'unknown', output: '../app/models.js#JsonValue' },
+          JSON: { input: 'unknown', output: '../platform/json.js#JsonValue' },
           ID: { input: 'string', output: 'string' },
         },
         useTypeImports: true,

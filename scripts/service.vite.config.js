@@ -5,8 +5,8 @@ const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 /**
  * What `dist/main.js` loads, in a few files of dist/service instead of six hundred: Node spends more time on
- * finding and compiling files than the service on its start (decision 0026). The folder is as deep as those
- * whose code looks for files of the package.
+ * finding and compiling files than the service on its start (decision 0026). The folder is as deep as that of
+ * src/platform/package-folder.ts, which looks for files of the package.
  */
 export default defineConfig({
   root: path('../'),

@@ -1,6 +1,9 @@
-import type { JsonValue } from '../app/models.js';
+import type { JsonValue } from '../platform/json.js';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { UserModel, ManagedUserModel, ImpersonationModel, AuditEventModel, SessionModel, TokenPairModel } from '../app/models.js';
+import type { UserModel } from '../features/accounts/user.js';
+import type { ManagedUserModel, ImpersonationModel, AuditEventModel } from '../features/administration/models.js';
+import type { SessionModel } from '../features/sessions/session.js';
+import type { TokenPair as TokenPairModel } from '../features/sessions/token-pair.js';
 import type { GraphQLContext } from '../features/sessions/context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;

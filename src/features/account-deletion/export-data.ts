@@ -4,10 +4,10 @@ import type { StoredSecret } from '../../platform/one-time-tokens/one-time-token
 import { seenByUser } from '../sessions/lifecycle.js';
 import type { Session } from '../sessions/session.js';
 import type { SessionAndUser } from '../sessions/store.js';
-import type { JsonObject } from '../accounts/metadata.js';
 import type { User } from '../accounts/user.js';
 import type { LeavingDependencies } from './dependencies.js';
 import { exportList } from './export-list.js';
+import type { JsonObject } from '../../platform/json.js';
 
 /**
  * Everything that is stored about the user, for the user (GDPR, articles 15 and 20): no hashes, no

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../accounts/metadata.js';
+import type { JsonObject } from '../../platform/json.js';
 
 /** Rows of one list, the latest. */
 export const exportedRows = 10_000;

@@ -1,11 +1,11 @@
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { SessionAndUser } from '../sessions/store.js';
-import type { JsonObject } from '../accounts/metadata.js';
 import { deleteAccount } from './delete-account.js';
 import type { LeavingDependencies } from './dependencies.js';
 import { disableAccount } from './disable-account.js';
 import { exportData } from './export-data.js';
 import { createExportTurns } from './export-turns.js';
+import type { JsonObject } from '../../platform/json.js';
 
 /** How users leave, and what they take along; each verb is described in the file of its name. */
 export interface Leaving {

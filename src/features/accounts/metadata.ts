@@ -1,11 +1,5 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
-
-/** What JSON can say (RFC 8259). */
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
-
-export interface JsonObject {
-  readonly [key: string]: JsonValue;
-}
+import type { JsonValue, JsonObject } from '../../platform/json.js';
 
 /** What an application keeps with an account: its own business, stored and answered as it was given. */
 export type Metadata = JsonObject;

@@ -5,10 +5,10 @@ import type { User } from './user.js';
 import type { Database } from '../../platform/database/database.js';
 import { isDuplicate } from '../../platform/database/faults.js';
 import { prepareQuery } from '../../platform/database/prepared.js';
-import { fromUser, toUser, userColumns } from '../../platform/database/rows.js';
 import type { Schema } from '../../platform/database/schema.js';
 import { contains, soughtText, storableOrNull } from '../../platform/database/text.js';
 import { createLookups } from './user-lookups.sql.js';
+import { fromUser, toUser, userColumns } from './user-rows.js';
 
 export function createUserStore(database: Database): UserStore {
   return {

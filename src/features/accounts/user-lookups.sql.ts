@@ -2,9 +2,9 @@ import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { UserLookup, UserStore } from './store.js';
 import type { Database } from '../../platform/database/database.js';
 import { prepareQuery } from '../../platform/database/prepared.js';
-import { toUser, userColumns, type UserRow } from '../../platform/database/rows.js';
 import type { Schema } from '../../platform/database/schema.js';
 import { soughtText, storableOrNull } from '../../platform/database/text.js';
+import { toUser, userColumns, type UserRow } from './user-rows.js';
 
 type Lookups = Pick<UserStore, 'find' | 'findMany' | 'findCredentials' | 'list'>;
 

@@ -33,3 +33,10 @@ export interface Credentials {
   /** PHC string of our own argon2id, or an imported hash in its own notation. */
   readonly passwordHash: string;
 }
+
+/** Behind `type User`. */
+export interface UserModel {
+  readonly user: User;
+  /** The user's own session that looks, to mark it among the others; `null`: someone else looks. */
+  readonly viewerSessionId: string | null;
+}

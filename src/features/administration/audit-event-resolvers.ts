@@ -2,7 +2,7 @@ import type { AuditEventResolvers } from '../../generated/resolver-types.js';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { GraphQLContext } from '../sessions/context.js';
 import type { LoadersOf } from './loaders.js';
-import type { AuditEventModel, ManagedUserModel } from '../../app/models.js';
+import type { AuditEventModel, ManagedUserModel } from './models.js';
 
 export function createAuditEventResolvers(loadersOf: LoadersOf): AuditEventResolvers {
   async function account(

@@ -5,10 +5,10 @@ import type { DirectoryStore, EventFilter, UserFilter } from './directory-store.
 import { emailKey, usernameKey } from '../accounts/identifiers.js';
 import { eventColumns, toEvent } from '../../platform/events/store.sql.js';
 import type { Database, DatabaseKind } from '../../platform/database/database.js';
-import { toUser, userColumns } from '../../platform/database/rows.js';
 import type { Schema } from '../../platform/database/schema.js';
 import { contains, soughtText } from '../../platform/database/text.js';
 import { hasRole } from '../accounts/store.sql.js';
+import { toUser, userColumns } from '../accounts/user-rows.js';
 
 export function createDirectoryStore(database: Database): DirectoryStore {
   const { queries } = database;

@@ -2,8 +2,8 @@ import { validate as isUuid } from 'uuid';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { UserDirectory } from './user-directory.js';
 import type { GraphQLContext, Viewer } from '../sessions/context.js';
-import type { UserModel } from '../../app/models.js';
 import { viewerOf } from '../sessions/viewer.js';
+import type { UserModel } from '../accounts/user.js';
 
 /** A `User` as a type of the union `_Entity`. */
 interface UserEntity extends UserModel {

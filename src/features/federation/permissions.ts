@@ -7,8 +7,8 @@ import {
   rule,
   type ShieldRule,
 } from '../../resource-server/index.js';
-import type { UserModel } from '../../app/models.js';
 import type { PermissionTable } from '../../app/permissions.js';
+import type { UserModel } from '../accounts/user.js';
 
 /** What of an account others may read, once they may resolve it at all. A new field is not among them. */
 const publicFields = ['id', 'username'];

@@ -2,14 +2,9 @@ import { usernameKey } from '../accounts/identifiers.js';
 import type { ProfileChange, ProfileStore } from './store.js';
 import type { Database } from '../../platform/database/database.js';
 import { isDuplicate } from '../../platform/database/faults.js';
-import {
-  fromDisplayName,
-  parseMetadata,
-  toUser,
-  userColumns,
-} from '../../platform/database/rows.js';
 import type { UserTable } from '../../platform/database/schema.js';
 import { soughtText } from '../../platform/database/text.js';
+import { fromDisplayName, parseMetadata, toUser, userColumns } from '../accounts/user-rows.js';
 
 export function createProfileStore({ queries }: Database): ProfileStore {
   return {

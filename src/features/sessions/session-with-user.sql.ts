@@ -2,9 +2,10 @@ import { sql, type Compilable, type ExpressionBuilder, type Kysely, type RawBuil
 import type { SessionAndUser, SessionStore } from './store.js';
 import type { Database } from '../../platform/database/database.js';
 import { prepareQuery, type PlaceFor } from '../../platform/database/prepared.js';
-import { sessionColumns, toSession, toUser, type UserRow } from '../../platform/database/rows.js';
 import type { Schema, SessionTable } from '../../platform/database/schema.js';
 import { storableOrNull } from '../../platform/database/text.js';
+import { sessionColumns, toSession } from './session-rows.js';
+import { toUser, type UserRow } from '../accounts/user-rows.js';
 
 /** A session beside its user, whose columns have names of their own where both have one. */
 type Row = SessionTable &

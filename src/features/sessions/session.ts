@@ -40,3 +40,9 @@ export interface Session extends ClientInfo {
   /** The administrator who began it as the user (impersonation); `null`: the user did. */
   readonly actorId: string | null;
 }
+
+/** Behind `type Session`. */
+export interface SessionModel {
+  readonly session: Session;
+  readonly current: boolean;
+}

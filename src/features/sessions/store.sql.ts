@@ -2,12 +2,12 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Authentication, SessionStore } from './store.js';
 import type { Database } from '../../platform/database/database.js';
 import { prepareQuery, type PlaceFor } from '../../platform/database/prepared.js';
-import { fromSession, sessionColumns, toSession } from '../../platform/database/rows.js';
 import type { SessionTable } from '../../platform/database/schema.js';
 import { createRevocations } from './session-revocations.sql.js';
 import { createFindWithUser, createRotate } from './session-with-user.sql.js';
 import { soughtText } from '../../platform/database/text.js';
 import { matching } from '../accounts/user-lookups.sql.js';
+import { fromSession, sessionColumns, toSession } from './session-rows.js';
 
 export function createSessionStore(database: Database): SessionStore {
   const { queries } = database;

@@ -1,8 +1,8 @@
 import type { Transaction } from 'kysely';
 import type { KeyStore, StoredKey, Succession } from './store.js';
 import type { Database } from '../../platform/database/database.js';
-import { fromStoredKey, toStoredKey } from '../../platform/database/rows.js';
 import type { Schema } from '../../platform/database/schema.js';
+import { fromStoredKey, toStoredKey } from './key-rows.js';
 
 export function createKeyStore({ queries }: Database): KeyStore {
   return {

@@ -11,7 +11,6 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from './config-error.js';
-import type { Config } from '../../app/options.js';
 
 /** What the generated secret looks like: 48 random bytes in base64url. */
 const secretPattern = /^[A-Za-z0-9_-]{64}$/;
@@ -21,7 +20,10 @@ const secretPattern = /^[A-Za-z0-9_-]{64}$/;
  * start at the same time on one folder get the same secret.
  * @throws ConfigError when it cannot be read or written, or is damaged
  */
-export function resolveSecret(config: Pick<Config, 'authgraphSecret' | 'dataDir'>): string {
+export function resolveSecret(config: {
+  readonly authgraphSecret: string | undefined;
+  readonly dataDir: string;
+}): string {
   if (config.authgraphSecret !== undefined) return config.authgraphSecret;
   const path = join(config.dataDir, 'secret');
   try {

@@ -1,7 +1,7 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { valueMessages } from './faults/value-messages.js';
 import type { Maybe } from '../../generated/resolver-types.js';
-import type { JsonValue } from '../../app/models.js';
+import type { JsonValue } from '../json.js';
 
 /** Levels of a literal: far more than any field takes, and few enough for the call stack. */
 const deepestLiteral = 32;

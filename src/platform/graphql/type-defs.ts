@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { packageFolder } from '../package-folder.js';
 
-/** `schema/` lies beside `src/` and beside `dist/`, so one relative address serves both. */
-const folder = new URL('../../../schema/', import.meta.url);
+const folder = new URL('schema/', packageFolder);
 
 /**
  * The contract, as written: all of `schema/*.graphql`.

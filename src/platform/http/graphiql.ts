@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Handler } from './exchange.js';
 import { createStaticFile } from './static-file.js';
+import { packageFolder } from '../package-folder.js';
 
 /** Made by `web/vite.config.js`. `dist/` lies beside `src/`, so one relative address serves both. */
-const folder = new URL('../../../dist/graphiql/', import.meta.url);
+const folder = new URL('dist/graphiql/', packageFolder);
 
 /**
  * GraphiQL from the package alone, so that it works offline and nobody else sees what is tried.

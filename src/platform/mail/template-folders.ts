@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { canonicalLocale } from '../locale.js';
 import { mailNames, type MailName } from './mail.js';
 import { parseTemplate, placeholderFaults, type Template } from './template.js';
+import { packageFolder } from '../package-folder.js';
 
 /** All mails in all languages. */
 export interface Templates {
@@ -14,7 +15,7 @@ export interface Templates {
 }
 
 /** `templates/` lies beside `src/` and beside `dist/`, so one relative address serves both. */
-const ownFolder = fileURLToPath(new URL('../../../templates/', import.meta.url));
+const ownFolder = fileURLToPath(new URL('templates/', packageFolder));
 const layoutFile = 'layout.html';
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { fromStoredKey, parseRoles, toStoredKey } from '../../../src/platform/database/rows.js';
 import { newKey } from '../../contract/storage-contract.js';
+import { fromStoredKey, toStoredKey } from '../../../src/features/signing-keys/key-rows.js';
+import { parseRoles } from '../../../src/features/accounts/user-rows.js';
 
 describe('rows', () => {
   it.each([
