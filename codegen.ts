@@ -13,7 +13,7 @@ const config: CodegenConfig = {
           Impersonation: '../features/administration/models.js#ImpersonationModel',
           AuditEvent: '../features/administration/models.js#AuditEventModel',
           Session: '../features/sessions/session.js#SessionModel',
-          TokenPair: '../features/sessions/token-pair.js#TokenPair as TokenPairModel',
+          TokenPair: '../features/sessions/refresh-token.js#TokenPair as TokenPairModel',
         },
         scalars: {
           DateTime: { input: 'Date', output: 'Date' },

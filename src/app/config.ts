@@ -1,4 +1,4 @@
-export { ConfigError } from '../platform/config/config-error.js';
+export { ConfigError } from '../platform/config/environment.js';
 export { readEnvironment } from '../platform/config/environment.js';
 export { loadConfig } from './load-config.js';
 export type { Config } from './options.js';

@@ -6,8 +6,32 @@ import type { Config } from './config.js';
 import { createLogger, type Logger } from '../platform/logger.js';
 import { createPasswordHasher, type PasswordHasher } from '../platform/password-hashing/hasher.js';
 import { createPasswordPolicy, type PasswordPolicy } from '../platform/password-hashing/policy.js';
-import { openStorage, type Storage } from './storage.js';
 import { createOperator, type Operator } from '../features/administration/operator.js';
+import { sql } from 'kysely';
+import type { AccountStores, Transact } from '../features/accounts/stores.js';
+import type { ThrottleStore } from '../platform/rate-limits/store.js';
+import type { KeyStore } from '../features/signing-keys/store.js';
+import type {
+  Database,
+  DatabaseKind,
+  StorageOptions,
+  ConnectionCounts,
+} from '../platform/database/database.js';
+import { createAuditStore } from '../platform/events/store.sql.js';
+import { createDirectoryStore } from '../features/administration/directory.sql.js';
+import { createKeyStore } from '../features/signing-keys/store.sql.js';
+import { createOutboxStore } from '../platform/outbox/store.sql.js';
+import { createNameClaimStore } from '../features/accounts/name-claims.sql.js';
+import { createNameHoldStore } from '../features/accounts/reserved-usernames.sql.js';
+import { createProfileStore } from '../features/profile/store.sql.js';
+import { createThrottleStore } from '../platform/rate-limits/store.sql.js';
+import { applyMigrations, pendingMigrations } from '../platform/database/migrations/index.js';
+import { startServerClock, type ServerClock } from '../platform/database/server-clock.js';
+import { createSecretStore } from '../platform/one-time-tokens/store.sql.js';
+import { createSessionStore } from '../features/sessions/store.sql.js';
+import { createUserStore } from '../features/accounts/store.sql.js';
+import type { DirectoryStore } from '../features/administration/directory.js';
+import { openDatabase, within, withUnlimitedStatements } from '../platform/database/open.js';
 
 /** What an embedding application, or a test, may replace. */
 export interface CoreOverrides {
@@ -99,4 +123,102 @@ async function openClock(storage: Storage, logger: Logger): Promise<Clock> {
     logger.warn({ seconds: Math.round(skew / 1000) }, message);
   }
   return clock;
+}
+
+export type { StorageOptions } from '../platform/database/database.js';
+export type { ConnectionCounts } from '../platform/database/database.js';
+
+/**
+ * The database behind the domains' ports. Every method rejects with AuthError `DATABASE_UNAVAILABLE`
+ * while the database cannot be reached or used, and works again by itself once it can.
+ */
+export interface Storage extends AccountStores {
+  readonly kind: DatabaseKind;
+  readonly keys: KeyStore;
+  readonly throttle: ThrottleStore;
+  readonly directory: DirectoryStore;
+  /**
+   * Use only the stores that `work` is given: in SQLite the others wait for this transaction to end,
+   * and it would wait for them.
+   */
+  readonly transact: Transact;
+  /** Applies pending migrations; safe in several processes at once. Returns the names of those applied. */
+  migrate(): Promise<string[]>;
+  /** The names of the migrations that `migrate` would apply. Writes nothing. */
+  pendingMigrations(): Promise<string[]>;
+  /**
+   * The clock that all processes on this database share: its server's, or the machine's for SQLite.
+   * Open the storage with `usesServerTime`.
+   */
+  openClock(): Promise<Clock>;
+  /** The pool of connections at this moment; `undefined` for SQLite, which has one connection. */
+  connections(): ConnectionCounts | undefined;
+  /** Resolves if the database answers. */
+  ping(): Promise<void>;
+  /** Lets running queries end, then closes every connection. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the embedded database, or prepares to connect to PostgreSQL at the first query. It does not
+ * migrate.
+ * @throws AuthError `DATABASE_UNAVAILABLE` if the embedded database cannot be opened
+ */
+export async function openStorage(options: StorageOptions): Promise<Storage> {
+  const database = openDatabase(options);
+  const { kind, queries } = database;
+  let clock: ServerClock | undefined;
+  // Kysely closes only what it has used.
+  if (kind === 'sqlite') await ping(database);
+
+  return {
+    kind,
+    ...accountStores(database),
+    keys: createKeyStore(database),
+    throttle: createThrottleStore(database),
+    directory: createDirectoryStore(database),
+    transact: (work) =>
+      queries.transaction().execute((transaction) => {
+        return work(accountStores(within(database, transaction)));
+      }),
+    async migrate() {
+      // Also lets an older version start while a newer one, which knows more migrations, is rolled out.
+      if ((await pendingMigrations(database)).length === 0) return [];
+      return withUnlimitedStatements(database, options, applyMigrations);
+    },
+    pendingMigrations: () => pendingMigrations(database),
+    async openClock() {
+      if (kind === 'sqlite') return systemClock;
+      return (clock = await startServerClock({ readTime: () => readTime(database) }));
+    },
+    connections: database.connections,
+    ping: () => ping(database),
+    close() {
+      clock?.close();
+      return database.close();
+    },
+  };
+}
+
+function accountStores(database: Database): AccountStores {
+  return {
+    users: createUserStore(database),
+    sessions: createSessionStore(database),
+    outbox: createOutboxStore(database),
+    secrets: createSecretStore(database),
+    profiles: createProfileStore(database),
+    nameHolds: createNameHoldStore(database),
+    nameClaims: createNameClaimStore(database),
+    audit: createAuditStore(database),
+  };
+}
+
+async function ping({ queries }: Database): Promise<void> {
+  await sql`select 1`.execute(queries);
+}
+
+/** PostgreSQL's time now, also inside a transaction, in milliseconds since the Unix epoch. */
+async function readTime({ queries }: Database): Promise<number> {
+  const time = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::float8`.as('time');
+  return (await queries.selectNoFrom(time).executeTakeFirstOrThrow()).time;
 }

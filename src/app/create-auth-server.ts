@@ -2,7 +2,6 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Hooks } from '../features/passwords/hooks.js';
 import type { Config } from './config.js';
-import { longestTokenLifetime } from './token-lifetime.js';
 import { inputMaxima } from './input-maxima.js';
 import { resolveSecret } from '../platform/config/secret.js';
 import { openCore, type Core, type CoreOverrides } from './core.js';
@@ -12,33 +11,39 @@ import { documentLimits } from '../platform/graphql/limits/document-limits.js';
 import { createSchema } from './schema.js';
 import type { Services } from './services.js';
 import { createClientInfoReader } from '../platform/http/client-info.js';
-import { createCookieMode, noCookies, type OpenCookie } from '../features/sessions/cookies.js';
 import { createDrain } from '../platform/http/drain.js';
 import {
   createGraphQLEndpoint,
   type GraphQLEndpointOptions,
 } from '../platform/http/graphql-endpoint.js';
 import { createListener } from '../platform/http/listener.js';
-import { createIntrospectEndpoint } from '../features/oauth/introspection-endpoint.js';
-import { createRevokeEndpoint } from '../features/oauth/revocation-endpoint.js';
+import {
+  createIntrospectEndpoint,
+  createRevokeEndpoint,
+} from '../features/oauth/introspection-endpoint.js';
 import { createMetricsServer } from '../platform/http/metrics-server.js';
 import { createRoutes } from './routes.js';
 import { setSecurityHeaders } from '../platform/http/security-headers.js';
 import { createHttpServer, timeoutsOf } from '../platform/http/server.js';
 import { startPruning } from './pruning.js';
 import { openOutgoing } from './delivery.js';
-import { createIntrospector } from '../features/oauth/introspection.js';
+import { createIntrospector, createRevoker } from '../features/oauth/introspection.js';
 import { describeService } from '../features/oauth/metadata.js';
-import { createRevoker } from '../features/oauth/revocation.js';
 import { createAccessTokenVerifier, type AccessTokenVerifier } from '../resource-server/index.js';
 import { createServiceAccess, createServices } from './create-services.js';
 import { openTelemetry, type Telemetry } from '../platform/telemetry/telemetry.js';
-import { createUserDirectory } from '../features/federation/user-directory.js';
 import {
   createSecretKeyRing,
   createStoredKeyRing,
   type KeyRing,
 } from '../features/signing-keys/key-ring.js';
+import { createUserDirectory } from '../features/federation/entities.js';
+import {
+  createCookieMode,
+  noCookies,
+  type OpenCookie,
+} from '../features/sessions/refresh-cookie.js';
+import { longestTokenLifetime } from './load-config.js';
 
 /** What an embedding application may bring along. */
 export interface ServerOverrides extends Omit<CoreOverrides, 'onHashTurn'> {
@@ -192,7 +197,7 @@ async function createContract({ config, clock, storage }: Core, services: Servic
   const policy = { clock, freshMaxAge, adminRole };
   const maxima = inputMaxima(config);
   if (!config.subgraph) return createSchema(services, policy, maxima);
-  const { createSubgraphSchema } = await import('../features/federation/schema.js');
+  const { createSubgraphSchema } = await import('../features/federation/permissions.js');
   return createSubgraphSchema(services, {
     directory: createUserDirectory(storage.users),
     userScope: config.subgraphUserScope,

@@ -11,10 +11,8 @@ import type { Core } from './core.js';
 import { createDirectory } from '../features/administration/directory.js';
 import type { Services } from './services.js';
 import { mailRequestKind } from '../platform/mail/enqueue.js';
-import type { Couriers } from '../platform/outbox/job-handler.js';
 import type { Outgoing } from './delivery.js';
 import { createServiceClients, type ServiceClients } from '../features/oauth/clients.js';
-import { deriveKey } from '../platform/encryption/derive-key.js';
 import { createSecrets } from '../platform/one-time-tokens/one-time-tokens.js';
 import { describeServer } from './server-info.js';
 import { createBeginSession } from '../features/sessions/begin-session.js';
@@ -23,10 +21,11 @@ import { createRefresh } from '../features/sessions/refresh.js';
 import { createSessions, type Sessions } from '../features/sessions/service.js';
 import { createAccessTokenIssuer } from '../features/sessions/access-token.js';
 import type { KeyRing } from '../features/signing-keys/key-ring.js';
-import { createRefreshTokens } from '../features/sessions/refresh-token.js';
-import { createTokenPairIssuer } from '../features/sessions/token-pair.js';
-import { createReservedNames } from '../features/accounts/reserved-names.js';
+import { createRefreshTokens, createTokenPairIssuer } from '../features/sessions/refresh-token.js';
 import { createThrottle, type ThrottleLimits } from '../platform/rate-limits/rate-limits.js';
+import { deriveKey } from '../platform/encryption/cipher.js';
+import type { Couriers } from '../platform/outbox/job.js';
+import { createReservedNames } from '../features/accounts/look-alikes.js';
 
 export interface ServicesAndCouriers {
   readonly services: Services;

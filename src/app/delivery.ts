@@ -2,28 +2,24 @@ import { join } from 'node:path';
 import type { AccountStores, Transact } from '../features/accounts/stores.js';
 import { announcingStores, openOutbox } from './webhook-stores.js';
 import { ConfigError, type Config } from './config.js';
-import { parseSender } from '../platform/mail/sender.js';
 import { isLoopbackUrl } from '../platform/loopback.js';
 import type { Core } from './core.js';
-import { createFolderMailer } from '../platform/mail/folder-mailer.js';
-import type { Sender } from '../platform/mail/mail.js';
-import type { Mailer } from '../platform/mail/mailer.js';
+import type { Sender, Mailer } from '../platform/mail/mail.js';
 import {
   createMailCourier,
   createMailPost,
   mailKind,
   type PostMail,
 } from '../platform/mail/enqueue.js';
-import { createSmtpMailer } from '../platform/mail/smtp-mailer.js';
+import { createSmtpMailer, createFolderMailer } from '../platform/mail/smtp-mailer.js';
 import { readTemplates, type Templates } from '../platform/mail/template-folders.js';
 import { createWriter } from '../platform/mail/writer.js';
-import type { Couriers } from '../platform/outbox/job-handler.js';
 import type { Outbox } from '../platform/outbox/outbox.js';
-import { wakingTransact } from '../platform/outbox/waking.js';
-import { startOutboxWorker, type OutboxWorker } from '../platform/outbox/worker.js';
-import { createWebhookCourier } from '../features/webhooks/job-handler.js';
-import { webhookKind } from '../features/webhooks/enqueue.js';
+import { startOutboxWorker, type OutboxWorker, wakingTransact } from '../platform/outbox/worker.js';
+import { createWebhookCourier, webhookKind } from '../features/webhooks/job-handler.js';
 import { createSend } from '../features/webhooks/send.js';
+import { parseSender } from '../platform/mail/options.js';
+import type { Couriers } from '../platform/outbox/job.js';
 
 /** Everything that leaves the service by itself. */
 export interface Outgoing {

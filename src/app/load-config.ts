@@ -1,6 +1,5 @@
-import { ConfigError } from '../platform/config/config-error.js';
 import { contradictions } from './cross-checks.js';
-import { readEnvironment, type Variables } from '../platform/config/environment.js';
+import { readEnvironment, type Variables, ConfigError } from '../platform/config/environment.js';
 import { configKey, optionNames, options, type Config, type OptionName } from './options.js';
 import type { Option, Settled } from '../platform/config/option.js';
 
@@ -58,4 +57,15 @@ function* findContradictions(
     const fault = find(config, isSet);
     if (fault !== false) yield fault;
   }
+}
+
+/** The longest that any token lives, in seconds: until then the key that signed it has to verify. */
+export function longestTokenLifetime(
+  config: Pick<
+    Config,
+    'jwtAccessTokenMaxExpires' | 'jwtRefreshTokenExpires' | 'impersonationExpires'
+  >,
+): number {
+  const { jwtAccessTokenMaxExpires, jwtRefreshTokenExpires, impersonationExpires } = config;
+  return Math.max(jwtAccessTokenMaxExpires, jwtRefreshTokenExpires, impersonationExpires);
 }

@@ -1,5 +1,4 @@
 import { accountOptions } from '../features/accounts/options.js';
-import { connectionOptions } from '../platform/http/connection-options.js';
 import { clientOptions } from '../features/oauth/options.js';
 import { federationOptions } from '../features/federation/options.js';
 import { limitOptions } from '../platform/rate-limits/options.js';
@@ -11,6 +10,7 @@ import { telemetryOptions } from '../platform/telemetry/options.js';
 import { tokenOptions } from '../features/sessions/options.js';
 import { webhookOptions } from '../features/webhooks/options.js';
 import type { Option } from '../platform/config/option.js';
+import { connectionOptions } from '../platform/http/server.js';
 
 /** The chapters of docs/configuration.md. */
 export const optionGroups = [

@@ -1,16 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { eraseDeleted } from '../platform/events/erasure.js';
 import { firstEventIdAt } from '../platform/events/event.js';
-import type { AuditStore } from '../platform/events/store.js';
+import { type AuditStore, eraseDeleted } from '../platform/events/store.js';
 import type { Clock } from '../platform/clock.js';
 import type { Logger } from '../platform/logger.js';
-import type { OutboxStore } from '../platform/outbox/store.js';
 import type { SecretStore } from '../platform/one-time-tokens/store.js';
-import type { SessionStore } from '../features/sessions/store.js';
 import type { ThrottleStore } from '../platform/rate-limits/store.js';
 import type { NameClaimStore } from '../features/accounts/name-claim-store.js';
 import type { NameHoldStore } from '../features/accounts/reserved-username-store.js';
 import { claimNames } from './claim-names.js';
+import type { SessionStore } from '../features/sessions/session.js';
+import type { OutboxStore } from '../platform/outbox/job.js';
 
 /** Milliseconds between two rounds. */
 const interval = 10 * 60_000;

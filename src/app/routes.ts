@@ -1,12 +1,10 @@
 import type { JsonWebKey } from 'node:crypto';
-import type { Metadata } from '../features/oauth/metadata.js';
-import { createMetadataHandler } from '../features/oauth/metadata-endpoint.js';
-import { withCors, type CorsOptions } from '../platform/http/cors.js';
-import type { Handler } from '../platform/http/exchange.js';
+import { type Metadata, createMetadataHandler } from '../features/oauth/metadata.js';
 import { createGraphiQLHandlers } from '../platform/http/graphiql.js';
-import { createReadiness, live } from '../platform/http/health.js';
-import { createJwksHandler } from '../features/signing-keys/jwks-endpoint.js';
 import type { Route } from '../platform/http/listener.js';
+import { createReadiness, live } from '../platform/http/drain.js';
+import { withCors, type CorsOptions } from '../platform/http/security-headers.js';
+import { type Handler, sendJson } from '../platform/http/body.js';
 
 /** What other services ask of this one, where SERVICE_CLIENTS lets them. */
 export interface ServiceEndpoints {
@@ -51,4 +49,12 @@ export function createRoutes(options: RouteOptions): ReadonlyMap<string, Route> 
     routes.set('/revoke', posted(services.revoke));
   }
   return routes;
+}
+
+/**
+ * The public keys (RFC 7517), so that other services verify tokens by themselves. They may keep them for
+ * a quarter of a minute: a new key is published a minute before it signs.
+ */
+function createJwksHandler(jwks: () => { keys: JsonWebKey[] }): Handler {
+  return ({ response }) => sendJson(response, 200, jwks(), 'public, max-age=15');
 }

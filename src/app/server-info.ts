@@ -1,10 +1,11 @@
 import type { Config } from './config.js';
 import { inputMaxima } from './input-maxima.js';
-import type { ServerInfo } from '../generated/resolver-types.js';
+import type { ServerInfo, QueryResolvers } from '../generated/resolver-types.js';
 import { documentMaxima, headerMaxima, requestMaxima } from '../platform/maxima.js';
-import { displayNameMaxLength } from '../features/profile/display-name.js';
 import { usernameMaxLength } from '../features/accounts/identifiers.js';
 import { metadataMaxDepth } from '../features/accounts/metadata.js';
+import { displayNameMaxLength } from '../features/profile/service.js';
+import type { Services } from './services.js';
 
 /**
  * What anyone may know of the configuration, for `Query.serverInfo`. No version (OWASP ASVS 5.0 §13.4.6),
@@ -48,4 +49,10 @@ function limitsOf(config: Config): ServerInfo['limits'] {
     extensionsMaxLength: requestMaxima.extensions,
     headers: Object.entries(headerMaxima).map(([name, maximum]) => ({ name, maximum })),
   };
+}
+
+export function createServerInfoQuery({
+  serverInfo,
+}: Services): Pick<QueryResolvers, 'serverInfo'> {
+  return { serverInfo: () => serverInfo };
 }

@@ -3,7 +3,7 @@ import { resolveSecret, type Config } from './config.js';
 import { createOutbox, payloadPurpose, type Outbox } from '../platform/outbox/outbox.js';
 import { createSealer } from '../platform/encryption/cipher.js';
 import { announceChanges, type Transactional } from '../features/webhooks/emit.js';
-import { createWebhookPost } from '../features/webhooks/enqueue.js';
+import { createWebhookPost } from '../features/webhooks/job-handler.js';
 
 /** The outbox, whose messages rest sealed by AUTHGRAPH_SECRET. @throws ConfigError for one that cannot be read */
 export function openOutbox({ config, clock }: { config: Config; clock: Clock }): Outbox {

@@ -5,8 +5,7 @@ import type { Core } from '../app/core.js';
 import { printable } from '../platform/printable.js';
 import { usernameKey } from '../features/accounts/identifiers.js';
 import { AuthError } from '../platform/errors/auth-error.js';
-import { jsonOf, print } from './output.js';
-import { formatTime, isoTime } from './table.js';
+import { jsonOf, print, formatTime, isoTime } from './output.js';
 import { withCore } from './with-core.js';
 
 /** Milliseconds between two looks. */

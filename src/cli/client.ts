@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hashSecret } from '../features/oauth/clients.js';
 import { print } from './output.js';
-import { UsageError } from './usage-error.js';
+import { UsageError } from './report-error.js';
 
 /** Makes the secret of a service, and what SERVICE_CLIENTS holds of it. Nothing is stored. */
 export function makeClient(name: string): void {

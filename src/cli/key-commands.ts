@@ -1,6 +1,9 @@
-import type { Command } from 'commander';
-import { examples } from './examples.js';
+import { type Command, Option } from 'commander';
 import type { KeyListOptions, RotateOptions } from './keys.js';
+import { examples, parseLimit, addMessageCommands } from './message-commands.js';
+import { eventTypes } from '../platform/events/event.js';
+import type { AuditOptions } from './audit.js';
+import type { MessageSort } from './messages.js';
 
 export function addKeyCommands(program: Command): void {
   const keys = program.command('keys').description('list and rotate the signing keys');
@@ -20,4 +23,61 @@ export function addKeyCommands(program: Command): void {
     )
     .addHelpText('after', examples('authgraph keys rotate', 'authgraph keys rotate --revoke-all'))
     .action(async (options: RotateOptions) => (await import('./keys.js')).rotate(options));
+}
+
+export function addAuditCommand(program: Command): void {
+  program
+    .command('audit')
+    .description('show security events: sign-ins, failures, ended sessions, changes by operators')
+    .option('--limit <n>', 'how many of the latest', parseLimit, 100)
+    .option('--follow', 'go on with those to come, until Ctrl+C')
+    .option('--user <username>', 'only what happened to one user')
+    .addOption(new Option('--type <type>', 'only one kind of event').choices(eventTypes))
+    .option('--json', 'as JSON, one event a line')
+    .addHelpText(
+      'after',
+      examples(
+        'authgraph audit --follow',
+        'authgraph audit --type login.failed --user alice --limit 20',
+      ),
+    )
+    .action(async (options: AuditOptions) => (await import('./audit.js')).showAudit(options));
+}
+
+export function addClientCommand(program: Command): void {
+  program
+    .command('client')
+    .argument('<name>', 'what the service is called, such as notes-api')
+    .description('make the secret of a service that may introspect and revoke tokens')
+    .addHelpText('after', examples('authgraph client notes-api'))
+    .action(async (name: string) => (await import('./client.js')).makeClient(name));
+}
+
+export function addMailCommands(program: Command): void {
+  const mail = program.command('mail').description('see what became of mails, and try again');
+  addMessageCommands(mail, async (): Promise<MessageSort> => {
+    const { mailKinds: kinds } = await import('../platform/mail/enqueue.js');
+    return { kinds, one: 'mail', many: 'Mails', labels: ['mail', 'to'] };
+  });
+}
+
+export function addWebhookCommands(program: Command, onExitCode: (code: number) => void): void {
+  const webhook = program
+    .command('webhook')
+    .description('see what became of webhooks, try again, and test receivers');
+  addMessageCommands(webhook, async (): Promise<MessageSort> => {
+    const { webhookKind } = await import('../features/webhooks/job-handler.js');
+    const labels = ['event', 'endpoint'];
+    return { kinds: [webhookKind], one: 'webhook', many: 'Webhooks', labels };
+  });
+  webhook
+    .command('test')
+    .description(
+      'send "webhook.test" to the endpoints of WEBHOOKS at once, and say what they answer',
+    )
+    .argument('[endpoint]', 'only the one of this name')
+    .addHelpText('after', examples('authgraph webhook test', 'authgraph webhook test crm'))
+    .action(async (endpoint: string | undefined) =>
+      onExitCode(await (await import('./webhook.js')).testWebhooks(endpoint)),
+    );
 }

@@ -1,4 +1,3 @@
-import { longestTokenLifetime } from '../app/token-lifetime.js';
 import { resolveSecret } from '../platform/config/secret.js';
 import type { Core } from '../app/core.js';
 import {
@@ -9,12 +8,11 @@ import {
   type RotationOptions,
 } from '../features/signing-keys/key-rotation.js';
 import type { StoredKey } from '../features/signing-keys/store.js';
-import { createPrivateKeyCipher } from '../features/signing-keys/private-key-cipher.js';
-import { print, printJson } from './output.js';
-import { startProgress } from './progress.js';
-import { formatTable, formatTime, isoTime } from './table.js';
-import { UsageError } from './usage-error.js';
+import { print, printJson, formatTable, formatTime, isoTime, startProgress } from './output.js';
 import { withCore } from './with-core.js';
+import { createPrivateKeyCipher } from '../features/signing-keys/key-pair.js';
+import { longestTokenLifetime } from '../app/load-config.js';
+import { UsageError } from './report-error.js';
 
 /** Sessions of one statement, short enough to let others through. */
 const sessionsAtOnce = 1000;

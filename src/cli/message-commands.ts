@@ -1,8 +1,23 @@
-import { Option, type Command } from 'commander';
+import { Option, type Command, InvalidArgumentError } from 'commander';
 import { messageStatuses } from '../platform/outbox/job.js';
-import { examples } from './examples.js';
-import { parseLimit } from './limit.js';
 import type { MessageListOptions, MessageSort } from './messages.js';
+
+/** The most rows that one command lists. */
+export const longestPage = 10_000;
+
+/** Reads `--limit`. */
+export function parseLimit(text: string): number {
+  const limit = Number(text);
+  if (!/^\d+$/.test(text) || limit < 1 || limit > longestPage) {
+    throw new InvalidArgumentError(`Write a whole number from 1 to ${longestPage}.`);
+  }
+  return limit;
+}
+
+/** The end of a command's help. */
+export function examples(...lines: readonly string[]): string {
+  return ['', 'Examples:', ...lines.map((line) => `  $ ${line}`)].join('\n');
+}
 
 /** The commands that are the same for all that waits in the outbox. */
 export function addMessageCommands(command: Command, loadSort: () => Promise<MessageSort>): void {

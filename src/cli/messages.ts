@@ -1,8 +1,7 @@
 import type { MessageStatus, OutboxMessage } from '../platform/outbox/job.js';
-import { print, printJson } from './output.js';
-import { formatTable, formatTime, isoTime } from './table.js';
-import { UsageError } from './usage-error.js';
+import { print, printJson, formatTable, formatTime, isoTime } from './output.js';
 import { withCore } from './with-core.js';
+import { UsageError } from './report-error.js';
 
 /** Failed messages that one command puts back. */
 const mostRetries = 10_000;

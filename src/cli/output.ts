@@ -1,4 +1,5 @@
-import { printableJson, printableLines } from '../platform/printable.js';
+import { printableJson, printableLines, printable } from '../platform/printable.js';
+import { SingleBar } from 'cli-progress';
 
 /** What a command was asked for. What a terminal would obey in it is escaped, but for line breaks. */
 export function print(text: string): void {
@@ -17,4 +18,71 @@ export function printJson(value: unknown): void {
 /** JSON for `print`: what is escaped in it stays JSON. @param indent blanks; without it, one line */
 export function jsonOf(value: unknown, indent?: number): string {
   return printableJson(JSON.stringify(value, null, indent));
+}
+
+/** Rows under their headings, in columns two blanks apart. No cell can break its line, or the terminal. */
+export function formatTable(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  const lines = [headings, ...rows].map((line) => line.map(printable));
+  const widths = headings.map((_heading, column) =>
+    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+  );
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** A time for people: UTC, to the second. */
+export function formatTime(milliseconds: number | null): string {
+  if (milliseconds === null) return '-';
+  return new Date(milliseconds).toISOString().replace('T', ' ').slice(0, 19);
+}
+
+/** A time for programs: ISO 8601. */
+export function isoTime(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : new Date(milliseconds).toISOString();
+}
+
+/** How many are done between two plain lines. */
+const linesApart = 10_000;
+
+interface Progress {
+  update(done: number): void;
+  stop(): void;
+}
+
+/**
+ * A bar on a terminal. Elsewhere, since a log can move no cursor, and where nobody knows how many there
+ * are, a line now and then.
+ */
+export function startProgress(what: string, total?: number): Progress {
+  return process.stderr.isTTY && total !== undefined
+    ? startBar(what, total)
+    : startLines(what, total);
+}
+
+function startBar(what: string, total: number): Progress {
+  const format = `${what} [{bar}] {percentage} % | {value} of {total} | {eta_formatted} left`;
+  const bar = new SingleBar({ format, stream: process.stderr });
+  bar.start(total, 0);
+  return { update: (done) => bar.update(done), stop: () => bar.stop() };
+}
+
+function startLines(what: string, total?: number): Progress {
+  let next = linesApart;
+  return {
+    update(done) {
+      if (done < next) return;
+      printNote(`${what}: ${done}${total === undefined ? '' : ` of ${total}`}`);
+      next = done + linesApart;
+    },
+    stop: () => undefined,
+  };
 }

@@ -1,15 +1,17 @@
 import { Command, CommanderError } from 'commander';
 import { printableLines } from '../platform/printable.js';
-import { examples } from './examples.js';
-import { addAuditCommand } from './audit-command.js';
-import { addClientCommand } from './client-command.js';
-import { addKeyCommands } from './key-commands.js';
-import { addMailCommands } from './mail-commands.js';
-import { exitCodes, exitCodesHelp } from './exit-codes.js';
-import { reportError } from './report-error.js';
+import {
+  addKeyCommands,
+  addAuditCommand,
+  addClientCommand,
+  addMailCommands,
+  addWebhookCommands,
+} from './key-commands.js';
+import { reportError, exitCodes, exitCodesHelp } from './report-error.js';
 import { addUserCommands } from './user-commands.js';
-import { addWebhookCommands } from './webhook-commands.js';
-import { packageVersion } from './version.js';
+import { readFileSync } from 'node:fs';
+import { packageFolder } from '../platform/package-folder.js';
+import { examples } from './message-commands.js';
 
 /**
  * Runs the command line and returns the exit code; without arguments it serves. What a command needs
@@ -71,7 +73,7 @@ function addServiceCommands(program: Command, onExitCode: (code: number) => void
     .option('--dry-run', 'only list what would be applied')
     .addHelpText('after', examples('authgraph migrate --dry-run', 'authgraph migrate'))
     .action(async (options: { dryRun?: boolean }) =>
-      (await import('./migrate.js')).migrate(options),
+      (await import('./with-core.js')).migrate(options),
     );
   program
     .command('config')
@@ -81,4 +83,9 @@ function addServiceCommands(program: Command, onExitCode: (code: number) => void
     .action(async (options: { json?: boolean }) =>
       (await import('./config.js')).showConfig(options),
     );
+}
+
+function packageVersion(): string {
+  const file = new URL('package.json', packageFolder);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

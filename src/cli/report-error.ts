@@ -1,9 +1,25 @@
-import { ConfigError } from '../platform/config/config-error.js';
 import { AuthError } from '../platform/errors/auth-error.js';
 import { WrongSecretError } from '../platform/encryption/cipher.js';
-import { exitCodes } from './exit-codes.js';
 import { printNote } from './output.js';
-import { UsageError } from './usage-error.js';
+import { ConfigError } from '../platform/config/environment.js';
+
+/** What the process tells its caller. A signal ends it with 128 + its number, as shells count. */
+export const exitCodes = {
+  ok: 0,
+  failed: 1,
+  /** Wrong arguments, or a configuration that cannot be used: trying again changes nothing. */
+  usage: 2,
+  /** The database does not answer: trying again later may help. */
+  databaseUnavailable: 3,
+} as const;
+
+export const exitCodesHelp = `
+Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 database unavailable.`;
+
+/** The command was called in a way that cannot work. The message says how it can. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
 
 /** Tells what went wrong, without a stack where the reader can mend it, and returns the exit code. */
 export function reportError(error: unknown): number {

@@ -2,9 +2,8 @@ import { loadConfig } from '../app/load-config.js';
 import type { Config } from '../app/options.js';
 import { createLogger } from '../platform/logger.js';
 import { createAuthServer } from '../app/create-auth-server.js';
-import { exitCodes } from './exit-codes.js';
 import { print } from './output.js';
-import { quickStart } from './quick-start.js';
+import { exitCodes } from './report-error.js';
 
 /** Their numbers: a process that one of them ended has the exit code 128 + number. */
 const signalNumbers = { SIGINT: 2, SIGTERM: 15 } as const;
@@ -52,4 +51,40 @@ function watchSignals(): { first: Promise<Signal>; second: Promise<Signal>; stop
       for (const name of names) process.off(name, listener);
     },
   };
+}
+
+/** What a newcomer needs next: where the service is, and the first three requests, to be copied. */
+function quickStart(url: string, config: Pick<Config, 'sandbox' | 'graphiql'>): string {
+  const login = body(
+    'mutation { login(username: "alice", password: "correct horse battery staple") { accessToken } }',
+  );
+  const register = login.replace('login(', 'register(');
+  const post = `curl -s ${url}/graphql -H 'content-type: application/json'`;
+  return `
+Authgraph listens at ${url}/graphql${pages(url, config)}
+
+Or copy this into a shell, to register, sign in and ask who you are:
+
+${post} -d '${register}'
+TOKEN=$(${post} -d '${login}' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')
+${post} -H "authorization: Bearer $TOKEN" -d '${body('{ me { id username roles } }')}'
+
+Stop with Ctrl+C.
+`;
+}
+
+/** GraphiQL is the one that works offline. */
+function pages(url: string, { sandbox, graphiql }: Pick<Config, 'sandbox' | 'graphiql'>): string {
+  const lines = [
+    sandbox && `Open ${url} in a browser for Apollo Sandbox.`,
+    graphiql && `Open ${url}/graphiql for GraphiQL, which needs no internet.`,
+  ];
+  return lines
+    .filter((line) => line !== false)
+    .map((line) => `\n${line}`)
+    .join('');
+}
+
+function body(query: string): string {
+  return JSON.stringify({ query });
 }

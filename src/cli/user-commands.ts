@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
-import { examples } from './examples.js';
-import { longestPage, parseLimit } from './limit.js';
-import type { CreateOptions, ListOptions } from './user.js';
-import type { ImportOptions } from './user-import.js';
+import type { CreateOptions, ListOptions, ImportOptions } from './user.js';
+import { examples, longestPage, parseLimit } from './message-commands.js';
 
 export function addUserCommands(program: Command, onExitCode: (code: number) => void): void {
   const user = program.command('user').description('create, list, change and import accounts');
@@ -83,6 +81,6 @@ function addImport(user: Command, onExitCode: (code: number) => void): void {
     .option('--dry-run', 'only check the file')
     .addHelpText('after', examples('authgraph user import users.jsonl --dry-run'))
     .action(async (file: string, options: ImportOptions) =>
-      onExitCode(await (await import('./user-import.js')).importFile(file, options)),
+      onExitCode(await (await import('./user.js')).importFile(file, options)),
     );
 }

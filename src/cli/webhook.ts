@@ -2,12 +2,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { systemClock as clock } from '../platform/clock.js';
 import { loadConfig } from '../app/load-config.js';
 import { printable } from '../platform/printable.js';
-import { createWebhookCourier } from '../features/webhooks/job-handler.js';
-import type { WebhookMessage } from '../features/webhooks/enqueue.js';
+import { createWebhookCourier, type WebhookMessage } from '../features/webhooks/job-handler.js';
 import { createSend } from '../features/webhooks/send.js';
-import { exitCodes } from './exit-codes.js';
 import { print } from './output.js';
-import { UsageError } from './usage-error.js';
+import { UsageError, exitCodes } from './report-error.js';
 
 /** Sends an event of no account to the endpoints, once each, past the outbox; says what came of it. */
 export async function testWebhooks(name: string | undefined): Promise<number> {

@@ -1,6 +1,7 @@
 import { loadConfig } from '../app/load-config.js';
-import { openCore, type Core } from '../app/core.js';
+import { openCore, type Core, openConfiguredStorage } from '../app/core.js';
 import { createLogger } from '../platform/logger.js';
+import { print } from './output.js';
 
 /**
  * Runs a command on the configured database, which gets its pending migrations first, as when the
@@ -15,5 +16,20 @@ export async function withCore<T>(
     return await work(core);
   } finally {
     await core.close();
+  }
+}
+
+interface MigrateOptions {
+  readonly dryRun?: boolean;
+}
+
+export async function migrate({ dryRun = false }: MigrateOptions): Promise<void> {
+  const storage = await openConfiguredStorage(loadConfig(), createLogger('silent'));
+  try {
+    const names = dryRun ? await storage.pendingMigrations() : await storage.migrate();
+    for (const name of names) print(`${dryRun ? 'pending' : 'applied'}  ${name}`);
+    if (names.length === 0) print('The database is up to date.');
+  } finally {
+    await storage.close();
   }
 }

@@ -1,9 +1,9 @@
 /** `authgraph/client/apollo`: for Apollo Client 4. */
 import { ApolloLink } from '@apollo/client/link';
 import { catchError, from, map, mergeMap, of, throwError } from 'rxjs';
-import { isRepeatableDocument } from './repeatable.js';
 import { isRefused } from './result.js';
-import type { Session } from './session.js';
+import { isRepeatableDocument } from './transport.js';
+import type { Session } from './verbs.js';
 
 /**
  * A link that adds the access token, and sends an operation once more if the token was refused. It goes

@@ -1,7 +1,7 @@
-import { isRepeatable } from './repeatable.js';
 import { isRefused, type GraphQLResult } from './result.js';
-import type { Session } from './session.js';
-import { withAccessToken } from './with-access-token.js';
+import { withAccessToken } from './token-source.js';
+import { isRepeatable } from './transport.js';
+import type { Session } from './verbs.js';
 
 export interface AuthFetchOptions {
   /** The origins that get the access token, such as `https://api.example.com`. */

@@ -1,6 +1,6 @@
 /** `authgraph/client/graphql-request`: for graphql-request 7. */
 import type { RequestMiddleware } from 'graphql-request';
-import type { Session } from './session.js';
+import type { Session } from './verbs.js';
 
 /**
  * Adds the access token, renewed ahead of its expiry: `new GraphQLClient(url, { requestMiddleware:

@@ -11,10 +11,11 @@ export {
   type TypedDocument,
 } from '../generated/client-operations.js';
 export { createAuthFetch, type AuthFetchOptions } from './auth-fetch.js';
-export type { Clock } from './clock.js';
+export type { Clock } from './backoff.js';
 export { AuthgraphError } from './result.js';
-export { createSession, type Session, type SessionOptions } from './session.js';
-export type { SessionState, SessionUser } from './state.js';
+export { createSession, type SessionOptions } from './session.js';
+export { type Session } from './verbs.js';
+export type { SessionState, SessionUser } from './result.js';
 export { createLocalStorage, type TokenStorage } from './storage.js';
 export { createTabs, type Tabs } from './tabs.js';
-export type { AccessTokenSource } from './with-access-token.js';
+export type { AccessTokenSource } from './token-source.js';

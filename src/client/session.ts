@@ -1,22 +1,11 @@
-import type {
-  ChangePasswordMutationVariables,
-  LoginMutationVariables,
-  ReauthenticateMutationVariables,
-  RegisterMutationVariables,
-  TypedDocument,
-} from '../generated/client-operations.js';
-import { createBackoff } from './backoff.js';
-import { deviceClock, type Clock } from './clock.js';
-import { onOnline } from './online.js';
+import { createBackoff, deviceClock, type Clock } from './backoff.js';
 import { createRenewal } from './renewal.js';
-import type { SessionState, SessionUser } from './state.js';
 import type { TokenStorage } from './storage.js';
 import { createSingleTab, createTabs, type Tabs } from './tabs.js';
 import { createTokenSource } from './token-source.js';
 import { createTransport } from './transport.js';
 import { createVault } from './token-store.js';
-import { createVerbs } from './verbs.js';
-import type { AccessTokenSource } from './with-access-token.js';
+import { createVerbs, type Session } from './verbs.js';
 
 export interface SessionOptions {
   /** The GraphQL address of the service, such as `https://auth.example.com/graphql`. */
@@ -32,41 +21,6 @@ export interface SessionOptions {
   readonly fetch?: typeof fetch;
   readonly clock?: Clock;
   readonly tabs?: Tabs;
-}
-
-/** A signed-in user, or none, as the app sees it. Every method may be taken out of the object. */
-export interface Session {
-  state(): SessionState;
-  /** Calls `listener` after each change of the state. Returns the way to stop it. */
-  subscribe(listener: (state: SessionState) => void): () => void;
-  /** Finds out whether someone is signed in: from the storage, or with the cookie. Rejects in an outage. */
-  resume(): Promise<SessionState>;
-
-  register(input: RegisterMutationVariables): Promise<SessionUser>;
-  login(input: LoginMutationVariables): Promise<SessionUser>;
-  /** Proves the password again: the next access token is fresh. */
-  reauthenticate(input: ReauthenticateMutationVariables): Promise<SessionUser>;
-  changePassword(input: ChangePasswordMutationVariables): Promise<SessionUser>;
-  /** Ends the session. Rejects, and changes nothing, if the service cannot be told. */
-  logout(): Promise<void>;
-  /** Ends every session of the user. Returns how many. */
-  logoutEverywhere(): Promise<number>;
-  /** Drops the pair without telling the service. In cookie mode the next `resume` finds it again. */
-  forget(): Promise<void>;
-
-  /** A usable access token, renewed if it must be; `undefined` when signed out. Rejects in an outage. */
-  readonly accessToken: AccessTokenSource;
-  /** The access token if it is usable as it is, without waiting. */
-  usableToken(): string | undefined;
-  /** Renews now. `expiresIn` asks for a longer or shorter access token, in seconds. */
-  refresh(expiresIn?: number): Promise<SessionUser>;
-  /** Runs an operation of the service as the user, and once more if the token was refused. */
-  request<Data, Variables>(
-    document: TypedDocument<Data, Variables>,
-    variables: Variables,
-  ): Promise<Data>;
-  /** Stops listening to other tabs. */
-  close(): void;
 }
 
 /**
@@ -106,4 +60,19 @@ export function createSession(options: SessionOptions): Session {
       tabs.close();
     },
   };
+}
+
+/** What a page has, and a server has not. */
+interface Page {
+  readonly document?: unknown;
+  addEventListener?(type: 'online', listener: () => void): void;
+  removeEventListener?(type: 'online', listener: () => void): void;
+}
+
+/** Calls `listener` whenever the device is back on the network. Returns the way to stop it. */
+function onOnline(listener: () => void): () => void {
+  const page = globalThis as Page;
+  if (page.document === undefined) return () => undefined;
+  page.addEventListener?.('online', listener);
+  return () => page.removeEventListener?.('online', listener);
 }

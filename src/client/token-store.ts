@@ -1,10 +1,9 @@
 import type { ErrorReason } from '../platform/errors/auth-error.js';
 import type { PairFragment } from '../generated/client-operations.js';
-import { startStopwatch, type Clock } from './clock.js';
-import { createPairSaver } from './saved-pair.js';
-import { createStateCell, type SessionState } from './state.js';
-import type { TokenStorage } from './storage.js';
+import { type TokenStorage, createPairSaver } from './storage.js';
 import type { Tabs } from './tabs.js';
+import { startStopwatch, type Clock } from './backoff.js';
+import { createStateCell, type SessionState } from './result.js';
 
 export interface VaultOptions {
   readonly key: string;

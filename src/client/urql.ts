@@ -1,9 +1,9 @@
 /** `authgraph/client/urql`: for urql 5, with its `@urql/exchange-auth`. */
 import type { Operation } from '@urql/core';
 import type { AuthConfig, AuthUtilities } from '@urql/exchange-auth';
-import { isRepeatableDocument } from './repeatable.js';
 import { isRefused } from './result.js';
-import type { Session } from './session.js';
+import { isRepeatableDocument } from './transport.js';
+import type { Session } from './verbs.js';
 
 /**
  * The configuration of urql's `authExchange`, which goes before the `fetchExchange`:

@@ -7,17 +7,52 @@ import {
   RegisterDocument,
   type PairFragment,
   type TypedDocument,
+  type ChangePasswordMutationVariables,
+  type LoginMutationVariables,
+  type ReauthenticateMutationVariables,
+  type RegisterMutationVariables,
 } from '../generated/client-operations.js';
 import type { Renewal } from './renewal.js';
-import { isRepeatable } from './repeatable.js';
-import { dataOf, endsSession, isRefused } from './result.js';
-import type { Session } from './session.js';
-import type { SessionUser } from './state.js';
+import { dataOf, endsSession, isRefused, type SessionUser, type SessionState } from './result.js';
 import type { Tabs } from './tabs.js';
-import type { createTokenSource } from './token-source.js';
-import type { Send } from './transport.js';
+import { type createTokenSource, withAccessToken, type AccessTokenSource } from './token-source.js';
+import { type Send, isRepeatable } from './transport.js';
 import type { Vault } from './token-store.js';
-import { withAccessToken, type AccessTokenSource } from './with-access-token.js';
+
+/** A signed-in user, or none, as the app sees it. Every method may be taken out of the object. */
+export interface Session {
+  state(): SessionState;
+  /** Calls `listener` after each change of the state. Returns the way to stop it. */
+  subscribe(listener: (state: SessionState) => void): () => void;
+  /** Finds out whether someone is signed in: from the storage, or with the cookie. Rejects in an outage. */
+  resume(): Promise<SessionState>;
+
+  register(input: RegisterMutationVariables): Promise<SessionUser>;
+  login(input: LoginMutationVariables): Promise<SessionUser>;
+  /** Proves the password again: the next access token is fresh. */
+  reauthenticate(input: ReauthenticateMutationVariables): Promise<SessionUser>;
+  changePassword(input: ChangePasswordMutationVariables): Promise<SessionUser>;
+  /** Ends the session. Rejects, and changes nothing, if the service cannot be told. */
+  logout(): Promise<void>;
+  /** Ends every session of the user. Returns how many. */
+  logoutEverywhere(): Promise<number>;
+  /** Drops the pair without telling the service. In cookie mode the next `resume` finds it again. */
+  forget(): Promise<void>;
+
+  /** A usable access token, renewed if it must be; `undefined` when signed out. Rejects in an outage. */
+  readonly accessToken: AccessTokenSource;
+  /** The access token if it is usable as it is, without waiting. */
+  usableToken(): string | undefined;
+  /** Renews now. `expiresIn` asks for a longer or shorter access token, in seconds. */
+  refresh(expiresIn?: number): Promise<SessionUser>;
+  /** Runs an operation of the service as the user, and once more if the token was refused. */
+  request<Data, Variables>(
+    document: TypedDocument<Data, Variables>,
+    variables: Variables,
+  ): Promise<Data>;
+  /** Stops listening to other tabs. */
+  close(): void;
+}
 
 export interface VerbOptions {
   readonly send: Send;

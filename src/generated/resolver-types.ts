@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { UserModel } from '../features/accounts/user.js';
 import type { ManagedUserModel, ImpersonationModel, AuditEventModel } from '../features/administration/models.js';
 import type { SessionModel } from '../features/sessions/session.js';
-import type { TokenPair as TokenPairModel } from '../features/sessions/token-pair.js';
+import type { TokenPair as TokenPairModel } from '../features/sessions/refresh-token.js';
 import type { GraphQLContext } from '../features/sessions/context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;

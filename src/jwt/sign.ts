@@ -1,6 +1,5 @@
 import jwt from 'jsonwebtoken';
-import type { SigningKey } from './keys.js';
-import type { TokenType } from './types.js';
+import type { SigningKey, TokenType } from './keys.js';
 import { maxTokenLength } from './verify.js';
 
 export interface SignOptions {

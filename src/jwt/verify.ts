@@ -1,8 +1,12 @@
 import jwt from 'jsonwebtoken';
 import { AuthError } from '../platform/errors/auth-error.js';
-import type { Algorithm } from './algorithms.js';
-import type { VerificationKey, VerificationKeys } from './keys.js';
-import { tokenTypes, type TokenType } from './types.js';
+import {
+  type VerificationKey,
+  type VerificationKeys,
+  type Algorithm,
+  tokenTypes,
+  type TokenType,
+} from './keys.js';
 
 /**
  * Bytes. Ours are below 1,000; roles and custom claims make them longer, proxies usually end headers at

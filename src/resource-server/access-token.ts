@@ -1,4 +1,4 @@
-import { isName, type RegisteredClaims } from '../jwt/verify.js';
+import { isName, type RegisteredClaims, maxTokenLength } from '../jwt/verify.js';
 
 /** The claims of an access token (RFC 9068 §2.2), times in seconds since the Unix epoch. */
 export interface AccessToken extends RegisteredClaims {
@@ -34,4 +34,62 @@ export function isAccessToken(
 
 function isActor(act: unknown): act is { readonly sub: string } {
   return typeof act === 'object' && act !== null && 'sub' in act && isName(act.sub);
+}
+
+/** Who a valid access token speaks for. */
+export interface Principal {
+  /** The user: the `sub` claim. */
+  readonly id: string;
+  /** The `sid` claim. */
+  readonly sessionId: string;
+  /** The administrator who acts as the user (`act`, RFC 8693 §4.1); `null`: the user does. */
+  readonly actorId: string | null;
+  readonly roles: readonly string[];
+  readonly scopes: readonly string[];
+  /** When the password was last proved, in seconds since the Unix epoch; 0 when an administrator acts. */
+  readonly authenticatedAt: number;
+  /** All claims, those that the application added too. */
+  readonly claims: AccessToken;
+}
+
+export function principalOf(claims: AccessToken): Principal {
+  return {
+    id: claims.sub,
+    sessionId: claims.sid,
+    actorId: claims.act?.sub ?? null,
+    roles: claims.roles,
+    scopes: claims.scope === '' ? [] : claims.scope.split(' '),
+    authenticatedAt: claims.auth_time,
+    claims,
+  };
+}
+
+/** What the `Authorization` header holds. */
+export type Bearer =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'malformed' };
+
+const none: Bearer = { kind: 'none' };
+const malformed: Bearer = { kind: 'malformed' };
+
+/**
+ * `Bearer`, in any case (RFC 9110 §11.1), one or more spaces, and one token of the characters that
+ * RFC 6750 §2.1 allows. Anchored and without nested repetition: linear in the header's length.
+ */
+const bearerForm = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+/** Bytes: the longest token, the scheme, and some spaces. */
+const maxHeaderLength = maxTokenLength + 64;
+
+/**
+ * Reads the header. Several headers, other schemes, commas and junk are malformed: none of them is
+ * guessed at. An empty one is as good as none: clients without a token send it. It never throws.
+ */
+export function parseAuthorization(header: string | readonly string[] | null | undefined): Bearer {
+  const values = typeof header === 'string' ? [header] : (header ?? []);
+  const [value = ''] = values;
+  if (values.length > 1 || value.length > maxHeaderLength) return malformed;
+  if (value === '') return none;
+  const token = bearerForm.exec(value)?.[1];
+  return token === undefined ? malformed : { kind: 'token', token };
 }

@@ -1,7 +1,7 @@
 import { AuthError, type ErrorReason } from '../platform/errors/auth-error.js';
 import type { AuthContext } from './context.js';
-import { asGraphQLError } from './graphql-error.js';
-import type { Principal } from './principal.js';
+import { GraphQLError } from 'graphql';
+import type { Principal } from './access-token.js';
 
 /** What may happen, or why it may not. Returned, never thrown: an outage is no denial and no consent. */
 export type Verdict = true | AuthError;
@@ -31,4 +31,14 @@ export async function refusalBy(
   if (auth === undefined) return new TypeError(contextMissing);
   const verdict = await check({ auth });
   return verdict === true ? undefined : asGraphQLError(verdict);
+}
+
+/**
+ * A refusal as the error that every GraphQL server lets through: GraphQL Yoga masks all others. The refusal
+ * itself, and what caused it, is its `cause`, for the log.
+ */
+export function asGraphQLError(refusal: AuthError): GraphQLError {
+  const error = new GraphQLError(refusal.message, { extensions: refusal.extensions });
+  error.cause = refusal;
+  return error;
 }

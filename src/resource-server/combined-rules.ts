@@ -1,8 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { AuthError } from '../platform/errors/auth-error.js';
-import { asGraphQLError } from './graphql-error.js';
-import type { ShieldRule } from './rules.js';
-import { chain } from './shield.js';
+import { type ShieldRule, chain } from './rules.js';
+import { asGraphQLError } from './checks.js';
 
 type RuleArguments = Parameters<ShieldRule['resolve']>;
 

@@ -1,8 +1,11 @@
 import { AuthError } from '../platform/errors/auth-error.js';
 import { isName } from '../jwt/verify.js';
-import { parseAuthorization } from './bearer.js';
-import { principalOf, type Principal } from './principal.js';
-import type { AccessToken } from './access-token.js';
+import {
+  type AccessToken,
+  principalOf,
+  type Principal,
+  parseAuthorization,
+} from './access-token.js';
 import type { AccessTokenVerifier, RemoteAccessTokenVerifier } from './verifier.js';
 
 /** No token was sent. */

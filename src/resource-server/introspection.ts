@@ -3,7 +3,7 @@ import { systemClock, type Clock } from '../platform/clock.js';
 import { AuthError } from '../platform/errors/auth-error.js';
 import type { Confirm } from './context.js';
 import { checkTimeout, fetchJson, trustedUrl } from './fetch-json.js';
-import type { Principal } from './principal.js';
+import type { Principal } from './access-token.js';
 
 /** How many answers are kept, at about 300 bytes each. */
 const maxAnswers = 10_000;

@@ -6,10 +6,10 @@ export {
   type ErrorReason,
 } from '../platform/errors/auth-error.js';
 export type { Clock } from '../platform/clock.js';
-export type { Algorithm, AsymmetricAlgorithm } from '../jwt/algorithms.js';
+export type { Algorithm, AsymmetricAlgorithm } from '../jwt/keys.js';
 export type { VerificationKey, VerificationKeys } from '../jwt/keys.js';
 export type { AccessToken } from './access-token.js';
-export { parseAuthorization, type Bearer } from './bearer.js';
+export { parseAuthorization, type Bearer } from './access-token.js';
 export {
   createAuthContext,
   type Anonymous,
@@ -27,7 +27,7 @@ export {
   type LocalKeySource,
   type PemKey,
 } from './local-keys.js';
-export type { Principal } from './principal.js';
+export type { Principal } from './access-token.js';
 export {
   createAccessTokenVerifier,
   type AccessTokenVerifier,

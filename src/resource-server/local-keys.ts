@@ -1,8 +1,12 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
-import { asymmetricAlgorithms, type AsymmetricAlgorithm } from '../jwt/algorithms.js';
-import { checkKeyStrength } from '../jwt/key-strength.js';
-import type { VerificationKey, VerificationKeys } from '../jwt/keys.js';
-import { keyOfSecret } from '../jwt/secret-key.js';
+import {
+  type VerificationKey,
+  type VerificationKeys,
+  asymmetricAlgorithms,
+  type AsymmetricAlgorithm,
+  keyOfSecret,
+  checkKeyStrength,
+} from '../jwt/keys.js';
 
 /** A JWK Set (RFC 7517 §5), such as `/.well-known/jwks.json` of the service. */
 export interface JsonWebKeySet {

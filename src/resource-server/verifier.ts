@@ -1,14 +1,17 @@
 import { LRUCache } from 'lru-cache';
 import { systemClock, type Clock } from '../platform/clock.js';
 import { AuthError } from '../platform/errors/auth-error.js';
-import { algorithms as knownAlgorithms, type Algorithm } from '../jwt/algorithms.js';
-import type { VerificationKey, VerificationKeys } from '../jwt/keys.js';
-import { tokenTypes } from '../jwt/types.js';
-import { checkTimes, isName, verifyJwt } from '../jwt/verify.js';
+import {
+  type VerificationKey,
+  type VerificationKeys,
+  algorithms as knownAlgorithms,
+  type Algorithm,
+  tokenTypes,
+} from '../jwt/keys.js';
+import { checkTimes, isName, verifyJwt, namedKey } from '../jwt/verify.js';
 import { isAccessToken, type AccessToken } from './access-token.js';
 import { createLocalKeys } from './local-keys.js';
-import { createRemoteKeys } from './remote-keys.js';
-import { createRemoteVerifier } from './remote-verifier.js';
+import { createRemoteKeys, type RemoteKeys } from './remote-keys.js';
 
 /** What a token is checked for, whatever the keys. */
 interface Expectations {
@@ -148,4 +151,35 @@ function freeze(value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
   Object.freeze(value);
   Object.values(value).forEach(freeze);
+}
+
+/**
+ * Adds the fetching of keys to a verifier that judges by those in memory: when they have aged, whatever the
+ * token, and when it names a `kid` that is unknown. Nothing else in a token leads to a fetch.
+ */
+function createRemoteVerifier(
+  verifier: AccessTokenVerifier,
+  keys: RemoteKeys,
+): RemoteAccessTokenVerifier {
+  function judge(token: string): AccessToken | Promise<AccessToken> {
+    try {
+      return verifier.verify(token);
+    } catch (refusal) {
+      const kid = namedKey(token);
+      if (kid === undefined || keys.find(kid) !== undefined) throw refusal;
+      return judgeWithKey(kid, token);
+    }
+  }
+
+  async function judgeWithKey(kid: string, token: string): Promise<AccessToken> {
+    await keys.lookUp(kid);
+    return verifier.verify(token);
+  }
+
+  return {
+    verify(token) {
+      const renewed = keys.renew();
+      return renewed === undefined ? judge(token) : renewed.then(() => judge(token));
+    },
+  };
 }

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { printable } from '../../src/platform/printable.js';
-import { openStorage } from '../../src/app/storage.js';
 import { newMessage, newUser, passwordHash } from '../contract/storage-contract.js';
 import { eventAt } from '../support/audit-events.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
@@ -12,6 +11,7 @@ import { hostileTexts, isRaw } from '../support/hostile-texts.js';
 import { sayRaw } from '../support/raw-http.js';
 import { startServerProcess, type ServerProcess } from '../support/server-process.js';
 import { authgraph, variablesFor } from './run.js';
+import { openStorage } from '../../src/app/core.js';
 
 /** All that a database, and an argument of a process, can hold. */
 const hostile = hostileTexts.join(' ').replace(/[\0\p{Surrogate}]/gu, '');

@@ -3,10 +3,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/app/load-config.js';
 import { createLogger } from '../../src/platform/logger.js';
 import { createAuthServer } from '../../src/app/create-auth-server.js';
-import { openStorage } from '../../src/app/storage.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { startServerProcess, type ServiceVariables } from '../support/server-process.js';
 import { authgraph, outputOf, variablesFor } from './run.js';
+import { openStorage } from '../../src/app/core.js';
 
 interface ListedKey {
   kid: string;

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import type { OutboxMessage } from '../../src/platform/outbox/job.js';
-import { openStorage } from '../../src/app/storage.js';
 import { newMessage } from '../contract/storage-contract.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { authgraph, outputOf, variablesFor } from './run.js';
+import { openStorage } from '../../src/app/core.js';
 
 interface Listed {
   id: string;

@@ -1,8 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { webhookKind } from '../../src/features/webhooks/enqueue.js';
-import { openStorage } from '../../src/app/storage.js';
 import { newMessage } from '../contract/storage-contract.js';
 import { createDatabase, databases, type TestDatabase } from '../support/databases.js';
 import {
@@ -13,6 +11,8 @@ import {
   type WebhookReceiver,
 } from '../support/webhook-receiver.js';
 import { authgraph, outputOf, variablesFor } from './run.js';
+import { webhookKind } from '../../src/features/webhooks/job-handler.js';
+import { openStorage } from '../../src/app/core.js';
 
 const secret = newWebhookSecret();
 

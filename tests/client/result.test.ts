@@ -1,9 +1,9 @@
 import { parse } from 'graphql';
 import { describe, expect, test, vi } from 'vitest';
-import { isRepeatable, isRepeatableDocument } from '../../src/client/repeatable.js';
 import { dataOf, endsSession, isRefused } from '../../src/client/result.js';
-import { withAccessToken } from '../../src/client/with-access-token.js';
 import { reasons } from '../../src/platform/errors/auth-error.js';
+import { withAccessToken } from '../../src/client/token-source.js';
+import { isRepeatable, isRepeatableDocument } from '../../src/client/transport.js';
 
 const error = (reason: string | undefined, code = 'UNAUTHENTICATED') => ({
   message: 'no',

@@ -14,13 +14,12 @@ import {
   SignJWT,
 } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { algorithms, asymmetricAlgorithms } from '../../src/jwt/algorithms.js';
-import { keyOfSecret } from '../../src/jwt/secret-key.js';
 import { signJwt } from '../../src/jwt/sign.js';
 import { verifyJwt } from '../../src/jwt/verify.js';
 import { createAccessTokenVerifier, createLocalKeys } from '../../src/resource-server/index.js';
 import { createTestClock } from '../support/test-clock.js';
 import { accessClaims, audience, createTestKey, issuer, now, reasonOf } from '../jwt/forge.js';
+import { algorithms, asymmetricAlgorithms, keyOfSecret } from '../../src/jwt/keys.js';
 
 const secret = 'QhXbRkJpUvNwZs3fYt6eDg9mLc2aVoEi7T0xKq8y';
 const clock = createTestClock();

@@ -1,14 +1,14 @@
 import { v7 as uuidv7 } from 'uuid';
 import { expect, it } from 'vitest';
 import type { AuditEvent } from '../../src/platform/events/event.js';
+import type { User } from '../../src/features/accounts/user.js';
+import { eventAt } from '../support/audit-events.js';
+import { describeStorage, hour, now, storedSession, storedUser } from './storage-contract.js';
 import type {
   EventFilter,
   UserFilter,
   UserOrder,
-} from '../../src/features/administration/directory-store.js';
-import type { User } from '../../src/features/accounts/user.js';
-import { eventAt } from '../support/audit-events.js';
-import { describeStorage, hour, now, storedSession, storedUser } from './storage-contract.js';
+} from '../../src/features/administration/directory.js';
 
 const all = { limit: 100, fromEnd: false };
 const byCreation = { by: 'creation', descending: false } as const;

@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import {
-  secretPurposes,
-  type StoredSecret,
-} from '../../src/platform/one-time-tokens/one-time-token.js';
 import { describeStorage, hour, now, openConnections, storedUser } from './storage-contract.js';
+import { secretPurposes, type StoredSecret } from '../../src/platform/one-time-tokens/store.js';
 
 describeStorage('the store of one-time secrets', (subject) => {
   async function stored(change: Partial<StoredSecret> = {}): Promise<StoredSecret> {

@@ -1,7 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { expect, it } from 'vitest';
 import type { Session } from '../../src/features/sessions/session.js';
-import type { Storage } from '../../src/app/storage.js';
 import {
   describeStorage,
   hour,
@@ -11,6 +10,7 @@ import {
   storedSession,
   storedUser,
 } from './storage-contract.js';
+import type { Storage } from '../../src/app/core.js';
 
 const logout = { at: now + 1, reason: 'logout' } as const;
 /** Sessions that have ended by `now`, one way or the other. */

@@ -2,11 +2,12 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 import type { OutboxMessage } from '../../src/platform/outbox/job.js';
 import type { Session } from '../../src/features/sessions/session.js';
-import { openDatabase, type Database } from '../../src/platform/database/database.js';
-import { openStorage, type Storage } from '../../src/app/storage.js';
+import type { Database } from '../../src/platform/database/database.js';
 import type { StoredKey } from '../../src/features/signing-keys/store.js';
 import { emptyProfile, type User } from '../../src/features/accounts/user.js';
 import { databases, type TestDatabase } from '../support/databases.js';
+import { openStorage, type Storage } from '../../src/app/core.js';
+import { openDatabase } from '../../src/platform/database/open.js';
 
 /** 2026-01-15T12:00:00Z, in milliseconds. */
 export const now = Date.UTC(2026, 0, 15, 12);

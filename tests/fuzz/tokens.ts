@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { AuthError, type ErrorReason } from '../../src/platform/errors/auth-error.js';
-import { tokenTypes } from '../../src/jwt/types.js';
 import { signJwt } from '../../src/jwt/sign.js';
 import { createAccessTokenVerifier } from '../../src/resource-server/index.js';
 import { createSecretKeyRing, type KeyRing } from '../../src/features/signing-keys/key-ring.js';
 import { createRefreshTokens } from '../../src/features/sessions/refresh-token.js';
 import { accessClaims, audience, createTestKey, issuer, now, type TestKey } from '../jwt/forge.js';
 import { createTestClock } from '../support/test-clock.js';
+import { tokenTypes } from '../../src/jwt/keys.js';
 
 export const fuzzedAlgorithms = ['ES256', 'RS256', 'HS256'] as const;
 export type FuzzedAlgorithm = (typeof fuzzedAlgorithms)[number];

@@ -9,8 +9,12 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { expect } from 'vitest';
-import type { Algorithm } from '../../src/jwt/algorithms.js';
-import type { SigningKey, VerificationKey, VerificationKeys } from '../../src/jwt/keys.js';
+import type {
+  SigningKey,
+  VerificationKey,
+  VerificationKeys,
+  Algorithm,
+} from '../../src/jwt/keys.js';
 import { AuthError, type ErrorReason } from '../../src/platform/errors/auth-error.js';
 
 /** Seconds since the Unix epoch, at the start of `createTestClock`. */

@@ -7,9 +7,8 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Algorithm } from '../../src/jwt/algorithms.js';
-import { checkKeyStrength } from '../../src/jwt/key-strength.js';
 import { createTestKey } from './forge.js';
+import { type Algorithm, checkKeyStrength } from '../../src/jwt/keys.js';
 
 const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const { n = '' } = publicKey.export({ format: 'jwk' });

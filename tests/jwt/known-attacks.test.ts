@@ -1,7 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { VerificationKey, VerificationKeys } from '../../src/jwt/keys.js';
-import { keyOfSecret } from '../../src/jwt/secret-key.js';
+import { type VerificationKey, type VerificationKeys, keyOfSecret } from '../../src/jwt/keys.js';
 import { verifyJwt } from '../../src/jwt/verify.js';
 import { createLocalKeys } from '../../src/resource-server/index.js';
 import { createSecretKeyRing } from '../../src/features/signing-keys/key-ring.js';

@@ -1,11 +1,9 @@
 import { createSecretKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import { decode } from 'jsonwebtoken';
 import { describe, expect, test } from 'vitest';
-import { algorithms, type Algorithm } from '../../src/jwt/algorithms.js';
-import { checkKeyStrength } from '../../src/jwt/key-strength.js';
-import { keyOfSecret } from '../../src/jwt/secret-key.js';
 import { signJwt } from '../../src/jwt/sign.js';
 import { accessClaims, createTestKey, now } from './forge.js';
+import { algorithms, type Algorithm, keyOfSecret, checkKeyStrength } from '../../src/jwt/keys.js';
 
 const claims = accessClaims() as { iat: number };
 

@@ -1,6 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { algorithms } from '../../src/jwt/algorithms.js';
 import { signJwt } from '../../src/jwt/sign.js';
 import { verifyJwt, type VerifyOptions } from '../../src/jwt/verify.js';
 import { costOf } from '../support/event-loop.js';
@@ -14,6 +13,7 @@ import {
   reasonOf,
   ringOf,
 } from './forge.js';
+import { algorithms } from '../../src/jwt/keys.js';
 
 const key = createTestKey('ES256', 'the-key');
 const keys = ringOf(key);

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openStorage, type Storage } from '../../src/app/storage.js';
 import {
   createThrottle,
   type Locks,
@@ -10,6 +9,7 @@ import type { Reply } from '../support/graphql-client.js';
 import { startServerProcess, type ServerProcess } from '../support/server-process.js';
 import { throttleLimits } from '../support/throttle-limits.js';
 import { createTestClock } from '../support/test-clock.js';
+import { openStorage, type Storage } from '../../src/app/core.js';
 
 /** Attempts that come at once, half of them at each of two instances or processes on one database. */
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));

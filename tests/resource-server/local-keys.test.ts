@@ -1,6 +1,5 @@
 import { createPublicKey, generateKeyPairSync, type JsonWebKey } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { AsymmetricAlgorithm } from '../../src/jwt/algorithms.js';
 import {
   createAccessTokenVerifier,
   createLocalKeys,
@@ -16,6 +15,7 @@ import {
   type TestKey,
 } from '../jwt/forge.js';
 import { createTestClock } from '../support/test-clock.js';
+import type { AsymmetricAlgorithm } from '../../src/jwt/keys.js';
 
 const es = createTestKey('ES256', 'es');
 const rs = createTestKey('RS256', 'rs');

@@ -1,7 +1,6 @@
 import type { JsonWebKey } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AuthError } from '../../src/platform/errors/auth-error.js';
-import { keyOfSecret } from '../../src/jwt/secret-key.js';
 import {
   createAccessTokenVerifier,
   createAuthContext,
@@ -26,6 +25,7 @@ import {
   type JsonServer,
 } from '../support/json-server.js';
 import { createTestClock, type TestClock } from '../support/test-clock.js';
+import { keyOfSecret } from '../../src/jwt/keys.js';
 
 const [first, second] = [createTestKey('ES256', 'k1'), createTestKey('ES256', 'k2')];
 

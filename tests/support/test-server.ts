@@ -1,6 +1,5 @@
 import { pino } from 'pino';
 import { loadConfig, type Config } from '../../src/app/config.js';
-import { openStorage, type Storage } from '../../src/app/storage.js';
 import { createAuthServer, type ServerOverrides } from '../../src/app/create-auth-server.js';
 import { createDatabase, type TestDatabase, type TestDatabases } from './databases.js';
 import {
@@ -11,6 +10,7 @@ import {
 } from './graphql-client.js';
 import { unlimited } from './limits.js';
 import { createTestClock, type TestClock } from './test-clock.js';
+import { openStorage, type Storage } from '../../src/app/core.js';
 
 export interface TestServer extends GraphQLClient {
   readonly url: string;

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openStorage, type Storage } from '../../src/app/storage.js';
 import { createThrottle, type Locks } from '../../src/platform/rate-limits/rate-limits.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { createTestClock } from '../support/test-clock.js';
 import { throttleLimits } from '../support/throttle-limits.js';
+import { openStorage, type Storage } from '../../src/app/core.js';
 
 describe.each(databases)('attempts at one account, on $name', (kind) => {
   let database: TestDatabase;

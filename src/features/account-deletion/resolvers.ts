@@ -1,6 +1,6 @@
 import type { MutationResolvers, QueryResolvers } from '../../generated/resolver-types.js';
 import type { Services } from '../../app/services.js';
-import { viewerOf } from '../sessions/viewer.js';
+import { viewerOf } from '../sessions/context.js';
 
 export function createLeavingQuery({ leaving }: Services): Pick<QueryResolvers, 'exportMyData'> {
   return {

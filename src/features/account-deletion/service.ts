@@ -1,11 +1,20 @@
 import type { ClientInfo } from '../../platform/client-info.js';
-import type { SessionAndUser } from '../sessions/store.js';
-import { deleteAccount } from './delete-account.js';
-import type { LeavingDependencies } from './dependencies.js';
-import { disableAccount } from './disable-account.js';
-import { exportData } from './export-data.js';
-import { createExportTurns } from './export-turns.js';
 import type { JsonObject } from '../../platform/json.js';
+import type { AuditTrail } from '../../platform/events/trail.js';
+import type { Clock } from '../../platform/clock.js';
+import type { Throttle } from '../../platform/rate-limits/rate-limits.js';
+import type { AccountStores, Transact } from '../accounts/stores.js';
+import { AuthError } from '../../platform/errors/auth-error.js';
+import { usernameKey } from '../accounts/identifiers.js';
+import { lookAlikeKeys } from '../accounts/look-alikes.js';
+import type { AuditEvent } from '../../platform/events/event.js';
+import { seenByUser, closeAccount } from '../sessions/lifecycle.js';
+import type { Session, SessionAndUser } from '../sessions/session.js';
+import type { User } from '../accounts/user.js';
+import { exportList, createExportTurns } from './export-list.js';
+import { holdUnlessLastAdministrator } from '../accounts/roles.js';
+import { eraseClients } from '../../platform/events/store.js';
+import type { StoredSecret } from '../../platform/one-time-tokens/store.js';
 
 /** How users leave, and what they take along; each verb is described in the file of its name. */
 export interface Leaving {
@@ -22,4 +31,155 @@ export function createLeaving(dependencies: LeavingDependencies): Leaving {
     exportData: (viewer, client) =>
       turns.take(viewer.user.id, () => exportData(dependencies, viewer, client)),
   };
+}
+
+/** What the verbs on leaving share. */
+export interface LeavingDependencies {
+  readonly stores: AccountStores;
+  readonly transact: Transact;
+  readonly clock: Clock;
+  readonly audit: AuditTrail;
+  readonly throttle: Pick<Throttle, 'countExport'>;
+  /** Whose last owner may not leave. */
+  readonly adminRole: string;
+  /** Seconds for which the name of a deleted account is kept from strangers; 0: it is free at once. */
+  readonly usernameHold: number;
+}
+
+/**
+ * Deletes the user's account, and with it sessions, profile and all that refers to it, at once. What stays
+ * is the record of security events by the account's id, without addresses and user agents, and, as a hash,
+ * the name, so that nobody can pass for its user.
+ * @throws AuthError `LAST_ADMIN`, `TOKEN_REVOKED`
+ */
+async function deleteAccount(
+  { stores, transact, clock, audit, adminRole, usernameHold }: LeavingDependencies,
+  { user: { id } }: SessionAndUser,
+): Promise<void> {
+  const now = clock.now();
+  await transact(async (changing) => {
+    const user = await holdUnlessLastAdministrator(changing, id, adminRole);
+    if (user === undefined) throw new AuthError('TOKEN_REVOKED');
+    await changing.users.delete(id);
+    if (usernameHold > 0) {
+      const hold = { userId: null, endsAt: now + usernameHold * 1000 };
+      const { username } = user;
+      await changing.nameHolds.put(usernameKey(username), hold, lookAlikeKeys(username)[0]);
+    }
+    // With the deletion, so that maintenance finds it even if this process ends here.
+    await audit.recordIn(changing.audit, { type: 'user.deleted', userId: id });
+  });
+  // What waits to be stored has the user's address, too.
+  await audit.flush();
+  await eraseClients(stores.audit, id);
+}
+
+/**
+ * Closes the user's own account and ends all of its sessions, both or neither. Nothing is lost: an
+ * administrator, or an operator at the command line, opens it again.
+ * @throws AuthError `LAST_ADMIN`, `TOKEN_REVOKED`
+ */
+async function disableAccount(
+  { transact, clock, audit, adminRole }: LeavingDependencies,
+  { user: { id }, session }: SessionAndUser,
+  client: ClientInfo,
+): Promise<void> {
+  const closing = { id, adminRole, now: clock.now() };
+  const closed = await transact((stores) => closeAccount(stores, closing));
+  if (closed === undefined) throw new AuthError('TOKEN_REVOKED');
+  const detail = { sessions: closed.sessionsEnded };
+  audit.record({ type: 'user.disabled', userId: id, sessionId: session.id, client, detail });
+}
+
+/**
+ * Everything that is stored about the user, for the user (GDPR, articles 15 and 20): no hashes, no
+ * secrets, and nothing about the administrators who acted on the account. Private metadata is the
+ * operator's, who answers for it. Of each list the latest fit, up to 10,000 and 1 MB; `leftOut` says which were cut.
+ * @throws AuthError `TOO_MANY_EXPORTS`
+ */
+async function exportData(
+  { stores, clock, audit, throttle }: LeavingDependencies,
+  { user, session }: SessionAndUser,
+  client: ClientInfo,
+): Promise<JsonObject> {
+  const { id: userId } = user;
+  // Counted first: of any number at once, in any number of processes, no more than allowed are made.
+  await throttle.countExport(userId);
+  const now = clock.now();
+  await audit.flush();
+  const sessions = await exportList(
+    (limit, before) => stores.sessions.listOf(userId, limit, before),
+    (each) => sessionOf(seenByUser(each)),
+  );
+  const events = await exportList(
+    (limit, before) => stores.audit.list({ userId, limit, ...(before && { before }) }),
+    (event) => eventOf(event, userId),
+  );
+  const actions = await exportList(
+    (limit, before) => stores.audit.list({ actorId: userId, limit, ...(before && { before }) }),
+    (event) => eventOf(event, userId),
+  );
+  const holds = await stores.nameHolds.listOf(userId, now);
+  const pending = await stores.secrets.listOf(userId, now);
+  audit.record({ type: 'user.data_exported', userId, sessionId: session.id, client });
+  return {
+    exportedAt: timeOf(now),
+    account: accountOf(user),
+    heldUsernames: holds.map(({ endsAt }) => ({ endsAt: timeOf(endsAt) })),
+    pendingConfirmations: pending.map(confirmationOf),
+    sessions: sessions.items,
+    securityEvents: events.items,
+    actionsAsAdministrator: actions.items,
+    leftOut: Object.entries({ sessions, securityEvents: events, actionsAsAdministrator: actions })
+      .filter(([, { isCut }]) => isCut)
+      .map(([list, { items }]) => ({ list, note: noteOf(items.length) })),
+  };
+}
+
+function noteOf(exported: number): string {
+  return `Only the latest ${exported} are here. An administrator can give you the earlier ones.`;
+}
+
+function accountOf({ createdAt, disabledAt, ...user }: User): JsonObject {
+  return { ...user, createdAt: timeOf(createdAt), disabledAt: timeOf(disabledAt) };
+}
+
+function confirmationOf({ purpose, email, createdAt, expiresAt }: StoredSecret): JsonObject {
+  return { purpose, email, createdAt: timeOf(createdAt), expiresAt: timeOf(expiresAt) };
+}
+
+function sessionOf({ actorId, ...session }: Session): JsonObject {
+  return {
+    ...session,
+    createdAt: timeOf(session.createdAt),
+    authenticatedAt: timeOf(actorId === null ? session.authenticatedAt : null),
+    rotatedAt: timeOf(session.rotatedAt),
+    lastUsedAt: timeOf(session.lastUsedAt),
+    expiresAt: timeOf(session.expiresAt),
+    revokedAt: timeOf(session.revokedAt),
+    byAdministrator: actorId !== null,
+  };
+}
+
+function eventOf({ actorId, ...event }: AuditEvent, userId: string): JsonObject {
+  const byUser = actorId === null || actorId === userId;
+  return {
+    ...event,
+    at: timeOf(event.at),
+    lastAt: timeOf(event.lastAt),
+    ...clientOf(event, byUser),
+    sessionId: byUser ? event.sessionId : null,
+    byAdministrator: actorId !== null,
+  };
+}
+
+/** The device of an administrator is not the user's to know. */
+function clientOf({ userAgent, ipAddress }: ClientInfo, isTheirs: boolean): JsonObject {
+  return isTheirs ? { userAgent, ipAddress } : { userAgent: null, ipAddress: null };
+}
+
+function timeOf(time: number): string;
+function timeOf(time: number | null): string | null;
+function timeOf(time: number | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
 }

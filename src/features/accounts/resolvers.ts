@@ -1,8 +1,8 @@
 import type { UserResolvers } from '../../generated/resolver-types.js';
 import { seenByUser } from '../sessions/lifecycle.js';
-import type { LoadersOf } from '../administration/loaders.js';
 import { pageOfSessions } from '../sessions/session-page.js';
 import { profileFields } from '../profile/resolvers.js';
+import type { LoadersOf } from '../administration/query-resolvers.js';
 
 export function createUserResolvers(loadersOf: LoadersOf): UserResolvers {
   return {

@@ -1,4 +1,6 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
+import type { User } from './user.js';
+import type { AccountStores } from './stores.js';
 
 /** What a role may be called: it stands in tokens, in logs and in configuration as it is. */
 const rolePattern = /^[A-Za-z0-9_:.-]{1,64}$/;
@@ -17,4 +19,25 @@ export function checkedRoles(roles: readonly string[]): string[] {
   const distinct = [...new Set(roles)].sort();
   if (!areRoles(distinct)) throw new AuthError('ROLES_INVALID');
   return distinct;
+}
+
+/**
+ * Holds an account that is about to lose its powers, unless nobody would be left to administer. Two
+ * administrators who lock each other out at the same moment wait here for one another, and the second one
+ * finds to be the last.
+ * @returns the account as it is, if there is one; no other transaction changes it before this one ends
+ * @throws AuthError `LAST_ADMIN`
+ */
+export async function holdUnlessLastAdministrator(
+  { users }: Pick<AccountStores, 'users'>,
+  id: string,
+  adminRole: string,
+): Promise<User | undefined> {
+  const isAdministrator = ({ disabledAt, roles }: User) =>
+    disabledAt === null && roles.includes(adminRole);
+  const held = await users.holdWithRole(id, adminRole);
+  const user = held.find((candidate) => candidate.id === id);
+  const others = held.filter((candidate) => candidate.id !== id && isAdministrator(candidate));
+  if (user && isAdministrator(user) && others.length === 0) throw new AuthError('LAST_ADMIN');
+  return user;
 }

@@ -1,14 +1,12 @@
 import { sql, type ExpressionBuilder, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
-import type { InsertOutcome, UserStore } from './store.js';
 import { emailKey } from './identifiers.js';
-import type { User } from './user.js';
+import type { User, InsertOutcome, UserStore } from './user.js';
 import type { Database } from '../../platform/database/database.js';
 import { isDuplicate } from '../../platform/database/faults.js';
 import { prepareQuery } from '../../platform/database/prepared.js';
 import type { Schema } from '../../platform/database/schema.js';
 import { contains, soughtText, storableOrNull } from '../../platform/database/text.js';
-import { createLookups } from './user-lookups.sql.js';
-import { fromUser, toUser, userColumns } from './user-rows.js';
+import { createLookups, fromUser, toUser, userColumns } from './user-lookups.sql.js';
 
 export function createUserStore(database: Database): UserStore {
   return {

@@ -1,11 +1,11 @@
 import type { AuditStore } from '../../platform/events/store.js';
-import type { OutboxStore } from '../../platform/outbox/store.js';
 import type { SecretStore } from '../../platform/one-time-tokens/store.js';
-import type { SessionStore } from '../sessions/store.js';
 import type { NameClaimStore } from './name-claim-store.js';
 import type { NameHoldStore } from './reserved-username-store.js';
 import type { ProfileStore } from '../profile/store.js';
-import type { UserStore } from './store.js';
+import type { UserStore } from './user.js';
+import type { SessionStore } from '../sessions/session.js';
+import type { OutboxStore } from '../../platform/outbox/job.js';
 
 /** The stores that change together. */
 export interface AccountStores {

@@ -40,3 +40,50 @@ export interface UserModel {
   /** The user's own session that looks, to mark it among the others; `null`: someone else looks. */
   readonly viewerSessionId: string | null;
 }
+
+/** The ways to find an account; the keys come from `identifiers.ts`. */
+export type UserLookup = { id: string } | { usernameKey: string } | { verifiedEmailKey: string };
+
+export type InsertOutcome = 'inserted' | 'username_taken' | 'email_taken';
+
+/** What the users' domain needs of a database. Every method is one atomic statement. */
+export interface UserStore {
+  /** Adds an account, or writes nothing and says which unique name stood in the way. */
+  insert(user: User, passwordHash: string): Promise<InsertOutcome>;
+  /** The account, disabled or not. */
+  find(lookup: UserLookup): Promise<User | undefined>;
+  /** The accounts of these ids, disabled or not, in no order; an id without one is left out. */
+  findMany(ids: readonly string[]): Promise<User[]>;
+  /** The account with its password hash. */
+  findCredentials(lookup: UserLookup): Promise<Credentials | undefined>;
+  /** Replaces the hash only while it is still `expected`: `false` when another change came first. */
+  replacePasswordHash(id: string, expected: string, next: string): Promise<boolean>;
+  /** Sets the hash, whatever it was: `false` if there is no such account. */
+  setPasswordHash(id: string, next: string): Promise<boolean>;
+  /**
+   * Inside a transaction: whether the account is enabled and its hash is still `passwordHash`. While
+   * the transaction runs, no other one can change either (a row lock where the database has them).
+   */
+  holdCredentials(id: string, passwordHash: string): Promise<boolean>;
+  /**
+   * Inside a transaction: the account, disabled or not. While the transaction runs, no other one can
+   * change it, or hold its credentials.
+   */
+  hold(id: string): Promise<User | undefined>;
+  /**
+   * Inside a transaction: holds the account and all enabled ones that have the role, and returns them. It
+   * does so in the order of their ids, so that several such transactions wait for each other, not in a
+   * circle.
+   */
+  holdWithRole(id: string, role: string): Promise<User[]>;
+  /** Sets an address that is proved to be the user's: `false` if another account has it verified. */
+  setVerifiedEmail(id: string, email: string): Promise<boolean>;
+  /** Disables (a time in ms) or enables (`null`) an account: `false` if there is none. */
+  setDisabledAt(id: string, disabledAt: number | null): Promise<boolean>;
+  /** Replaces all roles: `false` if there is no such account. */
+  setRoles(id: string, roles: readonly string[]): Promise<boolean>;
+  /** Removes an account, and with it all that refers to it: `false` if there is none. */
+  delete(id: string): Promise<boolean>;
+  /** A page of accounts in order of id (that is, of creation), after the account `after`. */
+  list(page: { after?: string; limit: number }): Promise<User[]>;
+}

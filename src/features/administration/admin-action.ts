@@ -1,6 +1,16 @@
 import type { Happening } from '../../platform/events/trail.js';
 import type { ClientInfo } from '../../platform/client-info.js';
-import type { SessionAndUser } from '../sessions/store.js';
+import type { AccessTokenIssuer } from '../sessions/access-token.js';
+import type { AccountDependencies } from '../passwords/dependencies.js';
+import { AuthError } from '../../platform/errors/auth-error.js';
+import type { User } from '../accounts/user.js';
+import { noPassword } from '../../platform/password-hashing/hasher.js';
+import type { AccountStores } from '../accounts/stores.js';
+import { holdUnlessLastAdministrator, checkedRoles } from '../accounts/roles.js';
+import { admitMailOf } from '../email-addresses/mail-request.js';
+import { sendLink } from '../email-addresses/send-link.js';
+import type { SessionAndUser } from '../sessions/session.js';
+import { closeAccount } from '../sessions/lifecycle.js';
 
 /** Who does something to whom. */
 export interface Act {
@@ -15,4 +25,161 @@ export interface Act {
 export function happeningOf({ viewer, client, userId }: Act): Omit<Happening, 'type'> {
   const { user, session } = viewer;
   return { userId, actorId: user.id, sessionId: session.id, client };
+}
+
+/** What the verbs of administrators share. */
+export interface AdministrationDependencies extends AccountDependencies {
+  /** Whose last owner keeps it. */
+  readonly adminRole: string;
+  /** Issues the token of a session as someone else. */
+  readonly accessTokens: AccessTokenIssuer;
+  /** Seconds that such a session lives; 0: there is none. */
+  readonly impersonationExpires: number;
+}
+
+/**
+ * Keeps a user out and ends all of the user's sessions, both or neither. Disabling twice keeps the first
+ * time.
+ * @throws AuthError `USER_NOT_FOUND`, `LAST_ADMIN`
+ */
+export async function disable(
+  { transact, clock, audit, adminRole }: AdministrationDependencies,
+  act: Act,
+): Promise<User> {
+  const closing = { id: act.userId, adminRole, now: clock.now() };
+  const closed = await transact((stores) => closeAccount(stores, closing));
+  if (closed === undefined) throw new AuthError('USER_NOT_FOUND');
+  const detail = { sessions: closed.sessionsEnded };
+  audit.record({ type: 'user.disabled', ...happeningOf(act), detail });
+  return closed.user;
+}
+
+/**
+ * Lets a user sign in again. Sessions that were ended stay ended.
+ * @throws AuthError `USER_NOT_FOUND`
+ */
+export async function enable(
+  { transact, audit }: AdministrationDependencies,
+  act: Act,
+): Promise<User> {
+  const user = await transact(async ({ users }) => {
+    const before = await users.hold(act.userId);
+    if (before === undefined) throw new AuthError('USER_NOT_FOUND');
+    await users.setDisabledAt(before.id, null);
+    return { ...before, disabledAt: null };
+  });
+  audit.record({ type: 'user.enabled', ...happeningOf(act) });
+  return user;
+}
+
+/**
+ * Ends every session of a user, who may sign in again, and those that the user began as others.
+ * @returns how many were alive
+ * @throws AuthError `USER_NOT_FOUND`
+ */
+export async function endSessions(
+  { transact, clock, audit }: AdministrationDependencies,
+  act: Act,
+): Promise<number> {
+  const revocation = { at: clock.now(), reason: 'revoked_by_administrator' } as const;
+  const ended = await transact(async ({ users, sessions }) => {
+    // Held, so that an administrator does not begin a session as someone else at this moment.
+    const user = await users.hold(act.userId);
+    if (user === undefined) throw new AuthError('USER_NOT_FOUND');
+    return sessions.revokeAllOfUser(user.id, revocation);
+  });
+  const detail = { sessions: ended };
+  audit.record({ type: 'session.ended_everywhere', ...happeningOf(act), detail });
+  return ended;
+}
+
+interface Replacement {
+  readonly id: string;
+  /** As `checkedRoles` returns them. */
+  readonly roles: readonly string[];
+  readonly adminRole: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+}
+
+const stillInvited = {
+  message: 'Nobody has accepted this invitation yet. Give the role of administrators afterwards.',
+};
+
+/**
+ * Inside a transaction: replaces all roles of an account. Whoever is no administrator any more is not signed in
+ * as anyone else any more either.
+ * @returns the account as it was
+ * @throws AuthError `USER_NOT_FOUND`, `ROLES_INVALID`, `LAST_ADMIN`
+ */
+export async function replaceRoles(
+  stores: Pick<AccountStores, 'users' | 'sessions'>,
+  { id, roles, adminRole, now }: Replacement,
+): Promise<User> {
+  const isAdministrator = roles.includes(adminRole);
+  const before = isAdministrator
+    ? await holdUnlessInvited(stores, id)
+    : await holdUnlessLastAdministrator(stores, id, adminRole);
+  if (before === undefined) throw new AuthError('USER_NOT_FOUND');
+  await stores.users.setRoles(before.id, roles);
+  if (!isAdministrator) {
+    await stores.sessions.revokeAllOfActor(before.id, { at: now, reason: 'role_taken' });
+  }
+  return before;
+}
+
+/** An account that nobody may ever open must not count when the last administrator leaves. */
+async function holdUnlessInvited(
+  { users }: Pick<AccountStores, 'users'>,
+  id: string,
+): Promise<User | undefined> {
+  const user = await users.hold(id);
+  const credentials = await users.findCredentials({ id });
+  if (credentials?.passwordHash === noPassword) throw new AuthError('ROLES_INVALID', stillInvited);
+  return user;
+}
+
+/**
+ * Replaces all roles of an account. What is taken away is gone with the next request here; what is given
+ * comes with the next proof of the password (docs/decisions/0004-roles-and-freshness.md).
+ * @throws AuthError `USER_NOT_FOUND`, `ROLES_INVALID`, `LAST_ADMIN`
+ */
+export async function setRoles(
+  { transact, clock, audit, adminRole }: AdministrationDependencies,
+  act: Act,
+  wanted: readonly string[],
+): Promise<User> {
+  const roles = checkedRoles(wanted);
+  const replacement = { id: act.userId, roles, adminRole, now: clock.now() };
+  const before = await transact((stores) => replaceRoles(stores, replacement));
+  const detail = { before: before.roles, after: roles };
+  audit.record({ type: 'user.roles_changed', ...happeningOf(act), detail });
+  return { ...before, roles };
+}
+
+const noAddress = { message: 'This account has no verified e-mail address to send the link to.' };
+
+/**
+ * Mails a user the same link as `requestPasswordReset`, to the address that is proved to be theirs: no
+ * administrator chooses, or learns, a password. Until the link is used, the old password stays good.
+ * @throws AuthError `MAIL_OFF`, `USER_NOT_FOUND`, `USER_DISABLED`, `EMAIL_MISSING`, `TOO_MANY_MAILS`
+ */
+export async function sendPasswordReset(
+  dependencies: AdministrationDependencies,
+  act: Act,
+): Promise<void> {
+  const { stores, transact, audit, email } = dependencies;
+  if (!email.isOn) throw new AuthError('MAIL_OFF');
+  const user = await stores.users.find({ id: act.userId });
+  if (user === undefined) throw new AuthError('USER_NOT_FOUND');
+  if (user.disabledAt !== null) throw new AuthError('USER_DISABLED');
+  const to = user.email;
+  if (to === null || !user.emailVerified) throw new AuthError('EMAIL_MISSING', noAddress);
+  const mail = { purpose: 'reset-password', email: to, client: act.client } as const;
+  await admitMailOf(act.viewer.user.id, dependencies, mail);
+  // Not in the language of the administrator.
+  const link = { purpose: 'reset-password', locale: null } as const;
+  const recipient = { user, to, subject: user.id };
+  await transact((changing) => sendLink(dependencies, changing, link, recipient));
+  audit.record({ type: 'password.reset_requested', ...happeningOf(act) });
 }

@@ -1,14 +1,14 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
 import { firstEventIdAt } from '../../platform/events/event.js';
 import type { Window } from '../../platform/graphql/page.js';
-import type { DirectoryStore, EventFilter, UserFilter } from './directory-store.js';
 import { emailKey, usernameKey } from '../accounts/identifiers.js';
 import { eventColumns, toEvent } from '../../platform/events/store.sql.js';
 import type { Database, DatabaseKind } from '../../platform/database/database.js';
 import type { Schema } from '../../platform/database/schema.js';
 import { contains, soughtText } from '../../platform/database/text.js';
 import { hasRole } from '../accounts/store.sql.js';
-import { toUser, userColumns } from '../accounts/user-rows.js';
+import { toUser, userColumns } from '../accounts/user-lookups.sql.js';
+import type { DirectoryStore, EventFilter, UserFilter } from './directory.js';
 
 export function createDirectoryStore(database: Database): DirectoryStore {
   const { queries } = database;

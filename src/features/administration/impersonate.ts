@@ -1,11 +1,10 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { newImpersonation, refusalOf } from '../sessions/lifecycle.js';
 import type { IssuedToken } from '../sessions/access-token.js';
-import { isVisibleLine } from '../accounts/visible-line.js';
 import type { User } from '../accounts/user.js';
 import type { AccountStores } from '../accounts/stores.js';
-import { happeningOf, type Act } from './admin-action.js';
-import type { AdministrationDependencies } from './dependencies.js';
+import { happeningOf, type Act, type AdministrationDependencies } from './admin-action.js';
+import { isVisibleLine } from '../accounts/identifiers.js';
 
 /** Characters (code points) of a reason: a ticket, or a sentence. */
 const reasonMaxLength = 200;

@@ -2,11 +2,9 @@ import { v7 as uuidv7 } from 'uuid';
 import type { AccountStores, Transact } from '../accounts/stores.js';
 import type { Clock } from '../../platform/clock.js';
 import { emailKey, usernameKey } from '../accounts/identifiers.js';
-import { parseImportLine } from './import-line.js';
-import type { ImportedUser, ParsedLine } from './import-line.js';
+import { parseImportLine, type ImportedUser, type ParsedLine } from './import-line.js';
 import { lookAlikeKeys } from '../accounts/look-alikes.js';
-import type { InsertOutcome } from '../accounts/store.js';
-import { emptyProfile, type User } from '../accounts/user.js';
+import { emptyProfile, type User, type InsertOutcome } from '../accounts/user.js';
 
 interface Fault {
   /** Counted from 1. */

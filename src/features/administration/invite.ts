@@ -13,8 +13,7 @@ import { admitMailOf } from '../email-addresses/mail-request.js';
 import { sendLink } from '../email-addresses/send-link.js';
 import { checkedRoles } from '../accounts/roles.js';
 import type { AccountStores } from '../accounts/stores.js';
-import { happeningOf, type Act } from './admin-action.js';
-import type { AdministrationDependencies } from './dependencies.js';
+import { happeningOf, type Act, type AdministrationDependencies } from './admin-action.js';
 
 /** Whom to invite, in what the administrator has typed. */
 export interface Invitation {

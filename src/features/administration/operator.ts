@@ -7,9 +7,9 @@ import type { PasswordPolicy } from '../../platform/password-hashing/policy.js';
 import { normaliseEmail, normaliseUsername, usernameKey } from '../accounts/identifiers.js';
 import type { User } from '../accounts/user.js';
 import { addAccount, newAccount } from '../accounts/add-account.js';
-import { closeAccount, type ClosedAccount } from '../sessions/close-account.js';
-import { replaceRoles } from './replace-roles.js';
 import { checkedRoles } from '../accounts/roles.js';
+import { replaceRoles } from './admin-action.js';
+import { closeAccount, type ClosedAccount } from '../sessions/lifecycle.js';
 
 export interface NewUser {
   readonly username: string;

@@ -1,8 +1,7 @@
 import type { Act } from './admin-action.js';
 import type { ImpersonationResolvers, MutationResolvers } from '../../generated/resolver-types.js';
-import type { GraphQLContext } from '../sessions/context.js';
+import { type GraphQLContext, viewerOf } from '../sessions/context.js';
 import type { Services } from '../../app/services.js';
-import { viewerOf } from '../sessions/viewer.js';
 import type { ManagedUserModel } from './models.js';
 
 type AdministrationMutations = Pick<

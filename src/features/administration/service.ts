@@ -1,13 +1,15 @@
 import type { User } from '../accounts/user.js';
-import type { Act } from './admin-action.js';
-import type { AdministrationDependencies } from './dependencies.js';
-import { disable } from './disable.js';
-import { enable } from './enable.js';
-import { endSessions } from './end-sessions.js';
+import {
+  type Act,
+  type AdministrationDependencies,
+  disable,
+  enable,
+  endSessions,
+  setRoles,
+  sendPasswordReset,
+} from './admin-action.js';
 import { impersonate, type Impersonation } from './impersonate.js';
 import { invite, type Invitation } from './invite.js';
-import { sendPasswordReset } from './send-password-reset.js';
-import { setRoles } from './set-roles.js';
 
 /**
  * What administrators do to accounts; each verb is described in the file of its name. Nothing here checks

@@ -1,7 +1,7 @@
 import type { PostMail } from '../../platform/mail/enqueue.js';
 import type { Outbox } from '../../platform/outbox/outbox.js';
-import type { SecretPurpose } from '../../platform/one-time-tokens/one-time-token.js';
 import type { Secrets } from '../../platform/one-time-tokens/one-time-tokens.js';
+import type { SecretPurpose } from '../../platform/one-time-tokens/store.js';
 
 /** What the verbs around e-mail addresses share. */
 export interface EmailDependencies {

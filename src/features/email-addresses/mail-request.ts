@@ -1,15 +1,14 @@
 import type { EventType } from '../../platform/events/event.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
-import { maskAddress } from '../../platform/mail/mask.js';
 import { mailRequestKind } from '../../platform/mail/enqueue.js';
-import type { Courier } from '../../platform/outbox/job-handler.js';
-import type { OutboxStore } from '../../platform/outbox/store.js';
-import type { SecretPurpose } from '../../platform/one-time-tokens/one-time-token.js';
 import { emailKey } from '../accounts/identifiers.js';
 import { isAmong } from '../sessions/sign-in-attempts.js';
 import type { AccountDependencies } from '../passwords/dependencies.js';
 import type { AccountStores } from '../accounts/stores.js';
+import { maskAddress } from '../../platform/mail/mail.js';
+import type { SecretPurpose } from '../../platform/one-time-tokens/store.js';
+import type { OutboxStore, Courier } from '../../platform/outbox/job.js';
 
 /** What anyone can ask for. To an account that there is not yet, its user is invited. */
 type RequestedPurpose = Exclude<SecretPurpose, 'invitation'>;

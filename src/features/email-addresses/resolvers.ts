@@ -1,6 +1,6 @@
 import type { MutationResolvers } from '../../generated/resolver-types.js';
 import type { Services } from '../../app/services.js';
-import { viewerOf } from '../sessions/viewer.js';
+import { viewerOf } from '../sessions/context.js';
 
 type EmailMutations = Pick<
   MutationResolvers,

@@ -1,8 +1,10 @@
-import { linkOf } from '../../platform/mail/link.js';
-import type { SecretPurpose } from '../../platform/one-time-tokens/one-time-token.js';
 import type { User } from '../accounts/user.js';
 import type { AccountDependencies } from '../passwords/dependencies.js';
 import type { AccountStores } from '../accounts/stores.js';
+import type { Mail } from '../../platform/mail/mail.js';
+import { isSameEmail } from '../accounts/identifiers.js';
+import type { SecretPurpose, StoredSecret } from '../../platform/one-time-tokens/store.js';
+import type { OutboxStore } from '../../platform/outbox/job.js';
 
 /** The address of a user that is about to get a link. */
 interface Recipient {
@@ -50,4 +52,46 @@ const templateOf = {
 /** The languages of a user, the best first. */
 export function localesOf({ locale }: User, requested: string | null): string[] {
   return [locale, requested].filter((each) => each !== null);
+}
+
+/** A mail that only tells what happened. */
+type Notice = Extract<
+  Mail,
+  { name: 'password-changed' | 'address-in-use' | 'email-change' | 'email-changed' }
+>;
+
+/**
+ * Tells the owner of an account what happened to it, at the address that is proved to be theirs, if there
+ * is one (OWASP ASVS 5.0 §6.3.7). @param requested the language of the request
+ */
+export async function tellOwner(
+  { email: { isOn, postMail } }: AccountDependencies,
+  outbox: OutboxStore,
+  user: User,
+  notice: Pick<Notice, 'name' | 'values'>,
+  requested: string | null = null,
+): Promise<void> {
+  if (!isOn || user.email === null || !user.emailVerified) return;
+  const mail = { ...notice, to: user.email, locales: localesOf(user, requested) } as Notice;
+  await postMail(outbox, mail);
+}
+
+/**
+ * Whether a secret that was sent to an address still speaks for a user: the account is enabled, and the
+ * address is the one that is proved to be the user's.
+ */
+export function speaksFor(secret: StoredSecret | undefined, user: User | undefined): user is User {
+  return (
+    secret !== undefined &&
+    user !== undefined &&
+    secret.userId === user.id &&
+    user.disabledAt === null &&
+    user.emailVerified &&
+    isSameEmail(user.email, secret.email)
+  );
+}
+
+/** The link that leads to `pattern`, where `{token}` stands for the token. */
+function linkOf(pattern: string, token: string): string {
+  return pattern.replace('{token}', () => encodeURIComponent(token));
 }

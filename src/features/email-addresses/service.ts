@@ -1,18 +1,31 @@
 import type { ClientInfo } from '../../platform/client-info.js';
-import type { Courier } from '../../platform/outbox/job-handler.js';
-import type { SessionAndUser } from '../sessions/store.js';
-import type { TokenPair, TokenPairIssuer } from '../sessions/token-pair.js';
 import type { AccountDependencies } from '../passwords/dependencies.js';
-import { acceptInvitation } from '../passwords/accept-invitation.js';
-import { answerEmailChange, changeEmail } from './change-email.js';
 import { createMailRequestCourier, type Answers } from './mail-request.js';
-import { answerPasswordReset, requestPasswordReset } from '../passwords/request-password-reset.js';
-import { answerSignIn, requestSignIn } from '../email-login/request-sign-in.js';
-import { answerVerification, requestVerification, type Asking } from './request-verification.js';
-import { resetPassword, type PasswordReset } from '../passwords/reset-password.js';
-import { signInWithCode, type CodeProof } from '../email-login/sign-in-with-code.js';
-import { signInWithToken } from '../email-login/sign-in-with-token.js';
-import { verifyEmail } from './verify-email.js';
+import {
+  resetPassword,
+  type PasswordReset,
+  answerPasswordReset,
+  requestPasswordReset,
+  acceptInvitation,
+} from '../passwords/reset-password.js';
+import {
+  verifyEmail,
+  answerVerification,
+  requestVerification,
+  type Asking,
+  answerEmailChange,
+  changeEmail,
+} from './verify-email.js';
+import {
+  answerSignIn,
+  requestSignIn,
+  signInWithCode,
+  type CodeProof,
+  signInWithToken,
+} from '../email-login/sign-in.js';
+import type { SessionAndUser } from '../sessions/session.js';
+import type { TokenPair, TokenPairIssuer } from '../sessions/refresh-token.js';
+import type { Courier } from '../../platform/outbox/job.js';
 
 /** The token of a link. */
 export interface ShownLink {

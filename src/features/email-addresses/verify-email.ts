@@ -1,12 +1,13 @@
 import type { ClientInfo } from '../../platform/client-info.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
-import type { StoredSecret } from '../../platform/one-time-tokens/one-time-token.js';
-import type { SessionAndUser } from '../sessions/store.js';
-import { isSameEmail } from '../accounts/identifiers.js';
+import { isSameEmail, emailKey, normaliseEmail } from '../accounts/identifiers.js';
 import type { User } from '../accounts/user.js';
 import type { AccountDependencies } from '../passwords/dependencies.js';
 import type { AccountStores } from '../accounts/stores.js';
-import { tellOwner } from './security-notice.js';
+import { tellOwner, sendLink } from './send-link.js';
+import { requestMail, type AnswerRequest } from './mail-request.js';
+import type { SessionAndUser } from '../sessions/session.js';
+import type { StoredSecret } from '../../platform/one-time-tokens/store.js';
 
 /**
  * Confirms an address: the first one, or that of `changeEmail`. It takes two proofs at once, the mailbox
@@ -61,3 +62,76 @@ async function confirm(
   const notice = { name: 'email-changed', values: { username, newEmail: email } } as const;
   await tellOwner(dependencies, stores.outbox, user, notice);
 }
+
+/** Who asks, from where, in which language. */
+export interface Asking {
+  readonly client: ClientInfo;
+  readonly locale: string | null;
+}
+
+/**
+ * Sends the link that confirms the address of the account. Nothing, if it is confirmed already.
+ * @throws AuthError `EMAIL_MISSING`, `MAIL_OFF`, `TOO_MANY_MAILS`
+ */
+export async function requestVerification(
+  dependencies: AccountDependencies,
+  { user }: SessionAndUser,
+  asking: Asking,
+): Promise<void> {
+  if (user.email === null) throw new AuthError('EMAIL_MISSING');
+  if (user.emailVerified) return;
+  const { email, id: userId } = user;
+  await requestMail(dependencies, { purpose: 'verify-email', email, userId, ...asking });
+}
+
+/**
+ * The link goes to whoever has the mailbox. If that is another account's, its owner is told instead: an
+ * address that is taken looks the same to whoever gave it.
+ */
+export const answerVerification: AnswerRequest = async (dependencies, stores, request) => {
+  const user = await stores.users.find({ id: request.userId ?? '' });
+  const isWanted =
+    user?.disabledAt === null && !user.emailVerified && isSameEmail(user.email, request.email);
+  if (user === undefined || !isWanted) return request.userId;
+  const owner = await stores.users.find({ verifiedEmailKey: emailKey(request.email) });
+  if (owner === undefined) {
+    const { id: subject } = user;
+    await sendLink(dependencies, stores, request, { user, to: request.email, subject });
+  } else {
+    const notice = { name: 'address-in-use', values: { username: owner.username } } as const;
+    await tellOwner(dependencies, stores.outbox, owner, notice, request.locale);
+  }
+  return user.id;
+};
+
+/**
+ * Asks for another address. It takes effect when its mailbox confirms it; the present one is told now.
+ * @throws AuthError `EMAIL_INVALID`, `MAIL_OFF`, `TOO_MANY_MAILS`
+ */
+export async function changeEmail(
+  dependencies: AccountDependencies,
+  { user }: SessionAndUser,
+  { newEmail, ...asking }: Asking & { newEmail: string },
+): Promise<void> {
+  const email = normaliseEmail(newEmail);
+  const { id: userId } = user;
+  await requestMail(dependencies, { purpose: 'change-email', email, userId, ...asking });
+}
+
+/** The present address is told also when the new one is taken: whoever reads it must not learn that. */
+export const answerEmailChange: AnswerRequest = async (dependencies, stores, request) => {
+  const user = await stores.users.find({ id: request.userId ?? '' });
+  if (user?.disabledAt !== null) return request.userId;
+  const { email: newEmail, locale } = request;
+  const owner = await stores.users.find({ verifiedEmailKey: emailKey(newEmail) });
+  if (owner === undefined || owner.id === user.id) {
+    await sendLink(dependencies, stores, request, { user, to: newEmail, subject: user.id });
+  } else {
+    const notice = { name: 'address-in-use', values: { username: owner.username } } as const;
+    await tellOwner(dependencies, stores.outbox, owner, notice, locale);
+  }
+  const { username } = user;
+  const notice = { name: 'email-change', values: { username, newEmail } } as const;
+  await tellOwner(dependencies, stores.outbox, user, notice, locale);
+  return user.id;
+};

@@ -1,8 +1,13 @@
 import type { ClientInfo } from '../../platform/client-info.js';
-import type { StoredSecret } from '../../platform/one-time-tokens/one-time-token.js';
 import type { AccountDependencies, SignedIn } from '../passwords/dependencies.js';
 import type { AccountStores } from '../accounts/stores.js';
-import { speaksFor } from '../email-addresses/proof.js';
+import { speaksFor, sendLink } from '../email-addresses/send-link.js';
+import { emailKey, normaliseEmail } from '../accounts/identifiers.js';
+import { requestMail, type AnswerRequest } from '../email-addresses/mail-request.js';
+import type { Asking } from '../email-addresses/verify-email.js';
+import { AuthError } from '../../platform/errors/auth-error.js';
+import { isLocked, limitedAttempt } from '../sessions/sign-in-attempts.js';
+import type { StoredSecret } from '../../platform/one-time-tokens/store.js';
 
 /** Who is about to be signed in, and how the secret that speaks for them is used up. */
 export interface MailedProof {
@@ -36,4 +41,95 @@ export function recordSignIn(
 ): void {
   const { id: sessionId } = session;
   audit.record({ type: 'login.succeeded', userId: user.id, sessionId, client, detail: { method } });
+}
+
+/**
+ * Sends a link and a code to sign in with, if an account has verified the address. The answer is the same
+ * if none has.
+ * @throws AuthError `EMAIL_INVALID`, `MAIL_OFF`, `TOO_MANY_MAILS`
+ */
+export async function requestSignIn(
+  dependencies: AccountDependencies,
+  { email, ...asking }: Asking & { email: string },
+): Promise<void> {
+  const request = { purpose: 'sign-in', email: normaliseEmail(email), userId: null } as const;
+  await requestMail(dependencies, { ...request, ...asking });
+}
+
+/** For an address that nobody has, a decoy is made: guesses at its code cost the same as at any other. */
+export const answerSignIn: AnswerRequest = async (dependencies, stores, request) => {
+  const subject = emailKey(request.email);
+  const user = await stores.users.find({ verifiedEmailKey: subject });
+  if (user?.disabledAt === null && user.email !== null) {
+    await sendLink(dependencies, stores, request, { user, to: user.email, subject });
+    return user.id;
+  }
+  const { purpose, email } = request;
+  const { secrets, lifetimes } = dependencies.email;
+  const decoy = { purpose, subject, userId: null, email, lifetime: lifetimes[purpose] };
+  await secrets.issue(stores.secrets, decoy);
+  return user?.id ?? null;
+};
+
+export interface CodeProof {
+  readonly email: string;
+  readonly code: string;
+  readonly client: ClientInfo;
+}
+
+/**
+ * Signs in by the code that was mailed. A code is good for five guesses; besides, failures count like wrong
+ * passwords. An address that nobody has, a wrong code and one that was used or guessed at too often are one
+ * answer, after the same statements.
+ * @throws AuthError `EMAIL_INVALID`, `CODE_INVALID`, `TOO_MANY_ATTEMPTS`, `OVERLOADED`
+ */
+export async function signInWithCode(
+  dependencies: AccountDependencies,
+  { email, code, client }: CodeProof,
+): Promise<SignedIn> {
+  const { stores } = dependencies;
+  const { secrets } = dependencies.email;
+  const subject = emailKey(normaliseEmail(email));
+  const user = await stores.users.find({ verifiedEmailKey: subject });
+  const attempt = { userId: user?.id ?? null, name: { verifiedEmailKey: subject }, client };
+  const signedIn = await limitedAttempt(dependencies, attempt, async (locks) => {
+    if (!(await secrets.mayGuess(stores.secrets, 'sign-in', subject))) return undefined;
+    if (await isLocked(dependencies, locks, attempt)) return undefined;
+    return signIn(dependencies, {
+      userId: user?.id ?? '',
+      take: (all) => secrets.takeByCode(all.secrets, { purpose: 'sign-in', subject, code }),
+      client,
+    });
+  });
+  if (signedIn === undefined) throw new AuthError('CODE_INVALID');
+  recordSignIn(dependencies, signedIn, { client, method: 'email_code' });
+  return signedIn;
+}
+
+/**
+ * Signs in by the link that was mailed.
+ * @throws AuthError `LINK_INVALID`
+ */
+export async function signInWithToken(
+  dependencies: AccountDependencies,
+  { token, client }: { token: string; client: ClientInfo },
+): Promise<SignedIn> {
+  const { stores, email } = dependencies;
+  const found = await email.secrets.find(stores.secrets, 'sign-in', token);
+  const signedIn =
+    found &&
+    (await signIn(dependencies, {
+      userId: found.userId ?? '',
+      take: ({ secrets }) => email.secrets.take(secrets, 'sign-in', token),
+      client,
+    }));
+  if (signedIn === undefined) {
+    // Only for a real one that speaks for nobody any more: junk would fill the record.
+    if (found !== undefined) {
+      dependencies.audit.record({ type: 'login.failed', userId: found.userId, client });
+    }
+    throw new AuthError('LINK_INVALID');
+  }
+  recordSignIn(dependencies, signedIn, { client, method: 'email_link' });
+  return signedIn;
 }

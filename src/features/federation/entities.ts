@@ -1,9 +1,7 @@
 import { validate as isUuid } from 'uuid';
 import { AuthError } from '../../platform/errors/auth-error.js';
-import type { UserDirectory } from './user-directory.js';
-import type { GraphQLContext, Viewer } from '../sessions/context.js';
-import { viewerOf } from '../sessions/viewer.js';
-import type { UserModel } from '../accounts/user.js';
+import { type GraphQLContext, type Viewer, viewerOf } from '../sessions/context.js';
+import type { UserModel, User, UserStore } from '../accounts/user.js';
 
 /** A `User` as a type of the union `_Entity`. */
 interface UserEntity extends UserModel {
@@ -60,4 +58,20 @@ function refusal(userScope: string | undefined): AuthError {
   return userScope === undefined
     ? new AuthError('NOT_ALLOWED', { message: 'Only the own account is resolved here.' })
     : new AuthError('SCOPE_REQUIRED');
+}
+
+/** Accounts as other users may meet them. */
+interface UserDirectory {
+  /** The enabled accounts of these ids, by id; one that is unknown or disabled is not there. */
+  findAll(ids: readonly string[]): Promise<ReadonlyMap<string, User>>;
+}
+
+export function createUserDirectory(store: Pick<UserStore, 'findMany'>): UserDirectory {
+  return {
+    async findAll(ids) {
+      const users = await store.findMany(ids);
+      const enabled = users.filter(({ disabledAt }) => disabledAt === null);
+      return new Map(enabled.map((user) => [user.id, user]));
+    },
+  };
 }

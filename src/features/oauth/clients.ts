@@ -2,9 +2,21 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { Clock } from '../../platform/clock.js';
-import { createMemoryCounter } from '../../platform/rate-limits/memory-counter.js';
 import type { Limit } from '../../platform/rate-limits/rate-limits.js';
-import { OAuthError } from './oauth-error.js';
+import { createMemoryCounter } from '../../platform/rate-limits/store.js';
+
+/** What a request to the endpoints for services lacks (RFC 6749 §5.2). */
+type OAuthErrorCode = 'invalid_request' | 'invalid_client';
+
+export class OAuthError extends Error {
+  override readonly name = 'OAuthError';
+  constructor(
+    readonly code: OAuthErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
 
 /**
  * Characters. A secret is made by `authgraph client` from 32 random bytes; what somebody has thought up is

@@ -5,14 +5,13 @@ import type { PasswordHasher } from '../../platform/password-hashing/hasher.js';
 import type { PasswordPolicy } from '../../platform/password-hashing/policy.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { BeginSession } from '../sessions/begin-session.js';
-import type { Session } from '../sessions/session.js';
-import type { SessionAndUser } from '../sessions/store.js';
+import type { Session, SessionAndUser } from '../sessions/session.js';
 import type { Throttle } from '../../platform/rate-limits/rate-limits.js';
-import type { ReservedNames } from '../accounts/reserved-names.js';
 import type { User } from '../accounts/user.js';
 import type { EmailDependencies } from '../email-addresses/dependencies.js';
 import type { Hooks } from './hooks.js';
 import type { AccountStores, Transact } from '../accounts/stores.js';
+import type { ReservedNames } from '../accounts/look-alikes.js';
 
 /** What the account verbs share. */
 export interface AccountDependencies {

@@ -4,8 +4,11 @@ import { addressBuckets } from '../../platform/rate-limits/address.js';
 import type { User } from '../accounts/user.js';
 import type { AccountDependencies } from './dependencies.js';
 import type { AccountStores } from '../accounts/stores.js';
-import { speaksFor } from '../email-addresses/proof.js';
-import { tellOwner } from '../email-addresses/security-notice.js';
+import { tellOwner, speaksFor, sendLink } from '../email-addresses/send-link.js';
+import { emailKey, normaliseEmail, isSameEmail } from '../accounts/identifiers.js';
+import { requestMail, type AnswerRequest } from '../email-addresses/mail-request.js';
+import type { Asking } from '../email-addresses/verify-email.js';
+import type { StoredSecret } from '../../platform/one-time-tokens/store.js';
 
 export interface PasswordReset {
   readonly token: string;
@@ -63,4 +66,85 @@ async function replacePassword(
   const notice = { name: 'password-changed', values: { username: user.username } } as const;
   await tellOwner(dependencies, outbox, user, notice);
   return ended;
+}
+
+/**
+ * Sends a link to set a new password, if an account has verified the address. The answer is the same if
+ * none has.
+ * @throws AuthError `EMAIL_INVALID`, `MAIL_OFF`, `TOO_MANY_MAILS`
+ */
+export async function requestPasswordReset(
+  dependencies: AccountDependencies,
+  { email, ...asking }: Asking & { email: string },
+): Promise<void> {
+  const request = {
+    purpose: 'reset-password',
+    email: normaliseEmail(email),
+    userId: null,
+  } as const;
+  await requestMail(dependencies, { ...request, ...asking });
+}
+
+/** The link goes to the address as its owner wrote it, never to what was typed for it. */
+export const answerPasswordReset: AnswerRequest = async (dependencies, stores, request) => {
+  const user = await stores.users.find({ verifiedEmailKey: emailKey(request.email) });
+  if (user === undefined) return null;
+  if (user.disabledAt === null && user.email !== null) {
+    await sendLink(dependencies, stores, request, { user, to: user.email, subject: user.id });
+  }
+  return user.id;
+};
+
+/**
+ * Sets the first password of an account that its user was invited to, and confirms the address that the link
+ * went to. It does not sign in, as `resetPassword` does not. A password that is refused leaves the link good.
+ * @throws AuthError `LINK_INVALID`, `EMAIL_TAKEN`, `PASSWORD_*`, `TOO_MANY_ATTEMPTS`, `OVERLOADED`
+ */
+export async function acceptInvitation(
+  dependencies: AccountDependencies,
+  { token, newPassword, client }: PasswordReset,
+): Promise<void> {
+  const { stores, transact, hasher, throttle, policy, audit, email } = dependencies;
+  // Looked at before the dear hash is computed. It decides nothing yet.
+  const secret = await email.secrets.find(stores.secrets, 'invitation', token);
+  const found = await stores.users.find({ id: secret?.userId ?? '' });
+  const { user, email: address } = invitedOf(secret, found);
+  policy.check(newPassword, [user.username, address]);
+  await throttle.countHash(client.ipAddress);
+  const passwordHash = await hasher.hash(newPassword, addressBuckets(client.ipAddress));
+  await transact((changing) =>
+    accept(dependencies, changing, { id: user.id, token, passwordHash }),
+  );
+  audit.record({ type: 'user.invitation_accepted', userId: user.id, client });
+}
+
+async function accept(
+  { email }: AccountDependencies,
+  { users, secrets }: AccountStores,
+  { id, token, passwordHash }: { id: string; token: string; passwordHash: string },
+): Promise<void> {
+  const held = await users.hold(id);
+  const secret = await email.secrets.take(secrets, 'invitation', token);
+  const { email: address } = invitedOf(secret, held);
+  if (!(await users.setVerifiedEmail(id, address))) throw new AuthError('EMAIL_TAKEN');
+  await users.setPasswordHash(id, passwordHash);
+  await secrets.removeAllOfUser(id);
+}
+
+/**
+ * The address that was invited, if the account still waits for its reader: it is enabled, and of the same
+ * address.
+ * @throws AuthError `LINK_INVALID`
+ */
+function invitedOf(
+  secret: StoredSecret | undefined,
+  user: User | undefined,
+): { user: User; email: string } {
+  const isInvited =
+    user !== undefined &&
+    secret?.userId === user.id &&
+    user.disabledAt === null &&
+    isSameEmail(user.email, secret.email);
+  if (!isInvited) throw new AuthError('LINK_INVALID');
+  return { user, email: secret.email };
 }

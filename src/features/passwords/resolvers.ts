@@ -1,8 +1,8 @@
 import type { MutationResolvers, QueryResolvers } from '../../generated/resolver-types.js';
 import type { Services } from '../../app/services.js';
 import { redeemRefreshToken } from '../sessions/refresh-cookie.js';
-import { signOut } from '../sessions/sign-out.js';
-import { viewerOf } from '../sessions/viewer.js';
+import { viewerOf } from '../sessions/context.js';
+import { signOut } from '../sessions/session-resolvers.js';
 
 export const queryResolvers: QueryResolvers = {
   async me(_parent, _args, context) {
@@ -58,6 +58,30 @@ export function createMutationResolvers(services: Services): MutationResolvers {
       const viewer = await viewerOf(context);
       const change = { ...passwords, client: context.client };
       return context.refreshCookie.deliver(await accounts.changePassword(viewer, change));
+    },
+  };
+}
+
+type PasswordResetMutations = Pick<
+  MutationResolvers,
+  'requestPasswordReset' | 'resetPassword' | 'acceptInvitation'
+>;
+
+export function createPasswordResetMutations({ email }: Services): PasswordResetMutations {
+  return {
+    async requestPasswordReset(_parent, { email: address }, { client, locale }) {
+      await email.requestPasswordReset({ email: address, client, locale: locale() });
+      return true;
+    },
+
+    async resetPassword(_parent, { token, newPassword }, { client }) {
+      await email.resetPassword({ token, newPassword, client });
+      return true;
+    },
+
+    async acceptInvitation(_parent, { token, newPassword }, { client }) {
+      await email.acceptInvitation({ token, newPassword, client });
+      return true;
     },
   };
 }

@@ -1,14 +1,11 @@
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { Presented } from '../sessions/refresh.js';
 import { checkedIdempotencyKey } from '../sessions/rotation-key.js';
-import type { SessionAndUser } from '../sessions/store.js';
-import type { RefreshTokens } from '../sessions/refresh-token.js';
-import type { TokenPair, TokenPairIssuer } from '../sessions/token-pair.js';
-import { changePassword, type PasswordChange } from './change-password.js';
+import type { RefreshTokens, TokenPair, TokenPairIssuer } from '../sessions/refresh-token.js';
 import type { AccountDependencies } from './dependencies.js';
-import { login, type Login } from './login.js';
-import { reauthenticate } from './reauthenticate.js';
+import { login, type Login, reauthenticate, changePassword, type PasswordChange } from './login.js';
 import { register, type Registration } from './register.js';
+import type { SessionAndUser } from '../sessions/session.js';
 
 export interface Refresh {
   readonly refreshToken: string;

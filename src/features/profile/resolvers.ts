@@ -1,6 +1,6 @@
 import type { MutationResolvers, UserResolvers } from '../../generated/resolver-types.js';
 import type { Services } from '../../app/services.js';
-import { viewerOf } from '../sessions/viewer.js';
+import { viewerOf } from '../sessions/context.js';
 
 export const profileFields: Pick<UserResolvers, 'displayName' | 'locale' | 'publicMetadata'> = {
   displayName: ({ user }) => user.displayName,

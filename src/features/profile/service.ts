@@ -1,8 +1,18 @@
-import type { SessionAndUser } from '../sessions/store.js';
 import type { User } from '../accounts/user.js';
-import { changeUsername, type UsernameChange } from './change-username.js';
-import type { ProfileDependencies } from './dependencies.js';
-import { updateProfile, type ProfileUpdate } from './update-profile.js';
+import type { AuditTrail } from '../../platform/events/trail.js';
+import type { Clock } from '../../platform/clock.js';
+import type { Throttle } from '../../platform/rate-limits/rate-limits.js';
+import type { AccountStores, Transact } from '../accounts/stores.js';
+import type { ClientInfo } from '../../platform/client-info.js';
+import { AuthError } from '../../platform/errors/auth-error.js';
+import { canonicalLocale } from '../../platform/locale.js';
+import { checkedMetadata } from '../accounts/metadata.js';
+import type { ProfileChange } from './store.js';
+import { normaliseUsername, usernameKey, isVisibleLine } from '../accounts/identifiers.js';
+import { lookAlikeKeys, type ReservedNames } from '../accounts/look-alikes.js';
+import { refuseHeldName } from '../accounts/add-account.js';
+import { maxLengths } from '../../platform/maxima.js';
+import type { SessionAndUser } from '../sessions/session.js';
 
 /** What users do with their own profile; each verb is described in the file of its name. */
 export interface Profiles {
@@ -15,4 +25,172 @@ export function createProfiles(dependencies: ProfileDependencies): Profiles {
     update: (viewer, update) => updateProfile(dependencies, viewer, update),
     changeUsername: (viewer, change) => changeUsername(dependencies, viewer, change),
   };
+}
+
+/** What the verbs on one's own profile share. */
+export interface ProfileDependencies {
+  readonly stores: AccountStores;
+  readonly transact: Transact;
+  readonly clock: Clock;
+  readonly audit: AuditTrail;
+  readonly throttle: Throttle;
+  /** Whether a name, or one that looks like it, is nobody's to take. */
+  readonly isReserved: ReservedNames;
+  /** Bytes of JSON. */
+  readonly metadataMaxSize: number;
+  /** Seconds for which a name that was given up is kept for its user; 0: it is free at once. */
+  readonly usernameHold: number;
+}
+
+/** What to change: `null` takes it away, `undefined` leaves it as it is. */
+interface ProfileUpdate {
+  readonly displayName?: string | null | undefined;
+  /** A BCP 47 tag, in any spelling. */
+  readonly locale?: string | null | undefined;
+  /** Anything; it is checked. The whole of it is replaced. */
+  readonly publicMetadata?: unknown;
+  readonly client: ClientInfo;
+}
+
+/**
+ * Changes what a user says of themselves, all of it or nothing.
+ * @throws AuthError `DISPLAY_NAME_INVALID`, `LOCALE_INVALID`, `METADATA_INVALID`, `METADATA_TOO_LARGE`,
+ * `TOO_MANY_CHANGES`, `TOKEN_REVOKED`
+ */
+async function updateProfile(
+  { stores, audit, throttle, metadataMaxSize }: ProfileDependencies,
+  viewer: SessionAndUser,
+  update: ProfileUpdate,
+): Promise<User> {
+  const change = checkedChange(update, metadataMaxSize);
+  const fields = Object.keys(change);
+  if (fields.length === 0) return viewer.user;
+  await throttle.countProfileChange(viewer.user.id);
+  const user = await stores.profiles.update(viewer.user.id, change);
+  if (user === undefined) throw new AuthError('TOKEN_REVOKED');
+  audit.record({
+    type: 'user.profile_changed',
+    userId: user.id,
+    actorId: viewer.session.actorId,
+    sessionId: viewer.session.id,
+    client: update.client,
+    detail: { fields },
+  });
+  return user;
+}
+
+function checkedChange(
+  { displayName, locale, publicMetadata }: ProfileUpdate,
+  metadataMaxSize: number,
+): ProfileChange {
+  return {
+    ...(displayName !== undefined && {
+      displayName: displayName === null ? null : checkedDisplayName(displayName),
+    }),
+    ...(locale !== undefined && { locale: locale === null ? null : checkedLocale(locale) }),
+    ...(publicMetadata !== undefined && {
+      publicMetadata: checkedMetadata(publicMetadata ?? {}, metadataMaxSize),
+    }),
+  };
+}
+
+function checkedLocale(tag: string): string {
+  const locale = canonicalLocale(tag);
+  if (locale === undefined) throw new AuthError('LOCALE_INVALID');
+  return locale;
+}
+
+interface UsernameChange {
+  readonly username: string;
+  readonly client: ClientInfo;
+}
+
+/** How many names a user may keep from others at the same time, besides the one in use. */
+const mostHolds = 3;
+
+/**
+ * Gives the user another name to sign in with. The old one stays out of reach of everyone else for a while,
+ * so that nobody can pass for its user at once; the user may take it back.
+ * @throws AuthError `USERNAME_MISSING`, `USERNAME_INVALID`, `USERNAME_TAKEN`,
+ * `USERNAME_CHANGED_TOO_OFTEN`,
+ * `TOO_MANY_CHANGES`, `TOKEN_REVOKED`
+ */
+async function changeUsername(
+  dependencies: ProfileDependencies,
+  viewer: SessionAndUser,
+  { username: wanted, client }: UsernameChange,
+): Promise<User> {
+  const { transact, clock, audit, throttle, usernameHold } = dependencies;
+  const username = normaliseUsername(wanted);
+  // The same name in other letters is held by nobody, and is recorded and told like any other change.
+  await throttle.countProfileChange(viewer.user.id);
+  const now = clock.now();
+  const user = await transact(async (stores) => {
+    const before = await stores.users.hold(viewer.user.id);
+    if (before === undefined) throw new AuthError('TOKEN_REVOKED');
+    if ((await stores.profiles.rename(before.id, username)) === 'username_taken') {
+      throw new AuthError('USERNAME_TAKEN');
+    }
+    await takeLooks(dependencies, stores, before, username);
+    await refuseHeldName(stores, username, { now, userId: before.id });
+    await moveHold(stores, { before, username, now, endsAt: now + usernameHold * 1000 });
+    return { ...before, username };
+  });
+  const sessionId = viewer.session.id;
+  audit.record({ type: 'user.username_changed', userId: user.id, sessionId, client });
+  return user;
+}
+
+/**
+ * The looks of the new name, unless another account has them or they are reserved. A name that looks like the one in
+ * use is the user's already.
+ */
+async function takeLooks(
+  { isReserved }: ProfileDependencies,
+  { nameClaims }: AccountStores,
+  before: User,
+  username: string,
+): Promise<void> {
+  const keys = lookAlikeKeys(username);
+  const ownKeys = lookAlikeKeys(before.username);
+  const isOwn = keys.some((key) => ownKeys.includes(key));
+  if ((isReserved(username) && !isOwn) || !(await nameClaims.claim(keys, before.id))) {
+    throw new AuthError('USERNAME_TAKEN');
+  }
+  await nameClaims.keepOnly(keys, before.id);
+}
+
+/** Holds the old name, and lets go of the new one, in case that its user takes it back. */
+async function moveHold(
+  { nameHolds }: AccountStores,
+  move: { before: User; username: string; now: number; endsAt: number },
+): Promise<void> {
+  const { before, username, now, endsAt } = move;
+  const [oldKey, newKey] = [usernameKey(before.username), usernameKey(username)];
+  // The same name in other letters.
+  if (oldKey === newKey) return;
+  await nameHolds.release(newKey);
+  if (endsAt <= now) return;
+  const [first, ...others] = await nameHolds.listOf(before.id, now);
+  if (first !== undefined && others.length + 1 >= mostHolds) {
+    const retryAfter = Math.ceil((first.endsAt - now) / 1000);
+    throw new AuthError('USERNAME_CHANGED_TOO_OFTEN', { retryAfter });
+  }
+  const hold = { userId: before.id, endsAt };
+  await nameHolds.put(oldKey, hold, lookAlikeKeys(before.username)[0]);
+}
+
+/** Characters (code points) of a display name. */
+export const displayNameMaxLength = 100;
+
+/**
+ * The name to be shown, as it is written but for blanks around it. Names of people follow no other rule
+ * (W3C, "Personal names around the world"), and two people may have the same one.
+ * @throws AuthError `DISPLAY_NAME_INVALID`
+ */
+export function checkedDisplayName(input: string): string {
+  if (input.length > maxLengths.displayName) throw new AuthError('DISPLAY_NAME_INVALID');
+  const name = input.trim();
+  if (!isVisibleLine(name, displayNameMaxLength)) throw new AuthError('DISPLAY_NAME_INVALID');
+  return name;
 }

@@ -4,7 +4,12 @@ import type { Database } from '../../platform/database/database.js';
 import { isDuplicate } from '../../platform/database/faults.js';
 import type { UserTable } from '../../platform/database/schema.js';
 import { soughtText } from '../../platform/database/text.js';
-import { fromDisplayName, parseMetadata, toUser, userColumns } from '../accounts/user-rows.js';
+import {
+  fromDisplayName,
+  parseMetadata,
+  toUser,
+  userColumns,
+} from '../accounts/user-lookups.sql.js';
 
 export function createProfileStore({ queries }: Database): ProfileStore {
   return {

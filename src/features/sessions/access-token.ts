@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { numericDate, type Clock } from '../../platform/clock.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { signJwt } from '../../jwt/sign.js';
-import { tokenTypes } from '../../jwt/types.js';
 import type { Session } from './session.js';
 import type { User } from '../accounts/user.js';
 import type { KeyRing } from '../signing-keys/key-ring.js';
+import { tokenTypes } from '../../jwt/keys.js';
 
 export interface AccessTokenOptions {
   readonly keyRing: KeyRing;

@@ -1,7 +1,6 @@
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { AuditStore } from '../../platform/events/store.js';
-import type { Session } from './session.js';
-import type { SessionStore } from './store.js';
+import type { Session, SessionStore } from './session.js';
 
 /** The stores of the transaction that a session begins in. The transaction holds the account of its user. */
 export interface BeginningStores {

@@ -8,8 +8,8 @@ import {
 } from '../../resource-server/index.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { Sessions } from './service.js';
-import type { SessionAndUser } from './store.js';
 import { createRefreshCookie, type CookieSlot, type RefreshCookie } from './refresh-cookie.js';
+import type { SessionAndUser } from './session.js';
 
 /** A principal whose session and account have been looked at in this request. */
 export interface Viewer extends Principal, SessionAndUser {}
@@ -77,4 +77,11 @@ function viewer(principal: Principal, found: SessionAndUser, roles: readonly str
   const { session, user } = found;
   const { actorId } = session;
   return { id, sessionId, actorId, roles, scopes, authenticatedAt, claims, session, user };
+}
+
+/** The signed-in user, behind a field that `isAuthenticated` protects; the lookup is already done. */
+export async function viewerOf({ auth }: GraphQLContext): Promise<Viewer> {
+  const viewer = await auth.confirm();
+  if (viewer instanceof AuthError) throw viewer;
+  return viewer;
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { algorithms } from '../../jwt/algorithms.js';
 import { option, optional } from '../../platform/config/option.js';
 import { entriesOfJson, oneOf, textWhere, wholeNumber } from '../../platform/config/schemas.js';
 import { strongSecret } from '../../platform/config/secret-strength.js';
+import { algorithms } from '../../jwt/keys.js';
 
 const fourHundredDays = 34_560_000;
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AuthError } from '../../platform/errors/auth-error.js';
-import type { RotationKeys } from './store.js';
+import type { RotationKeys } from './session.js';
 
 /** RFC 4648 §5 of 128 random bits (22 characters) up to 256 (43). */
 const keyPattern = /^[A-Za-z0-9_-]{22,43}$/;

@@ -3,8 +3,7 @@ import type { Clock } from '../../platform/clock.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { refusalOf } from './lifecycle.js';
 import type { ClientInfo } from '../../platform/client-info.js';
-import type { RevocationReason } from './session.js';
-import type { SessionAndUser, SessionStore } from './store.js';
+import type { RevocationReason, SessionAndUser, SessionStore } from './session.js';
 
 /** Who asks: the `sid` and `sub` of a verified access token, and who acts in it (`act`) if that is someone else. */
 export interface SessionOwner {

@@ -1,5 +1,4 @@
-import type { Session } from './session.js';
-import type { Revocation, SessionStore } from './store.js';
+import type { Session, Revocation, SessionStore } from './session.js';
 import type { Database } from '../../platform/database/database.js';
 import { soughtText } from '../../platform/database/text.js';
 

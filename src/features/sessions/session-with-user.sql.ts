@@ -1,11 +1,67 @@
 import { sql, type Compilable, type ExpressionBuilder, type Kysely, type RawBuilder } from 'kysely';
-import type { SessionAndUser, SessionStore } from './store.js';
 import type { Database } from '../../platform/database/database.js';
 import { prepareQuery, type PlaceFor } from '../../platform/database/prepared.js';
 import type { Schema, SessionTable } from '../../platform/database/schema.js';
 import { storableOrNull } from '../../platform/database/text.js';
-import { sessionColumns, toSession } from './session-rows.js';
-import { toUser, type UserRow } from '../accounts/user-rows.js';
+import { toUser, type UserRow, parseRoles } from '../accounts/user-lookups.sql.js';
+import type { RevocationReason, Session, SessionAndUser, SessionStore } from './session.js';
+
+/** All of a session's row. */
+export const sessionColumns = [
+  'id',
+  'user_id',
+  'generation',
+  'roles',
+  'created_at',
+  'authenticated_at',
+  'rotated_at',
+  'last_used_at',
+  'expires_at',
+  'revoked_at',
+  'revoked_reason',
+  'user_agent',
+  'ip_address',
+  'actor_id',
+] as const satisfies readonly (keyof SessionTable)[];
+
+export function toSession(row: SessionTable): Session {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    generation: row.generation,
+    roles: parseRoles(row.roles),
+    createdAt: row.created_at,
+    authenticatedAt: row.authenticated_at,
+    rotatedAt: row.rotated_at,
+    lastUsedAt: row.last_used_at,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+    // Only `fromSession` and `revoke…` write it.
+    revokedReason: row.revoked_reason as RevocationReason | null,
+    userAgent: row.user_agent,
+    ipAddress: row.ip_address,
+    actorId: row.actor_id,
+  };
+}
+
+export function fromSession(session: Session) {
+  return {
+    id: session.id,
+    user_id: session.userId,
+    generation: session.generation,
+    roles: JSON.stringify(session.roles),
+    created_at: session.createdAt,
+    authenticated_at: session.authenticatedAt,
+    rotated_at: session.rotatedAt,
+    last_used_at: session.lastUsedAt,
+    expires_at: session.expiresAt,
+    revoked_at: session.revokedAt,
+    revoked_reason: session.revokedReason,
+    user_agent: session.userAgent,
+    ip_address: session.ipAddress,
+    actor_id: session.actorId,
+  } satisfies SessionTable;
+}
 
 /** A session beside its user, whose columns have names of their own where both have one. */
 type Row = SessionTable &

@@ -1,4 +1,5 @@
 import type { ClientInfo } from '../../platform/client-info.js';
+import type { User, UserLookup } from '../accounts/user.js';
 
 /** Why a session was ended. Kept in the row for the operator, and for the answer to the next refresh. */
 export type RevocationReason =
@@ -45,4 +46,102 @@ export interface Session extends ClientInfo {
 export interface SessionModel {
   readonly session: Session;
   readonly current: boolean;
+}
+
+export interface Revocation {
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  readonly reason: RevocationReason;
+}
+
+export interface SessionAndUser {
+  readonly session: Session;
+  readonly user: User;
+}
+
+/** A proof of the password, at a time (ms), and the roles that the user has then. */
+export interface Authentication {
+  readonly id: string;
+  readonly now: number;
+  readonly roles: readonly string[];
+}
+
+/** A refresh token that is about to be spent, at a time (ms). */
+interface Rotation {
+  readonly id: string;
+  readonly userId: string;
+  readonly generation: number;
+  readonly now: number;
+  /** With an idempotency key. Default: none came. */
+  readonly keys?: RotationKeys;
+}
+
+/** The hashes of an idempotency key; see `rotation-key.ts`. */
+export interface RotationKeys {
+  /** For this rotation: what is stored with it. */
+  readonly next: string;
+  /** For the rotation before: if that has stored it, the key was used twice. */
+  readonly previous: string;
+}
+
+/** What the sessions' domain needs of a database. Every method is one atomic statement. */
+export interface SessionStore {
+  /** Adds a session. */
+  insert(session: Session): Promise<void>;
+  /** The session and its user, ended or disabled or not, in one query: the hot path of every request. */
+  findWithUser(id: string): Promise<SessionAndUser | undefined>;
+  /**
+   * Spends a refresh token: moves `generation` to the next one and sets `lastUsedAt` and `rotatedAt` to `now`,
+   * only while the session is this user's, who began it, has exactly this generation, is not revoked and has not
+   * expired, the user is not disabled, and the rotation before did not use the same idempotency key. Of any number
+   * of callers in any number of processes, exactly one gets what the session is now, and its user; the others get
+   * `undefined`, and nothing was written.
+   */
+  rotate(change: Rotation): Promise<SessionAndUser | undefined>;
+  /** What the last rotation has stored of its idempotency key; `null` without one, and for no session. */
+  rotationKey(id: string): Promise<string | null>;
+  /**
+   * Records a new proof of the password: sets `authenticatedAt`, `lastUsedAt` and `roles` of a session
+   * that is alive. `false`: it is not, and nothing was written.
+   */
+  recordAuthentication(change: Authentication): Promise<boolean>;
+  /**
+   * The same, and moves `generation` to the next one, whose parent is answered to nobody: it has no grace
+   * (`rotatedAt` is `null`) and no rotation key.
+   */
+  renew(change: Authentication): Promise<boolean>;
+  /** Ends a session of `userId`: `false` if it had ended before, or is not the user's. */
+  revoke(id: string, userId: string, revocation: Revocation): Promise<boolean>;
+  /**
+   * Ends all sessions of a user that are alive, but for `exceptId`, and those that the user began as others;
+   * returns how many.
+   */
+  revokeAllOfUser(userId: string, revocation: Revocation, exceptId?: string): Promise<number>;
+  /**
+   * Ends the oldest sessions of `keep.userId`, so that `max` of them are alive: by the time of their beginning,
+   * never `keep` itself. Sessions that the user began and those of administrators count apart; only those of the
+   * kind of `keep` end. Returns the ids of up to 10,000 that it ended. Callers hold the account, or two sessions
+   * that begin at once would not see each other.
+   */
+  revokeBeyond(keep: Session, max: number, revocation: Revocation): Promise<string[]>;
+  /** Ends the sessions that an administrator began as others; returns how many were alive. */
+  revokeAllOfActor(actorId: string, revocation: Revocation): Promise<number>;
+  /** Ends up to `limit` sessions that are alive, of anyone; returns how many. */
+  revokeBatch(revocation: Revocation, limit: number): Promise<number>;
+  /** Removes up to `limit` sessions that expired before a time (ms); returns how many. */
+  prune(before: number, limit: number): Promise<number>;
+  /**
+   * The latest `limit` sessions of a user, ended or not, the first to begin first; with `before` the latest of those
+   * whose id is lower.
+   */
+  listOf(userId: string, limit: number, before?: string): Promise<Session[]>;
+  /** The user's sessions that are alive at `now`, the latest used first. */
+  listAlive(userId: string, now: number): Promise<Session[]>;
+  /**
+   * The addresses at which a user is signed in at `now`: of sessions that the user began and that are alive, at most
+   * 1,000; none for a user that there is not.
+   */
+  addressesOf(of: UserLookup, now: number): Promise<string[]>;
+  /** The sessions of these users that are alive at `now`, the latest used first; `limit` is for each user. */
+  listAliveOf(userIds: readonly string[], now: number, limit?: number): Promise<Session[]>;
 }

@@ -1,13 +1,18 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { Authentication, SessionStore } from './store.js';
 import type { Database } from '../../platform/database/database.js';
 import { prepareQuery, type PlaceFor } from '../../platform/database/prepared.js';
 import type { SessionTable } from '../../platform/database/schema.js';
 import { createRevocations } from './session-revocations.sql.js';
-import { createFindWithUser, createRotate } from './session-with-user.sql.js';
+import {
+  createFindWithUser,
+  createRotate,
+  fromSession,
+  sessionColumns,
+  toSession,
+} from './session-with-user.sql.js';
 import { soughtText } from '../../platform/database/text.js';
 import { matching } from '../accounts/user-lookups.sql.js';
-import { fromSession, sessionColumns, toSession } from './session-rows.js';
+import type { Authentication, SessionStore } from './session.js';
 
 export function createSessionStore(database: Database): SessionStore {
   const { queries } = database;

@@ -1,9 +1,26 @@
 import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { v7 as uuidv7 } from 'uuid';
-import type { AsymmetricAlgorithm } from '../../jwt/algorithms.js';
 import type { StoredKey } from './store.js';
-import type { PrivateKeyCipher } from './private-key-cipher.js';
+import { createSealer } from '../../platform/encryption/cipher.js';
+import type { AsymmetricAlgorithm } from '../../jwt/keys.js';
+
+export interface PrivateKeyCipher {
+  /** @param privateKey PKCS #8, DER @returns text for the database */
+  encrypt(privateKey: Buffer, kid: string): string;
+  /** @throws WrongSecretError if the secret is another one, or the text was changed or moved */
+  decrypt(text: string, kid: string): Buffer;
+}
+
+/** Private keys rest sealed with their `kid`, under a key that nothing else uses. */
+export function createPrivateKeyCipher(secret: string): PrivateKeyCipher {
+  const { seal, open } = createSealer({
+    secret,
+    purpose: 'authgraph signing keys v1',
+    content: 'the signing keys',
+  });
+  return { encrypt: seal, decrypt: open };
+}
 
 const generate = promisify(generateKeyPair);
 

@@ -1,11 +1,15 @@
 import { createPrivateKey, createPublicKey, type JsonWebKey } from 'node:crypto';
 import { AuthError } from '../../platform/errors/auth-error.js';
-import { checkKeyStrength } from '../../jwt/key-strength.js';
-import type { SigningKey, VerificationKey, VerificationKeys } from '../../jwt/keys.js';
-import { keyOfSecret } from '../../jwt/secret-key.js';
+import {
+  type SigningKey,
+  type VerificationKey,
+  type VerificationKeys,
+  keyOfSecret,
+  checkKeyStrength,
+} from '../../jwt/keys.js';
 import { ensureKey, reloadInterval, type RotationOptions } from './key-rotation.js';
 import type { StoredKey } from './store.js';
-import { createPrivateKeyCipher, type PrivateKeyCipher } from './private-key-cipher.js';
+import { createPrivateKeyCipher, type PrivateKeyCipher } from './key-pair.js';
 
 /** The keys of the service, in memory. */
 export interface KeyRing extends VerificationKeys {

@@ -1,8 +1,7 @@
 import type { Clock } from '../../platform/clock.js';
-import type { AsymmetricAlgorithm } from '../../jwt/algorithms.js';
-import { createStoredKey } from './key-pair.js';
+import { createStoredKey, createPrivateKeyCipher } from './key-pair.js';
 import type { KeyStore, StoredKey, Succession } from './store.js';
-import { createPrivateKeyCipher } from './private-key-cipher.js';
+import type { AsymmetricAlgorithm } from '../../jwt/keys.js';
 
 /** Seconds between two looks of a process at the stored keys. */
 export const reloadInterval = 15;

@@ -1,5 +1,5 @@
 import type { JsonWebKey } from 'node:crypto';
-import type { AsymmetricAlgorithm } from '../../jwt/algorithms.js';
+import type { AsymmetricAlgorithm } from '../../jwt/keys.js';
 
 /** A signing key at rest. Times are milliseconds since the Unix epoch. */
 export interface StoredKey {

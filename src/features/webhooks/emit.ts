@@ -1,10 +1,9 @@
 import type { AccountStores, Transact } from '../accounts/stores.js';
-import type { SessionStore } from '../sessions/store.js';
 import type { ProfileStore } from '../profile/store.js';
-import type { UserStore } from '../accounts/store.js';
-import type { User } from '../accounts/user.js';
+import type { User, UserStore } from '../accounts/user.js';
 import { sessionCreated, toldUser, type ChangedField, type WebhookEvent } from './event.js';
-import type { Announce } from './enqueue.js';
+import type { SessionStore } from '../sessions/session.js';
+import type { Announce } from './job-handler.js';
 
 /** The stores, and how to change several of them at once. */
 export interface Transactional {

@@ -1,13 +1,49 @@
 import type { Clock } from '../../platform/clock.js';
+import type { Answer, Send } from './send.js';
+import { signedHeaders } from './signature.js';
+import type { WebhookEndpoint, WebhookEvent } from './event.js';
+import type { Outbox } from '../../platform/outbox/outbox.js';
 import {
+  type OutboxStore,
   NotYetError,
   UndeliverableError,
   type Courier,
-} from '../../platform/outbox/job-handler.js';
-import type { WebhookEndpoint } from './endpoint.js';
-import type { WebhookMessage } from './enqueue.js';
-import type { Answer, Send } from './send.js';
-import { signedHeaders } from './signature.js';
+} from '../../platform/outbox/job.js';
+
+/** The kind of message in the outbox. */
+export const webhookKind = 'webhook';
+
+/** What waits in the outbox: for whom, and the body as it goes out at every attempt. */
+export interface WebhookMessage {
+  /** The name of the endpoint: where it is, and its secrets, are looked up when the message is due. */
+  readonly endpoint: string;
+  readonly body: string;
+}
+
+/** Leaves an event in the outbox, for each endpoint that wants it. @param store the one of the transaction */
+export type Announce = (store: Pick<OutboxStore, 'add'>, event: WebhookEvent) => Promise<void>;
+
+export interface WebhookPostOptions {
+  readonly outbox: Pick<Outbox, 'post'>;
+  readonly endpoints: readonly WebhookEndpoint[];
+  readonly clock: Clock;
+}
+
+/** Milliseconds for which an event is of use: as long as one that was given up can be tried again. */
+export const lifetime = 30 * 86_400_000;
+
+export function createWebhookPost({ outbox, endpoints, clock }: WebhookPostOptions): Announce {
+  return async (store, { type, data }) => {
+    const now = clock.now();
+    const body = JSON.stringify({ type, timestamp: new Date(now).toISOString(), data });
+    for (const { name, events } of endpoints) {
+      if (!events.includes(type)) continue;
+      const payload: WebhookMessage = { endpoint: name, body };
+      const label = { event: type, endpoint: name };
+      await outbox.post(store, { kind: webhookKind, payload, label, expiresAt: now + lifetime });
+    }
+  };
+}
 
 export interface WebhookCourierOptions {
   readonly endpoints: readonly WebhookEndpoint[];

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { WebhookEndpoint } from './endpoint.js';
-import { webhookEventTypes } from './event.js';
+import { webhookEventTypes, type WebhookEndpoint } from './event.js';
 import { isWebhookSecret } from './signature.js';
 import { option } from '../../platform/config/option.js';
 import { entriesOfJson, onOff } from '../../platform/config/schemas.js';

@@ -1,7 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { ConfigError } from './config-error.js';
+
+/** The configuration cannot be used. Carries every fault, so that one reading mends them all. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  /** @param faults One sentence each: the variable, what is wrong, what to write. Never a secret. */
+  constructor(readonly faults: readonly string[]) {
+    const heading =
+      faults.length === 1
+        ? 'The configuration has a fault:'
+        : `The configuration has ${faults.length} faults:`;
+    super([heading, ...faults.map((fault) => `  - ${fault}`)].join('\n'));
+  }
+}
 
 /** Variables by name. One that is not set, or set to nothing, is `undefined` or the empty string. */
 export type Variables = Readonly<Record<string, string | undefined>>;

@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigError } from './config-error.js';
+import { ConfigError } from './environment.js';
 
 /** What the generated secret looks like: 48 random bytes in base64url. */
 const secretPattern = /^[A-Za-z0-9_-]{64}$/;

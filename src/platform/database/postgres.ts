@@ -1,8 +1,8 @@
 import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import { breaksConnection, postgresFault } from './faults.js';
-import type { NamedQuery } from './prepared.js';
 import { checkParameters } from './text.js';
+import type { NamedQuery, ConnectionCounts } from './database.js';
 
 /** Milliseconds to wait for a connection, a new one or a free one of the pool. */
 const connectionTimeout = 5_000;
@@ -27,15 +27,6 @@ export interface PostgresOptions {
   /** For migrations, which may take longer than any request. */
   readonly unlimitedStatements?: boolean;
   readonly onConnectionError: (error: Error) => void;
-}
-
-/** The pool at this moment. */
-export interface ConnectionCounts {
-  /** Connections in use. */
-  readonly busy: number;
-  readonly idle: number;
-  /** Callers that wait for a connection. */
-  readonly waiting: number;
 }
 
 /** Kysely's dialect for a server. It connects when the first query needs it. */

@@ -1,5 +1,5 @@
 import { sql, type Compilable, type CompiledQuery, type Kysely, type RawBuilder } from 'kysely';
-import type { Database } from './database.js';
+import type { Database, NamedQuery } from './database.js';
 import type { Schema } from './schema.js';
 
 type Value = string | number | null;
@@ -11,11 +11,6 @@ class Parameter {
 
 /** A place in a query for the value of this name. */
 export type PlaceFor = <T extends Value>(name: string) => RawBuilder<T>;
-
-export interface NamedQuery<Row> {
-  readonly name: string;
-  readonly query: CompiledQuery<Row>;
-}
 
 /**
  * Builds and compiles a query once, when it is first asked, for the few that every request or sign-in runs:

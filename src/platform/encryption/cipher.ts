@@ -1,5 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { deriveKey } from './derive-key.js';
+import { createCipheriv, createDecipheriv, randomBytes, hkdfSync } from 'node:crypto';
 
 /** NIST SP 800-38D §5.2.1.1: 96 bits, random, for far fewer than 2^32 texts. */
 const ivLength = 12;
@@ -57,4 +56,13 @@ export function createSealer({ secret, purpose, content: what }: SealerOptions):
       }
     },
   };
+}
+
+/**
+ * A key of 256 bits for one use of AUTHGRAPH_SECRET, by HKDF-SHA256. What one key protects, another says
+ * nothing about.
+ * @param purpose separates this use from every other (RFC 5869 §3.2), and names the version
+ */
+export function deriveKey(secret: string, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));
 }

@@ -1,5 +1,6 @@
-import type { ErrorCode } from './error-codes.js';
 import { reasons, type ErrorReason } from './reasons.js';
+import { randomInt } from 'node:crypto';
+import type { ErrorCode } from './input-reasons.js';
 
 export { reasons, type ErrorCode, type ErrorReason };
 
@@ -36,4 +37,12 @@ export class AuthError extends Error {
   get code(): ErrorCode {
     return this.extensions.code;
   }
+}
+
+/** Seconds, at most: those who are refused together shall not all come back together. */
+const longestRetryAfter = 3;
+
+/** The refusal of whoever finds no room, with one to three seconds to wait, at random. */
+export function overloaded(): AuthError {
+  return new AuthError('OVERLOADED', { retryAfter: randomInt(1, longestRetryAfter + 1) });
 }

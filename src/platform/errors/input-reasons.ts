@@ -1,4 +1,12 @@
-import type { ErrorCode } from './error-codes.js';
+/** The closed set of `extensions.code`. Clients branch on it; it is never renamed. */
+export type ErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'BAD_USER_INPUT'
+  | 'NOT_FOUND'
+  | 'TOO_MANY_REQUESTS'
+  | 'SERVICE_UNAVAILABLE'
+  | 'INTERNAL_SERVER_ERROR';
 
 /** The part of the table in `error-reasons.ts` that is about what the caller sent. */
 export const inputReasons = {

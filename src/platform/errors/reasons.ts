@@ -1,5 +1,4 @@
-import type { ErrorCode } from './error-codes.js';
-import { inputReasons } from './input-reasons.js';
+import { inputReasons, type ErrorCode } from './input-reasons.js';
 
 /**
  * The one table of refusals: every `extensions.reason`, the code it comes with, and the sentence that

@@ -1,11 +1,19 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
-import type { ErrorReason } from '../errors/auth-error.js';
+import { type ErrorReason, reasons } from '../errors/auth-error.js';
 import type { Logger } from '../logger.js';
 import type { GraphQLContext } from '../../features/sessions/context.js';
 import type { Errors } from './format-error.js';
-import { takesResponseJson } from './media-type.js';
-import { bearerChallenge } from './www-authenticate.js';
+
+/**
+ * GraphQL over HTTP §6.4.1: with the legacy media type a document that cannot be run is answered 200, so
+ * that 4xx always comes from something in between. Apollo answers 400 to everyone.
+ */
+export function takesResponseJson(accept: string | undefined): boolean {
+  return accept?.includes(responseJson) ?? false;
+}
+
+export const responseJson = 'application/graphql-response+json';
 
 /**
  * What an error needs beyond its own text: the request id on a masked one, the whole story in the log,
@@ -71,4 +79,37 @@ function reasonOf(error: GraphQLFormattedError): ErrorReason | undefined {
 function addRequestId(error: GraphQLFormattedError, requestId: string): void {
   if (error.extensions?.['code'] === 'INTERNAL_SERVER_ERROR')
     error.extensions['requestId'] = requestId;
+}
+
+/**
+ * The `WWW-Authenticate` header of RFC 6750 §3 for a denied operation, if one was. The operation itself
+ * answers 200 (GraphQL over HTTP): the header is for clients and proxies that look for it.
+ */
+function bearerChallenge(denials: readonly (ErrorReason | undefined)[]): string | undefined {
+  for (const reason of denials) {
+    if (reason === undefined) continue;
+    const error = challengeError(reason);
+    if (error === undefined) continue;
+    if (error === '') return 'Bearer realm="authgraph"';
+    return `Bearer realm="authgraph", error="${error}", error_description="${reason}"`;
+  }
+  return undefined;
+}
+
+/** RFC 6750 §3.1; RFC 9470 §3 for freshness. Without any token there is no error code. */
+function challengeError(reason: ErrorReason): string | undefined {
+  switch (reason) {
+    case 'TOKEN_MISSING':
+      return '';
+    case 'FRESH_LOGIN_REQUIRED':
+      return 'insufficient_user_authentication';
+    case 'SCOPE_REQUIRED':
+    case 'ROLE_REQUIRED':
+      return 'insufficient_scope';
+    case 'INVALID_CREDENTIALS':
+      // A wrong password is no matter of the bearer scheme.
+      return undefined;
+    default:
+      return reasons[reason].code === 'UNAUTHENTICATED' ? 'invalid_token' : undefined;
+  }
 }

@@ -9,12 +9,14 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { AuthError, reasons } from '../errors/auth-error.js';
-import { describeSyntaxFault } from './faults/syntax-fault.js';
-import { describeValueFault, isValue } from './faults/value-fault.js';
-import { isValueMessage } from './faults/value-messages.js';
-import type { DocumentLimits } from './limits/document-limits.js';
+import {
+  describeValueFault,
+  isValue,
+  isValueMessage,
+  describeSyntaxFault,
+} from './faults/value-fault.js';
+import { type DocumentLimits, refusalOfParser } from './limits/document-limits.js';
 import { locationsOf } from './limits/locations.js';
-import { refusalOfParser } from './limits/parser-limits.js';
 
 export interface ErrorFormat {
   readonly schema: GraphQLSchema;

@@ -77,3 +77,17 @@ function keyOf(order: string, cursor: string | null | undefined): string | undef
   if (key === '' || cursorOf(order, key) !== cursor) throw new AuthError('CURSOR_INVALID');
   return key;
 }
+
+/** A page as Relay's Cursor Connections Specification shapes it (§4 and §5). */
+export function connectionOf<Item, Node>(page: Page<Item>, nodeOf: (item: Item) => Node) {
+  const edges = page.items.map(({ node, cursor }) => ({ node: nodeOf(node), cursor }));
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: page.hasNextPage,
+      hasPreviousPage: page.hasPreviousPage,
+      startCursor: edges.at(0)?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}

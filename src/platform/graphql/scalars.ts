@@ -1,7 +1,56 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
-import type { Resolvers } from '../../generated/resolver-types.js';
-import { valueMessages } from './faults/value-messages.js';
-import { JSONScalar } from './json.js';
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import type { Resolvers, Maybe } from '../../generated/resolver-types.js';
+import type { JsonValue } from '../json.js';
+import { valueMessages } from './faults/value-fault.js';
+
+/** Levels of a literal: far more than any field takes, and few enough for the call stack. */
+const deepestLiteral = 32;
+
+type Variables = Maybe<Readonly<Record<string, unknown>>> | undefined;
+
+/**
+ * Values pass as they are: what takes one checks it, and refuses it with a reason. graphql-scalars' JSON
+ * makes an object of `{ __proto__: … }` whose prototype is the caller's.
+ */
+const JSONScalar = new GraphQLScalarType<unknown, JsonValue>({
+  name: 'JSON',
+  serialize: (value) => value as JsonValue,
+  parseValue: (value) => value,
+  parseLiteral: (node, variables) => valueOf(node, variables, 1),
+});
+
+function valueOf(node: ValueNode, variables: Variables, depth: number): unknown {
+  if (depth > deepestLiteral) throw new GraphQLError(valueMessages.jsonLevels);
+  switch (node.kind) {
+    case Kind.OBJECT: {
+      // An own field, whatever its name: assigning to `__proto__` would set the prototype.
+      const entries = node.fields.map(({ name, value }) => [
+        name.value,
+        valueOf(value, variables, depth + 1),
+      ]);
+      return Object.fromEntries(entries) as unknown;
+    }
+    case Kind.LIST:
+      return node.values.map((value) => valueOf(value, variables, depth + 1));
+    case Kind.INT:
+    case Kind.FLOAT:
+      return Number(node.value);
+    case Kind.STRING:
+    case Kind.BOOLEAN:
+      return node.value;
+    case Kind.ENUM:
+      throw new GraphQLError(valueMessages.jsonName);
+    case Kind.NULL:
+      return null;
+    case Kind.VARIABLE:
+      return valueOfVariable(node.name.value, variables ?? {});
+  }
+}
+
+/** The object that holds the variables has a prototype: `constructor` is no variable that the caller sent. */
+function valueOfVariable(name: string, variables: Readonly<Record<string, unknown>>): unknown {
+  return Object.hasOwn(variables, name) ? variables[name] : undefined;
+}
 
 /** graphql-scalars has one, at 8 MB of memory and 40 ms of start-up for its seventy others. */
 const DateTime = new GraphQLScalarType<Date, string>({

@@ -2,6 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import proxyAddr from 'proxy-addr';
 import { boundedClient, type ClientInfo } from '../client-info.js';
+import Negotiator from 'negotiator';
+import { canonicalLocale } from '../locale.js';
+import { headerMaxima, type LimitedHeader } from '../maxima.js';
 
 /**
  * Reads who is at the other end. `X-Forwarded-For` counts only from the proxies that are declared
@@ -44,4 +47,28 @@ const withPort = /^(?:\[(.*)\](?::\d+)?|([\d.]+):\d+)$/;
 function canonical(forwarded: string): string {
   const [, bracketed, plain] = withPort.exec(forwarded) ?? [];
   return (bracketed ?? plain ?? forwarded).replace(/%.*$/s, '').replace(/^::ffff:(?=\d+\.)/i, '');
+}
+
+/** The language that the client wants most (RFC 9110 §12.5.4), as a BCP 47 tag; `null` if it does not say. */
+export function preferredLocale({ headers }: IncomingMessage): string | null {
+  const { 'accept-language': header = '' } = headers;
+  if (header === '' || header.length > headerMaxima['accept-language']) return null;
+  const wanted = new Negotiator({ headers: { 'accept-language': header } }).languages();
+  for (const tag of wanted) {
+    const locale = canonicalLocale(tag);
+    if (locale !== undefined) return locale;
+  }
+  return null;
+}
+
+/** Whoever reads one of these cuts it or passes it over when it is too long. */
+const tolerated: readonly LimitedHeader[] = ['user-agent', 'accept-language', 'authorization'];
+
+const refused = (Object.keys(headerMaxima) as LimitedHeader[]).filter(
+  (name) => !tolerated.includes(name),
+);
+
+/** The first header that is longer than what is read of it, and that nobody can do without the rest of. */
+export function overlongHeader({ headers }: IncomingMessage): LimitedHeader | undefined {
+  return refused.find((name) => (headers[name]?.length ?? 0) > headerMaxima[name]);
 }

@@ -1,6 +1,7 @@
 import { Server as NetServer } from 'node:net';
 import type { Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Handler, sendJson } from './body.js';
 
 /** Milliseconds in which a client on an idle connection may still begin a request. */
 const idleGrace = 250;
@@ -48,5 +49,27 @@ export function createDrain(server: Server): Drain {
       }
       clearTimeout(cut);
     },
+  };
+}
+
+/** The process runs and its event loop turns. A failing database is no reason to restart it. */
+export const live: Handler = ({ response }) => sendJson(response, 200, { status: 'ok' });
+
+/** Whether traffic should come here: not while the database is away, and not while draining. */
+export function createReadiness(options: {
+  ping: () => Promise<void>;
+  isDraining: () => boolean;
+}): Handler {
+  return async ({ response }) => {
+    if (options.isDraining()) {
+      sendJson(response, 503, { status: 'draining' });
+      return;
+    }
+    try {
+      await options.ping();
+      sendJson(response, 200, { status: 'ready' });
+    } catch {
+      sendJson(response, 503, { status: 'database unavailable' });
+    }
   };
 }

@@ -4,9 +4,8 @@ import { AuthError, reasons } from '../errors/auth-error.js';
 import type { Logger } from '../logger.js';
 import type { ClientInfo } from '../client-info.js';
 import { headerMaxima } from '../maxima.js';
-import { BodyError } from './body.js';
-import { overlongHeader } from './header-limits.js';
-import { parseTarget, sendError, type Exchange, type Handler } from './exchange.js';
+import { BodyError, parseTarget, sendError, type Exchange, type Handler } from './body.js';
+import { overlongHeader } from './client-info.js';
 
 export type { RequestListener };
 

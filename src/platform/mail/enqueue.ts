@@ -1,10 +1,7 @@
-import type { Courier } from '../outbox/job-handler.js';
 import type { Outbox } from '../outbox/outbox.js';
-import type { OutboxStore } from '../outbox/store.js';
-import type { Mail } from './mail.js';
-import type { Mailer } from './mailer.js';
-import { maskAddress } from './mask.js';
+import { type Mail, type Mailer, maskAddress } from './mail.js';
 import type { Writer } from './writer.js';
+import type { OutboxStore, Courier } from '../outbox/job.js';
 
 /** The kind of message in the outbox. */
 export const mailKind = 'mail';

@@ -50,3 +50,33 @@ export interface Sender {
   readonly name: string;
   readonly address: string;
 }
+
+/** The way out for mails. */
+export interface Mailer {
+  /**
+   * Resolves when the next hop has taken the mail.
+   * @throws UndeliverableError when another attempt would end the same; an Error when it may not. The
+   * message is for operators: no address in full, nothing of the content
+   */
+  send(mail: WrittenMail, signal: AbortSignal): Promise<void>;
+  /** Closes idle connections. */
+  close(): void;
+}
+
+/** Bounded, because without a bound it takes the square of a long word. */
+const address = /[^\s<>()"',:;@]{1,254}@[^\s<>()"',:;@]{1,255}/g;
+
+/** An address as far as an operator needs it to recognise one: `a…@example.com`. */
+export function maskAddress(email: string): string {
+  const at = email.lastIndexOf('@');
+  const [first = ''] = email;
+  return `${first}…${email.slice(at)}`;
+}
+
+/** Characters of a text that may hold addresses. */
+const longestText = 1_000;
+
+/** A text with every address in it masked. A long one is cut. */
+export function maskAddresses(text: string): string {
+  return text.slice(0, longestText).replace(address, maskAddress);
+}

@@ -1,5 +1,4 @@
 import { mailPlaceholders, type MailName } from './mail.js';
-import { placeholdersOf } from './placeholders.js';
 
 /** A mail in one language, with its placeholders. */
 export interface Template {
@@ -31,4 +30,66 @@ export function placeholderFaults(name: MailName, { subject, text, html }: Templ
       ...missing.map((each) => `lacks {{${each}}} in its ${kind}, without which it is of no use`),
     ];
   });
+}
+
+const placeholder = /\{\{\s*([^{}]*?)\s*\}\}/g;
+
+/** The names in `{{…}}`, each once. */
+function placeholdersOf(text: string): Set<string> {
+  return new Set(Array.from(text.matchAll(placeholder), ([, name = '']) => name));
+}
+
+/**
+ * Puts values in place of their names. There is nothing else to a template: no condition, no code, no way
+ * around `encode`. A name without a value stays as it is; templates are checked for that when they are read.
+ */
+export function fill(
+  text: string,
+  values: Readonly<Record<string, string>>,
+  encode: (value: string) => string = (value) => value,
+): string {
+  return text.replace(placeholder, (written, name: string) =>
+    Object.hasOwn(values, name) ? encode(values[name] ?? '') : written,
+  );
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** For text between tags and in quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
+}
+
+/** A line that ends with a colon, and below it nothing but the link or the code. */
+const labelled = /^(.+?)\s*[:：]\n\{\{\s*(link|code)\s*\}\}$/;
+
+/**
+ * The text of a template as HTML: paragraphs; a labelled link becomes a button with the address below, a
+ * labelled code stands out.
+ */
+export function htmlOfText(text: string, values: Readonly<Record<string, string>>): string {
+  return text
+    .split(/\n{2,}/)
+    .map((paragraph) => htmlOfParagraph(paragraph, values))
+    .join('\n');
+}
+
+function htmlOfParagraph(text: string, values: Readonly<Record<string, string>>): string {
+  const [, label = '', name] = labelled.exec(text) ?? [];
+  if (name === undefined) return `<p>${inHtml(text, values)}</p>`;
+  const caption = inHtml(label, values);
+  const value = escapeHtml(values[name] ?? '');
+  return name === 'code'
+    ? `<p>${caption}:</p>\n<p class="code">${value}</p>`
+    : `<p><a class="button" href="${value}">${caption}</a></p>\n<p class="plain">${value}</p>`;
+}
+
+function inHtml(text: string, values: Readonly<Record<string, string>>): string {
+  return fill(escapeHtml(text), values, escapeHtml).replaceAll('\n', '<br />\n');
 }

@@ -1,8 +1,7 @@
 import { createHash, createHmac, randomBytes, randomInt } from 'node:crypto';
 import type { Clock } from '../clock.js';
 import { maxLengths } from '../maxima.js';
-import type { SecretPurpose, StoredSecret } from './one-time-token.js';
-import type { SecretStore } from './store.js';
+import type { SecretStore, SecretPurpose, StoredSecret } from './store.js';
 
 /** RFC 4648 §5 of 256 bits; nobody guesses them, so a plain hash keeps them. */
 const tokenPattern = /^[A-Za-z0-9_-]{43}$/;

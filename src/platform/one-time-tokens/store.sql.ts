@@ -1,5 +1,4 @@
-import type { SecretPurpose, StoredSecret } from './one-time-token.js';
-import type { SecretStore } from './store.js';
+import type { SecretStore, SecretPurpose, StoredSecret } from './store.js';
 import type { Database } from '../database/database.js';
 import type { SecretTable } from '../database/schema.js';
 import { soughtText } from '../database/text.js';

@@ -1,11 +1,13 @@
 import type { Clock } from '../clock.js';
 import type { Logger } from '../logger.js';
-import { NotYetError, UndeliverableError, type Couriers } from './job-handler.js';
-import { withDeadline } from './deadline.js';
-import type { OutboxMessage } from './job.js';
+import {
+  type OutboxMessage,
+  type OutboxStore,
+  NotYetError,
+  UndeliverableError,
+  type Couriers,
+} from './job.js';
 import type { Outbox } from './outbox.js';
-import { delayAskedFor, mostAttempts, retryDelay } from './schedule.js';
-import type { OutboxStore } from './store.js';
 
 /** Milliseconds that an attempt may take; shorter than the lease, so that nobody else begins meanwhile. */
 const attemptLimit = 60_000;
@@ -78,4 +80,59 @@ function printable(text: string): string {
     .trim()
     .slice(0, longestError)
     .replace(/\p{Surrogate}$/u, '');
+}
+
+/**
+ * Runs `work` with a signal that aborts after some time, or with `stopping`; then it is not waited for
+ * any longer, whether or not it listens. If `stopping` has aborted by now, it does not begin.
+ * @throws Error that says which of the two it was
+ */
+async function withDeadline<T>(
+  milliseconds: number,
+  stopping: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  // An abort that is over is told to nobody who listens from now on.
+  if (stopping.aborted) throw new Error('the service stopped before the attempt');
+  const controller = new AbortController();
+  const { signal } = controller;
+  const stop = () => controller.abort(new Error('the service stopped during the attempt'));
+  const timer = setTimeout(
+    () => controller.abort(new Error(`no end within ${milliseconds / 1000} seconds`)),
+    milliseconds,
+  );
+  stopping.addEventListener('abort', stop, { once: true });
+  try {
+    const aborted = new Promise<never>((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    });
+    return await Promise.race([work(signal), aborted]);
+  } finally {
+    clearTimeout(timer);
+    stopping.removeEventListener('abort', stop);
+  }
+}
+
+/** Milliseconds until the second attempt; each further one waits twice as long. */
+const firstDelay = 5_000;
+/** Milliseconds. A receiver that comes back is served within the hour. */
+const longestDelay = 3_600_000;
+/** After so many attempts, about half a day after the first, a message is given up. */
+export const mostAttempts = 20;
+
+/**
+ * Milliseconds to wait for a receiver that asks for time: as long as it says, an hour at most, and not
+ * shorter than `delay`.
+ */
+function delayAskedFor(wait: number, delay: number): number {
+  return Math.max(delay, Math.min(wait, longestDelay));
+}
+
+/**
+ * Milliseconds to wait after the attempt of this number (from 1). A random part, between a half and the
+ * whole, keeps the messages of an outage from coming back all at once.
+ */
+export function retryDelay(attempts: number, random: () => number = Math.random): number {
+  const delay = Math.min(firstDelay * 2 ** (attempts - 1), longestDelay);
+  return Math.round(delay * (0.5 + random() / 2));
 }

@@ -1,8 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '../clock.js';
 import type { Sealer } from '../encryption/cipher.js';
-import type { OutboxMessage } from './job.js';
-import type { OutboxStore } from './store.js';
+import type { OutboxMessage, OutboxStore } from './job.js';
 
 /** Something to be delivered. */
 export interface Parcel {

@@ -1,6 +1,5 @@
 import type { SelectQueryBuilder } from 'kysely';
-import type { OutboxMessage } from './job.js';
-import type { Attempt, OutboxStore } from './store.js';
+import type { OutboxMessage, Attempt, OutboxStore } from './job.js';
 import type { Database } from '../database/database.js';
 import type { OutboxTable, Schema } from '../database/schema.js';
 import { soughtText } from '../database/text.js';

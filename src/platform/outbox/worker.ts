@@ -1,5 +1,5 @@
 import { createAttempts, type AttemptOptions } from './attempt.js';
-import type { OutboxMessage } from './job.js';
+import type { OutboxMessage, OutboxStore } from './job.js';
 
 /** Milliseconds between two looks for what other processes have posted, and for what is to be repeated. */
 const pollInterval = 5_000;
@@ -104,4 +104,31 @@ async function claimNext(options: AttemptOptions): Promise<OutboxMessage | undef
     }
     if (due.length < limit) return undefined;
   }
+}
+
+type Transact<Stores> = <T>(work: (stores: Stores) => Promise<T>) => Promise<T>;
+
+/**
+ * Transactions that call `wake` once they are committed, if something was posted in them: it is delivered
+ * at once instead of at the worker's next look.
+ */
+export function wakingTransact<Stores extends { readonly outbox: OutboxStore }>(
+  transact: Transact<Stores>,
+  wake: () => void,
+): Transact<Stores> {
+  return async (work) => {
+    let posted = 0;
+    const result = await transact((stores) => {
+      const outbox: OutboxStore = {
+        ...stores.outbox,
+        async add(message) {
+          await stores.outbox.add(message);
+          posted += 1;
+        },
+      };
+      return work({ ...stores, outbox });
+    });
+    if (posted > 0) wake();
+    return result;
+  };
 }

@@ -8,12 +8,11 @@ import {
   hashWithArgon2id,
   isOfCost,
   isWeakerThan,
+  type Argon2Parameters,
 } from './formats/argon2id.js';
-import type { Argon2Parameters } from './formats/argon2id.js';
 import { formatOf, passwordHashProblem } from './formats/index.js';
-import { createHashQueue } from './queue.js';
-import type { Asker, HashQueueLoad, HashQueueOptions } from './queue.js';
-import { isHashable, normalisePassword } from './text.js';
+import { createHashQueue, type Asker, type HashQueueLoad, type HashQueueOptions } from './queue.js';
+import { isHashable, normalisePassword } from './policy.js';
 
 /**
  * Stands where an account has no password yet. Nothing matches it, at the cost of our own hash. It is no hash

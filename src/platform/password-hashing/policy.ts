@@ -1,6 +1,31 @@
 import { AuthError } from '../errors/auth-error.js';
-import { isCommonPassword } from './common-passwords.js';
-import { isWellFormed, longestTypedPassword, normalisePassword } from './text.js';
+import { createRequire } from 'node:module';
+import type { dictionary } from '@zxcvbn-ts/language-common';
+
+/**
+ * UTF-16 code units that are looked at. Far above any policy's limit (four units for each of 1,024
+ * characters), so that 10 MB of "password" are neither normalised nor hashed. Hashes imported from
+ * elsewhere are of passwords within it too: Django refuses more than 4,096 characters.
+ */
+export const longestTypedPassword = 4096;
+
+/**
+ * Whether a string is Unicode text. One with half of a surrogate pair is not: in UTF-8 every such half
+ * becomes U+FFFD, so that different passwords would have the same hash.
+ */
+function isWellFormed(password: string): boolean {
+  return !/\p{Surrogate}/u.test(password);
+}
+
+/** Whether a password can have a hash. One that cannot matches no hash, and costs the same to refuse. */
+export function isHashable(password: string): boolean {
+  return password.length <= longestTypedPassword && isWellFormed(password);
+}
+
+/** One form for all the ways to type the same characters (NIST SP 800-63B-4 §3.1.1.2; UAX 15). */
+export function normalisePassword(password: string): string {
+  return password.normalize('NFKC');
+}
 
 export interface PasswordPolicyOptions {
   /**
@@ -93,4 +118,22 @@ function isLittleMoreThan(password: string, word: string): boolean {
 /** Code points, not UTF-16 units: NIST counts so. */
 function countCharacters(text: string): number {
   return Array.from(text).length;
+}
+
+const require = createRequire(import.meta.url);
+
+let passwords: ReadonlySet<string> | undefined;
+
+/**
+ * Whether a password, in lower case, is one of the 49,000 most used ones. They are loaded at the first
+ * question (20 ms, 15 MB): a process in which nobody chooses a password never needs them.
+ */
+function isCommonPassword(lowerCase: string): boolean {
+  passwords ??= new Set(loadDictionary()['passwords-common']);
+  return passwords.has(lowerCase);
+}
+
+function loadDictionary(): typeof dictionary {
+  const language = require('@zxcvbn-ts/language-common') as { dictionary: typeof dictionary };
+  return language.dictionary;
 }

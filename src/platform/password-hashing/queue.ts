@@ -1,5 +1,5 @@
-import { overloaded } from '../errors/overload.js';
 import { createWaitingJobs, type Asker, type Job, type WaitingJob } from './waiting-jobs.js';
+import { overloaded } from '../errors/auth-error.js';
 
 export type { Asker };
 

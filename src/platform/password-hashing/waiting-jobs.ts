@@ -1,4 +1,4 @@
-import { overloaded } from '../errors/overload.js';
+import { overloaded } from '../errors/auth-error.js';
 
 /**
  * Who asks for a hash: the networks that the caller is in, each with the number of clients that it may stand for.

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.js';
-import { overloaded } from '../errors/overload.js';
 import { countedOf, exceededOf, reserved, tooManyAttempts, type Counter } from './counters.js';
 import type { Counted, Tally, ThrottleStore } from './store.js';
+import { overloaded } from '../errors/auth-error.js';
 
 /** What earlier failures mean for an attempt: it may be looked at, but even the right password fails. */
 export interface Locks {

@@ -1,9 +1,8 @@
 import type { Clock } from '../clock.js';
-import { addressBucket } from './address.js';
+import { addressBucket, createTurns } from './address.js';
 import { createAdmission, type Locks } from './admission.js';
 import { addressCounters, counterOf, type Limit } from './counters.js';
 import type { ThrottleStore } from './store.js';
-import { createTurns } from './keyed-queue.js';
 
 /** Who says that a password is whose. */
 export interface PasswordAttempt {

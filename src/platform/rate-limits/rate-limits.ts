@@ -12,13 +12,12 @@ import {
   type Limit,
 } from './counters.js';
 import { countMail, type CountedMail, type MailLimits } from './mail-allowances.js';
-import { createMemoryCounter } from './memory-counter.js';
 import {
   createPasswordAttempts,
   type PasswordAttempt,
   type PasswordAttemptLimits,
 } from './password-attempts.js';
-import type { Counted, ThrottleStore } from './store.js';
+import { type Counted, type ThrottleStore, createMemoryCounter } from './store.js';
 
 export type { CountedMail, Limit, Locks, PasswordAttempt };
 

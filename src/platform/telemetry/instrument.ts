@@ -4,6 +4,7 @@ import type { GraphQLContext } from '../../features/sessions/context.js';
 import type { Services } from '../../app/services.js';
 import type { RequestListener } from '../http/listener.js';
 import type { KeyRing } from '../../features/signing-keys/key-ring.js';
+import { Kind, type OperationDefinitionNode } from 'graphql';
 
 /**
  * Looks on at the parts of a service, by putting something about them. What is off is put about nothing,
@@ -15,4 +16,39 @@ export interface Instrument {
   /** @param routes the paths that are told apart; all others are one */
   listener(listener: RequestListener, routes: ReadonlyMap<string, unknown>): RequestListener;
   readonly plugin: ApolloServerPlugin<GraphQLContext>;
+}
+
+/** Does something before and after a call. It returns what `run` returns, and throws what it throws. */
+type Around = (method: string, run: () => unknown) => unknown;
+
+/** The same object with something about each of its methods. */
+export function aroundMethods<T extends object>(
+  target: T,
+  around: Around,
+  except: readonly (keyof T)[] = [],
+): T {
+  const members = Object.entries(target).map(([name, member]: [string, unknown]) => {
+    if (typeof member !== 'function' || except.includes(name as keyof T)) return [name, member];
+    const observed = (...args: unknown[]) =>
+      around(name, () => Reflect.apply(member, target, args) as unknown);
+    return [name, observed];
+  });
+  return Object.fromEntries(members) as T;
+}
+
+/** What operations are told apart by. After validation both are words of the schema: names are clients'. */
+interface OperationLabels {
+  /** `query` or `mutation`; `invalid` for what did not come that far. */
+  readonly kind: string;
+  /** The root field; `several` for more than one and for fragments, `none` for what is invalid. */
+  readonly field: string;
+}
+
+export function labelsOf(operation?: OperationDefinitionNode): OperationLabels {
+  if (operation === undefined) return { kind: 'invalid', field: 'none' };
+  const names = operation.selectionSet.selections.map((selection) =>
+    selection.kind === Kind.FIELD ? selection.name.value : 'several',
+  );
+  const [first = 'several', ...others] = new Set(names);
+  return { kind: operation.operation, field: others.length === 0 ? first : 'several' };
 }

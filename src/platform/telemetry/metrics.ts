@@ -1,10 +1,8 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import type { Accounts } from '../../features/passwords/service.js';
 import { AuthError } from '../errors/auth-error.js';
-import { aroundMethods } from './around.js';
 import { addGauges } from './gauges.js';
-import type { Instrument } from './instrument.js';
-import { labelsOf } from './operation.js';
+import { type Instrument, aroundMethods, labelsOf } from './instrument.js';
 
 /** Seconds; `me` takes one or two milliseconds, a password thirty. */
 const requestBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

@@ -7,12 +7,9 @@ import {
   type Attributes,
   type Span,
 } from '@opentelemetry/api';
-import type { Core } from '../../app/core.js';
+import type { Core, Storage } from '../../app/core.js';
 import { AuthError } from '../errors/auth-error.js';
-import type { Storage } from '../../app/storage.js';
-import { aroundMethods } from './around.js';
-import type { Instrument } from './instrument.js';
-import { labelsOf } from './operation.js';
+import { type Instrument, aroundMethods, labelsOf } from './instrument.js';
 
 /** Methods that OpenTelemetry tells apart and we answer; others are `_OTHER`. */
 const methods = ['GET', 'HEAD', 'OPTIONS', 'POST'];

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStorage, type Storage } from '../../../src/app/storage.js';
 import { newSession } from '../../contract/storage-contract.js';
 import { eventAt } from '../../support/audit-events.js';
 import { createDatabase, databases, type TestDatabase } from '../../support/databases.js';
 import { dataOf, refusalOf, type Reply } from '../../support/graphql-client.js';
 import { startServerProcess, type ServerProcess } from '../../support/server-process.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
+import { openStorage, type Storage } from '../../../src/app/core.js';
 
 interface Export {
   sessions: unknown[];

@@ -1,10 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDatabase, type Database } from '../../../src/platform/database/database.js';
+import type { Database } from '../../../src/platform/database/database.js';
 import { newSession } from '../../contract/storage-contract.js';
 import { databases } from '../../support/databases.js';
 import { dataOf } from '../../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
+import { openDatabase } from '../../../src/platform/database/open.js';
 
 /** Where each column of the database is in `exportMyData`; in words, why it is not. */
 const columns: Record<string, Record<string, string | readonly string[]>> = {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { lookAlikeKeys } from '../../../src/features/accounts/look-alikes.js';
-import { createReservedNames } from '../../../src/features/accounts/reserved-names.js';
+import { lookAlikeKeys, createReservedNames } from '../../../src/features/accounts/look-alikes.js';
 
 const alike: [string, string][] = [
   ['ada', 'Ada'],

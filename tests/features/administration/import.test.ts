@@ -1,15 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Transact } from '../../../src/features/accounts/stores.js';
 import { createPasswordHasher } from '../../../src/platform/password-hashing/hasher.js';
-import { openStorage } from '../../../src/app/storage.js';
-import type { Storage } from '../../../src/app/storage.js';
-import { checkImport, importUsers } from '../../../src/features/administration/import.js';
-import type { ImportCheck } from '../../../src/features/administration/import.js';
+import {
+  checkImport,
+  importUsers,
+  type ImportCheck,
+} from '../../../src/features/administration/import.js';
 import { emptyProfile, type User } from '../../../src/features/accounts/user.js';
 import { bcryptOfA, foreignVectors } from '../../platform/password-hashing/vectors.js';
-import { databases } from '../../support/databases.js';
-import type { TestDatabase } from '../../support/databases.js';
+import { databases, type TestDatabase } from '../../support/databases.js';
 import { createTestClock } from '../../support/test-clock.js';
+import { openStorage, type Storage } from '../../../src/app/core.js';
 
 type Line = Record<string, unknown> | string;
 

@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  secretPurposes,
-  type SecretPurpose,
-} from '../../../src/platform/one-time-tokens/one-time-token.js';
 import { signUpAdministrator } from '../../support/administrator.js';
 import { dataOf, refusalOf, type TokenPair } from '../../support/graphql-client.js';
 import { startMailedServer, tokenOf, type MailedServer } from '../../support/mailed-server.js';
+import { secretPurposes, type SecretPurpose } from '../../../src/platform/one-time-tokens/store.js';
 
 /** Where a one-time token can be shown, and the purposes that are let in there. */
 const doors = {

@@ -5,8 +5,10 @@ import { systemClock } from '../../../src/platform/clock.js';
 import { inputMaxima } from '../../../src/app/input-maxima.js';
 import { createPermissionTable } from '../../../src/app/permissions.js';
 import type { Services } from '../../../src/app/services.js';
-import { subgraphPermissions } from '../../../src/features/federation/permissions.js';
-import { createSubgraphSchema } from '../../../src/features/federation/schema.js';
+import {
+  subgraphPermissions,
+  createSubgraphSchema,
+} from '../../../src/features/federation/permissions.js';
 import { dataOf, refusalOf, type TokenPair } from '../../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AuthError } from '../../../src/platform/errors/auth-error.js';
-import { checkedDisplayName } from '../../../src/features/profile/display-name.js';
+import { checkedDisplayName } from '../../../src/features/profile/service.js';
 
 test.each([
   'Ada Lovelace',

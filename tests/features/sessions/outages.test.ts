@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Outages } from '../../../src/features/sessions/outages.js';
-import { createOutages } from '../../../src/features/sessions/outages.js';
+import { type Outages, createOutages } from '../../../src/features/sessions/refresh.js';
 
 const grace = 10_000;
 let outages: Outages;

@@ -1,7 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { Session } from '../../../src/features/sessions/session.js';
+import type { Session, SessionStore } from '../../../src/features/sessions/session.js';
 import { createRefresh } from '../../../src/features/sessions/refresh.js';
-import type { SessionStore } from '../../../src/features/sessions/store.js';
 import { unavailable } from '../../../src/platform/database/faults.js';
 import {
   describeStorage,

@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { createAccessTokenVerifier } from '../../../src/resource-server/index.js';
 import { createAccessTokenIssuer } from '../../../src/features/sessions/access-token.js';
 import { createSecretKeyRing } from '../../../src/features/signing-keys/key-ring.js';
-import { createRefreshTokens } from '../../../src/features/sessions/refresh-token.js';
-import { createTokenPairIssuer } from '../../../src/features/sessions/token-pair.js';
+import {
+  createRefreshTokens,
+  createTokenPairIssuer,
+} from '../../../src/features/sessions/refresh-token.js';
 import { forge, issuer, reasonOf } from '../../jwt/forge.js';
 import { createTestClock } from '../../support/test-clock.js';
 import { secret, session, user } from './samples.js';

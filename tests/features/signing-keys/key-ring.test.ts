@@ -1,6 +1,5 @@
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { asymmetricAlgorithms } from '../../../src/jwt/algorithms.js';
 import { signJwt } from '../../../src/jwt/sign.js';
 import { createAccessTokenVerifier } from '../../../src/resource-server/index.js';
 import {
@@ -16,6 +15,7 @@ import { describeStorage } from '../../contract/storage-contract.js';
 import { accessClaims, audience, issuer, now, reasonOf } from '../../jwt/forge.js';
 import { createTestClock, type TestClock } from '../../support/test-clock.js';
 import { secret } from '../sessions/samples.js';
+import { asymmetricAlgorithms } from '../../../src/jwt/keys.js';
 
 const day = 86_400;
 const tokenLifetime = 30 * day;

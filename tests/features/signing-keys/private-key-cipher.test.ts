@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { WrongSecretError } from '../../../src/platform/encryption/cipher.js';
-import { createPrivateKeyCipher } from '../../../src/features/signing-keys/private-key-cipher.js';
 import { secret } from '../sessions/samples.js';
+import { createPrivateKeyCipher } from '../../../src/features/signing-keys/key-pair.js';
 
 const privateKey = randomBytes(138);
 const cipher = createPrivateKeyCipher(secret);

@@ -1,7 +1,6 @@
 import dns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { webhookKind } from '../../../src/features/webhooks/enqueue.js';
 import { databases } from '../../support/databases.js';
 import { dataOf, refusalOf } from '../../support/graphql-client.js';
 import { mailIsOff } from '../../support/mail-off.js';
@@ -16,6 +15,7 @@ import {
   type Received,
   type WebhookReceiver,
 } from '../../support/webhook-receiver.js';
+import { webhookKind } from '../../../src/features/webhooks/job-handler.js';
 
 const secret = newWebhookSecret();
 

@@ -7,11 +7,6 @@ import { createSealer } from '../../../src/platform/encryption/cipher.js';
 import { announceChanges } from '../../../src/features/webhooks/emit.js';
 import { webhookEventTypes, type WebhookEventType } from '../../../src/features/webhooks/event.js';
 import {
-  createWebhookPost,
-  webhookKind,
-  type WebhookMessage,
-} from '../../../src/features/webhooks/enqueue.js';
-import {
   describeStorage,
   hour,
   newSession,
@@ -22,6 +17,11 @@ import {
   storedUser,
 } from '../../contract/storage-contract.js';
 import { createTestClock } from '../../support/test-clock.js';
+import {
+  createWebhookPost,
+  webhookKind,
+  type WebhookMessage,
+} from '../../../src/features/webhooks/job-handler.js';
 
 type Methods = {
   readonly [Store in keyof AccountStores]: Record<keyof AccountStores[Store], string>;

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { webhookEventTypes } from '../../../src/features/webhooks/event.js';
-import { webhookKind } from '../../../src/features/webhooks/enqueue.js';
 import { signUpAdministrator } from '../../support/administrator.js';
 import { databases } from '../../support/databases.js';
 import { dataOf, goodPassword, type Reply, type TokenPair } from '../../support/graphql-client.js';
@@ -15,6 +14,7 @@ import {
   startWebhookReceiver,
   type WebhookReceiver,
 } from '../../support/webhook-receiver.js';
+import { webhookKind } from '../../../src/features/webhooks/job-handler.js';
 
 const newPassword = 'a quite different passphrase';
 const email = 'ada@example.com';

@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openStorage, type Storage } from '../../../src/app/storage.js';
 import {
   newUser,
   now,
@@ -10,6 +9,7 @@ import {
   storedUser,
 } from '../../contract/storage-contract.js';
 import { createDatabase, type TestDatabase } from '../../support/databases.js';
+import { openStorage, type Storage } from '../../../src/app/core.js';
 
 type Answer = (error: NodeJS.ErrnoException | null) => void;
 

@@ -4,9 +4,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase } from '../../../src/platform/database/database.js';
-import { openStorage, type Storage, type StorageOptions } from '../../../src/app/storage.js';
 import { databases, type TestDatabase } from '../../support/databases.js';
+import { openStorage, type Storage, type StorageOptions } from '../../../src/app/core.js';
+import { openDatabase } from '../../../src/platform/database/open.js';
 
 const script = fileURLToPath(new URL('start-together.js', import.meta.url));
 const all = [

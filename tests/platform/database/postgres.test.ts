@@ -1,11 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  openDatabase,
-  withUnlimitedStatements,
-  type Database,
-} from '../../../src/platform/database/database.js';
-import { openStorage, type Storage } from '../../../src/app/storage.js';
+import type { Database } from '../../../src/platform/database/database.js';
 import {
   newUser,
   now,
@@ -14,6 +9,8 @@ import {
   storedUser,
 } from '../../contract/storage-contract.js';
 import { administer, databases, type TestDatabase } from '../../support/databases.js';
+import { openStorage, type Storage } from '../../../src/app/core.js';
+import { openDatabase, withUnlimitedStatements } from '../../../src/platform/database/open.js';
 
 const unavailable = {
   name: 'AuthError',

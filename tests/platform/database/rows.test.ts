@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newKey } from '../../contract/storage-contract.js';
-import { fromStoredKey, toStoredKey } from '../../../src/features/signing-keys/key-rows.js';
-import { parseRoles } from '../../../src/features/accounts/user-rows.js';
+import { parseRoles } from '../../../src/features/accounts/user-lookups.sql.js';
+import { fromStoredKey, toStoredKey } from '../../../src/features/signing-keys/store.sql.js';
 
 describe('rows', () => {
   it.each([

@@ -2,11 +2,12 @@ import { copyFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase, within, type Database } from '../../../src/platform/database/database.js';
-import { openStorage } from '../../../src/app/storage.js';
+import type { Database } from '../../../src/platform/database/database.js';
 import { createUserStore } from '../../../src/features/accounts/store.sql.js';
 import { newSession, newUser, passwordHash, storedUser } from '../../contract/storage-contract.js';
 import { databases, type TestDatabase } from '../../support/databases.js';
+import { openStorage } from '../../../src/app/core.js';
+import { openDatabase, within } from '../../../src/platform/database/open.js';
 
 const unavailable = {
   name: 'AuthError',

@@ -5,8 +5,8 @@ import {
   createMeasure,
   fragmentsOf,
   type Extent,
+  countRepeats,
 } from '../../../src/platform/graphql/limits/document-cost.js';
-import { countRepeats } from '../../../src/platform/graphql/limits/field-pairs.js';
 import { runs } from '../../fuzz/runs.js';
 
 const fragmentNames = ['f0', 'f1', 'f2', 'f3'];

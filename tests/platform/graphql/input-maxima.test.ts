@@ -3,21 +3,21 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { limitInputs } from '../../../src/platform/graphql/limits/inputs.js';
 import { json, list, text } from '../../../src/platform/maxima.js';
 import { createSecrets } from '../../../src/platform/one-time-tokens/one-time-tokens.js';
-import { checkedDisplayName } from '../../../src/features/profile/display-name.js';
 import {
   emailKey,
   normaliseEmail,
   normaliseUsername,
   usernameKey,
+  isVisibleLine,
 } from '../../../src/features/accounts/identifiers.js';
-import { isVisibleLine } from '../../../src/features/accounts/visible-line.js';
 import { canonicalLocale } from '../../../src/platform/locale.js';
-import { maskAddresses } from '../../../src/platform/mail/mask.js';
 import { expectNoFaults, post } from '../../fuzz/http.js';
 import { signUpAdministrator } from '../../support/administrator.js';
 import { costOf } from '../../support/event-loop.js';
 import { dataOf, refusalOf } from '../../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
+import { checkedDisplayName } from '../../../src/features/profile/service.js';
+import { maskAddresses } from '../../../src/platform/mail/mail.js';
 
 describe('a schema is not made', () => {
   test.each([

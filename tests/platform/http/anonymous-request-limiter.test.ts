@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createGiveWay } from '../../../src/platform/http/anonymous-request-limiter.js';
 import { leastOf } from '../../support/event-loop.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
+import { createGiveWay } from '../../../src/platform/http/graphql-endpoint.js';
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { preferredLocale } from '../../../src/platform/http/locale.js';
 import { dataOf, goodPassword } from '../../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
+import { preferredLocale } from '../../../src/platform/http/client-info.js';
 
 const localeOf = (header?: string) =>
   preferredLocale({

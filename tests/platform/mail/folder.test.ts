@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { createFolderMailer } from '../../../src/platform/mail/folder-mailer.js';
 import { createTestClock } from '../../support/test-clock.js';
+import { createFolderMailer } from '../../../src/platform/mail/smtp-mailer.js';
 
 test('in development a mail becomes a private file, and a line in the log without its link', async () => {
   const parent = await mkdtemp(join(tmpdir(), 'authgraph-mail-'));

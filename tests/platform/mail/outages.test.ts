@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openDatabase } from '../../../src/platform/database/database.js';
-import { openStorage } from '../../../src/app/storage.js';
 import { databases, type TestDatabase } from '../../support/databases.js';
 import { freePort } from '../../support/free-port.js';
 import { dataOf } from '../../support/graphql-client.js';
 import { openMailbox, type Mailbox } from '../../support/mailbox.js';
 import { startServerProcess, type ServerProcess } from '../../support/server-process.js';
 import { startTestServer } from '../../support/test-server.js';
+import { openStorage } from '../../../src/app/core.js';
+import { openDatabase } from '../../../src/platform/database/open.js';
 
 const sender = { MAIL_FROM: 'Example <no-reply@example.com>' };
 const kinds = ['mail'];

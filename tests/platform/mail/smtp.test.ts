@@ -1,15 +1,14 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { WrittenMail } from '../../../src/platform/mail/mail.js';
-import type { Mailer } from '../../../src/platform/mail/mailer.js';
+import type { WrittenMail, Mailer } from '../../../src/platform/mail/mail.js';
 import {
   createSmtpMailer,
   type SmtpMailerOptions,
 } from '../../../src/platform/mail/smtp-mailer.js';
-import { UndeliverableError } from '../../../src/platform/outbox/job-handler.js';
 import { freePort } from '../../support/free-port.js';
 import { openMailbox, type Mailbox } from '../../support/mailbox.js';
 import { createTestClock } from '../../support/test-clock.js';
+import { UndeliverableError } from '../../../src/platform/outbox/job.js';
 
 const clock = createTestClock();
 const from = { name: 'Example Service', address: 'no-reply@example.com' };

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { formatDuration, pickLanguage } from '../../../src/platform/mail/language.js';
 import {
   mailNames,
   mailPlaceholders,
@@ -7,7 +6,7 @@ import {
   type MailName,
 } from '../../../src/platform/mail/mail.js';
 import { readTemplates } from '../../../src/platform/mail/template-folders.js';
-import { createWriter } from '../../../src/platform/mail/writer.js';
+import { createWriter, formatDuration, pickLanguage } from '../../../src/platform/mail/writer.js';
 
 const { templates, faults } = readTemplates(undefined);
 const write = createWriter({ templates, service: 'Example', fallback: 'en' });

@@ -5,9 +5,9 @@ import {
   mostGuesses,
   type SecretRequest,
 } from '../../../src/platform/one-time-tokens/one-time-tokens.js';
-import { secretPurposes } from '../../../src/platform/one-time-tokens/one-time-token.js';
 import { describeStorage, storedUser } from '../../contract/storage-contract.js';
 import { createTestClock } from '../../support/test-clock.js';
+import { secretPurposes } from '../../../src/platform/one-time-tokens/store.js';
 
 const codeKey = randomBytes(32);
 

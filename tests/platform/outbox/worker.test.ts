@@ -1,19 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { UndeliverableError, type Courier } from '../../../src/platform/outbox/job-handler.js';
 import { createOutbox, payloadPurpose, type Parcel } from '../../../src/platform/outbox/outbox.js';
-import { mostAttempts, retryDelay } from '../../../src/platform/outbox/schedule.js';
-import type { OutboxStore } from '../../../src/platform/outbox/store.js';
-import { wakingTransact } from '../../../src/platform/outbox/waking.js';
 import {
   startOutboxWorker,
   type OutboxWorker,
   type WorkerOptions,
+  wakingTransact,
 } from '../../../src/platform/outbox/worker.js';
 import { createSealer } from '../../../src/platform/encryption/cipher.js';
 import { describeStorage } from '../../contract/storage-contract.js';
 import { createTestClock } from '../../support/test-clock.js';
+import { mostAttempts, retryDelay } from '../../../src/platform/outbox/attempt.js';
+import {
+  type OutboxStore,
+  UndeliverableError,
+  type Courier,
+} from '../../../src/platform/outbox/job.js';
 
 const sealer = createSealer({ secret: 'a secret of the tests', ...payloadPurpose });
 const parcel: Parcel = { kind: 'test', payload: { token: 'hidden-away' }, label: { to: 'a…@b.c' } };

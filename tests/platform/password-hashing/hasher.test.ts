@@ -2,9 +2,11 @@ import { hash as argon2 } from '@node-rs/argon2';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AuthError } from '../../../src/platform/errors/auth-error.js';
 import type { Argon2Parameters } from '../../../src/platform/password-hashing/formats/argon2id.js';
-import { createPasswordHasher, noPassword } from '../../../src/platform/password-hashing/hasher.js';
-import type { HasherOptions } from '../../../src/platform/password-hashing/hasher.js';
-import { longestTypedPassword } from '../../../src/platform/password-hashing/text.js';
+import {
+  createPasswordHasher,
+  noPassword,
+  type HasherOptions,
+} from '../../../src/platform/password-hashing/hasher.js';
 import {
   argon2Vectors,
   bcryptOf80Bytes,
@@ -12,6 +14,7 @@ import {
   foreignVectors,
   notNormalised,
 } from './vectors.js';
+import { longestTypedPassword } from '../../../src/platform/password-hashing/policy.js';
 
 /** The least that argon2 has: these tests are not about strength. */
 const cheap: Argon2Parameters = { memoryCost: 8, timeCost: 1, parallelism: 1 };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AuthError } from '../../../src/platform/errors/auth-error.js';
-import { createTurns } from '../../../src/platform/rate-limits/keyed-queue.js';
+import { createTurns } from '../../../src/platform/rate-limits/address.js';
 
 const busy = [{ key: 'busy', concurrency: 1 }];
 const quiet = [{ key: 'quiet', concurrency: 1 }];

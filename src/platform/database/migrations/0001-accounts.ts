@@ -1,7 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { DatabaseKind } from '../database.js';
-import type { Step } from './index.js';
-import { keyType } from './step.js';
+import { keyType, type Step } from './step.js';
 
 /** Users, their sessions, and the keys that sign their tokens. */
 export const accounts: Step = (kind) => ({

@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Step } from './index.js';
-import { keyType } from './step.js';
+import { keyType, type Step } from './step.js';
 
 /** Counters of attempts, the record of security events, and a way to find expired sessions. */
 export const throttleAndAudit: Step = (kind) => ({

@@ -1,7 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { DatabaseKind } from '../database.js';
-import type { Step } from './index.js';
-import { keyType } from './step.js';
+import { keyType, type Step } from './step.js';
 
 /** What waits to be delivered, one-time secrets, and the language of each user. */
 export const mail: Step = (kind) => ({

@@ -1,7 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { DatabaseKind } from '../database.js';
-import type { Step } from './index.js';
-import { keyType } from './step.js';
+import { keyType, type Step } from './step.js';
 
 /** What users and applications say of an account, names that were given up, and who did what to whom. */
 export const profileAndAdministration: Step = (kind) => ({

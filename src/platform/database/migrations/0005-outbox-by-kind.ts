@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { Step } from './index.js';
+import type { Step } from './step.js';
 
 /** What waits, by its kind: whoever looks for mails need not pass all the webhooks that wait for a receiver. */
 export const outboxByKind: Step = () => ({

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { Step } from './index.js';
+import type { Step } from './step.js';
 
 /**
  * PostgreSQL writes a changed row anew, in the same page if there is room, and only then touches no index (HOT).

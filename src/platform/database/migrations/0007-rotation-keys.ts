@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Step } from './index.js';
-import { keyType } from './step.js';
+import { keyType, type Step } from './step.js';
 
 /**
  * The idempotency key of the last rotation, as a hash. An older version that still runs leaves the column as it

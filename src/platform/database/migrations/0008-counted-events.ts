@@ -1,6 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { Step } from './index.js';
-import { keyType } from './step.js';
+import { keyType, type Step } from './step.js';
 
 /** Refusals of one kind share a row and are counted in it. What an older version writes counts once. */
 export const countedEvents: Step = (kind) => ({

@@ -1,6 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { Step } from './index.js';
-import { keyType } from './step.js';
+import { keyType, type Step } from './step.js';
 
 /**
  * Who has which name by its looks. In a table of its own: the version before goes on adding accounts, which get

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Step } from './index.js';
+import type { Step } from './step.js';
 
 /**
  * How much of a counter is only reserved: attempts that are counted already and not decided yet. A process of

@@ -1,5 +1,5 @@
-import { Migrator, type Migration } from 'kysely';
-import type { Database, DatabaseKind } from '../database.js';
+import { Migrator } from 'kysely';
+import type { Database } from '../database.js';
 import { accounts } from './0001-accounts.js';
 import { throttleAndAudit } from './0002-throttle-and-audit.js';
 import { mail } from './0003-mail.js';
@@ -10,9 +10,7 @@ import { rotationKeys } from './0007-rotation-keys.js';
 import { countedEvents } from './0008-counted-events.js';
 import { nameClaims } from './0009-name-claims.js';
 import { attemptsUnderWay } from './0010-attempts-under-way.js';
-
-/** A step forward. There is none back: a mistake is corrected by the next step. */
-export type Step = (kind: DatabaseKind) => Migration;
+import type { Step } from './step.js';
 
 /**
  * All steps, applied in the order of their names. To add one, write `NNNN-topic.ts` and enter it here as

@@ -1,5 +1,8 @@
-import { sql } from 'kysely';
+import { sql, type Migration } from 'kysely';
 import type { DatabaseKind } from '../database.js';
+
+/** A step forward. There is none back: a mistake is corrected by the next step. */
+export type Step = (kind: DatabaseKind) => Migration;
 
 /** Text that is compared and ordered by its bytes, as SQLite does, whatever the locale of the server. */
 export function keyType(kind: DatabaseKind) {

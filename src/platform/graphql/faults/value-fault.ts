@@ -16,6 +16,41 @@ import {
 } from 'graphql';
 import { documentOf } from '../limits/locations.js';
 
+/** The punctuators of GraphQL (§2.1.8): the one kind of token that can be told without telling a value. */
+const punctuators = '!$&()...:=@[]{|}';
+
+/** What the parser stumbled over, by its kind and its place. A text without its quotes reads as a name. */
+export function describeSyntaxFault({ source, positions, locations }: GraphQLError): string {
+  const [position] = positions ?? [];
+  const [location] = locations ?? [];
+  if (source === undefined || position === undefined || location === undefined) {
+    return 'Syntax error.';
+  }
+  const found = kindOf(source.body.charAt(position));
+  return `Syntax error at line ${location.line}, column ${location.column}: unexpected ${found}.`;
+}
+
+function kindOf(first: string): string {
+  if (first === '') return 'end of the document';
+  if (punctuators.includes(first)) return `"${first}"`;
+  if (first === '"') return 'text';
+  if ('-0123456789'.includes(first)) return 'number';
+  return /[A-Za-z_]/.test(first) ? 'name' : 'character';
+}
+
+/** What the scalars of the schema say of a value that they do not take. None of it quotes the value. */
+export const valueMessages = {
+  dateTime: 'A DateTime is an ISO 8601 instant, such as 2026-11-24T09:30:00Z.',
+  jsonLevels: 'This JSON has too many levels.',
+  jsonName: 'Names without quotes are no JSON, but for true, false and null.',
+} as const;
+
+const known: ReadonlySet<string> = new Set(Object.values(valueMessages));
+
+export function isValueMessage(message: string | undefined): message is string {
+  return message !== undefined && known.has(message);
+}
+
 export function isValue(node: ASTNode): node is ValueNode {
   return isValueNode(node);
 }

@@ -1,5 +1,6 @@
 import { AuthError } from '../../errors/auth-error.js';
 import { documentMaxima, requestMaxima } from '../../maxima.js';
+import { GraphQLError } from 'graphql';
 
 /** How much one document may ask for. Fragments count unfolded: once wherever they are spread. */
 export interface DocumentLimits {
@@ -88,4 +89,27 @@ export function documentTooComplex(exceeded: Excess, limit: number): AuthError {
   return new AuthError('DOCUMENT_TOO_COMPLEX', {
     message: `The document ${excess}. Ask for less at once.`,
   });
+}
+
+/** graphql-js gives this refusal no code: only how its message begins says what it is. */
+const tooManyTokens = 'Syntax Error: Document contains more tha';
+
+/**
+ * The refusal of a document that the parser has given up on: beyond `maxTokens`, or so deeply nested that
+ * the stack was full first.
+ * @returns `undefined` for every other error
+ */
+export function refusalOfParser(error: unknown, limits: DocumentLimits): AuthError | undefined {
+  if (!(error instanceof GraphQLError)) return undefined;
+  if (error.extensions['code'] !== 'GRAPHQL_PARSE_FAILED') return undefined;
+  if (error.message.startsWith(tooManyTokens)) return documentTooComplex('tokens', limits.tokens);
+  const isOverflow = rootCauseOf(error) instanceof RangeError;
+  return isOverflow ? documentTooComplex('nesting', limits.nesting) : undefined;
+}
+
+/** Apollo wraps what the parser threw, and what is no GraphQLError once more. */
+function rootCauseOf(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError !== undefined
+    ? rootCauseOf(error.originalError)
+    : error;
 }

@@ -8,9 +8,8 @@ import {
 } from 'graphql';
 import { AuthError } from '../../errors/auth-error.js';
 import { documentTooComplex, type DocumentLimits } from './document-limits.js';
-import { createMeasure, fragmentsOf } from './document-cost.js';
+import { createMeasure, fragmentsOf, countRepeats } from './document-cost.js';
 import { deferLocations } from './locations.js';
-import { countRepeats } from './field-pairs.js';
 import { exceededByTokens } from './tokens.js';
 
 /** For a document that is refused: the other rules find nothing in it to spend time on. */

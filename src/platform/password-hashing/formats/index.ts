@@ -1,8 +1,8 @@
 import { argon2id } from './argon2id.js';
 import { bcrypt } from './bcrypt.js';
-import { djangoPbkdf2 } from './django.js';
 import type { PasswordHashFormat } from './format.js';
 import { werkzeugPbkdf2, werkzeugScrypt } from './werkzeug.js';
+import { djangoPbkdf2 } from './pbkdf2.js';
 
 const formats: readonly PasswordHashFormat[] = [
   argon2id,
