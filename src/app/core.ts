@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { announcingStores } from './webhook-stores.js';
+import { storesWithWebhookEvents } from './webhook-stores.js';
 import { createAuditTrail, type AuditTrail } from '../platform/events/trail.js';
 import { systemClock, type Clock } from '../platform/clock.js';
 import type { Config } from './config.js';
@@ -9,7 +9,7 @@ import { createPasswordPolicy, type PasswordPolicy } from '../platform/password-
 import { createOperator, type Operator } from '../features/administration/operator.js';
 import { sql } from 'kysely';
 import type { AccountStores, Transact } from '../features/accounts/stores.js';
-import type { ThrottleStore } from '../platform/rate-limits/store.js';
+import type { RateLimitStore } from '../platform/rate-limits/store.js';
 import type { KeyStore } from '../features/signing-keys/store.js';
 import type {
   Database,
@@ -22,12 +22,12 @@ import { createDirectoryStore } from '../features/administration/directory.sql.j
 import { createKeyStore } from '../features/signing-keys/store.sql.js';
 import { createOutboxStore } from '../platform/outbox/store.sql.js';
 import { createNameClaimStore } from '../features/accounts/name-claims.sql.js';
-import { createNameHoldStore } from '../features/accounts/reserved-usernames.sql.js';
+import { createReservedUsernameStore } from '../features/accounts/reserved-usernames.sql.js';
 import { createProfileStore } from '../features/profile/store.sql.js';
-import { createThrottleStore } from '../platform/rate-limits/store.sql.js';
+import { createRateLimitStore } from '../platform/rate-limits/store.sql.js';
 import { applyMigrations, pendingMigrations } from '../platform/database/migrations/index.js';
 import { startServerClock, type ServerClock } from '../platform/database/server-clock.js';
-import { createSecretStore } from '../platform/one-time-tokens/store.sql.js';
+import { createOneTimeTokenStore } from '../platform/one-time-tokens/store.sql.js';
 import { createSessionStore } from '../features/sessions/store.sql.js';
 import { createUserStore } from '../features/accounts/store.sql.js';
 import type { DirectoryStore } from '../features/administration/directory.js';
@@ -78,7 +78,7 @@ export async function openCore(config: Config, overrides: CoreOverrides = {}): P
   const audit = createAuditTrail({ store: storage.audit, clock, logger });
   const { transact } = storage;
   const users = createOperator({
-    ...announcingStores({ config, clock }, { stores: storage, transact }),
+    ...storesWithWebhookEvents({ config, clock }, { stores: storage, transact }),
     hasher,
     policy,
     clock,
@@ -135,7 +135,7 @@ export type { ConnectionCounts } from '../platform/database/database.js';
 export interface Storage extends AccountStores {
   readonly kind: DatabaseKind;
   readonly keys: KeyStore;
-  readonly throttle: ThrottleStore;
+  readonly throttle: RateLimitStore;
   readonly directory: DirectoryStore;
   /**
    * Use only the stores that `work` is given: in SQLite the others wait for this transaction to end,
@@ -175,7 +175,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     kind,
     ...accountStores(database),
     keys: createKeyStore(database),
-    throttle: createThrottleStore(database),
+    throttle: createRateLimitStore(database),
     directory: createDirectoryStore(database),
     transact: (work) =>
       queries.transaction().execute((transaction) => {
@@ -205,9 +205,9 @@ function accountStores(database: Database): AccountStores {
     users: createUserStore(database),
     sessions: createSessionStore(database),
     outbox: createOutboxStore(database),
-    secrets: createSecretStore(database),
+    oneTimeTokens: createOneTimeTokenStore(database),
     profiles: createProfileStore(database),
-    nameHolds: createNameHoldStore(database),
+    reservedUsernames: createReservedUsernameStore(database),
     nameClaims: createNameClaimStore(database),
     audit: createAuditStore(database),
   };

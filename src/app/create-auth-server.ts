@@ -26,7 +26,7 @@ import { createRoutes } from './routes.js';
 import { setSecurityHeaders } from '../platform/http/security-headers.js';
 import { createHttpServer, timeoutsOf } from '../platform/http/server.js';
 import { startPruning } from './pruning.js';
-import { openOutgoing } from './delivery.js';
+import { openDelivery } from './delivery.js';
 import { createIntrospector, createRevoker } from '../features/oauth/introspection.js';
 import { describeService } from '../features/oauth/metadata.js';
 import { createAccessTokenVerifier, type AccessTokenVerifier } from '../resource-server/index.js';
@@ -43,7 +43,7 @@ import {
   noCookies,
   type OpenCookie,
 } from '../features/sessions/refresh-cookie.js';
-import { longestTokenLifetime } from './load-config.js';
+import { maxTokenLifetime } from './load-config.js';
 
 /** What an embedding application may bring along. */
 export interface ServerOverrides extends Omit<CoreOverrides, 'onHashTurn'> {
@@ -93,7 +93,7 @@ async function openKeyRing({ config, clock, logger, storage }: Core): Promise<Ke
     secret: resolveSecret(config),
     algorithm,
     clock,
-    tokenLifetime: longestTokenLifetime(config),
+    tokenLifetime: maxTokenLifetime(config),
     onError: (error) => logger.error({ err: error }, 'the signing keys could not be reloaded'),
   });
 }
@@ -105,8 +105,8 @@ async function assemble(
   telemetry: Telemetry,
 ): Promise<AuthServer> {
   const { config, clock, logger, storage } = core;
-  const outgoing = openOutgoing(core);
-  const { services: own, couriers } = createServices(core, keyRing, hooks, outgoing);
+  const delivery = openDelivery(core);
+  const { services: own, jobHandlers } = createServices(core, keyRing, hooks, delivery);
   const services = telemetry.services(own);
   const verifier = createVerifier(core, keyRing);
   const apollo = await startApollo(core, services, telemetry);
@@ -133,7 +133,7 @@ async function assemble(
   server.on('request', telemetry.listener(listener, routes));
   const metrics = telemetry.exposition && createMetricsServer(telemetry.exposition);
 
-  outgoing.start(couriers);
+  delivery.start(jobHandlers);
   const { auditRetention } = config;
   const pruning = startPruning({ ...storage, clock, logger, auditRetention });
   let closing: Promise<void> | undefined;
@@ -144,7 +144,7 @@ async function assemble(
     await metrics?.close();
     await apollo.stop();
     keyRing.close();
-    await outgoing.close(config.shutdownTimeout * 1000);
+    await delivery.close(config.shutdownTimeout * 1000);
     await pruning.close();
     await core.close();
   }

@@ -1,8 +1,8 @@
 import { createAdministration } from '../features/administration/service.js';
 import type { AccountDependencies } from '../features/passwords/dependencies.js';
 import type { EmailDependencies } from '../features/email-addresses/dependencies.js';
-import { createEmailAccounts, createEmailCourier } from '../features/email-addresses/service.js';
-import { createLeaving } from '../features/account-deletion/service.js';
+import { createEmailAccounts, createEmailJobHandler } from '../features/email-addresses/service.js';
+import { createAccountDeletion } from '../features/account-deletion/service.js';
 import { createProfiles } from '../features/profile/service.js';
 import { createAccounts } from '../features/passwords/service.js';
 import type { Hooks } from '../features/passwords/hooks.js';
@@ -11,9 +11,9 @@ import type { Core } from './core.js';
 import { createDirectory } from '../features/administration/directory.js';
 import type { Services } from './services.js';
 import { mailRequestKind } from '../platform/mail/enqueue.js';
-import type { Outgoing } from './delivery.js';
+import type { Delivery } from './delivery.js';
 import { createServiceClients, type ServiceClients } from '../features/oauth/clients.js';
-import { createSecrets } from '../platform/one-time-tokens/one-time-tokens.js';
+import { createOneTimeTokens } from '../platform/one-time-tokens/one-time-tokens.js';
 import { describeServer } from './server-info.js';
 import { createBeginSession } from '../features/sessions/begin-session.js';
 import { newSession } from '../features/sessions/lifecycle.js';
@@ -22,15 +22,15 @@ import { createSessions, type Sessions } from '../features/sessions/service.js';
 import { createAccessTokenIssuer } from '../features/sessions/access-token.js';
 import type { KeyRing } from '../features/signing-keys/key-ring.js';
 import { createRefreshTokens, createTokenPairIssuer } from '../features/sessions/refresh-token.js';
-import { createThrottle, type ThrottleLimits } from '../platform/rate-limits/rate-limits.js';
+import { createRateLimits, type RateLimitSettings } from '../platform/rate-limits/rate-limits.js';
 import { deriveKey } from '../platform/encryption/cipher.js';
-import type { Couriers } from '../platform/outbox/job.js';
+import type { JobHandlers } from '../platform/outbox/job.js';
 import { createReservedNames } from '../features/accounts/look-alikes.js';
 
-export interface ServicesAndCouriers {
+export interface ServicesAndJobHandlers {
   readonly services: Services;
   /** What delivers the messages that the services leave in the outbox. */
-  readonly couriers: Couriers;
+  readonly jobHandlers: JobHandlers;
 }
 
 /** Puts the services of the GraphQL API together. */
@@ -38,9 +38,9 @@ export function createServices(
   core: Core,
   keyRing: KeyRing,
   hooks: Hooks,
-  outgoing: Outgoing,
-): ServicesAndCouriers {
-  const { config, clock, storage, audit } = core;
+  delivery: Delivery,
+): ServicesAndJobHandlers {
+  const { config, clock, storage } = core;
   const issuer = config.jwtIssuer;
   const refreshTokens = createRefreshTokens({ keyRing, issuer, clock, leeway: config.jwtLeeway });
   const accessTokens = createAccessTokens(core, keyRing, hooks);
@@ -50,31 +50,22 @@ export function createServices(
     lifetime: config.jwtAccessTokenExpires,
     maxLifetime: config.jwtAccessTokenMaxExpires,
   });
-  const dependencies = accountDependencies(core, hooks, outgoing);
+  const dependencies = accountDependencies(core, hooks, delivery);
   const accounts = createAccounts({
     ...dependencies,
     refreshTokens,
-    rotate: createRefresh({
-      sessions: outgoing.stores.sessions,
-      clock,
-      grace: config.refreshGrace,
-      retry: config.refreshRetry,
-      onReuse: ({ sessionId, userId }, client) =>
-        audit.record({ type: 'session.token_reused', sessionId, userId, client }),
-      onRetry: ({ sessionId, userId }, client) =>
-        audit.record({ type: 'session.refresh_retried', sessionId, userId, client }),
-    }),
+    rotate: createRotation(core, delivery),
     pairs,
   });
   const email = createEmailAccounts(dependencies, pairs);
-  const sessions = createSessionsOf(core, outgoing);
+  const sessions = createSessionsOf(core, delivery);
   const { adminRole, usernameHold, metadataMaxSize, impersonationExpires } = config;
   return {
     services: {
       accounts,
       email,
       profiles: createProfiles({ ...dependencies, metadataMaxSize, usernameHold }),
-      leaving: createLeaving({ ...dependencies, adminRole, usernameHold }),
+      accountDeletion: createAccountDeletion({ ...dependencies, adminRole, usernameHold }),
       administration: createAdministration({
         ...dependencies,
         adminRole,
@@ -89,39 +80,58 @@ export function createServices(
       }),
       sessions,
       refreshTokens,
-      serverInfo: describeServer(config, outgoing.mailIsOn),
+      serverInfo: describeServer(config, delivery.mailIsOn),
     },
-    couriers: outgoing.mailIsOn ? { [mailRequestKind]: createEmailCourier(dependencies) } : {},
+    jobHandlers: delivery.mailIsOn
+      ? { [mailRequestKind]: createEmailJobHandler(dependencies) }
+      : {},
   };
 }
 
-function createSessionsOf({ clock, audit }: Core, { stores, transact }: Outgoing): Sessions {
+function createRotation({ config, clock, audit }: Core, { stores }: Delivery) {
+  return createRefresh({
+    sessions: stores.sessions,
+    clock,
+    grace: config.refreshGrace,
+    retry: config.refreshRetry,
+    onReuse: ({ sessionId, userId }, client) =>
+      audit.record({ type: 'session.token_reused', sessionId, userId, client }),
+    onRetry: ({ sessionId, userId }, client) =>
+      audit.record({ type: 'session.refresh_retried', sessionId, userId, client }),
+  });
+}
+
+function createSessionsOf({ clock, audit }: Core, { stores, transact }: Delivery): Sessions {
   return createSessions({
     store: stores.sessions,
     clock,
     audit,
-    holding: (userId, work) =>
+    withLockedUser: (userId, work) =>
       transact(async ({ users, sessions }) => {
-        await users.hold(userId);
+        await users.lockUser(userId);
         return work(sessions);
       }),
   });
 }
 
 /** What the verbs of accounts share. */
-function accountDependencies(core: Core, hooks: Hooks, outgoing: Outgoing): AccountDependencies {
+function accountDependencies(core: Core, hooks: Hooks, delivery: Delivery): AccountDependencies {
   const { config, clock, logger, storage, hasher, policy, audit } = core;
   return {
-    stores: outgoing.stores,
-    transact: outgoing.transact,
+    stores: delivery.stores,
+    transact: delivery.transact,
     hasher,
     policy,
     clock,
     logger,
     hooks,
     audit,
-    throttle: createThrottle({ store: storage.throttle, clock, limits: throttleLimits(config) }),
-    email: emailDependencies(core, outgoing),
+    rateLimits: createRateLimits({
+      store: storage.throttle,
+      clock,
+      limits: rateLimitSettings(config),
+    }),
+    email: emailDependencies(core, delivery),
     isReserved: createReservedNames(config.reservedUsernames),
     newSession: (user, client) =>
       newSession({ user, client, now: clock.now(), lifetime: config.jwtRefreshTokenExpires }),
@@ -129,14 +139,14 @@ function accountDependencies(core: Core, hooks: Hooks, outgoing: Outgoing): Acco
   };
 }
 
-function emailDependencies({ config, clock }: Core, outgoing: Outgoing): EmailDependencies {
-  const { mailIsOn: isOn, outbox, postMail } = outgoing;
+function emailDependencies({ config, clock }: Core, delivery: Delivery): EmailDependencies {
+  const { mailIsOn: isOn, outbox, enqueueMail } = delivery;
   const codeKey = deriveKey(resolveSecret(config), 'authgraph mailed codes v1');
   return {
     isOn,
     outbox,
-    postMail,
-    secrets: createSecrets({ clock, codeKey }),
+    enqueueMail,
+    oneTimeTokens: createOneTimeTokens({ clock, codeKey }),
     links: {
       'verify-email': config.mailLinkVerifyEmail,
       'change-email': config.mailLinkVerifyEmail,
@@ -158,7 +168,7 @@ const quarterHour = 900;
 const hour = 3600;
 const minute = 60;
 
-function throttleLimits(config: Config): ThrottleLimits {
+function rateLimitSettings(config: Config): RateLimitSettings {
   return {
     accountAndAddress: { points: config.limitLoginFailures, window: quarterHour },
     account: { points: config.limitLoginFailuresPerAccount, window: hour },

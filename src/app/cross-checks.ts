@@ -4,14 +4,14 @@ import { tokenMetadataMaxSize } from '../features/accounts/options.js';
 import type { Config, OptionName } from './options.js';
 
 /** A rule over several options. It is only asked when each of them is sound by itself. */
-interface Contradiction {
+interface CrossCheck {
   readonly between: readonly OptionName[];
   /** The fault, or `false` when all is well. */
   readonly find: (config: Config, isSet: (name: OptionName) => boolean) => string | false;
 }
 
 /** What is in a mailed link signs its reader in. */
-function httpsLink(name: OptionName, linkOf: (config: Config) => string): Contradiction {
+function httpsLink(name: OptionName, linkOf: (config: Config) => string): CrossCheck {
   return {
     between: ['NODE_ENV', 'PUBLIC_URL', name],
     find(config, isSet) {
@@ -27,7 +27,7 @@ function httpsLink(name: OptionName, linkOf: (config: Config) => string): Contra
 }
 
 /** In the order of what a reader mends first. */
-export const contradictions: readonly Contradiction[] = [
+export const crossChecks: readonly CrossCheck[] = [
   {
     between: ['NODE_ENV', 'AUTHGRAPH_SECRET'],
     find: ({ production }, isSet) =>

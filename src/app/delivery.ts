@@ -1,30 +1,30 @@
 import { join } from 'node:path';
 import type { AccountStores, Transact } from '../features/accounts/stores.js';
-import { announcingStores, openOutbox } from './webhook-stores.js';
+import { storesWithWebhookEvents, openOutbox } from './webhook-stores.js';
 import { ConfigError, type Config } from './config.js';
 import { isLoopbackUrl } from '../platform/loopback.js';
 import type { Core } from './core.js';
 import type { Sender, Mailer } from '../platform/mail/mail.js';
 import {
-  createMailCourier,
-  createMailPost,
+  createMailJobHandler,
+  createEnqueueMail,
   mailKind,
-  type PostMail,
+  type EnqueueMail,
 } from '../platform/mail/enqueue.js';
 import { createSmtpMailer, createFolderMailer } from '../platform/mail/smtp-mailer.js';
 import { readTemplates, type Templates } from '../platform/mail/template-folders.js';
 import { createWriter } from '../platform/mail/writer.js';
 import type { Outbox } from '../platform/outbox/outbox.js';
 import { startOutboxWorker, type OutboxWorker, wakingTransact } from '../platform/outbox/worker.js';
-import { createWebhookCourier, webhookKind } from '../features/webhooks/job-handler.js';
+import { createWebhookJobHandler, webhookKind } from '../features/webhooks/job-handler.js';
 import { createSend } from '../features/webhooks/send.js';
 import { parseSender } from '../platform/mail/options.js';
-import type { Couriers } from '../platform/outbox/job.js';
+import type { JobHandlers } from '../platform/outbox/job.js';
 
 /** Everything that leaves the service by itself. */
-export interface Outgoing {
+export interface Delivery {
   readonly outbox: Outbox;
-  readonly postMail: PostMail;
+  readonly enqueueMail: EnqueueMail;
   /** `false`: production without SMTP_URL. Nothing may be posted to be mailed then. */
   readonly mailIsOn: boolean;
   /** The stores whose changes webhooks tell of; without webhooks, the plain ones. */
@@ -32,13 +32,13 @@ export interface Outgoing {
   /** Transactions after which what was posted in them is delivered at once. */
   readonly transact: Transact;
   /** Begins to deliver: mails, webhooks, and what these couriers take. */
-  start(couriers: Couriers): void;
+  start(jobHandlers: JobHandlers): void;
   /** Delivers what is due, and stops. @param timeout milliseconds */
   close(timeout: number): Promise<void>;
 }
 
 /** @throws ConfigError for a secret or templates that cannot be used */
-export function openOutgoing(core: Core): Outgoing {
+export function openDelivery(core: Core): Delivery {
   const { config, storage } = core;
   const outbox = openOutbox(core);
   const templates = checkedTemplates(config);
@@ -47,21 +47,21 @@ export function openOutgoing(core: Core): Outgoing {
   const waking = wakingTransact(storage.transact, () => workers.forEach((each) => each.wake()));
   return {
     outbox,
-    postMail: createMailPost(outbox),
+    enqueueMail: createEnqueueMail(outbox),
     mailIsOn: mailer !== undefined,
-    ...announcingStores(core, { stores: storage, transact: waking }, outbox),
-    start(couriers) {
+    ...storesWithWebhookEvents(core, { stores: storage, transact: waking }, outbox),
+    start(jobHandlers) {
       const { name, address } = senderOf(config);
       const service = name === '' ? address.slice(address.lastIndexOf('@') + 1) : name;
       const write = createWriter({ templates, service, fallback: config.mailLanguage });
-      const mail = mailer && { [mailKind]: createMailCourier({ write, mailer }) };
+      const mail = mailer && { [mailKind]: createMailJobHandler({ write, mailer }) };
       const options = { ...core, store: storage.outbox, outbox };
       // Each its own: a receiver of webhooks that hangs must hold up no mail that someone waits for, and no stop.
       workers = [
-        { couriers: { ...mail, ...couriers }, drains: true },
-        { couriers: webhookCouriers(core), drains: false },
+        { jobHandlers: { ...mail, ...jobHandlers }, drains: true },
+        { jobHandlers: webhookJobHandlers(core), drains: false },
       ]
-        .filter((each) => Object.keys(each.couriers).length > 0)
+        .filter((each) => Object.keys(each.jobHandlers).length > 0)
         .map((each) => startOutboxWorker({ ...options, ...each }));
     },
     async close(timeout) {
@@ -71,11 +71,11 @@ export function openOutgoing(core: Core): Outgoing {
   };
 }
 
-function webhookCouriers({ config, clock }: Core): Couriers {
+function webhookJobHandlers({ config, clock }: Core): JobHandlers {
   const { webhooks: endpoints, webhookAllowPrivate: allowPrivate } = config;
   if (endpoints.length === 0) return {};
   const send = createSend({ allowPrivate });
-  return { [webhookKind]: createWebhookCourier({ endpoints, send, clock }) };
+  return { [webhookKind]: createWebhookJobHandler({ endpoints, send, clock }) };
 }
 
 function checkedTemplates({ mailTemplates, mailLanguage }: Config): Templates {

@@ -2,7 +2,7 @@ import { maxTokenLength } from '../jwt/verify.js';
 import { json, list, maxLengths as max, text, type InputMaxima } from '../platform/maxima.js';
 import type { Config } from './config.js';
 
-/** UTF-16 code units of a password that may be an old one: `longestTypedPassword` of the hasher. */
+/** UTF-16 code units of a password that may be an old one: `maxTypedPasswordLength` of the hasher. */
 const anyPassword = 4096;
 
 /**

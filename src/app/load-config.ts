@@ -1,4 +1,4 @@
-import { contradictions } from './cross-checks.js';
+import { crossChecks } from './cross-checks.js';
 import { readEnvironment, type Variables, ConfigError } from '../platform/config/environment.js';
 import { configKey, optionNames, options, type Config, type OptionName } from './options.js';
 import type { Option, Settled } from '../platform/config/option.js';
@@ -20,7 +20,7 @@ export function loadConfig(variables: Variables = readEnvironment().variables): 
   }
   const config = Object.freeze(settled) as unknown as Config;
   const isSet = (name: OptionName) => (variables[name] ?? '') !== '';
-  const all = [...faults.values(), ...findContradictions(config, isSet, faults)];
+  const all = [...faults.values(), ...failedCrossChecks(config, isSet, faults)];
   if (all.length > 0) throw new ConfigError(all);
   return config;
 }
@@ -47,12 +47,12 @@ function shown(text: string): string {
   return JSON.stringify(text.length > shownLength ? `${text.slice(0, shownLength)}…` : text);
 }
 
-function* findContradictions(
+function* failedCrossChecks(
   config: Config,
   isSet: (name: OptionName) => boolean,
   faults: ReadonlyMap<OptionName, string>,
 ): Generator<string> {
-  for (const { between, find } of contradictions) {
+  for (const { between, find } of crossChecks) {
     if (between.some((name) => faults.has(name))) continue;
     const fault = find(config, isSet);
     if (fault !== false) yield fault;
@@ -60,7 +60,7 @@ function* findContradictions(
 }
 
 /** The longest that any token lives, in seconds: until then the key that signed it has to verify. */
-export function longestTokenLifetime(
+export function maxTokenLifetime(
   config: Pick<
     Config,
     'jwtAccessTokenMaxExpires' | 'jwtRefreshTokenExpires' | 'impersonationExpires'

@@ -3,10 +3,10 @@ import { firstEventIdAt } from '../platform/events/event.js';
 import { type AuditStore, eraseDeleted } from '../platform/events/store.js';
 import type { Clock } from '../platform/clock.js';
 import type { Logger } from '../platform/logger.js';
-import type { SecretStore } from '../platform/one-time-tokens/store.js';
-import type { ThrottleStore } from '../platform/rate-limits/store.js';
+import type { OneTimeTokenStore } from '../platform/one-time-tokens/store.js';
+import type { RateLimitStore } from '../platform/rate-limits/store.js';
 import type { NameClaimStore } from '../features/accounts/name-claim-store.js';
-import type { NameHoldStore } from '../features/accounts/reserved-username-store.js';
+import type { ReservedUsernameStore } from '../features/accounts/reserved-username-store.js';
 import { claimNames } from './claim-names.js';
 import type { SessionStore } from '../features/sessions/session.js';
 import type { OutboxStore } from '../platform/outbox/job.js';
@@ -18,22 +18,22 @@ const batchSize = 500;
 /** Milliseconds between two statements, which leave the database to those who use it. */
 const pause = 100;
 /** Milliseconds for which an expired session keeps its row, for whoever looks into what happened. */
-const sessionAfterlife = 7 * 86_400_000;
+const sessionRetention = 7 * 86_400_000;
 /** Milliseconds for which an operator can see what was delivered. It holds no message any more. */
-const deliveredAfterlife = 7 * 86_400_000;
+const deliveredRetention = 7 * 86_400_000;
 /** Milliseconds for which an operator can see what could not be delivered, and try it again. */
-const failedAfterlife = 30 * 86_400_000;
+const failedRetention = 30 * 86_400_000;
 /** Milliseconds for which a process may hold back events of a user whom another one has deleted. */
 const lateness = 86_400_000;
 
 export interface PruningOptions {
   readonly sessions: SessionStore;
-  readonly throttle: ThrottleStore;
-  readonly nameHolds: NameHoldStore;
+  readonly throttle: RateLimitStore;
+  readonly reservedUsernames: ReservedUsernameStore;
   readonly nameClaims: NameClaimStore;
   readonly audit: AuditStore;
   readonly outbox: OutboxStore;
-  readonly secrets: SecretStore;
+  readonly oneTimeTokens: OneTimeTokenStore;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Seconds for which security events are kept; 0: for ever. */
@@ -104,15 +104,16 @@ type Prune = (limit: number) => Promise<number>;
 
 /** What there is to remove at `now`. */
 function expired(options: PruningOptions, now: number): Prune[] {
-  const { sessions, throttle, nameHolds, audit, outbox, secrets, auditRetention } = options;
+  const { sessions, throttle, reservedUsernames, audit, outbox, oneTimeTokens, auditRetention } =
+    options;
   const prunes: Prune[] = [
     (limit) => throttle.prune(now, limit),
-    (limit) => nameHolds.prune(now, limit),
-    (limit) => secrets.prune(now, limit),
-    (limit) => sessions.prune(now - sessionAfterlife, limit),
-    (limit) => outbox.prune('delivered', now - deliveredAfterlife, limit),
-    (limit) => outbox.prune('failed', now - failedAfterlife, limit),
-    (limit) => outbox.pruneExpired(now - deliveredAfterlife, limit),
+    (limit) => reservedUsernames.prune(now, limit),
+    (limit) => oneTimeTokens.prune(now, limit),
+    (limit) => sessions.prune(now - sessionRetention, limit),
+    (limit) => outbox.prune('delivered', now - deliveredRetention, limit),
+    (limit) => outbox.prune('failed', now - failedRetention, limit),
+    (limit) => outbox.pruneExpired(now - deliveredRetention, limit),
   ];
   if (auditRetention > 0) prunes.push((limit) => audit.prune(now - auditRetention * 1000, limit));
   return prunes;

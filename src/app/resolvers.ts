@@ -13,8 +13,8 @@ import {
   impersonationResolvers,
 } from '../features/administration/resolvers.js';
 import {
-  createLeavingMutations,
-  createLeavingQuery,
+  createAccountDeletionMutations,
+  createAccountDeletionQuery,
 } from '../features/account-deletion/resolvers.js';
 import { createProfileMutations } from '../features/profile/resolvers.js';
 import {
@@ -33,7 +33,7 @@ export function createResolvers(services: Services): Resolvers {
     ...scalarResolvers,
     Query: {
       ...queryResolvers,
-      ...createLeavingQuery(services),
+      ...createAccountDeletionQuery(services),
       ...createAdminQueries(services),
       ...createServerInfoQuery(services),
     },
@@ -43,7 +43,7 @@ export function createResolvers(services: Services): Resolvers {
       ...createPasswordResetMutations(services),
       ...createEmailSignInMutations(services),
       ...createProfileMutations(services),
-      ...createLeavingMutations(services),
+      ...createAccountDeletionMutations(services),
       ...createAdministrationMutations(services),
     },
     TokenPair: tokenPairResolvers,

@@ -1,7 +1,7 @@
 import type { Administration } from '../features/administration/service.js';
 import type { EmailAccounts } from '../features/email-addresses/service.js';
 import type { ServerInfo } from '../generated/resolver-types.js';
-import type { Leaving } from '../features/account-deletion/service.js';
+import type { AccountDeletion } from '../features/account-deletion/service.js';
 import type { Profiles } from '../features/profile/service.js';
 import type { Accounts } from '../features/passwords/service.js';
 import type { Directory } from '../features/administration/directory.js';
@@ -13,7 +13,7 @@ export interface Services {
   readonly accounts: Accounts;
   readonly email: EmailAccounts;
   readonly profiles: Profiles;
-  readonly leaving: Leaving;
+  readonly accountDeletion: AccountDeletion;
   readonly administration: Administration;
   readonly directory: Directory;
   readonly sessions: Sessions;

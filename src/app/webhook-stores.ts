@@ -1,14 +1,14 @@
 import type { Clock } from '../platform/clock.js';
 import { resolveSecret, type Config } from './config.js';
 import { createOutbox, payloadPurpose, type Outbox } from '../platform/outbox/outbox.js';
-import { createSealer } from '../platform/encryption/cipher.js';
-import { announceChanges, type Transactional } from '../features/webhooks/emit.js';
-import { createWebhookPost } from '../features/webhooks/job-handler.js';
+import { createCipher } from '../platform/encryption/cipher.js';
+import { withWebhookEvents, type Transactional } from '../features/webhooks/emit.js';
+import { createEnqueueWebhook } from '../features/webhooks/job-handler.js';
 
 /** The outbox, whose messages rest sealed by AUTHGRAPH_SECRET. @throws ConfigError for one that cannot be read */
 export function openOutbox({ config, clock }: { config: Config; clock: Clock }): Outbox {
-  const sealer = createSealer({ secret: resolveSecret(config), ...payloadPurpose });
-  return createOutbox({ sealer, clock });
+  const cipher = createCipher({ secret: resolveSecret(config), ...payloadPurpose });
+  return createOutbox({ cipher, clock });
 }
 
 /**
@@ -16,15 +16,15 @@ export function openOutbox({ config, clock }: { config: Config; clock: Clock }):
  * about nothing, and costs nothing.
  * @param outbox where messages are left; default: one of its own
  */
-export function announcingStores(
+export function storesWithWebhookEvents(
   { config, clock }: { config: Config; clock: Clock },
   plain: Transactional,
   outbox?: Outbox,
 ): Transactional {
   const { webhooks: endpoints } = config;
   if (endpoints.length === 0) return plain;
-  return announceChanges(
+  return withWebhookEvents(
     plain,
-    createWebhookPost({ outbox: outbox ?? openOutbox({ config, clock }), endpoints, clock }),
+    createEnqueueWebhook({ outbox: outbox ?? openOutbox({ config, clock }), endpoints, clock }),
   );
 }

@@ -3,13 +3,13 @@ import { messageStatuses } from '../platform/outbox/job.js';
 import type { MessageListOptions, MessageSort } from './messages.js';
 
 /** The most rows that one command lists. */
-export const longestPage = 10_000;
+export const maxPageSize = 10_000;
 
 /** Reads `--limit`. */
 export function parseLimit(text: string): number {
   const limit = Number(text);
-  if (!/^\d+$/.test(text) || limit < 1 || limit > longestPage) {
-    throw new InvalidArgumentError(`Write a whole number from 1 to ${longestPage}.`);
+  if (!/^\d+$/.test(text) || limit < 1 || limit > maxPageSize) {
+    throw new InvalidArgumentError(`Write a whole number from 1 to ${maxPageSize}.`);
   }
   return limit;
 }

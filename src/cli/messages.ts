@@ -1,10 +1,10 @@
-import type { MessageStatus, OutboxMessage } from '../platform/outbox/job.js';
+import type { MessageStatus, Job } from '../platform/outbox/job.js';
 import { print, printJson, formatTable, formatTime, isoTime } from './output.js';
 import { withCore } from './with-core.js';
 import { UsageError } from './report-error.js';
 
 /** Failed messages that one command puts back. */
-const mostRetries = 10_000;
+const maxRetries = 10_000;
 
 /** Messages of the outbox that operators see together. */
 export interface MessageSort {
@@ -44,7 +44,7 @@ export async function listMessages(
   });
 }
 
-function toRow(message: OutboxMessage, labels: readonly string[]): string[] {
+function toRow(message: Job, labels: readonly string[]): string[] {
   const { id, kind, createdAt, status, attempts, dueAt, label, lastError } = message;
   const next = formatTime(status === 'waiting' ? dueAt : null);
   const facts = [id, kind, formatTime(createdAt), status, String(attempts), next];
@@ -52,7 +52,7 @@ function toRow(message: OutboxMessage, labels: readonly string[]): string[] {
 }
 
 /** Everything but the payload. */
-function toJson(message: OutboxMessage) {
+function toJson(message: Job) {
   const { id, kind, label, status, attempts, lastError } = message;
   return {
     id,
@@ -76,7 +76,7 @@ export async function retryMessages(
 ): Promise<void> {
   if ((id === undefined) !== all) throw new UsageError(`give the id of one ${one}, or --all`);
   await withCore(async ({ storage: { outbox }, clock }) => {
-    const failed = { kinds, status: 'failed', limit: mostRetries } as const;
+    const failed = { kinds, status: 'failed', limit: maxRetries } as const;
     const ids = id === undefined ? (await outbox.list(failed)).map((message) => message.id) : [id];
     let retried = 0;
     for (const each of ids) if (await outbox.retry(each, clock.now())) retried += 1;

@@ -10,7 +10,7 @@ interface Terminal {
 const standard: Terminal = { input: process.stdin, output: process.stderr };
 
 /** Bytes of standard input that are read for a password: no policy takes more. */
-const longestInput = 64 * 1024;
+const maxInputLength = 64 * 1024;
 
 /**
  * A new password: from a prompt that does not show it and asks twice, or, for scripts, from standard
@@ -36,7 +36,7 @@ async function readAll(input: Readable): Promise<string> {
   for await (const chunk of input) {
     const bytes = Buffer.from(chunk as Buffer | string);
     size += bytes.length;
-    if (size > longestInput) throw new UsageError('standard input is too long for a password');
+    if (size > maxInputLength) throw new UsageError('standard input is too long for a password');
     chunks.push(bytes);
   }
   try {

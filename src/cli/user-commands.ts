@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CreateOptions, ListOptions, ImportOptions } from './user.js';
-import { examples, longestPage, parseLimit } from './message-commands.js';
+import { examples, maxPageSize, parseLimit } from './message-commands.js';
 
 export function addUserCommands(program: Command, onExitCode: (code: number) => void): void {
   const user = program.command('user').description('create, list, change and import accounts');
@@ -58,7 +58,7 @@ function addList(user: Command): void {
   user
     .command('list')
     .description('list accounts in the order of their creation')
-    .option('--limit <n>', `how many, up to ${longestPage}`, parseLimit, 100)
+    .option('--limit <n>', `how many, up to ${maxPageSize}`, parseLimit, 100)
     .option('--after <id>', 'go on after the account of this id')
     .option('--json', 'as JSON')
     .addHelpText(

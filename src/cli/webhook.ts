@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { systemClock as clock } from '../platform/clock.js';
 import { loadConfig } from '../app/load-config.js';
 import { printable } from '../platform/printable.js';
-import { createWebhookCourier, type WebhookMessage } from '../features/webhooks/job-handler.js';
+import { createWebhookJobHandler, type WebhookMessage } from '../features/webhooks/job-handler.js';
 import { createSend } from '../features/webhooks/send.js';
 import { print } from './output.js';
 import { UsageError, exitCodes } from './report-error.js';
@@ -14,7 +14,7 @@ export async function testWebhooks(name: string | undefined): Promise<number> {
   if (named.length === 0) {
     throw new UsageError(name === undefined ? 'WEBHOOKS is not set' : `WEBHOOKS has no "${name}"`);
   }
-  const deliver = createWebhookCourier({ endpoints, send: createSend({ allowPrivate }), clock });
+  const deliver = createWebhookJobHandler({ endpoints, send: createSend({ allowPrivate }), clock });
   const timestamp = new Date(clock.now()).toISOString();
   const body = JSON.stringify({ type: 'webhook.test', timestamp, data: {} });
   const outcomes = await Promise.allSettled(

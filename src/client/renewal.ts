@@ -7,7 +7,7 @@ import type { createBackoff } from './backoff.js';
 import { dataOf, endsSession } from './result.js';
 import type { Tabs } from './tabs.js';
 import type { Send } from './transport.js';
-import type { Vault } from './token-store.js';
+import type { TokenStore } from './token-store.js';
 
 /**
  * Seconds until a reply counts as lost. Half of the service's grace (`REFRESH_GRACE`, 10): the same token,
@@ -17,7 +17,7 @@ const replyTimeout = 5;
 
 export interface RenewalOptions {
   readonly send: Send;
-  readonly vault: Vault;
+  readonly tokenStore: TokenStore;
   readonly tabs: Tabs;
   readonly backoff: ReturnType<typeof createBackoff>;
   /** Milliseconds that an access token has to be good for. */
@@ -29,10 +29,10 @@ export interface RenewalOptions {
 export type Renewal = ReturnType<typeof createRenewal>;
 
 export function createRenewal(options: RenewalOptions) {
-  const { send, vault, tabs, backoff, margin, cookies } = options;
+  const { send, tokenStore, tabs, backoff, margin, cookies } = options;
   let underway: Promise<void> | undefined;
 
-  return { renew, renewInTurn, spend };
+  return { renew, renewInTurn, spend: refresh };
 
   /**
    * The next pair, once for all who ask at the same time, in this tab and in others.
@@ -46,19 +46,19 @@ export function createRenewal(options: RenewalOptions) {
   }
 
   async function inTurn(): Promise<void> {
-    const stale = vault.pair();
+    const stale = tokenStore.pair();
     backoff.check();
     await tabs.exclusive(async () => {
-      await vault.load();
-      const renewed = vault.pair() !== stale && vault.accessToken(margin) !== undefined;
-      if (!renewed && vault.state().status !== 'signedOut') await renewInTurn();
+      await tokenStore.load();
+      const renewed = tokenStore.pair() !== stale && tokenStore.accessToken(margin) !== undefined;
+      if (!renewed && tokenStore.state().status !== 'signedOut') await renewInTurn();
     });
   }
 
   /** The next pair, for those who have the tabs' turn already. Throws as `renew` does. */
   async function renewInTurn(): Promise<void> {
     try {
-      await spend();
+      await refresh();
     } catch (error) {
       if (!endsSession(error)) throw error;
     }
@@ -69,11 +69,11 @@ export function createRenewal(options: RenewalOptions) {
    * @param expiresIn seconds that the access token should live; the service's default without
    * @throws AuthgraphError when the session is over, which is then signed out; or what got in between
    */
-  async function spend(expiresIn: number | null = null): Promise<PairFragment> {
-    const refreshToken = (cookies ? null : vault.pair()?.refreshToken) ?? null;
+  async function refresh(expiresIn: number | null = null): Promise<PairFragment> {
+    const refreshToken = (cookies ? null : tokenStore.pair()?.refreshToken) ?? null;
     const { pair } = await redeem({ refreshToken, expiresIn });
     backoff.reset();
-    await vault.keep(pair);
+    await tokenStore.keep(pair);
     return pair;
   }
 
@@ -83,7 +83,7 @@ export function createRenewal(options: RenewalOptions) {
     } catch (error) {
       if (!endsSession(error)) backoff.record(error);
       // A browser without the cookie was not signed in: that is no reason to tell anyone.
-      else await vault.drop(error.reason === 'TOKEN_MISSING' ? null : (error.reason ?? null));
+      else await tokenStore.drop(error.reason === 'TOKEN_MISSING' ? null : (error.reason ?? null));
       throw error;
     }
   }

@@ -4,7 +4,7 @@ import type { TokenStorage } from './storage.js';
 import { createSingleTab, createTabs, type Tabs } from './tabs.js';
 import { createTokenSource } from './token-source.js';
 import { createTransport } from './transport.js';
-import { createVault } from './token-store.js';
+import { createTokenStore } from './token-store.js';
 import { createVerbs, type Session } from './verbs.js';
 
 export interface SessionOptions {
@@ -36,10 +36,10 @@ export function createSession(options: SessionOptions): Session {
   const margin = (options.margin ?? 30) * 1000;
 
   const send = createTransport({ url, cookies, fetch: options.fetch });
-  const vault = createVault({ key, storage, tabs, clock });
+  const tokenStore = createTokenStore({ key, storage, tabs, clock });
   const backoff = createBackoff(clock);
-  const renewal = createRenewal({ send, vault, tabs, backoff, margin, cookies });
-  const source = createTokenSource({ vault, renewal, margin, cookies });
+  const renewal = createRenewal({ send, tokenStore, tabs, backoff, margin, cookies });
+  const source = createTokenSource({ tokenStore, renewal, margin, cookies });
   const stopListening = onOnline(() => {
     if (!backoff.isOn()) return;
     backoff.reset();
@@ -47,14 +47,14 @@ export function createSession(options: SessionOptions): Session {
   });
 
   return {
-    ...createVerbs({ send, vault, tabs, renewal, source }),
-    state: vault.state,
-    subscribe: vault.subscribe,
+    ...createVerbs({ send, tokenStore, tabs, renewal, source }),
+    state: tokenStore.state,
+    subscribe: tokenStore.subscribe,
     resume: source.resume,
     accessToken: source.accessToken,
-    usableToken: () => vault.accessToken(margin),
+    usableToken: () => tokenStore.accessToken(margin),
     // In turn, so that a refresh under way does not bring back what was forgotten.
-    forget: () => tabs.exclusive(() => vault.drop(null)),
+    forget: () => tabs.exclusive(() => tokenStore.drop(null)),
     close() {
       stopListening();
       tabs.close();

@@ -43,7 +43,7 @@ export function createTabs(name: string): Tabs {
   return {
     exclusive: (work) => (lock ? lock.exclusive(work, alone.exclusive) : alone.exclusive(work)),
     publish(message) {
-      channel?.postMessage({ name: lock?.announce(), message } satisfies News);
+      channel?.postMessage({ name: lock?.emit(), message } satisfies News);
     },
     onMessage(listener) {
       channel?.addEventListener('message', ({ data }) => {
@@ -113,7 +113,7 @@ export function createTabLock(name: string, locks: LockManager) {
     },
 
     /** Tells that there is news. @returns its name, to be sent along */
-    announce(): string {
+    emit(): string {
       const news = prefix + String(Math.random());
       heard.add(news);
       locks.request(news, () => delay(newsLifetime)).catch(() => undefined);

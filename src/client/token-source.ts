@@ -1,9 +1,9 @@
 import type { Renewal } from './renewal.js';
-import type { Vault } from './token-store.js';
+import type { TokenStore } from './token-store.js';
 import type { SessionState } from './result.js';
 
 export interface TokenSourceOptions {
-  readonly vault: Vault;
+  readonly tokenStore: TokenStore;
   readonly renewal: Renewal;
   /** Milliseconds that an access token has to be good for. */
   readonly margin: number;
@@ -11,7 +11,7 @@ export interface TokenSourceOptions {
 }
 
 /** Access tokens for whoever asks, from the vault or from a renewal. */
-export function createTokenSource({ vault, renewal, margin, cookies }: TokenSourceOptions) {
+export function createTokenSource({ tokenStore, renewal, margin, cookies }: TokenSourceOptions) {
   let resuming: Promise<SessionState> | undefined;
 
   return {
@@ -22,7 +22,7 @@ export function createTokenSource({ vault, renewal, margin, cookies }: TokenSour
   };
 
   function resume(): Promise<SessionState> {
-    if (vault.state().status !== 'unknown') return Promise.resolve(vault.state());
+    if (tokenStore.state().status !== 'unknown') return Promise.resolve(tokenStore.state());
     resuming ??= lookUp().finally(() => {
       resuming = undefined;
     });
@@ -30,28 +30,28 @@ export function createTokenSource({ vault, renewal, margin, cookies }: TokenSour
   }
 
   async function lookUp(): Promise<SessionState> {
-    await vault.load();
-    if (vault.state().status === 'unknown') {
+    await tokenStore.load();
+    if (tokenStore.state().status === 'unknown') {
       if (cookies) await renewal.renew();
-      else vault.settle();
+      else tokenStore.settle();
     }
-    return vault.state();
+    return tokenStore.state();
   }
 
   function sourceBy(renew: () => Promise<void>): AccessTokenSource {
     return async (refused) => {
       await resume();
-      const usable = vault.accessToken(margin);
+      const usable = tokenStore.accessToken(margin);
       if (usable !== undefined && usable !== refused) return usable;
-      if (vault.pair() === undefined) return undefined;
+      if (tokenStore.pair() === undefined) return undefined;
       try {
         await renew();
       } catch (error) {
         // The margin is there for this: what has not expired yet is still good.
-        const last = vault.accessToken(0);
+        const last = tokenStore.accessToken(0);
         if (last === undefined || last === refused) throw error;
       }
-      return vault.pair()?.accessToken;
+      return tokenStore.pair()?.accessToken;
     };
   }
 }

@@ -5,7 +5,7 @@ import type { Tabs } from './tabs.js';
 import { startStopwatch, type Clock } from './backoff.js';
 import { createStateCell, type SessionState } from './result.js';
 
-export interface VaultOptions {
+export interface TokenStoreOptions {
   readonly key: string;
   readonly storage: TokenStorage | undefined;
   readonly tabs: Tabs;
@@ -20,9 +20,9 @@ interface News {
 }
 
 /** The pair that this tab holds: in memory, in the storage, and the same in all tabs. */
-export type Vault = ReturnType<typeof createVault>;
+export type TokenStore = ReturnType<typeof createTokenStore>;
 
-export function createVault({ key, storage, tabs, clock }: VaultOptions) {
+export function createTokenStore({ key, storage, tabs, clock }: TokenStoreOptions) {
   const state = createStateCell();
   const saver = createPairSaver(key, storage);
   let pair: PairFragment | undefined;

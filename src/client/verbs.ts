@@ -17,7 +17,7 @@ import { dataOf, endsSession, isRefused, type SessionUser, type SessionState } f
 import type { Tabs } from './tabs.js';
 import { type createTokenSource, withAccessToken, type AccessTokenSource } from './token-source.js';
 import { type Send, isRepeatable } from './transport.js';
-import type { Vault } from './token-store.js';
+import type { TokenStore } from './token-store.js';
 
 /** A signed-in user, or none, as the app sees it. Every method may be taken out of the object. */
 export interface Session {
@@ -56,7 +56,7 @@ export interface Session {
 
 export interface VerbOptions {
   readonly send: Send;
-  readonly vault: Vault;
+  readonly tokenStore: TokenStore;
   readonly tabs: Tabs;
   readonly renewal: Renewal;
   readonly source: ReturnType<typeof createTokenSource>;
@@ -77,7 +77,7 @@ type Verbs = Pick<
 type PairDocument<Variables> = TypedDocument<{ readonly pair: PairFragment }, Variables>;
 
 /** What is done with the service. Whatever changes the pair has the tabs' turn from end to end. */
-export function createVerbs({ send, vault, tabs, renewal, source }: VerbOptions): Verbs {
+export function createVerbs({ send, tokenStore, tabs, renewal, source }: VerbOptions): Verbs {
   const signInBy =
     <Variables>(document: PairDocument<Variables>) =>
     (input: Variables) =>
@@ -97,17 +97,17 @@ export function createVerbs({ send, vault, tabs, renewal, source }: VerbOptions)
 
     logout: () =>
       inTurn(async () => {
-        if (vault.state().status === 'signedOut') return;
+        if (tokenStore.state().status === 'signedOut') return;
         await asUser(source.accessTokenInTurn, LogoutDocument, {}).catch((error: unknown) => {
           if (!endsSession(error)) throw error;
         });
-        await vault.drop(null);
+        await tokenStore.drop(null);
       }),
 
     logoutEverywhere: () =>
       inTurn(async () => {
         const ended = await asUser(source.accessTokenInTurn, LogoutEverywhereDocument, {});
-        await vault.drop(null);
+        await tokenStore.drop(null);
         return ended.logoutEverywhere;
       }),
 
@@ -121,13 +121,13 @@ export function createVerbs({ send, vault, tabs, renewal, source }: VerbOptions)
   async function inTurn<T>(work: () => Promise<T>): Promise<T> {
     await source.resume();
     return tabs.exclusive(async () => {
-      await vault.load();
+      await tokenStore.load();
       return work();
     });
   }
 
   async function keep({ pair }: { readonly pair: PairFragment }): Promise<SessionUser> {
-    await vault.keep(pair);
+    await tokenStore.keep(pair);
     return pair.user;
   }
 

@@ -57,7 +57,7 @@ describeStorage('pruning', (subject) => {
   });
 
   test('removes one-time secrets when they have expired', async () => {
-    const { secrets } = subject.storage;
+    const { oneTimeTokens: secrets } = subject.storage;
     const kept = { purpose: 'sign-in', codeHash: 'c', userId: null, createdAt: now } as const;
     for (const [name, expiresAt] of [
       ['old', now],
@@ -79,7 +79,7 @@ describeStorage('pruning', (subject) => {
       key: `k${index}`,
       window: 1,
     }));
-    await storage.throttle.charge(charges, now - hour);
+    await storage.throttle.increment(charges, now - hour);
     const pruning = start();
     expect(await pruning.run()).toBeGreaterThanOrEqual(1200);
     expect(await pruning.run()).toBe(0);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import type { OutboxMessage } from '../../src/platform/outbox/job.js';
+import type { Job } from '../../src/platform/outbox/job.js';
 import { newMessage } from '../contract/storage-contract.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { authgraph, outputOf, variablesFor } from './run.js';
@@ -19,8 +19,8 @@ interface Listed {
 describe.each(databases)('on $name', (kind) => {
   let database: TestDatabase;
   let env: Record<string, string>;
-  let waiting: OutboxMessage;
-  let failed: OutboxMessage;
+  let waiting: Job;
+  let failed: Job;
 
   beforeEach(async () => {
     database = await kind.create();
@@ -44,7 +44,7 @@ describe.each(databases)('on $name', (kind) => {
   });
   afterEach(() => database.drop());
 
-  function stored(change: Partial<OutboxMessage>): OutboxMessage {
+  function stored(change: Partial<Job>): Job {
     const label = { mail: 'sign-in', to: 'a…@example.com' };
     return newMessage({ id: uuidv7(), kind: 'mail', payload: 'sealed-away', label, ...change });
   }

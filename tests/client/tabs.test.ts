@@ -148,7 +148,7 @@ describe('a tab that gets its turn', () => {
 
   test('waits for the news of the tab before, which may come after the lock', async () => {
     const work = vi.fn(() => Promise.resolve());
-    const news = one.announce();
+    const news = one.emit();
     const turn = other.exclusive(work, never);
     await new Promise(setImmediate);
     expect(work).not.toHaveBeenCalled();
@@ -160,7 +160,7 @@ describe('a tab that gets its turn', () => {
   test('does not wait for what it has heard, or said', async () => {
     const work = vi.fn(() => Promise.resolve());
     vi.useFakeTimers();
-    other.hear(one.announce());
+    other.hear(one.emit());
     await one.exclusive(work, never);
     await other.exclusive(work, never);
     expect(work).toHaveBeenCalledTimes(2);
@@ -169,7 +169,7 @@ describe('a tab that gets its turn', () => {
   test('waits half a second at most', async () => {
     const work = vi.fn(() => Promise.resolve());
     vi.useFakeTimers();
-    one.announce();
+    one.emit();
     const turn = other.exclusive(work, never);
     await vi.advanceTimersByTimeAsync(499);
     expect(work).not.toHaveBeenCalled();

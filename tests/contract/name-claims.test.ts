@@ -77,24 +77,24 @@ describeStorage('the claim of a name by its looks', (subject) => {
 
 describeStorage('the hold of a name by its looks', (subject) => {
   it('keeps others away from names that look like it, and not its user', async () => {
-    const { nameHolds } = subject.storage;
+    const { reservedUsernames } = subject.storage;
     const { id: userId } = await storedUser(subject.storage);
     const other = await storedUser(subject.storage);
-    await nameHolds.put('held-a', { userId, endsAt: now + 10 }, 'looks-a');
+    await reservedUsernames.put('held-a', { userId, endsAt: now + 10 }, 'looks-a');
     const twin = { usernameKey: 'held-b', lookAlikeKeys: ['other-looks', 'looks-a'] };
-    expect(await nameHolds.isHeld(twin, now)).toBe(true);
-    expect(await nameHolds.isHeld(twin, now, other.id)).toBe(true);
-    expect(await nameHolds.isHeld(twin, now, userId)).toBe(false);
-    expect(await nameHolds.isHeld(twin, now + 10)).toBe(false);
+    expect(await reservedUsernames.isHeld(twin, now)).toBe(true);
+    expect(await reservedUsernames.isHeld(twin, now, other.id)).toBe(true);
+    expect(await reservedUsernames.isHeld(twin, now, userId)).toBe(false);
+    expect(await reservedUsernames.isHeld(twin, now + 10)).toBe(false);
   });
 
   it('without its looks, as an older version holds it, holds the name itself', async () => {
-    const { nameHolds } = subject.storage;
-    await nameHolds.put('held-c', { userId: null, endsAt: now + 10 });
+    const { reservedUsernames } = subject.storage;
+    await reservedUsernames.put('held-c', { userId: null, endsAt: now + 10 });
     const name = { usernameKey: 'held-c', lookAlikeKeys: ['held-c'] };
-    expect(await nameHolds.isHeld(name, now)).toBe(true);
-    expect(await nameHolds.isHeld({ ...name, usernameKey: 'held-d' }, now)).toBe(false);
-    await nameHolds.release('held-c');
-    expect(await nameHolds.isHeld(name, now)).toBe(false);
+    expect(await reservedUsernames.isHeld(name, now)).toBe(true);
+    expect(await reservedUsernames.isHeld({ ...name, usernameKey: 'held-d' }, now)).toBe(false);
+    await reservedUsernames.release('held-c');
+    expect(await reservedUsernames.isHeld(name, now)).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { expect, test } from 'vitest';
-import type { OutboxMessage } from '../../src/platform/outbox/job.js';
+import type { Job } from '../../src/platform/outbox/job.js';
 import { describeStorage, hour, newMessage, now, openConnections } from './storage-contract.js';
 
 describeStorage('the outbox store', (subject) => {
@@ -8,7 +8,7 @@ describeStorage('the outbox store', (subject) => {
   const list = () => subject.storage.outbox.list(all);
   const due = (at = now) => subject.storage.outbox.listDue(['test'], at, 100);
 
-  async function stored(change: Partial<OutboxMessage> = {}): Promise<OutboxMessage> {
+  async function stored(change: Partial<Job> = {}): Promise<Job> {
     const message = newMessage(change);
     await subject.storage.outbox.add(message);
     return message;

@@ -3,7 +3,7 @@ import { describeStorage, hour, now } from './storage-contract.js';
 
 describeStorage('the throttle store', (subject) => {
   const charge = (key: string, at = now) =>
-    subject.storage.throttle.charge([{ key, window: hour }], at);
+    subject.storage.throttle.increment([{ key, window: hour }], at);
 
   test('counts each charge in a window that begins with the first', async () => {
     expect(await charge('a')).toEqual([{ points: 1, pending: 0, resetsAt: now + hour }]);
@@ -19,22 +19,22 @@ describeStorage('the throttle store', (subject) => {
 
   test('counts several at once, and answers in the order of the charges', async () => {
     await charge('z');
-    const tallies = await subject.storage.throttle.charge(
+    const counterValues = await subject.storage.throttle.increment(
       [
         { key: 'z', window: hour },
         { key: 'y', window: 2 * hour },
       ],
       now,
     );
-    expect(tallies).toEqual([
+    expect(counterValues).toEqual([
       { points: 2, pending: 0, resetsAt: now + hour },
       { points: 1, pending: 0, resetsAt: now + 2 * hour },
     ]);
   });
 
   test('of 16 parallel charges each counts', async () => {
-    const tallies = await Promise.all(Array.from({ length: 16 }, () => charge('parallel')));
-    const points = tallies.map(([tally]) => tally?.points).sort((a = 0, b = 0) => a - b);
+    const counterValues = await Promise.all(Array.from({ length: 16 }, () => charge('parallel')));
+    const points = counterValues.map(([tally]) => tally?.points).sort((a = 0, b = 0) => a - b);
     expect(points).toEqual(Array.from({ length: 16 }, (_unused, index) => index + 1));
   });
 
@@ -49,7 +49,7 @@ describeStorage('the throttle store', (subject) => {
 
   const lease = 60_000;
   const reserve = async (key: string, at = now) => {
-    const [tally] = await subject.storage.throttle.charge([{ key, window: hour, lease }], at);
+    const [tally] = await subject.storage.throttle.increment([{ key, window: hour, lease }], at);
     return { key, resetsAt: tally?.resetsAt ?? 0 };
   };
   const tallyOf = async (key: string, at = now) =>
@@ -113,13 +113,13 @@ describeStorage('the throttle store', (subject) => {
     await Promise.all(
       Array.from({ length: 16 }, async (_unused, index) => {
         const order = index % 2 === 0 ? keys : [...keys].reverse();
-        const tallies = await throttle.charge(
+        const counterValues = await throttle.increment(
           order.map((key) => ({ key, window: hour, lease })),
           now,
         );
         const counted = order.map((key, place) => ({
           key,
-          resetsAt: tallies[place]?.resetsAt ?? 0,
+          resetsAt: counterValues[place]?.resetsAt ?? 0,
         }));
         await throttle.settle(counted.reverse(), index % 4 === 0 ? 'keep' : 'give back');
       }),

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe } from 'vitest';
-import type { OutboxMessage } from '../../src/platform/outbox/job.js';
+import type { Job } from '../../src/platform/outbox/job.js';
 import type { Session } from '../../src/features/sessions/session.js';
 import type { Database } from '../../src/platform/database/database.js';
 import type { StoredKey } from '../../src/features/signing-keys/store.js';
@@ -106,7 +106,7 @@ export function newKey(sequence: number, change: Partial<StoredKey> = {}): Store
 }
 
 /** A message that waits. */
-export function newMessage(change: Partial<OutboxMessage> = {}): OutboxMessage {
+export function newMessage(change: Partial<Job> = {}): Job {
   return {
     id: uuidv7(),
     kind: 'test',

@@ -99,7 +99,7 @@ describeStorage('holding credentials', (subject) => {
     const enabled = await storedUser(storage);
     const disabled = await storedUser(storage, { disabledAt: 1 });
     const holds = (id: string, hash: string) =>
-      storage.transact(({ users }) => users.holdCredentials(id, hash));
+      storage.transact(({ users }) => users.lockCredentials(id, hash));
 
     expect(await holds(enabled.id, passwordHash)).toBe(true);
     expect(await holds(enabled.id, 'another hash')).toBe(false);
@@ -116,7 +116,7 @@ describeStorage('holding credentials', (subject) => {
     let change: Promise<unknown> = Promise.resolve();
 
     await storage.transact(async ({ users }) => {
-      expect(await users.holdCredentials(id, passwordHash)).toBe(true);
+      expect(await users.lockCredentials(id, passwordHash)).toBe(true);
       change = storage.users
         .replacePasswordHash(id, passwordHash, 'next')
         .then(() => order.push('changed'));
@@ -132,14 +132,14 @@ describeStorage('holding credentials', (subject) => {
   it('lets two transactions hold the same account at once where the database can', async () => {
     const { storage } = subject;
     const { id } = await storedUser(storage);
-    const hold = () => storage.transact(({ users }) => users.holdCredentials(id, passwordHash));
+    const hold = () => storage.transact(({ users }) => users.lockCredentials(id, passwordHash));
 
     expect(await Promise.all([hold(), hold(), hold()])).toEqual([true, true, true]);
   });
 
   it('outside a transaction is a fault of the caller', async () => {
     const { id } = await storedUser(subject.storage);
-    await expect(subject.storage.users.holdCredentials(id, passwordHash)).rejects.toThrow(
+    await expect(subject.storage.users.lockCredentials(id, passwordHash)).rejects.toThrow(
       TypeError,
     );
   });

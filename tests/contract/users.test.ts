@@ -178,12 +178,12 @@ describeStorage('changing an account', (subject) => {
   it('locks an account, disabled or not, until the transaction ends', async () => {
     const { users, transact } = subject.storage;
     const user = await storedUser(subject.storage, { disabledAt: now });
-    await expect(users.hold(user.id)).rejects.toThrow(TypeError);
+    await expect(users.lockUser(user.id)).rejects.toThrow(TypeError);
     let change: Promise<boolean> | undefined;
     const order: string[] = [];
     await transact(async (stores) => {
-      expect(await stores.users.hold(user.id)).toEqual(user);
-      expect(await stores.users.hold(nobody)).toBeUndefined();
+      expect(await stores.users.lockUser(user.id)).toEqual(user);
+      expect(await stores.users.lockUser(nobody)).toBeUndefined();
       change = users.setRoles(user.id, ['admin']).finally(() => void order.push('change'));
       expect((await stores.users.find({ id: user.id }))?.roles).toEqual([]);
       order.push('end');
@@ -224,24 +224,24 @@ describeStorage('holding accounts', (subject) => {
     const user = await storedUser(storage);
     const second = await storedUser(storage, { roles: ['x', 'admin'] });
 
-    const held = await storage.transact(({ users }) => users.holdWithRole(user.id, 'admin'));
+    const held = await storage.transact(({ users }) => users.lockUsersWithRole(user.id, 'admin'));
     expect(held).toEqual([admin, user, second]);
-    expect(await storage.transact(({ users }) => users.hold(user.id))).toEqual(user);
-    expect(await storage.transact(({ users }) => users.hold(nobody))).toBeUndefined();
+    expect(await storage.transact(({ users }) => users.lockUser(user.id))).toEqual(user);
+    expect(await storage.transact(({ users }) => users.lockUser(nobody))).toBeUndefined();
   });
 
   it('takes the signs of a role as they are', async () => {
     const { storage } = subject;
     const user = await storedUser(storage, { roles: ['my_role'] });
     await storedUser(storage, { roles: ['myxrole', 'My_role'] });
-    const held = await storage.transact(({ users }) => users.holdWithRole(nobody, 'my_role'));
+    const held = await storage.transact(({ users }) => users.lockUsersWithRole(nobody, 'my_role'));
     expect(held).toEqual([user]);
   });
 
   it('is a mistake outside a transaction', async () => {
     const { users } = subject.storage;
-    await expect(users.hold(nobody)).rejects.toThrow(TypeError);
-    await expect(users.holdWithRole(nobody, 'admin')).rejects.toThrow(TypeError);
+    await expect(users.lockUser(nobody)).rejects.toThrow(TypeError);
+    await expect(users.lockUsersWithRole(nobody, 'admin')).rejects.toThrow(TypeError);
   });
 
   it('lets 16 transactions change one account in turn, each seeing what the one before wrote', async () => {
@@ -249,7 +249,7 @@ describeStorage('holding accounts', (subject) => {
     const { id } = await storedUser(storage);
     const add = (name: string) =>
       storage.transact(async ({ users }) => {
-        const roles = (await users.hold(id))?.roles ?? [];
+        const roles = (await users.lockUser(id))?.roles ?? [];
         await users.setRoles(id, [...roles, name]);
       });
     await Promise.all(Array.from({ length: 16 }, (_, index) => add(`r${index}`)));
@@ -264,7 +264,7 @@ describeStorage('holding accounts', (subject) => {
     ];
     const resign = (id: string) =>
       storage.transact(async ({ users }) => {
-        const held = await users.holdWithRole(id, 'admin');
+        const held = await users.lockUsersWithRole(id, 'admin');
         const others = held.filter((user) => user.id !== id && user.roles.includes('admin'));
         if (others.length > 0) await users.setRoles(id, []);
       });

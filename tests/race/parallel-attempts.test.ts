@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
-  createThrottle,
+  createRateLimits,
   type Locks,
-  type Throttle,
+  type RateLimits,
 } from '../../src/platform/rate-limits/rate-limits.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import type { Reply } from '../support/graphql-client.js';
 import { startServerProcess, type ServerProcess } from '../support/server-process.js';
-import { throttleLimits } from '../support/throttle-limits.js';
+import { rateLimitSettings } from '../support/throttle-limits.js';
 import { createTestClock } from '../support/test-clock.js';
 import { openStorage, type Storage } from '../../src/app/core.js';
 
@@ -17,7 +17,7 @@ const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
 describe.each(databases)('parallel attempts at two instances on one $name', (kind) => {
   let database: TestDatabase;
   let storages: Storage[];
-  let throttles: Throttle[];
+  let throttles: RateLimits[];
   const clock = createTestClock();
 
   beforeEach(async () => {
@@ -30,12 +30,12 @@ describe.each(databases)('parallel attempts at two instances on one $name', (kin
     await database.drop();
   });
 
-  function limit(limits: Parameters<typeof throttleLimits>[0]): void {
+  function limit(limits: Parameters<typeof rateLimitSettings>[0]): void {
     throttles = storages.map(({ throttle: store }) =>
-      createThrottle({ store, clock, limits: throttleLimits(limits) }),
+      createRateLimits({ store, clock, limits: rateLimitSettings(limits) }),
     );
   }
-  const throttleOf = (index: number): Throttle => throttles[index % 2] as Throttle;
+  const throttleOf = (index: number): RateLimits => throttles[index % 2] as RateLimits;
 
   /** Runs attempts at once. How many of them were looked at, and what became of each. */
   async function attempts(
@@ -46,12 +46,15 @@ describe.each(databases)('parallel attempts at two instances on one $name', (kin
     let looked = 0;
     const outcomes = await Promise.allSettled(
       Array.from({ length: count }, (_unused, index) =>
-        throttleOf(index).passwordAttempt(of(index), async ({ here, forStrangers }: Locks) => {
-          const looks = !here && !forStrangers;
-          if (looks) looked += 1;
-          await pause();
-          return looks && isRight(index) ? true : undefined;
-        }),
+        throttleOf(index).passwordAttempt(
+          of(index),
+          async ({ addressLocked: here, unknownAddressesLocked: forStrangers }: Locks) => {
+            const looks = !here && !forStrangers;
+            if (looks) looked += 1;
+            await pause();
+            return looks && isRight(index) ? true : undefined;
+          },
+        ),
       ),
     );
     const succeeded = outcomes.filter((each) => each.status === 'fulfilled' && each.value).length;

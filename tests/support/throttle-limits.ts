@@ -1,8 +1,11 @@
-import type { Limit, ThrottleLimits } from '../../src/platform/rate-limits/rate-limits.js';
+import type { Limit, RateLimitSettings } from '../../src/platform/rate-limits/rate-limits.js';
 
 /** Windows of a minute; what is not given is off. */
-export function throttleLimits(points: Partial<Record<keyof ThrottleLimits, number>>) {
-  const limit = (name: keyof ThrottleLimits): Limit => ({ points: points[name] ?? 0, window: 60 });
+export function rateLimitSettings(points: Partial<Record<keyof RateLimitSettings, number>>) {
+  const limit = (name: keyof RateLimitSettings): Limit => ({
+    points: points[name] ?? 0,
+    window: 60,
+  });
   return {
     accountAndAddress: limit('accountAndAddress'),
     account: limit('account'),
@@ -14,5 +17,5 @@ export function throttleLimits(points: Partial<Record<keyof ThrottleLimits, numb
     mailTo: limit('mailTo'),
     profile: limit('profile'),
     exports: limit('exports'),
-  } satisfies ThrottleLimits;
+  } satisfies RateLimitSettings;
 }

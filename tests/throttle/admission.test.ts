@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createThrottle, type Locks } from '../../src/platform/rate-limits/rate-limits.js';
+import { createRateLimits, type Locks } from '../../src/platform/rate-limits/rate-limits.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { createTestClock } from '../support/test-clock.js';
-import { throttleLimits } from '../support/throttle-limits.js';
+import { rateLimitSettings } from '../support/throttle-limits.js';
 import { openStorage, type Storage } from '../../src/app/core.js';
 
 describe.each(databases)('attempts at one account, on $name', (kind) => {
@@ -21,15 +21,15 @@ describe.each(databases)('attempts at one account, on $name', (kind) => {
 
   /** A process: at most five failures of an account in an hour. */
   function startThrottle(clock = createTestClock()) {
-    const limits = { ...throttleLimits({}), account: { points: 5, window: 3600 } };
-    const throttle = createThrottle({ store: storage.throttle, clock, limits });
+    const limits = { ...rateLimitSettings({}), account: { points: 5, window: 3600 } };
+    const throttle = createRateLimits({ store: storage.throttle, clock, limits });
     const attempt = (
       address: string,
       prove: (locks: Locks) => Promise<string | undefined> = () => Promise.resolve(undefined),
     ) => throttle.passwordAttempt({ account: 'ada', address }, prove);
     return { clock, attempt };
   }
-  const seeLock = ({ forStrangers }: Locks) =>
+  const seeLock = ({ unknownAddressesLocked: forStrangers }: Locks) =>
     Promise.resolve(forStrangers ? 'locked for strangers' : 'free');
   const forever = () => new Promise<undefined>(() => undefined);
 

@@ -2,25 +2,27 @@ import type { MutationResolvers, QueryResolvers } from '../../generated/resolver
 import type { Services } from '../../app/services.js';
 import { viewerOf } from '../sessions/context.js';
 
-export function createLeavingQuery({ leaving }: Services): Pick<QueryResolvers, 'exportMyData'> {
+export function createAccountDeletionQuery({
+  accountDeletion,
+}: Services): Pick<QueryResolvers, 'exportMyData'> {
   return {
     exportMyData: async (_parent, _args, context) =>
-      leaving.exportData(await viewerOf(context), context.client),
+      accountDeletion.exportData(await viewerOf(context), context.client),
   };
 }
 
-export function createLeavingMutations({
-  leaving,
+export function createAccountDeletionMutations({
+  accountDeletion,
 }: Services): Pick<MutationResolvers, 'deleteAccount' | 'disableAccount'> {
   return {
     async deleteAccount(_parent, _args, context) {
-      await leaving.delete(await viewerOf(context));
+      await accountDeletion.delete(await viewerOf(context));
       context.refreshCookie.clear();
       return true;
     },
 
     async disableAccount(_parent, _args, context) {
-      await leaving.disable(await viewerOf(context), context.client);
+      await accountDeletion.disable(await viewerOf(context), context.client);
       context.refreshCookie.clear();
       return true;
     },

@@ -2,7 +2,7 @@ import type { ClientInfo } from '../../platform/client-info.js';
 import type { JsonObject } from '../../platform/json.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { Clock } from '../../platform/clock.js';
-import type { Throttle } from '../../platform/rate-limits/rate-limits.js';
+import type { RateLimits } from '../../platform/rate-limits/rate-limits.js';
 import type { AccountStores, Transact } from '../accounts/stores.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { usernameKey } from '../accounts/identifiers.js';
@@ -12,18 +12,18 @@ import { seenByUser, closeAccount } from '../sessions/lifecycle.js';
 import type { Session, SessionAndUser } from '../sessions/session.js';
 import type { User } from '../accounts/user.js';
 import { exportList, createExportTurns } from './export-list.js';
-import { holdUnlessLastAdministrator } from '../accounts/roles.js';
+import { lockUnlessLastAdministrator } from '../accounts/roles.js';
 import { eraseClients } from '../../platform/events/store.js';
-import type { StoredSecret } from '../../platform/one-time-tokens/store.js';
+import type { StoredOneTimeToken } from '../../platform/one-time-tokens/store.js';
 
 /** How users leave, and what they take along; each verb is described in the file of its name. */
-export interface Leaving {
+export interface AccountDeletion {
   delete(viewer: SessionAndUser): Promise<void>;
   disable(viewer: SessionAndUser, client: ClientInfo): Promise<void>;
   exportData(viewer: SessionAndUser, client: ClientInfo): Promise<JsonObject>;
 }
 
-export function createLeaving(dependencies: LeavingDependencies): Leaving {
+export function createAccountDeletion(dependencies: AccountDeletionDependencies): AccountDeletion {
   const turns = createExportTurns();
   return {
     delete: (viewer) => deleteAccount(dependencies, viewer),
@@ -34,12 +34,12 @@ export function createLeaving(dependencies: LeavingDependencies): Leaving {
 }
 
 /** What the verbs on leaving share. */
-export interface LeavingDependencies {
+export interface AccountDeletionDependencies {
   readonly stores: AccountStores;
   readonly transact: Transact;
   readonly clock: Clock;
   readonly audit: AuditTrail;
-  readonly throttle: Pick<Throttle, 'countExport'>;
+  readonly rateLimits: Pick<RateLimits, 'countExport'>;
   /** Whose last owner may not leave. */
   readonly adminRole: string;
   /** Seconds for which the name of a deleted account is kept from strangers; 0: it is free at once. */
@@ -53,18 +53,18 @@ export interface LeavingDependencies {
  * @throws AuthError `LAST_ADMIN`, `TOKEN_REVOKED`
  */
 async function deleteAccount(
-  { stores, transact, clock, audit, adminRole, usernameHold }: LeavingDependencies,
+  { stores, transact, clock, audit, adminRole, usernameHold }: AccountDeletionDependencies,
   { user: { id } }: SessionAndUser,
 ): Promise<void> {
   const now = clock.now();
   await transact(async (changing) => {
-    const user = await holdUnlessLastAdministrator(changing, id, adminRole);
+    const user = await lockUnlessLastAdministrator(changing, id, adminRole);
     if (user === undefined) throw new AuthError('TOKEN_REVOKED');
     await changing.users.delete(id);
     if (usernameHold > 0) {
       const hold = { userId: null, endsAt: now + usernameHold * 1000 };
       const { username } = user;
-      await changing.nameHolds.put(usernameKey(username), hold, lookAlikeKeys(username)[0]);
+      await changing.reservedUsernames.put(usernameKey(username), hold, lookAlikeKeys(username)[0]);
     }
     // With the deletion, so that maintenance finds it even if this process ends here.
     await audit.recordIn(changing.audit, { type: 'user.deleted', userId: id });
@@ -80,7 +80,7 @@ async function deleteAccount(
  * @throws AuthError `LAST_ADMIN`, `TOKEN_REVOKED`
  */
 async function disableAccount(
-  { transact, clock, audit, adminRole }: LeavingDependencies,
+  { transact, clock, audit, adminRole }: AccountDeletionDependencies,
   { user: { id }, session }: SessionAndUser,
   client: ClientInfo,
 ): Promise<void> {
@@ -98,13 +98,13 @@ async function disableAccount(
  * @throws AuthError `TOO_MANY_EXPORTS`
  */
 async function exportData(
-  { stores, clock, audit, throttle }: LeavingDependencies,
+  { stores, clock, audit, rateLimits }: AccountDeletionDependencies,
   { user, session }: SessionAndUser,
   client: ClientInfo,
 ): Promise<JsonObject> {
   const { id: userId } = user;
   // Counted first: of any number at once, in any number of processes, no more than allowed are made.
-  await throttle.countExport(userId);
+  await rateLimits.countExport(userId);
   const now = clock.now();
   await audit.flush();
   const sessions = await exportList(
@@ -119,8 +119,8 @@ async function exportData(
     (limit, before) => stores.audit.list({ actorId: userId, limit, ...(before && { before }) }),
     (event) => eventOf(event, userId),
   );
-  const holds = await stores.nameHolds.listOf(userId, now);
-  const pending = await stores.secrets.listOf(userId, now);
+  const holds = await stores.reservedUsernames.listOf(userId, now);
+  const pending = await stores.oneTimeTokens.listOf(userId, now);
   audit.record({ type: 'user.data_exported', userId, sessionId: session.id, client });
   return {
     exportedAt: timeOf(now),
@@ -144,7 +144,7 @@ function accountOf({ createdAt, disabledAt, ...user }: User): JsonObject {
   return { ...user, createdAt: timeOf(createdAt), disabledAt: timeOf(disabledAt) };
 }
 
-function confirmationOf({ purpose, email, createdAt, expiresAt }: StoredSecret): JsonObject {
+function confirmationOf({ purpose, email, createdAt, expiresAt }: StoredOneTimeToken): JsonObject {
   return { purpose, email, createdAt: timeOf(createdAt), expiresAt: timeOf(expiresAt) };
 }
 

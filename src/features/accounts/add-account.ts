@@ -12,7 +12,7 @@ const taken = {
 } as const satisfies Record<Exclude<InsertOutcome, 'inserted'>, string>;
 
 /** What whoever makes an account knows of its user; both names are normalised. */
-export interface Newcomer extends Pick<User, 'username' | 'email' | 'roles'> {
+export interface NewAccount extends Pick<User, 'username' | 'email' | 'roles'> {
   /** Default `false`. */
   readonly emailVerified?: boolean;
   /** Default: not known. */
@@ -20,11 +20,11 @@ export interface Newcomer extends Pick<User, 'username' | 'email' | 'roles'> {
 }
 
 /** An enabled account that begins now (milliseconds), and says nothing of itself. */
-export function newAccount(newcomer: Newcomer, now: number): User {
+export function newAccount(account: NewAccount, now: number): User {
   return {
     ...emptyProfile,
     emailVerified: false,
-    ...newcomer,
+    ...account,
     id: uuidv7({ msecs: now }),
     createdAt: now,
     disabledAt: null,
@@ -36,7 +36,7 @@ export function newAccount(newcomer: Newcomer, now: number): User {
  * @throws AuthError `USERNAME_TAKEN`, `EMAIL_TAKEN`
  */
 export async function addAccount(
-  stores: Pick<AccountStores, 'users' | 'nameHolds' | 'nameClaims'>,
+  stores: Pick<AccountStores, 'users' | 'reservedUsernames' | 'nameClaims'>,
   user: User,
   passwordHash: string,
 ): Promise<void> {
@@ -45,7 +45,7 @@ export async function addAccount(
   if (!(await stores.nameClaims.claim(lookAlikeKeys(user.username), user.id))) {
     throw new AuthError('USERNAME_TAKEN');
   }
-  await refuseHeldName(stores, user.username, { now: user.createdAt });
+  await refuseReservedUsername(stores, user.username, { now: user.createdAt });
 }
 
 /**
@@ -54,11 +54,12 @@ export async function addAccount(
  * @param claim.userId who takes the name; `undefined` for a new account
  * @throws AuthError `USERNAME_TAKEN`
  */
-export async function refuseHeldName(
-  { nameHolds }: Pick<AccountStores, 'nameHolds'>,
+export async function refuseReservedUsername(
+  { reservedUsernames }: Pick<AccountStores, 'reservedUsernames'>,
   username: string,
   claim: { now: number; userId?: string },
 ): Promise<void> {
   const name = { usernameKey: usernameKey(username), lookAlikeKeys: lookAlikeKeys(username) };
-  if (await nameHolds.isHeld(name, claim.now, claim.userId)) throw new AuthError('USERNAME_TAKEN');
+  if (await reservedUsernames.isHeld(name, claim.now, claim.userId))
+    throw new AuthError('USERNAME_TAKEN');
 }

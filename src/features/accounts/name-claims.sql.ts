@@ -1,7 +1,7 @@
 import { lookAlikeKeys } from './look-alikes.js';
 import type { NameClaimStore } from './name-claim-store.js';
 import type { Database } from '../../platform/database/database.js';
-import { soughtText } from '../../platform/database/text.js';
+import { searchableText } from '../../platform/database/text.js';
 
 /** The row of `backfills`. */
 const backfill = 'name_claims';
@@ -33,8 +33,8 @@ function createClaims({ queries }: Database): Omit<NameClaimStore, keyof Backfil
     async keepOnly(keys, userId) {
       await queries
         .deleteFrom('name_claims')
-        .where('user_id', '=', soughtText(userId))
-        .where('look_alike_key', 'not in', keys.map(soughtText))
+        .where('user_id', '=', searchableText(userId))
+        .where('look_alike_key', 'not in', keys.map(searchableText))
         .execute();
     },
 
@@ -42,7 +42,7 @@ function createClaims({ queries }: Database): Omit<NameClaimStore, keyof Backfil
       const row = await queries
         .selectFrom('name_claims')
         .select('user_id')
-        .where('look_alike_key', 'in', keys.map(soughtText))
+        .where('look_alike_key', 'in', keys.map(searchableText))
         .limit(1)
         .executeTakeFirst();
       return row?.user_id;

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { HeldName, NameHold, NameHoldStore } from './reserved-username-store.js';
+import type {
+  HeldName,
+  ReservedUsername,
+  ReservedUsernameStore,
+} from './reserved-username-store.js';
 import type { Database } from '../../platform/database/database.js';
 import type { NameHoldTable } from '../../platform/database/schema.js';
-import { soughtText } from '../../platform/database/text.js';
+import { searchableText } from '../../platform/database/text.js';
 
-export function createNameHoldStore(database: Database): NameHoldStore {
+export function createReservedUsernameStore(database: Database): ReservedUsernameStore {
   const { queries } = database;
   return {
     async find(usernameKey, now) {
@@ -37,7 +41,7 @@ export function createNameHoldStore(database: Database): NameHoldStore {
       const rows = await queries
         .selectFrom('name_holds')
         .selectAll()
-        .where('user_id', '=', soughtText(userId))
+        .where('user_id', '=', searchableText(userId))
         .where('ends_at', '>', now)
         .orderBy('ends_at')
         .execute();
@@ -79,13 +83,13 @@ async function isHeld(
     .limit(1);
   if (except !== undefined) {
     query = query.where((holds) =>
-      holds.or([holds('user_id', 'is', null), holds('user_id', '<>', soughtText(except))]),
+      holds.or([holds('user_id', 'is', null), holds('user_id', '<>', searchableText(except))]),
     );
   }
   return (await query.executeTakeFirst()) !== undefined;
 }
 
-function toHold({ user_id: userId, ends_at: endsAt }: NameHoldTable): NameHold {
+function toHold({ user_id: userId, ends_at: endsAt }: NameHoldTable): ReservedUsername {
   return { userId, endsAt };
 }
 

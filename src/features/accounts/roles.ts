@@ -5,10 +5,10 @@ import type { AccountStores } from './stores.js';
 /** What a role may be called: it stands in tokens, in logs and in configuration as it is. */
 const rolePattern = /^[A-Za-z0-9_:.-]{1,64}$/;
 /** Every role is in every access token, which has to fit the header limits of proxies (8 KiB is usual). */
-const mostRoles = 32;
+const maxRoles = 32;
 
 export function areRoles(roles: readonly string[]): boolean {
-  return roles.length <= mostRoles && roles.every((role) => rolePattern.test(role));
+  return roles.length <= maxRoles && roles.every((role) => rolePattern.test(role));
 }
 
 /**
@@ -28,14 +28,14 @@ export function checkedRoles(roles: readonly string[]): string[] {
  * @returns the account as it is, if there is one; no other transaction changes it before this one ends
  * @throws AuthError `LAST_ADMIN`
  */
-export async function holdUnlessLastAdministrator(
+export async function lockUnlessLastAdministrator(
   { users }: Pick<AccountStores, 'users'>,
   id: string,
   adminRole: string,
 ): Promise<User | undefined> {
   const isAdministrator = ({ disabledAt, roles }: User) =>
     disabledAt === null && roles.includes(adminRole);
-  const held = await users.holdWithRole(id, adminRole);
+  const held = await users.lockUsersWithRole(id, adminRole);
   const user = held.find((candidate) => candidate.id === id);
   const others = held.filter((candidate) => candidate.id !== id && isAdministrator(candidate));
   if (user && isAdministrator(user) && others.length === 0) throw new AuthError('LAST_ADMIN');

@@ -5,7 +5,7 @@ import type { Database } from '../../platform/database/database.js';
 import { isDuplicate } from '../../platform/database/faults.js';
 import { prepareQuery } from '../../platform/database/prepared.js';
 import type { Schema } from '../../platform/database/schema.js';
-import { contains, soughtText, storableOrNull } from '../../platform/database/text.js';
+import { contains, searchableText, storableOrNull } from '../../platform/database/text.js';
 import { createLookups, fromUser, toUser, userColumns } from './user-lookups.sql.js';
 
 export function createUserStore(database: Database): UserStore {
@@ -17,7 +17,7 @@ export function createUserStore(database: Database): UserStore {
   };
 }
 
-type Holds = Pick<UserStore, 'holdCredentials' | 'hold' | 'holdWithRole'>;
+type Holds = Pick<UserStore, 'lockCredentials' | 'lockUser' | 'lockUsersWithRole'>;
 
 /** In SQLite a transaction is the only writer from its beginning: no row needs a lock. */
 function createHolds(database: Database): Holds {
@@ -34,25 +34,25 @@ function createHolds(database: Database): Holds {
       .$if(locks, (query) => query.forShare()),
   );
   return {
-    async holdCredentials(id, passwordHash) {
+    async lockCredentials(id, passwordHash) {
       requireTransaction(queries);
       const values = { id: storableOrNull(id), hash: storableOrNull(passwordHash) };
       return (await database.first(holding(values))) !== undefined;
     },
 
-    async hold(id) {
+    async lockUser(id) {
       requireTransaction(queries);
       const row = await queries
         .selectFrom('users')
         .select(userColumns)
-        .where('id', '=', soughtText(id))
+        .where('id', '=', searchableText(id))
         // Rows that only refer to the account may be written meanwhile.
         .$if(locks, (query) => query.forNoKeyUpdate())
         .executeTakeFirst();
       return row && toUser(row);
     },
 
-    async holdWithRole(id, role) {
+    async lockUsersWithRole(id, role) {
       requireTransaction(queries);
       const isOther = (users: Users) =>
         users.and([users('disabled_at', 'is', null), hasRole(database, role)]);
@@ -64,10 +64,10 @@ function createHolds(database: Database): Holds {
           selectFrom('users')
             .select('id')
             .where(isOther)
-            .unionAll(selectFrom('users').select('id').where('id', '=', soughtText(id))),
+            .unionAll(selectFrom('users').select('id').where('id', '=', searchableText(id))),
         )
         // Asked again of a row that was changed while we waited for it.
-        .where((users) => users.or([users('id', '=', soughtText(id)), isOther(users)]))
+        .where((users) => users.or([users('id', '=', searchableText(id)), isOther(users)]))
         .orderBy('id')
         .$if(locks, (query) => query.forNoKeyUpdate())
         .execute();
@@ -96,8 +96,8 @@ function createChanges({ queries }: Database): Changes {
       const { numUpdatedRows } = await queries
         .updateTable('users')
         .set({ password_hash: next })
-        .where('id', '=', soughtText(id))
-        .where('password_hash', '=', soughtText(expected))
+        .where('id', '=', searchableText(id))
+        .where('password_hash', '=', searchableText(expected))
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
@@ -106,7 +106,7 @@ function createChanges({ queries }: Database): Changes {
       const { numUpdatedRows } = await queries
         .updateTable('users')
         .set({ password_hash: next })
-        .where('id', '=', soughtText(id))
+        .where('id', '=', searchableText(id))
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
@@ -116,7 +116,7 @@ function createChanges({ queries }: Database): Changes {
         const { numUpdatedRows } = await queries
           .updateTable('users')
           .set({ email, email_key: emailKey(email), email_verified: 1 })
-          .where('id', '=', soughtText(id))
+          .where('id', '=', searchableText(id))
           .executeTakeFirst();
         return numUpdatedRows > 0n;
       } catch (error) {
@@ -129,7 +129,7 @@ function createChanges({ queries }: Database): Changes {
       const { numUpdatedRows } = await queries
         .updateTable('users')
         .set({ disabled_at: disabledAt })
-        .where('id', '=', soughtText(id))
+        .where('id', '=', searchableText(id))
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
@@ -138,7 +138,7 @@ function createChanges({ queries }: Database): Changes {
       const { numUpdatedRows } = await queries
         .updateTable('users')
         .set({ roles: JSON.stringify(roles) })
-        .where('id', '=', soughtText(id))
+        .where('id', '=', searchableText(id))
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
@@ -146,7 +146,7 @@ function createChanges({ queries }: Database): Changes {
     async delete(id) {
       const { numDeletedRows } = await queries
         .deleteFrom('users')
-        .where('id', '=', soughtText(id))
+        .where('id', '=', searchableText(id))
         .executeTakeFirst();
       return numDeletedRows > 0n;
     },

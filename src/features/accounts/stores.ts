@@ -1,7 +1,7 @@
 import type { AuditStore } from '../../platform/events/store.js';
-import type { SecretStore } from '../../platform/one-time-tokens/store.js';
+import type { OneTimeTokenStore } from '../../platform/one-time-tokens/store.js';
 import type { NameClaimStore } from './name-claim-store.js';
-import type { NameHoldStore } from './reserved-username-store.js';
+import type { ReservedUsernameStore } from './reserved-username-store.js';
 import type { ProfileStore } from '../profile/store.js';
 import type { UserStore } from './user.js';
 import type { SessionStore } from '../sessions/session.js';
@@ -12,9 +12,9 @@ export interface AccountStores {
   readonly users: UserStore;
   readonly sessions: SessionStore;
   readonly outbox: OutboxStore;
-  readonly secrets: SecretStore;
+  readonly oneTimeTokens: OneTimeTokenStore;
   readonly profiles: ProfileStore;
-  readonly nameHolds: NameHoldStore;
+  readonly reservedUsernames: ReservedUsernameStore;
   readonly nameClaims: NameClaimStore;
   readonly audit: AuditStore;
 }

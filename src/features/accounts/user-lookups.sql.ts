@@ -2,7 +2,7 @@ import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { Database } from '../../platform/database/database.js';
 import { prepareQuery } from '../../platform/database/prepared.js';
 import type { Schema, UserTable } from '../../platform/database/schema.js';
-import { soughtText, storableOrNull } from '../../platform/database/text.js';
+import { searchableText, storableOrNull } from '../../platform/database/text.js';
 import type { UserLookup, UserStore, User } from './user.js';
 import { emailKey, usernameKey } from './identifiers.js';
 import type { Metadata } from './metadata.js';
@@ -100,7 +100,7 @@ export function createLookups(database: Database): Lookups {
       const rows = await queries
         .selectFrom('users')
         .select(userColumns)
-        .where('id', 'in', ids.map(soughtText))
+        .where('id', 'in', ids.map(searchableText))
         .execute();
       return rows.map(toUser);
     },
@@ -122,7 +122,7 @@ export function createLookups(database: Database): Lookups {
 
     async list({ after, limit }) {
       let query = queries.selectFrom('users').select(userColumns).orderBy('id').limit(limit);
-      if (after !== undefined) query = query.where('id', '>', soughtText(after));
+      if (after !== undefined) query = query.where('id', '>', searchableText(after));
       return (await query.execute()).map(toUser);
     },
   };
@@ -131,7 +131,10 @@ export function createLookups(database: Database): Lookups {
 type Condition = (users: ExpressionBuilder<Schema, 'users'>) => Expression<SqlBool>;
 
 /** Whom a lookup means. @param sought what a text becomes in the statement: itself, or the place for it in a prepared one */
-export function matching(lookup: UserLookup, sought: typeof soughtText = soughtText): Condition {
+export function matching(
+  lookup: UserLookup,
+  sought: typeof searchableText = searchableText,
+): Condition {
   if ('id' in lookup) return (users) => users('id', '=', sought(lookup.id));
   if ('usernameKey' in lookup) {
     return (users) => users('username_key', '=', sought(lookup.usernameKey));

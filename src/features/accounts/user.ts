@@ -64,18 +64,18 @@ export interface UserStore {
    * Inside a transaction: whether the account is enabled and its hash is still `passwordHash`. While
    * the transaction runs, no other one can change either (a row lock where the database has them).
    */
-  holdCredentials(id: string, passwordHash: string): Promise<boolean>;
+  lockCredentials(id: string, passwordHash: string): Promise<boolean>;
   /**
    * Inside a transaction: the account, disabled or not. While the transaction runs, no other one can
    * change it, or hold its credentials.
    */
-  hold(id: string): Promise<User | undefined>;
+  lockUser(id: string): Promise<User | undefined>;
   /**
    * Inside a transaction: holds the account and all enabled ones that have the role, and returns them. It
    * does so in the order of their ids, so that several such transactions wait for each other, not in a
    * circle.
    */
-  holdWithRole(id: string, role: string): Promise<User[]>;
+  lockUsersWithRole(id: string, role: string): Promise<User[]>;
   /** Sets an address that is proved to be the user's: `false` if another account has it verified. */
   setVerifiedEmail(id: string, email: string): Promise<boolean>;
   /** Disables (a time in ms) or enables (`null`) an account: `false` if there is none. */

@@ -1,19 +1,19 @@
-import type { Happening } from '../../platform/events/trail.js';
+import type { AuditEntry } from '../../platform/events/trail.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { AccessTokenIssuer } from '../sessions/access-token.js';
 import type { AccountDependencies } from '../passwords/dependencies.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { User } from '../accounts/user.js';
-import { noPassword } from '../../platform/password-hashing/hasher.js';
+import { unusablePassword } from '../../platform/password-hashing/hasher.js';
 import type { AccountStores } from '../accounts/stores.js';
-import { holdUnlessLastAdministrator, checkedRoles } from '../accounts/roles.js';
+import { lockUnlessLastAdministrator, checkedRoles } from '../accounts/roles.js';
 import { admitMailOf } from '../email-addresses/mail-request.js';
 import { sendLink } from '../email-addresses/send-link.js';
 import type { SessionAndUser } from '../sessions/session.js';
 import { closeAccount } from '../sessions/lifecycle.js';
 
 /** Who does something to whom. */
-export interface Act {
+export interface AdminAction {
   /** The administrator. */
   readonly viewer: SessionAndUser;
   readonly client: ClientInfo;
@@ -22,7 +22,7 @@ export interface Act {
 }
 
 /** What is recorded of every act. */
-export function happeningOf({ viewer, client, userId }: Act): Omit<Happening, 'type'> {
+export function auditEntryOf({ viewer, client, userId }: AdminAction): Omit<AuditEntry, 'type'> {
   const { user, session } = viewer;
   return { userId, actorId: user.id, sessionId: session.id, client };
 }
@@ -44,13 +44,13 @@ export interface AdministrationDependencies extends AccountDependencies {
  */
 export async function disable(
   { transact, clock, audit, adminRole }: AdministrationDependencies,
-  act: Act,
+  action: AdminAction,
 ): Promise<User> {
-  const closing = { id: act.userId, adminRole, now: clock.now() };
+  const closing = { id: action.userId, adminRole, now: clock.now() };
   const closed = await transact((stores) => closeAccount(stores, closing));
   if (closed === undefined) throw new AuthError('USER_NOT_FOUND');
   const detail = { sessions: closed.sessionsEnded };
-  audit.record({ type: 'user.disabled', ...happeningOf(act), detail });
+  audit.record({ type: 'user.disabled', ...auditEntryOf(action), detail });
   return closed.user;
 }
 
@@ -60,15 +60,15 @@ export async function disable(
  */
 export async function enable(
   { transact, audit }: AdministrationDependencies,
-  act: Act,
+  action: AdminAction,
 ): Promise<User> {
   const user = await transact(async ({ users }) => {
-    const before = await users.hold(act.userId);
+    const before = await users.lockUser(action.userId);
     if (before === undefined) throw new AuthError('USER_NOT_FOUND');
     await users.setDisabledAt(before.id, null);
     return { ...before, disabledAt: null };
   });
-  audit.record({ type: 'user.enabled', ...happeningOf(act) });
+  audit.record({ type: 'user.enabled', ...auditEntryOf(action) });
   return user;
 }
 
@@ -79,17 +79,17 @@ export async function enable(
  */
 export async function endSessions(
   { transact, clock, audit }: AdministrationDependencies,
-  act: Act,
+  action: AdminAction,
 ): Promise<number> {
   const revocation = { at: clock.now(), reason: 'revoked_by_administrator' } as const;
   const ended = await transact(async ({ users, sessions }) => {
     // Held, so that an administrator does not begin a session as someone else at this moment.
-    const user = await users.hold(act.userId);
+    const user = await users.lockUser(action.userId);
     if (user === undefined) throw new AuthError('USER_NOT_FOUND');
     return sessions.revokeAllOfUser(user.id, revocation);
   });
   const detail = { sessions: ended };
-  audit.record({ type: 'session.ended_everywhere', ...happeningOf(act), detail });
+  audit.record({ type: 'session.ended_everywhere', ...auditEntryOf(action), detail });
   return ended;
 }
 
@@ -118,8 +118,8 @@ export async function replaceRoles(
 ): Promise<User> {
   const isAdministrator = roles.includes(adminRole);
   const before = isAdministrator
-    ? await holdUnlessInvited(stores, id)
-    : await holdUnlessLastAdministrator(stores, id, adminRole);
+    ? await lockUnlessInvited(stores, id)
+    : await lockUnlessLastAdministrator(stores, id, adminRole);
   if (before === undefined) throw new AuthError('USER_NOT_FOUND');
   await stores.users.setRoles(before.id, roles);
   if (!isAdministrator) {
@@ -129,13 +129,14 @@ export async function replaceRoles(
 }
 
 /** An account that nobody may ever open must not count when the last administrator leaves. */
-async function holdUnlessInvited(
+async function lockUnlessInvited(
   { users }: Pick<AccountStores, 'users'>,
   id: string,
 ): Promise<User | undefined> {
-  const user = await users.hold(id);
+  const user = await users.lockUser(id);
   const credentials = await users.findCredentials({ id });
-  if (credentials?.passwordHash === noPassword) throw new AuthError('ROLES_INVALID', stillInvited);
+  if (credentials?.passwordHash === unusablePassword)
+    throw new AuthError('ROLES_INVALID', stillInvited);
   return user;
 }
 
@@ -146,14 +147,14 @@ async function holdUnlessInvited(
  */
 export async function setRoles(
   { transact, clock, audit, adminRole }: AdministrationDependencies,
-  act: Act,
+  action: AdminAction,
   wanted: readonly string[],
 ): Promise<User> {
   const roles = checkedRoles(wanted);
-  const replacement = { id: act.userId, roles, adminRole, now: clock.now() };
+  const replacement = { id: action.userId, roles, adminRole, now: clock.now() };
   const before = await transact((stores) => replaceRoles(stores, replacement));
   const detail = { before: before.roles, after: roles };
-  audit.record({ type: 'user.roles_changed', ...happeningOf(act), detail });
+  audit.record({ type: 'user.roles_changed', ...auditEntryOf(action), detail });
   return { ...before, roles };
 }
 
@@ -166,20 +167,20 @@ const noAddress = { message: 'This account has no verified e-mail address to sen
  */
 export async function sendPasswordReset(
   dependencies: AdministrationDependencies,
-  act: Act,
+  action: AdminAction,
 ): Promise<void> {
   const { stores, transact, audit, email } = dependencies;
   if (!email.isOn) throw new AuthError('MAIL_OFF');
-  const user = await stores.users.find({ id: act.userId });
+  const user = await stores.users.find({ id: action.userId });
   if (user === undefined) throw new AuthError('USER_NOT_FOUND');
   if (user.disabledAt !== null) throw new AuthError('USER_DISABLED');
   const to = user.email;
   if (to === null || !user.emailVerified) throw new AuthError('EMAIL_MISSING', noAddress);
-  const mail = { purpose: 'reset-password', email: to, client: act.client } as const;
-  await admitMailOf(act.viewer.user.id, dependencies, mail);
+  const mail = { purpose: 'reset-password', email: to, client: action.client } as const;
+  await admitMailOf(action.viewer.user.id, dependencies, mail);
   // Not in the language of the administrator.
   const link = { purpose: 'reset-password', locale: null } as const;
   const recipient = { user, to, subject: user.id };
   await transact((changing) => sendLink(dependencies, changing, link, recipient));
-  audit.record({ type: 'password.reset_requested', ...happeningOf(act) });
+  audit.record({ type: 'password.reset_requested', ...auditEntryOf(action) });
 }

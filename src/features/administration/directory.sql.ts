@@ -5,7 +5,7 @@ import { emailKey, usernameKey } from '../accounts/identifiers.js';
 import { eventColumns, toEvent } from '../../platform/events/store.sql.js';
 import type { Database, DatabaseKind } from '../../platform/database/database.js';
 import type { Schema } from '../../platform/database/schema.js';
-import { contains, soughtText } from '../../platform/database/text.js';
+import { contains, searchableText } from '../../platform/database/text.js';
 import { hasRole } from '../accounts/store.sql.js';
 import { toUser, userColumns } from '../accounts/user-lookups.sql.js';
 import type { DirectoryStore, EventFilter, UserFilter } from './directory.js';
@@ -55,8 +55,8 @@ function within({ after, before }: Window, key: string, descending: boolean): Ex
   const column = sql.ref(key);
   const [behind, ahead] = descending ? [sql.raw('<'), sql.raw('>')] : [sql.raw('>'), sql.raw('<')];
   const bounds = [
-    ...(after === undefined ? [] : [sql`${column} ${behind} ${soughtText(after)}`]),
-    ...(before === undefined ? [] : [sql`${column} ${ahead} ${soughtText(before)}`]),
+    ...(after === undefined ? [] : [sql`${column} ${behind} ${searchableText(after)}`]),
+    ...(before === undefined ? [] : [sql`${column} ${ahead} ${searchableText(before)}`]),
   ];
   return bounds.length === 0 ? sql<SqlBool>`1 = 1` : sql<SqlBool>`${sql.join(bounds, sql` and `)}`;
 }
@@ -94,8 +94,8 @@ type Events = ExpressionBuilder<Schema, 'audit_events'>;
 function eventConditionsOf(events: Events, filter: EventFilter) {
   const { userId, actorId, types, from, until } = filter;
   const conditions: Expression<SqlBool>[] = [];
-  if (userId !== undefined) conditions.push(events('user_id', '=', soughtText(userId)));
-  if (actorId !== undefined) conditions.push(events('actor_id', '=', soughtText(actorId)));
+  if (userId !== undefined) conditions.push(events('user_id', '=', searchableText(userId)));
+  if (actorId !== undefined) conditions.push(events('actor_id', '=', searchableText(actorId)));
   if (types !== undefined) conditions.push(events('type', 'in', types));
   if (from !== undefined) conditions.push(events('id', '>=', firstEventIdAt(from)));
   if (until !== undefined) conditions.push(events('id', '<', firstEventIdAt(until)));

@@ -3,7 +3,7 @@ import { newImpersonation, refusalOf } from '../sessions/lifecycle.js';
 import type { IssuedToken } from '../sessions/access-token.js';
 import type { User } from '../accounts/user.js';
 import type { AccountStores } from '../accounts/stores.js';
-import { happeningOf, type Act, type AdministrationDependencies } from './admin-action.js';
+import { auditEntryOf, type AdminAction, type AdministrationDependencies } from './admin-action.js';
 import { isVisibleLine } from '../accounts/identifiers.js';
 
 /** Characters (code points) of a reason: a ticket, or a sentence. */
@@ -23,21 +23,21 @@ export interface Impersonation extends IssuedToken {
  */
 export function impersonate(
   dependencies: AdministrationDependencies,
-  act: Act,
+  action: AdminAction,
   reason: string | null,
 ): Promise<Impersonation> {
   const { transact, clock, audit, accessTokens, beginSession } = dependencies;
   const { impersonationExpires: lifetime } = dependencies;
   if (lifetime === 0) throw new AuthError('IMPERSONATION_OFF');
   const detail = reason === null ? {} : { reason: checkedReason(reason) };
-  const { viewer, client } = act;
+  const { viewer, client } = action;
   return transact(async (stores) => {
-    const user = await holdUserToBe(dependencies, stores, act);
+    const user = await lockUserToImpersonate(dependencies, stores, action);
     const actorId = viewer.user.id;
     const session = newImpersonation({ user, client, now: clock.now(), lifetime, actorId });
     const issued = accessTokens.issue({ user, session, lifetime });
     await beginSession(stores, session);
-    const begun = { ...happeningOf(act), sessionId: session.id, detail };
+    const begun = { ...auditEntryOf(action), sessionId: session.id, detail };
     await audit.recordIn(stores.audit, { type: 'user.impersonated', ...begun });
     return { ...issued, user };
   });
@@ -53,13 +53,13 @@ function checkedReason(input: string): string {
  * Holds both accounts, and looks again at whoever acts: what ends the sessions of an administrator, or takes
  * the role, holds the account as well, and comes before this, or after it and ends this session too.
  */
-async function holdUserToBe(
+async function lockUserToImpersonate(
   { clock, adminRole }: AdministrationDependencies,
   { users, sessions }: AccountStores,
-  { viewer, userId }: Act,
+  { viewer, userId }: AdminAction,
 ): Promise<User> {
   if (userId === viewer.user.id) throw new AuthError('IMPERSONATION_REFUSED');
-  const held = await users.holdWithRole(userId, adminRole);
+  const held = await users.lockUsersWithRole(userId, adminRole);
   const own = await sessions.findWithUser(viewer.session.id);
   const refusal = refusalOf(own, viewer.user.id, clock.now());
   if (refusal !== undefined) throw refusal;

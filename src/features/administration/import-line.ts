@@ -5,7 +5,7 @@ import { normaliseEmail, normaliseUsername } from '../accounts/identifiers.js';
 import { checkedRoles } from '../accounts/roles.js';
 
 /** Characters of a line. The fields that are accepted never need a tenth of it. */
-const longestLine = 65_536;
+const maxLineLength = 65_536;
 
 /** Names of unknown keys that are safe to repeat: no hash looks like one. */
 const plainKey = /^\w{1,40}$/;
@@ -40,7 +40,7 @@ export type ParsedLine = { readonly user: ImportedUser } | { readonly problem: s
 
 /** Reads one line of `authgraph user import`. A problem never quotes a value of the line. */
 export function parseImportLine(text: string): ParsedLine {
-  if (text.length > longestLine) return { problem: `longer than ${longestLine} characters` };
+  if (text.length > maxLineLength) return { problem: `longer than ${maxLineLength} characters` };
   let value: unknown;
   try {
     value = JSON.parse(text);

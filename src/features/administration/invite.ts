@@ -1,5 +1,5 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
-import { noPassword } from '../../platform/password-hashing/hasher.js';
+import { unusablePassword } from '../../platform/password-hashing/hasher.js';
 import {
   emailKey,
   isSameEmail,
@@ -13,7 +13,7 @@ import { admitMailOf } from '../email-addresses/mail-request.js';
 import { sendLink } from '../email-addresses/send-link.js';
 import { checkedRoles } from '../accounts/roles.js';
 import type { AccountStores } from '../accounts/stores.js';
-import { happeningOf, type Act, type AdministrationDependencies } from './admin-action.js';
+import { auditEntryOf, type AdminAction, type AdministrationDependencies } from './admin-action.js';
 
 /** Whom to invite, in what the administrator has typed. */
 export interface Invitation {
@@ -35,7 +35,7 @@ const administratorInvited = {
  */
 export async function invite(
   dependencies: AdministrationDependencies,
-  { viewer, client }: Omit<Act, 'userId'>,
+  { viewer, client }: Omit<AdminAction, 'userId'>,
   wanted: Invitation,
 ): Promise<User> {
   const { transact, audit, email: mail, adminRole } = dependencies;
@@ -51,8 +51,8 @@ export async function invite(
     await sendLink(dependencies, stores, { purpose: 'invitation', locale: null }, recipient);
     return invited;
   });
-  const happening = happeningOf({ viewer, client, userId: user.id });
-  audit.record({ type: 'user.invited', ...happening, detail: { roles } });
+  const entry = auditEntryOf({ viewer, client, userId: user.id });
+  audit.record({ type: 'user.invited', ...entry, detail: { roles } });
   return user;
 }
 
@@ -67,7 +67,7 @@ async function reserve(
   const namesake = await users.find({ usernameKey: usernameKey(username) });
   if (namesake !== undefined) {
     // Its user may accept at this moment: then the password is there once the account is held.
-    await users.hold(namesake.id);
+    await users.lockUser(namesake.id);
     const known = await users.findCredentials({ id: namesake.id });
     if (!waitsFor(known, email)) throw new AuthError('USERNAME_TAKEN');
     await users.setRoles(known.user.id, roles);
@@ -75,7 +75,7 @@ async function reserve(
   }
   if (isReserved(username)) throw new AuthError('USERNAME_TAKEN');
   const user = newAccount({ username, email, roles }, clock.now());
-  await addAccount(stores, user, noPassword);
+  await addAccount(stores, user, unusablePassword);
   return user;
 }
 
@@ -83,5 +83,5 @@ function waitsFor(known: Credentials | undefined, email: string): known is Crede
   if (known === undefined) return false;
   const { user, passwordHash } = known;
   const isTheirs = isSameEmail(user.email, email);
-  return passwordHash === noPassword && isTheirs && user.disabledAt === null;
+  return passwordHash === unusablePassword && isTheirs && user.disabledAt === null;
 }

@@ -1,4 +1,4 @@
-import type { Act } from './admin-action.js';
+import type { AdminAction } from './admin-action.js';
 import type { ImpersonationResolvers, MutationResolvers } from '../../generated/resolver-types.js';
 import { type GraphQLContext, viewerOf } from '../sessions/context.js';
 import type { Services } from '../../app/services.js';
@@ -20,32 +20,32 @@ export function createAdministrationMutations({
 }: Services): AdministrationMutations {
   return {
     async setUserRoles(_parent, { id, roles }, context) {
-      const act = await actOn(id, context);
-      return managed(await administration.setRoles(act, roles), act);
+      const action = await adminActionOn(id, context);
+      return managed(await administration.setRoles(action, roles), action);
     },
 
     async disableUser(_parent, { id }, context) {
-      const act = await actOn(id, context);
-      return managed(await administration.disable(act), act);
+      const action = await adminActionOn(id, context);
+      return managed(await administration.disable(action), action);
     },
 
     async enableUser(_parent, { id }, context) {
-      const act = await actOn(id, context);
-      return managed(await administration.enable(act), act);
+      const action = await adminActionOn(id, context);
+      return managed(await administration.enable(action), action);
     },
 
     endUserSessions: async (_parent, { id }, context) =>
-      administration.endSessions(await actOn(id, context)),
+      administration.endSessions(await adminActionOn(id, context)),
 
     async sendPasswordReset(_parent, { id }, context) {
-      await administration.sendPasswordReset(await actOn(id, context));
+      await administration.sendPasswordReset(await adminActionOn(id, context));
       return true;
     },
 
     async impersonate(_parent, { userId, reason }, context) {
-      const act = await actOn(userId, context);
-      const impersonation = await administration.impersonate(act, reason ?? null);
-      return { impersonation, viewerSessionId: act.viewer.session.id };
+      const action = await adminActionOn(userId, context);
+      const impersonation = await administration.impersonate(action, reason ?? null);
+      return { impersonation, viewerSessionId: action.viewer.session.id };
     },
 
     async inviteUser(_parent, { username, email, roles }, context) {
@@ -63,13 +63,13 @@ export const impersonationResolvers: ImpersonationResolvers = {
   user: ({ impersonation: { user }, viewerSessionId }) => ({ user, viewerSessionId }),
 };
 
-async function actOn(userId: string, context: GraphQLContext): Promise<Act> {
+async function adminActionOn(userId: string, context: GraphQLContext): Promise<AdminAction> {
   return { userId, viewer: await viewerOf(context), client: context.client };
 }
 
 function managed(
   user: ManagedUserModel['user'],
-  { viewer }: Pick<Act, 'viewer'>,
+  { viewer }: Pick<AdminAction, 'viewer'>,
 ): ManagedUserModel {
   return { user, viewerSessionId: viewer.session.id };
 }

@@ -1,6 +1,6 @@
 import type { User } from '../accounts/user.js';
 import {
-  type Act,
+  type AdminAction,
   type AdministrationDependencies,
   disable,
   enable,
@@ -16,23 +16,23 @@ import { invite, type Invitation } from './invite.js';
  * who asks.
  */
 export interface Administration {
-  setRoles(act: Act, roles: readonly string[]): Promise<User>;
-  disable(act: Act): Promise<User>;
-  enable(act: Act): Promise<User>;
-  endSessions(act: Act): Promise<number>;
-  sendPasswordReset(act: Act): Promise<void>;
-  impersonate(act: Act, reason: string | null): Promise<Impersonation>;
-  invite(by: Omit<Act, 'userId'>, invitation: Invitation): Promise<User>;
+  setRoles(action: AdminAction, roles: readonly string[]): Promise<User>;
+  disable(action: AdminAction): Promise<User>;
+  enable(action: AdminAction): Promise<User>;
+  endSessions(action: AdminAction): Promise<number>;
+  sendPasswordReset(action: AdminAction): Promise<void>;
+  impersonate(action: AdminAction, reason: string | null): Promise<Impersonation>;
+  invite(by: Omit<AdminAction, 'userId'>, invitation: Invitation): Promise<User>;
 }
 
 export function createAdministration(dependencies: AdministrationDependencies): Administration {
   return {
-    setRoles: (act, roles) => setRoles(dependencies, act, roles),
-    disable: (act) => disable(dependencies, act),
-    enable: (act) => enable(dependencies, act),
-    endSessions: (act) => endSessions(dependencies, act),
-    sendPasswordReset: (act) => sendPasswordReset(dependencies, act),
-    impersonate: (act, reason) => impersonate(dependencies, act, reason),
+    setRoles: (action, roles) => setRoles(dependencies, action, roles),
+    disable: (action) => disable(dependencies, action),
+    enable: (action) => enable(dependencies, action),
+    endSessions: (action) => endSessions(dependencies, action),
+    sendPasswordReset: (action) => sendPasswordReset(dependencies, action),
+    impersonate: (action, reason) => impersonate(dependencies, action, reason),
     invite: (by, invitation) => invite(dependencies, by, invitation),
   };
 }

@@ -7,11 +7,11 @@ import { isAmong } from '../sessions/sign-in-attempts.js';
 import type { AccountDependencies } from '../passwords/dependencies.js';
 import type { AccountStores } from '../accounts/stores.js';
 import { maskAddress } from '../../platform/mail/mail.js';
-import type { SecretPurpose } from '../../platform/one-time-tokens/store.js';
-import type { OutboxStore, Courier } from '../../platform/outbox/job.js';
+import type { OneTimeTokenPurpose } from '../../platform/one-time-tokens/store.js';
+import type { OutboxStore, JobHandler } from '../../platform/outbox/job.js';
 
 /** What anyone can ask for. To an account that there is not yet, its user is invited. */
-type RequestedPurpose = Exclude<SecretPurpose, 'invitation'>;
+type RequestedPurpose = Exclude<OneTimeTokenPurpose, 'invitation'>;
 
 /** Someone wants a mail with a link. */
 export interface MailRequest {
@@ -37,16 +37,16 @@ export async function requestMail(
   const { email, transact } = dependencies;
   if (!email.isOn) throw new AuthError('MAIL_OFF');
   await admitMail(dependencies, request);
-  await transact(({ outbox }) => postMailRequest(dependencies, outbox, request));
+  await transact(({ outbox }) => enqueueMailRequest(dependencies, outbox, request));
 }
 
 /** Counts a mail that someone causes; why it may not be sent, if it may not. */
 export function countMail(
-  { throttle, stores, clock }: AccountDependencies,
+  { rateLimits, stores, clock }: AccountDependencies,
   { purpose, email, client }: Pick<MailRequest, 'purpose' | 'email' | 'client'>,
 ): Promise<AuthError | undefined> {
   const recipient = emailKey(email);
-  return throttle.countMail({ recipient, purpose, address: client.ipAddress }, async () => {
+  return rateLimits.countMail({ recipient, purpose, address: client.ipAddress }, async () => {
     // One statement, whether or not anyone has the address: its time must not tell.
     const known = await stores.sessions.addressesOf({ verifiedEmailKey: recipient }, clock.now());
     return isAmong(known, client);
@@ -68,22 +68,22 @@ async function admitMail(
  */
 export async function admitMailOf(
   administratorId: string,
-  { throttle }: Pick<AccountDependencies, 'throttle'>,
-  { purpose, email, client }: { purpose: SecretPurpose; email: string; client: ClientInfo },
+  { rateLimits }: Pick<AccountDependencies, 'rateLimits'>,
+  { purpose, email, client }: { purpose: OneTimeTokenPurpose; email: string; client: ClientInfo },
 ): Promise<void> {
   const mail = { recipient: emailKey(email), purpose, address: client.ipAddress, administratorId };
-  const refusal = await throttle.countMail(mail, () => Promise.resolve(false));
+  const refusal = await rateLimits.countMail(mail, () => Promise.resolve(false));
   if (refusal !== undefined) throw refusal;
 }
 
 /** Leaves the request in the outbox. @param store the one of the transaction */
-export function postMailRequest(
+export function enqueueMailRequest(
   { email: { outbox, lifetimes }, clock }: AccountDependencies,
   store: OutboxStore,
   request: MailRequest,
 ): Promise<void> {
   const { purpose, email } = request;
-  return outbox.post(store, {
+  return outbox.enqueue(store, {
     kind: mailRequestKind,
     payload: request,
     label: { mail: purpose, to: maskAddress(email) },
@@ -108,13 +108,13 @@ export type Answers = Readonly<
 >;
 
 /** Answers requests for mails when they are due. */
-export function createMailRequestCourier(
+export function createMailRequestJobHandler(
   dependencies: AccountDependencies,
   answers: Answers,
-): Courier {
+): JobHandler {
   const { transact, audit } = dependencies;
   return async (payload) => {
-    // Only `postMailRequest` makes payloads of this kind.
+    // Only `enqueueMailRequest` makes payloads of this kind.
     const request = payload as MailRequest;
     const { answer, event } = answers[request.purpose];
     const userId = await transact((stores) => answer(dependencies, stores, request));

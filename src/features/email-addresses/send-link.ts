@@ -3,7 +3,10 @@ import type { AccountDependencies } from '../passwords/dependencies.js';
 import type { AccountStores } from '../accounts/stores.js';
 import type { Mail } from '../../platform/mail/mail.js';
 import { isSameEmail } from '../accounts/identifiers.js';
-import type { SecretPurpose, StoredSecret } from '../../platform/one-time-tokens/store.js';
+import type {
+  OneTimeTokenPurpose,
+  StoredOneTimeToken,
+} from '../../platform/one-time-tokens/store.js';
 import type { OutboxStore } from '../../platform/outbox/job.js';
 
 /** The address of a user that is about to get a link. */
@@ -16,20 +19,20 @@ interface Recipient {
 
 /** What a link is for, and the language of whoever asked for it. */
 interface Link {
-  readonly purpose: SecretPurpose;
+  readonly purpose: OneTimeTokenPurpose;
   readonly locale: string | null;
 }
 
 /** Makes the secret of a link, and posts it to its recipient. */
 export async function sendLink(
   { email }: AccountDependencies,
-  { secrets, outbox }: AccountStores,
+  { oneTimeTokens, outbox }: AccountStores,
   { purpose, locale }: Link,
   { user, to, subject }: Recipient,
 ): Promise<void> {
   const lifetime = email.lifetimes[purpose];
   const wanted = { purpose, subject, userId: user.id, email: to, lifetime };
-  const { token, code, expiresAt } = await email.secrets.issue(secrets, wanted);
+  const { token, code, expiresAt } = await email.oneTimeTokens.issue(oneTimeTokens, wanted);
   const { username } = user;
   const link = linkOf(email.links[purpose], token);
   const envelope = { to, locales: localesOf(user, locale) };
@@ -38,7 +41,7 @@ export async function sendLink(
     purpose === 'sign-in'
       ? ({ name: purpose, ...envelope, values: { ...values, code } } as const)
       : ({ name: templateOf[purpose], ...envelope, values } as const);
-  await email.postMail(outbox, mail, expiresAt);
+  await email.enqueueMail(outbox, mail, expiresAt);
 }
 
 /** To confirm a first address and another one reads the same. */
@@ -64,8 +67,8 @@ type Notice = Extract<
  * Tells the owner of an account what happened to it, at the address that is proved to be theirs, if there
  * is one (OWASP ASVS 5.0 §6.3.7). @param requested the language of the request
  */
-export async function tellOwner(
-  { email: { isOn, postMail } }: AccountDependencies,
+export async function sendSecurityNotice(
+  { email: { isOn, enqueueMail } }: AccountDependencies,
   outbox: OutboxStore,
   user: User,
   notice: Pick<Notice, 'name' | 'values'>,
@@ -73,14 +76,17 @@ export async function tellOwner(
 ): Promise<void> {
   if (!isOn || user.email === null || !user.emailVerified) return;
   const mail = { ...notice, to: user.email, locales: localesOf(user, requested) } as Notice;
-  await postMail(outbox, mail);
+  await enqueueMail(outbox, mail);
 }
 
 /**
  * Whether a secret that was sent to an address still speaks for a user: the account is enabled, and the
  * address is the one that is proved to be the user's.
  */
-export function speaksFor(secret: StoredSecret | undefined, user: User | undefined): user is User {
+export function speaksFor(
+  secret: StoredOneTimeToken | undefined,
+  user: User | undefined,
+): user is User {
   return (
     secret !== undefined &&
     user !== undefined &&

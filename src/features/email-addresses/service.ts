@@ -1,6 +1,6 @@
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { AccountDependencies } from '../passwords/dependencies.js';
-import { createMailRequestCourier, type Answers } from './mail-request.js';
+import { createMailRequestJobHandler, type Answers } from './mail-request.js';
 import {
   resetPassword,
   type PasswordReset,
@@ -12,7 +12,7 @@ import {
   verifyEmail,
   answerVerification,
   requestVerification,
-  type Asking,
+  type MailRequestContext,
   answerEmailChange,
   changeEmail,
 } from './verify-email.js';
@@ -25,7 +25,7 @@ import {
 } from '../email-login/sign-in.js';
 import type { SessionAndUser } from '../sessions/session.js';
 import type { TokenPair, TokenPairIssuer } from '../sessions/refresh-token.js';
-import type { Courier } from '../../platform/outbox/job.js';
+import type { JobHandler } from '../../platform/outbox/job.js';
 
 /** The token of a link. */
 export interface ShownLink {
@@ -35,13 +35,13 @@ export interface ShownLink {
 
 /** The verbs around e-mail addresses; each is described in the file of its name. */
 export interface EmailAccounts {
-  requestVerification(viewer: SessionAndUser, asking: Asking): Promise<void>;
+  requestVerification(viewer: SessionAndUser, context: MailRequestContext): Promise<void>;
   verify(viewer: SessionAndUser, shown: ShownLink): Promise<void>;
-  change(viewer: SessionAndUser, wanted: Asking & { newEmail: string }): Promise<void>;
-  requestPasswordReset(asking: Asking & { email: string }): Promise<void>;
+  change(viewer: SessionAndUser, wanted: MailRequestContext & { newEmail: string }): Promise<void>;
+  requestPasswordReset(context: MailRequestContext & { email: string }): Promise<void>;
   resetPassword(reset: PasswordReset): Promise<void>;
   acceptInvitation(acceptance: PasswordReset): Promise<void>;
-  requestSignIn(asking: Asking & { email: string }): Promise<void>;
+  requestSignIn(context: MailRequestContext & { email: string }): Promise<void>;
   signInWithToken(shown: ShownLink): Promise<TokenPair>;
   signInWithCode(proof: CodeProof): Promise<TokenPair>;
 }
@@ -51,15 +51,15 @@ export function createEmailAccounts(
   pairs: TokenPairIssuer,
 ): EmailAccounts {
   return {
-    requestVerification: (viewer, asking) => requestVerification(dependencies, viewer, asking),
+    requestVerification: (viewer, context) => requestVerification(dependencies, viewer, context),
     async verify(viewer, shown) {
       await verifyEmail(dependencies, viewer, shown);
     },
     change: (viewer, wanted) => changeEmail(dependencies, viewer, wanted),
-    requestPasswordReset: (asking) => requestPasswordReset(dependencies, asking),
+    requestPasswordReset: (context) => requestPasswordReset(dependencies, context),
     resetPassword: (reset) => resetPassword(dependencies, reset),
     acceptInvitation: (acceptance) => acceptInvitation(dependencies, acceptance),
-    requestSignIn: (asking) => requestSignIn(dependencies, asking),
+    requestSignIn: (context) => requestSignIn(dependencies, context),
     signInWithToken: async (shown) => pairs.issue(await signInWithToken(dependencies, shown)),
     signInWithCode: async (proof) => pairs.issue(await signInWithCode(dependencies, proof)),
   };
@@ -73,6 +73,6 @@ const answers: Answers = {
 };
 
 /** Answers the requests of the verbs above when they are due. */
-export function createEmailCourier(dependencies: AccountDependencies): Courier {
-  return createMailRequestCourier(dependencies, answers);
+export function createEmailJobHandler(dependencies: AccountDependencies): JobHandler {
+  return createMailRequestJobHandler(dependencies, answers);
 }

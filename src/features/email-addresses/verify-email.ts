@@ -4,10 +4,10 @@ import { isSameEmail, emailKey, normaliseEmail } from '../accounts/identifiers.j
 import type { User } from '../accounts/user.js';
 import type { AccountDependencies } from '../passwords/dependencies.js';
 import type { AccountStores } from '../accounts/stores.js';
-import { tellOwner, sendLink } from './send-link.js';
+import { sendSecurityNotice, sendLink } from './send-link.js';
 import { requestMail, type AnswerRequest } from './mail-request.js';
 import type { SessionAndUser } from '../sessions/session.js';
-import type { StoredSecret } from '../../platform/one-time-tokens/store.js';
+import type { StoredOneTimeToken } from '../../platform/one-time-tokens/store.js';
 
 /**
  * Confirms an address: the first one, or that of `changeEmail`. It takes two proofs at once, the mailbox
@@ -23,7 +23,7 @@ export async function verifyEmail(
 ): Promise<User> {
   const { transact, audit } = dependencies;
   const { user: before, secret } = await transact(async (stores) => {
-    const user = await stores.users.hold(viewer.user.id);
+    const user = await stores.users.lockUser(viewer.user.id);
     const taken = await takeSecret(dependencies, stores, token);
     // Thrown, so that somebody else's link is not used up.
     if (user === undefined || taken?.userId !== user.id) throw new AuthError('LINK_INVALID');
@@ -37,13 +37,13 @@ export async function verifyEmail(
 }
 
 async function takeSecret(
-  { email: { secrets } }: AccountDependencies,
+  { email: { oneTimeTokens } }: AccountDependencies,
   stores: AccountStores,
   token: string,
-): Promise<StoredSecret | undefined> {
+): Promise<StoredOneTimeToken | undefined> {
   return (
-    (await secrets.take(stores.secrets, 'verify-email', token)) ??
-    (await secrets.take(stores.secrets, 'change-email', token))
+    (await oneTimeTokens.consume(stores.oneTimeTokens, 'verify-email', token)) ??
+    (await oneTimeTokens.consume(stores.oneTimeTokens, 'change-email', token))
   );
 }
 
@@ -51,20 +51,20 @@ async function confirm(
   dependencies: AccountDependencies,
   stores: AccountStores,
   user: User,
-  { purpose, email }: StoredSecret,
+  { purpose, email }: StoredOneTimeToken,
 ): Promise<void> {
   const isPresent = isSameEmail(user.email, email);
   if (purpose === 'verify-email' && !isPresent) throw new AuthError('LINK_INVALID');
   if (!(await stores.users.setVerifiedEmail(user.id, email))) throw new AuthError('EMAIL_TAKEN');
-  await stores.secrets.removeAllOfUser(user.id);
+  await stores.oneTimeTokens.removeAllOfUser(user.id);
   if (isPresent) return;
   const { username } = user;
   const notice = { name: 'email-changed', values: { username, newEmail: email } } as const;
-  await tellOwner(dependencies, stores.outbox, user, notice);
+  await sendSecurityNotice(dependencies, stores.outbox, user, notice);
 }
 
 /** Who asks, from where, in which language. */
-export interface Asking {
+export interface MailRequestContext {
   readonly client: ClientInfo;
   readonly locale: string | null;
 }
@@ -76,12 +76,12 @@ export interface Asking {
 export async function requestVerification(
   dependencies: AccountDependencies,
   { user }: SessionAndUser,
-  asking: Asking,
+  context: MailRequestContext,
 ): Promise<void> {
   if (user.email === null) throw new AuthError('EMAIL_MISSING');
   if (user.emailVerified) return;
   const { email, id: userId } = user;
-  await requestMail(dependencies, { purpose: 'verify-email', email, userId, ...asking });
+  await requestMail(dependencies, { purpose: 'verify-email', email, userId, ...context });
 }
 
 /**
@@ -99,7 +99,7 @@ export const answerVerification: AnswerRequest = async (dependencies, stores, re
     await sendLink(dependencies, stores, request, { user, to: request.email, subject });
   } else {
     const notice = { name: 'address-in-use', values: { username: owner.username } } as const;
-    await tellOwner(dependencies, stores.outbox, owner, notice, request.locale);
+    await sendSecurityNotice(dependencies, stores.outbox, owner, notice, request.locale);
   }
   return user.id;
 };
@@ -111,11 +111,11 @@ export const answerVerification: AnswerRequest = async (dependencies, stores, re
 export async function changeEmail(
   dependencies: AccountDependencies,
   { user }: SessionAndUser,
-  { newEmail, ...asking }: Asking & { newEmail: string },
+  { newEmail, ...context }: MailRequestContext & { newEmail: string },
 ): Promise<void> {
   const email = normaliseEmail(newEmail);
   const { id: userId } = user;
-  await requestMail(dependencies, { purpose: 'change-email', email, userId, ...asking });
+  await requestMail(dependencies, { purpose: 'change-email', email, userId, ...context });
 }
 
 /** The present address is told also when the new one is taken: whoever reads it must not learn that. */
@@ -128,10 +128,10 @@ export const answerEmailChange: AnswerRequest = async (dependencies, stores, req
     await sendLink(dependencies, stores, request, { user, to: newEmail, subject: user.id });
   } else {
     const notice = { name: 'address-in-use', values: { username: owner.username } } as const;
-    await tellOwner(dependencies, stores.outbox, owner, notice, locale);
+    await sendSecurityNotice(dependencies, stores.outbox, owner, notice, locale);
   }
   const { username } = user;
   const notice = { name: 'email-change', values: { username, newEmail } } as const;
-  await tellOwner(dependencies, stores.outbox, user, notice, locale);
+  await sendSecurityNotice(dependencies, stores.outbox, user, notice, locale);
   return user.id;
 };

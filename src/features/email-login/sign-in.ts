@@ -4,16 +4,16 @@ import type { AccountStores } from '../accounts/stores.js';
 import { speaksFor, sendLink } from '../email-addresses/send-link.js';
 import { emailKey, normaliseEmail } from '../accounts/identifiers.js';
 import { requestMail, type AnswerRequest } from '../email-addresses/mail-request.js';
-import type { Asking } from '../email-addresses/verify-email.js';
+import type { MailRequestContext } from '../email-addresses/verify-email.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { isLocked, limitedAttempt } from '../sessions/sign-in-attempts.js';
-import type { StoredSecret } from '../../platform/one-time-tokens/store.js';
+import type { StoredOneTimeToken } from '../../platform/one-time-tokens/store.js';
 
 /** Who is about to be signed in, and how the secret that speaks for them is used up. */
 export interface MailedProof {
   /** The user of the secret; `''` for nobody, which costs the same. */
   readonly userId: string;
-  readonly take: (stores: AccountStores) => Promise<StoredSecret | undefined>;
+  readonly take: (stores: AccountStores) => Promise<StoredOneTimeToken | undefined>;
   readonly client: ClientInfo;
 }
 
@@ -24,7 +24,7 @@ export function signIn(
 ): Promise<SignedIn | undefined> {
   return transact(async (stores) => {
     // The account first, as everywhere: a reset or a change of the address is done before, or after.
-    const user = await stores.users.hold(userId);
+    const user = await stores.users.lockUser(userId);
     const secret = await take(stores);
     if (!speaksFor(secret, user)) return undefined;
     const session = newSession(user, client);
@@ -50,10 +50,10 @@ export function recordSignIn(
  */
 export async function requestSignIn(
   dependencies: AccountDependencies,
-  { email, ...asking }: Asking & { email: string },
+  { email, ...context }: MailRequestContext & { email: string },
 ): Promise<void> {
   const request = { purpose: 'sign-in', email: normaliseEmail(email), userId: null } as const;
-  await requestMail(dependencies, { ...request, ...asking });
+  await requestMail(dependencies, { ...request, ...context });
 }
 
 /** For an address that nobody has, a decoy is made: guesses at its code cost the same as at any other. */
@@ -65,9 +65,9 @@ export const answerSignIn: AnswerRequest = async (dependencies, stores, request)
     return user.id;
   }
   const { purpose, email } = request;
-  const { secrets, lifetimes } = dependencies.email;
+  const { oneTimeTokens, lifetimes } = dependencies.email;
   const decoy = { purpose, subject, userId: null, email, lifetime: lifetimes[purpose] };
-  await secrets.issue(stores.secrets, decoy);
+  await oneTimeTokens.issue(stores.oneTimeTokens, decoy);
   return user?.id ?? null;
 };
 
@@ -88,16 +88,18 @@ export async function signInWithCode(
   { email, code, client }: CodeProof,
 ): Promise<SignedIn> {
   const { stores } = dependencies;
-  const { secrets } = dependencies.email;
+  const { oneTimeTokens } = dependencies.email;
   const subject = emailKey(normaliseEmail(email));
   const user = await stores.users.find({ verifiedEmailKey: subject });
   const attempt = { userId: user?.id ?? null, name: { verifiedEmailKey: subject }, client };
   const signedIn = await limitedAttempt(dependencies, attempt, async (locks) => {
-    if (!(await secrets.mayGuess(stores.secrets, 'sign-in', subject))) return undefined;
+    if (!(await oneTimeTokens.countAttempt(stores.oneTimeTokens, 'sign-in', subject)))
+      return undefined;
     if (await isLocked(dependencies, locks, attempt)) return undefined;
     return signIn(dependencies, {
       userId: user?.id ?? '',
-      take: (all) => secrets.takeByCode(all.secrets, { purpose: 'sign-in', subject, code }),
+      take: (all) =>
+        oneTimeTokens.consumeByCode(all.oneTimeTokens, { purpose: 'sign-in', subject, code }),
       client,
     });
   });
@@ -115,12 +117,12 @@ export async function signInWithToken(
   { token, client }: { token: string; client: ClientInfo },
 ): Promise<SignedIn> {
   const { stores, email } = dependencies;
-  const found = await email.secrets.find(stores.secrets, 'sign-in', token);
+  const found = await email.oneTimeTokens.find(stores.oneTimeTokens, 'sign-in', token);
   const signedIn =
     found &&
     (await signIn(dependencies, {
       userId: found.userId ?? '',
-      take: ({ secrets }) => email.secrets.take(secrets, 'sign-in', token),
+      take: ({ oneTimeTokens }) => email.oneTimeTokens.consume(oneTimeTokens, 'sign-in', token),
       client,
     }));
   if (signedIn === undefined) {

@@ -6,7 +6,7 @@ import type { PasswordPolicy } from '../../platform/password-hashing/policy.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { BeginSession } from '../sessions/begin-session.js';
 import type { Session, SessionAndUser } from '../sessions/session.js';
-import type { Throttle } from '../../platform/rate-limits/rate-limits.js';
+import type { RateLimits } from '../../platform/rate-limits/rate-limits.js';
 import type { User } from '../accounts/user.js';
 import type { EmailDependencies } from '../email-addresses/dependencies.js';
 import type { Hooks } from './hooks.js';
@@ -20,7 +20,7 @@ export interface AccountDependencies {
   readonly hasher: PasswordHasher;
   readonly policy: PasswordPolicy;
   readonly clock: Clock;
-  readonly throttle: Throttle;
+  readonly rateLimits: RateLimits;
   readonly audit: AuditTrail;
   readonly logger: Logger;
   readonly hooks: Hooks;

@@ -2,11 +2,11 @@ import { AuthError } from '../../platform/errors/auth-error.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import { emailKey, usernameKey } from '../accounts/identifiers.js';
 import type { AccountDependencies, SignedIn } from './dependencies.js';
-import { provePassword, whileCredentialsHold } from './password-check.js';
+import { provePassword, withLockedCredentials } from './password-check.js';
 import type { UserLookup } from '../accounts/user.js';
 import { addressBuckets } from '../../platform/rate-limits/address.js';
 import type { AccountStores } from '../accounts/stores.js';
-import { tellOwner } from '../email-addresses/send-link.js';
+import { sendSecurityNotice } from '../email-addresses/send-link.js';
 import type { SessionAndUser } from '../sessions/session.js';
 
 export interface Login {
@@ -28,7 +28,7 @@ export async function login(dependencies: AccountDependencies, input: Login): Pr
   const credentials = await provePassword(dependencies, { lookup, password, client });
   const { user } = credentials;
   const session = dependencies.newSession(user, client);
-  await whileCredentialsHold(dependencies, credentials, (stores) =>
+  await withLockedCredentials(dependencies, credentials, (stores) =>
     dependencies.beginSession(stores, session),
   );
   const { id: userId } = user;
@@ -60,7 +60,7 @@ export async function reauthenticate(
   const { user } = credentials;
   const now = dependencies.clock.now();
   const change = { id: viewer.session.id, now, roles: user.roles };
-  const signedIn = await whileCredentialsHold(dependencies, credentials, async ({ sessions }) => {
+  const signedIn = await withLockedCredentials(dependencies, credentials, async ({ sessions }) => {
     const recorded = await sessions.recordAuthentication(change);
     const found = recorded ? await sessions.findWithUser(change.id) : undefined;
     if (found === undefined) throw new AuthError('TOKEN_REVOKED');
@@ -108,13 +108,13 @@ export async function changePassword(
   const now = clock.now();
   const sessionId = viewer.session.id;
   const signedIn = await transact(async (stores) => {
-    const { users, sessions, secrets, outbox } = stores;
+    const { users, sessions, oneTimeTokens, outbox } = stores;
     const replaced = await users.replacePasswordHash(user.id, passwordHash, nextHash);
     if (!replaced) throw new AuthError('INVALID_CREDENTIALS');
     await sessions.revokeAllOfUser(user.id, { at: now, reason: 'password_changed' }, sessionId);
-    await secrets.removeAllOfUser(user.id);
+    await oneTimeTokens.removeAllOfUser(user.id);
     const notice = { name: 'password-changed', values: { username: user.username } } as const;
-    await tellOwner(dependencies, outbox, user, notice);
+    await sendSecurityNotice(dependencies, outbox, user, notice);
     return renewSession(stores, sessionId, user.roles, now);
   });
   audit.record({ type: 'password.changed', userId: user.id, sessionId, client: change.client });

@@ -66,7 +66,7 @@ async function check(
   const { hasher } = dependencies;
   const asker = addressBuckets(client.ipAddress);
   if (credentials === undefined) {
-    await hasher.verifyAgainstNothing(password, asker);
+    await hasher.verifyDummyHash(password, asker);
     return undefined;
   }
   const { user, passwordHash } = credentials;
@@ -99,13 +99,13 @@ async function upgradeHash(
  * Runs `work` in a transaction in which the password that was just proved stays the user's password.
  * Without it, a sign-in that overlaps a password change could outlive the change.
  */
-export function whileCredentialsHold<T>(
+export function withLockedCredentials<T>(
   { transact }: AccountDependencies,
   { user, passwordHash }: Credentials,
   work: (stores: AccountStores) => Promise<T>,
 ): Promise<T> {
   return transact(async (stores) => {
-    const hold = await stores.users.holdCredentials(user.id, passwordHash);
+    const hold = await stores.users.lockCredentials(user.id, passwordHash);
     if (!hold) throw new AuthError('INVALID_CREDENTIALS');
     return work(stores);
   });

@@ -6,7 +6,7 @@ import { lookAlikeKeys } from '../accounts/look-alikes.js';
 import type { User } from '../accounts/user.js';
 import { addAccount, newAccount } from '../accounts/add-account.js';
 import type { AccountDependencies, SignedIn } from './dependencies.js';
-import { countMail, postMailRequest } from '../email-addresses/mail-request.js';
+import { countMail, enqueueMailRequest } from '../email-addresses/mail-request.js';
 
 export interface Registration {
   readonly username: string;
@@ -27,10 +27,10 @@ export async function register(
   dependencies: AccountDependencies,
   input: Registration,
 ): Promise<SignedIn> {
-  const { hasher, throttle } = dependencies;
+  const { hasher, rateLimits } = dependencies;
   const candidate = checkedCandidate(dependencies, input);
   hasher.refuseIfFull(addressBuckets(input.client.ipAddress));
-  return throttle.registration(input.client.ipAddress, () =>
+  return rateLimits.registration(input.client.ipAddress, () =>
     signUp(dependencies, input, candidate),
   );
 }
@@ -55,10 +55,10 @@ async function signUp(
     const { id: userId, email } = user;
     if (!isMailed || email === null) return;
     const request = { purpose: 'verify-email', email, userId, locale, client } as const;
-    await postMailRequest(dependencies, stores.outbox, request);
+    await enqueueMailRequest(dependencies, stores.outbox, request);
   });
   audit.record({ type: 'user.registered', userId: user.id, sessionId: session.id, client });
-  await tellApplication(dependencies, user);
+  await runAfterRegister(dependencies, user);
   return { session, user };
 }
 
@@ -94,7 +94,7 @@ function checkedCandidate({ policy }: AccountDependencies, input: Registration):
   return { username, email };
 }
 
-async function tellApplication({ hooks, logger }: AccountDependencies, user: User): Promise<void> {
+async function runAfterRegister({ hooks, logger }: AccountDependencies, user: User): Promise<void> {
   try {
     await hooks.afterRegister?.(user);
   } catch (error) {

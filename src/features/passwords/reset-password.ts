@@ -4,11 +4,11 @@ import { addressBuckets } from '../../platform/rate-limits/address.js';
 import type { User } from '../accounts/user.js';
 import type { AccountDependencies } from './dependencies.js';
 import type { AccountStores } from '../accounts/stores.js';
-import { tellOwner, speaksFor, sendLink } from '../email-addresses/send-link.js';
+import { sendSecurityNotice, speaksFor, sendLink } from '../email-addresses/send-link.js';
 import { emailKey, normaliseEmail, isSameEmail } from '../accounts/identifiers.js';
 import { requestMail, type AnswerRequest } from '../email-addresses/mail-request.js';
-import type { Asking } from '../email-addresses/verify-email.js';
-import type { StoredSecret } from '../../platform/one-time-tokens/store.js';
+import type { MailRequestContext } from '../email-addresses/verify-email.js';
+import type { StoredOneTimeToken } from '../../platform/one-time-tokens/store.js';
 
 export interface PasswordReset {
   readonly token: string;
@@ -26,10 +26,10 @@ export async function resetPassword(
   dependencies: AccountDependencies,
   { token, newPassword, client }: PasswordReset,
 ): Promise<void> {
-  const { transact, hasher, throttle, policy, audit } = dependencies;
+  const { transact, hasher, rateLimits, policy, audit } = dependencies;
   const { username, email, id } = await userOf(dependencies, token);
   policy.check(newPassword, email === null ? [username] : [username, email]);
-  await throttle.countHash(client.ipAddress);
+  await rateLimits.countHash(client.ipAddress);
   const passwordHash = await hasher.hash(newPassword, addressBuckets(client.ipAddress));
   const sessions = await transact((stores) =>
     replacePassword(dependencies, stores, { id, token, passwordHash }),
@@ -39,10 +39,10 @@ export async function resetPassword(
 
 /** Looks at the link before the dear hash is computed. It decides nothing yet. */
 async function userOf(
-  { stores, email: { secrets } }: AccountDependencies,
+  { stores, email: { oneTimeTokens } }: AccountDependencies,
   token: string,
 ): Promise<User> {
-  const secret = await secrets.find(stores.secrets, 'reset-password', token);
+  const secret = await oneTimeTokens.find(stores.oneTimeTokens, 'reset-password', token);
   const user = await stores.users.find({ id: secret?.userId ?? '' });
   if (!speaksFor(secret, user)) throw new AuthError('LINK_INVALID');
   return user;
@@ -55,16 +55,16 @@ async function replacePassword(
   { id, token, passwordHash }: { id: string; token: string; passwordHash: string },
 ): Promise<number> {
   const { clock, email } = dependencies;
-  const { users, sessions, secrets, outbox } = stores;
+  const { users, sessions, oneTimeTokens, outbox } = stores;
   // The account first: whoever signs in at this moment comes before it, and is ended, or after it.
-  const user = await users.hold(id);
-  const secret = await email.secrets.take(secrets, 'reset-password', token);
+  const user = await users.lockUser(id);
+  const secret = await email.oneTimeTokens.consume(oneTimeTokens, 'reset-password', token);
   if (!speaksFor(secret, user)) throw new AuthError('LINK_INVALID');
   await users.setPasswordHash(id, passwordHash);
   const ended = await sessions.revokeAllOfUser(id, { at: clock.now(), reason: 'password_reset' });
-  await secrets.removeAllOfUser(id);
+  await oneTimeTokens.removeAllOfUser(id);
   const notice = { name: 'password-changed', values: { username: user.username } } as const;
-  await tellOwner(dependencies, outbox, user, notice);
+  await sendSecurityNotice(dependencies, outbox, user, notice);
   return ended;
 }
 
@@ -75,14 +75,14 @@ async function replacePassword(
  */
 export async function requestPasswordReset(
   dependencies: AccountDependencies,
-  { email, ...asking }: Asking & { email: string },
+  { email, ...context }: MailRequestContext & { email: string },
 ): Promise<void> {
   const request = {
     purpose: 'reset-password',
     email: normaliseEmail(email),
     userId: null,
   } as const;
-  await requestMail(dependencies, { ...request, ...asking });
+  await requestMail(dependencies, { ...request, ...context });
 }
 
 /** The link goes to the address as its owner wrote it, never to what was typed for it. */
@@ -104,13 +104,13 @@ export async function acceptInvitation(
   dependencies: AccountDependencies,
   { token, newPassword, client }: PasswordReset,
 ): Promise<void> {
-  const { stores, transact, hasher, throttle, policy, audit, email } = dependencies;
+  const { stores, transact, hasher, rateLimits, policy, audit, email } = dependencies;
   // Looked at before the dear hash is computed. It decides nothing yet.
-  const secret = await email.secrets.find(stores.secrets, 'invitation', token);
+  const secret = await email.oneTimeTokens.find(stores.oneTimeTokens, 'invitation', token);
   const found = await stores.users.find({ id: secret?.userId ?? '' });
   const { user, email: address } = invitedOf(secret, found);
   policy.check(newPassword, [user.username, address]);
-  await throttle.countHash(client.ipAddress);
+  await rateLimits.countHash(client.ipAddress);
   const passwordHash = await hasher.hash(newPassword, addressBuckets(client.ipAddress));
   await transact((changing) =>
     accept(dependencies, changing, { id: user.id, token, passwordHash }),
@@ -120,15 +120,15 @@ export async function acceptInvitation(
 
 async function accept(
   { email }: AccountDependencies,
-  { users, secrets }: AccountStores,
+  { users, oneTimeTokens }: AccountStores,
   { id, token, passwordHash }: { id: string; token: string; passwordHash: string },
 ): Promise<void> {
-  const held = await users.hold(id);
-  const secret = await email.secrets.take(secrets, 'invitation', token);
+  const held = await users.lockUser(id);
+  const secret = await email.oneTimeTokens.consume(oneTimeTokens, 'invitation', token);
   const { email: address } = invitedOf(secret, held);
   if (!(await users.setVerifiedEmail(id, address))) throw new AuthError('EMAIL_TAKEN');
   await users.setPasswordHash(id, passwordHash);
-  await secrets.removeAllOfUser(id);
+  await oneTimeTokens.removeAllOfUser(id);
 }
 
 /**
@@ -137,7 +137,7 @@ async function accept(
  * @throws AuthError `LINK_INVALID`
  */
 function invitedOf(
-  secret: StoredSecret | undefined,
+  secret: StoredOneTimeToken | undefined,
   user: User | undefined,
 ): { user: User; email: string } {
   const isInvited =

@@ -39,7 +39,7 @@ export interface AccountsOptions extends AccountDependencies {
 }
 
 export function createAccounts(options: AccountsOptions): Accounts {
-  const { pairs, refreshTokens, rotate, throttle } = options;
+  const { pairs, refreshTokens, rotate, rateLimits } = options;
   return {
     register: async (input) => pairs.issue(await register(options, input)),
     login: async (input) => pairs.issue(await login(options, input)),
@@ -49,7 +49,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       pairs.issue(await changePassword(options, viewer, change)),
 
     async refresh({ refreshToken, expiresIn, idempotencyKey: key, client }) {
-      throttle.countRefresh(client.ipAddress);
+      rateLimits.countRefresh(client.ipAddress);
       const lifetime = pairs.requestedLifetime(expiresIn);
       const idempotencyKey = checkedIdempotencyKey(key);
       const claim = refreshTokens.verify(refreshToken);

@@ -1,7 +1,7 @@
 import type { User } from '../accounts/user.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { Clock } from '../../platform/clock.js';
-import type { Throttle } from '../../platform/rate-limits/rate-limits.js';
+import type { RateLimits } from '../../platform/rate-limits/rate-limits.js';
 import type { AccountStores, Transact } from '../accounts/stores.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
@@ -10,7 +10,7 @@ import { checkedMetadata } from '../accounts/metadata.js';
 import type { ProfileChange } from './store.js';
 import { normaliseUsername, usernameKey, isVisibleLine } from '../accounts/identifiers.js';
 import { lookAlikeKeys, type ReservedNames } from '../accounts/look-alikes.js';
-import { refuseHeldName } from '../accounts/add-account.js';
+import { refuseReservedUsername } from '../accounts/add-account.js';
 import { maxLengths } from '../../platform/maxima.js';
 import type { SessionAndUser } from '../sessions/session.js';
 
@@ -33,7 +33,7 @@ export interface ProfileDependencies {
   readonly transact: Transact;
   readonly clock: Clock;
   readonly audit: AuditTrail;
-  readonly throttle: Throttle;
+  readonly rateLimits: RateLimits;
   /** Whether a name, or one that looks like it, is nobody's to take. */
   readonly isReserved: ReservedNames;
   /** Bytes of JSON. */
@@ -58,14 +58,14 @@ interface ProfileUpdate {
  * `TOO_MANY_CHANGES`, `TOKEN_REVOKED`
  */
 async function updateProfile(
-  { stores, audit, throttle, metadataMaxSize }: ProfileDependencies,
+  { stores, audit, rateLimits, metadataMaxSize }: ProfileDependencies,
   viewer: SessionAndUser,
   update: ProfileUpdate,
 ): Promise<User> {
   const change = checkedChange(update, metadataMaxSize);
   const fields = Object.keys(change);
   if (fields.length === 0) return viewer.user;
-  await throttle.countProfileChange(viewer.user.id);
+  await rateLimits.countProfileChange(viewer.user.id);
   const user = await stores.profiles.update(viewer.user.id, change);
   if (user === undefined) throw new AuthError('TOKEN_REVOKED');
   audit.record({
@@ -106,7 +106,7 @@ interface UsernameChange {
 }
 
 /** How many names a user may keep from others at the same time, besides the one in use. */
-const mostHolds = 3;
+const maxReservedUsernames = 3;
 
 /**
  * Gives the user another name to sign in with. The old one stays out of reach of everyone else for a while,
@@ -120,19 +120,19 @@ async function changeUsername(
   viewer: SessionAndUser,
   { username: wanted, client }: UsernameChange,
 ): Promise<User> {
-  const { transact, clock, audit, throttle, usernameHold } = dependencies;
+  const { transact, clock, audit, rateLimits, usernameHold } = dependencies;
   const username = normaliseUsername(wanted);
   // The same name in other letters is held by nobody, and is recorded and told like any other change.
-  await throttle.countProfileChange(viewer.user.id);
+  await rateLimits.countProfileChange(viewer.user.id);
   const now = clock.now();
   const user = await transact(async (stores) => {
-    const before = await stores.users.hold(viewer.user.id);
+    const before = await stores.users.lockUser(viewer.user.id);
     if (before === undefined) throw new AuthError('TOKEN_REVOKED');
     if ((await stores.profiles.rename(before.id, username)) === 'username_taken') {
       throw new AuthError('USERNAME_TAKEN');
     }
     await takeLooks(dependencies, stores, before, username);
-    await refuseHeldName(stores, username, { now, userId: before.id });
+    await refuseReservedUsername(stores, username, { now, userId: before.id });
     await moveHold(stores, { before, username, now, endsAt: now + usernameHold * 1000 });
     return { ...before, username };
   });
@@ -162,22 +162,22 @@ async function takeLooks(
 
 /** Holds the old name, and lets go of the new one, in case that its user takes it back. */
 async function moveHold(
-  { nameHolds }: AccountStores,
+  { reservedUsernames }: AccountStores,
   move: { before: User; username: string; now: number; endsAt: number },
 ): Promise<void> {
   const { before, username, now, endsAt } = move;
   const [oldKey, newKey] = [usernameKey(before.username), usernameKey(username)];
   // The same name in other letters.
   if (oldKey === newKey) return;
-  await nameHolds.release(newKey);
+  await reservedUsernames.release(newKey);
   if (endsAt <= now) return;
-  const [first, ...others] = await nameHolds.listOf(before.id, now);
-  if (first !== undefined && others.length + 1 >= mostHolds) {
+  const [first, ...others] = await reservedUsernames.listOf(before.id, now);
+  if (first !== undefined && others.length + 1 >= maxReservedUsernames) {
     const retryAfter = Math.ceil((first.endsAt - now) / 1000);
     throw new AuthError('USERNAME_CHANGED_TOO_OFTEN', { retryAfter });
   }
   const hold = { userId: before.id, endsAt };
-  await nameHolds.put(oldKey, hold, lookAlikeKeys(before.username)[0]);
+  await reservedUsernames.put(oldKey, hold, lookAlikeKeys(before.username)[0]);
 }
 
 /** Characters (code points) of a display name. */

@@ -3,7 +3,7 @@ import type { ProfileChange, ProfileStore } from './store.js';
 import type { Database } from '../../platform/database/database.js';
 import { isDuplicate } from '../../platform/database/faults.js';
 import type { UserTable } from '../../platform/database/schema.js';
-import { soughtText } from '../../platform/database/text.js';
+import { searchableText } from '../../platform/database/text.js';
 import {
   fromDisplayName,
   parseMetadata,
@@ -18,7 +18,7 @@ export function createProfileStore({ queries }: Database): ProfileStore {
         .updateTable('users')
         // Without a column to set there would be no statement.
         .set((users) => ({ id: users.ref('id'), ...fromChange(change) }))
-        .where('id', '=', soughtText(id))
+        .where('id', '=', searchableText(id))
         .returning(userColumns)
         .executeTakeFirst();
       return row && toUser(row);
@@ -29,7 +29,7 @@ export function createProfileStore({ queries }: Database): ProfileStore {
         await queries
           .updateTable('users')
           .set({ username, username_key: usernameKey(username) })
-          .where('id', '=', soughtText(id))
+          .where('id', '=', searchableText(id))
           .execute();
         return 'renamed';
       } catch (error) {
@@ -43,7 +43,7 @@ export function createProfileStore({ queries }: Database): ProfileStore {
       const rows = await queries
         .selectFrom('users')
         .select(['id', 'private_metadata'])
-        .where('id', 'in', ids.map(soughtText))
+        .where('id', 'in', ids.map(searchableText))
         .execute();
       return new Map(rows.map((row) => [row.id, parseMetadata(row.private_metadata)]));
     },
@@ -52,7 +52,7 @@ export function createProfileStore({ queries }: Database): ProfileStore {
       const { numUpdatedRows } = await queries
         .updateTable('users')
         .set({ private_metadata: JSON.stringify(metadata) })
-        .where('id', '=', soughtText(id))
+        .where('id', '=', searchableText(id))
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },

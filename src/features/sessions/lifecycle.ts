@@ -4,7 +4,7 @@ import type { User } from '../accounts/user.js';
 import { boundedClient, type ClientInfo } from '../../platform/client-info.js';
 import type { Session, SessionAndUser } from './session.js';
 import type { AccountStores } from '../accounts/stores.js';
-import { holdUnlessLastAdministrator } from '../accounts/roles.js';
+import { lockUnlessLastAdministrator } from '../accounts/roles.js';
 
 /** A session that begins now. `lifetime` in seconds is absolute; refreshing does not move its end. */
 export function newSession(subject: {
@@ -88,7 +88,7 @@ export async function closeAccount(
   stores: Pick<AccountStores, 'users' | 'sessions'>,
   { id, adminRole, now }: Closing,
 ): Promise<ClosedAccount | undefined> {
-  const before = await holdUnlessLastAdministrator(stores, id, adminRole);
+  const before = await lockUnlessLastAdministrator(stores, id, adminRole);
   if (before === undefined) return undefined;
   const user = { ...before, disabledAt: before.disabledAt ?? now };
   await stores.users.setDisabledAt(user.id, user.disabledAt);

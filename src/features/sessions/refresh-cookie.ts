@@ -53,12 +53,12 @@ export function redeemRefreshToken<T>(
 ): Promise<T> {
   const token = given(argument);
   return token === undefined && cookie.token !== undefined
-    ? clearingDead(cookie, cookie.token, redeem)
+    ? clearOnFinalError(cookie, cookie.token, redeem)
     : redeem(token ?? '');
 }
 
 /** What no later try can mend. An outage, a limit or a clock that is behind leave the cookie alone. */
-const deadly: readonly ErrorReason[] = [
+const finalReasons: readonly ErrorReason[] = [
   'TOKEN_EXPIRED',
   'TOKEN_INVALID',
   'TOKEN_REVOKED',
@@ -66,7 +66,7 @@ const deadly: readonly ErrorReason[] = [
   'WRONG_TOKEN_TYPE',
 ];
 
-async function clearingDead<T>(
+async function clearOnFinalError<T>(
   cookie: RefreshCookie,
   token: string,
   redeem: (token: string) => Promise<T>,
@@ -74,7 +74,7 @@ async function clearingDead<T>(
   try {
     return await redeem(token);
   } catch (error) {
-    if (error instanceof AuthError && deadly.includes(error.reason)) cookie.clear();
+    if (error instanceof AuthError && finalReasons.includes(error.reason)) cookie.clear();
     throw error;
   }
 }

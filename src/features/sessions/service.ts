@@ -31,10 +31,13 @@ export interface SessionsOptions {
   readonly clock: Clock;
   readonly audit: AuditTrail;
   /** Runs `work` in a transaction while nobody else changes the account, or begins a session in its name. */
-  readonly holding: <T>(userId: string, work: (store: SessionStore) => Promise<T>) => Promise<T>;
+  readonly withLockedUser: <T>(
+    userId: string,
+    work: (store: SessionStore) => Promise<T>,
+  ) => Promise<T>;
 }
 
-export function createSessions({ store, clock, audit, holding }: SessionsOptions): Sessions {
+export function createSessions({ store, clock, audit, withLockedUser }: SessionsOptions): Sessions {
   /** Ends one session, once. */
   async function revoke(owner: SessionOwner, client: ClientInfo, reason: RevocationReason) {
     const { sessionId, userId } = owner;
@@ -54,7 +57,7 @@ export function createSessions({ store, clock, audit, holding }: SessionsOptions
     },
     async endAll(owner, client) {
       const revocation = { at: clock.now(), reason: 'logout_everywhere' } as const;
-      const sessions = await holding(owner.userId, (held) =>
+      const sessions = await withLockedUser(owner.userId, (held) =>
         held.revokeAllOfUser(owner.userId, revocation),
       );
       audit.record({ type: 'session.ended_everywhere', ...owner, client, detail: { sessions } });

@@ -1,4 +1,4 @@
-import { longestPage } from '../../platform/graphql/page.js';
+import { maxPageSize } from '../../platform/graphql/page.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { Session } from './session.js';
 
@@ -16,8 +16,8 @@ export function pageOfSessions(
   alive: readonly Session[],
   { first, after }: SessionPage,
 ): readonly Session[] {
-  if (typeof first === 'number' && (first < 1 || first > longestPage)) {
-    const message = `Ask for 1 to ${longestPage} sessions, or leave "first" out for all.`;
+  if (typeof first === 'number' && (first < 1 || first > maxPageSize)) {
+    const message = `Ask for 1 to ${maxPageSize} sessions, or leave "first" out for all.`;
     throw new AuthError('PAGE_INVALID', { message });
   }
   const start = typeof after === 'string' ? placeAfter(alive, after) : 0;

@@ -1,6 +1,6 @@
 import type { Session, Revocation, SessionStore } from './session.js';
 import type { Database } from '../../platform/database/database.js';
-import { soughtText } from '../../platform/database/text.js';
+import { searchableText } from '../../platform/database/text.js';
 
 type Revocations = Pick<
   SessionStore,
@@ -23,7 +23,7 @@ async function revokeBeyond(
       sessions
         .selectFrom('sessions')
         .select('id')
-        .where('user_id', '=', soughtText(keep.userId))
+        .where('user_id', '=', searchableText(keep.userId))
         .where('id', '!=', keep.id)
         .where('actor_id', keep.actorId === null ? 'is' : 'is not', null)
         .where('revoked_at', 'is', null)
@@ -51,14 +51,14 @@ export function createRevocations({ queries, kind }: Database): Revocations {
   return {
     async revoke(id, userId, revocation) {
       const { numUpdatedRows } = await revoke(revocation)
-        .where('id', '=', soughtText(id))
-        .where('user_id', '=', soughtText(userId))
+        .where('id', '=', searchableText(id))
+        .where('user_id', '=', searchableText(userId))
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
 
     async revokeAllOfUser(userId, revocation, exceptId) {
-      const id = soughtText(userId);
+      const id = searchableText(userId);
       let query = revoke(revocation).where((session) =>
         session.or([session('user_id', '=', id), session('actor_id', '=', id)]),
       );
@@ -69,7 +69,7 @@ export function createRevocations({ queries, kind }: Database): Revocations {
     revokeBeyond: (keep, max, revocation) => revokeBeyond(queries, keep, max, revocation),
 
     async revokeAllOfActor(actorId, revocation) {
-      const query = revoke(revocation).where('actor_id', '=', soughtText(actorId));
+      const query = revoke(revocation).where('actor_id', '=', searchableText(actorId));
       return Number((await query.executeTakeFirst()).numUpdatedRows);
     },
 

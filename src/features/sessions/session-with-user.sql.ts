@@ -68,7 +68,7 @@ type Row = SessionTable &
   Omit<UserRow, 'id' | 'roles' | 'created_at'> & { user_roles: string; user_created_at: number };
 
 /** The columns of the user, and what they are called beside the session's. */
-const besideSession = [
+const joinedUserColumns = [
   ['username', 'username'],
   ['email', 'email'],
   ['email_verified', 'email_verified'],
@@ -83,7 +83,7 @@ const besideSession = [
 /** By name: a prepared `*` fails once a migration adds a column. */
 const columns = [
   ...sessionColumns.map((column) => `sessions.${column}` as const),
-  ...besideSession.map(([column, name]) => `users.${column} as ${name}` as const),
+  ...joinedUserColumns.map(([column, name]) => `users.${column} as ${name}` as const),
 ];
 
 /** What every request with an access token asks. */
@@ -136,7 +136,9 @@ function rotateAndLookUp(rotating: Rotation): Compilable<Row> {
     )
     .returning(sessionColumns)
     .returning(({ selectFrom }) =>
-      besideSession.map(([column, name]) => ownUser(selectFrom).select(`users.${column}`).as(name)),
+      joinedUserColumns.map(([column, name]) =>
+        ownUser(selectFrom).select(`users.${column}`).as(name),
+      ),
     );
 }
 

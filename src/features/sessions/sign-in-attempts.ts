@@ -19,13 +19,13 @@ export interface Attempt {
  * @throws AuthError `TOO_MANY_ATTEMPTS`, `OVERLOADED`
  */
 export async function limitedAttempt<T>(
-  { throttle, audit }: AccountDependencies,
+  { rateLimits, audit }: AccountDependencies,
   { userId, name, client }: Attempt,
   prove: (locks: Locks) => Promise<T | undefined>,
 ): Promise<T | undefined> {
   const account = userId ?? JSON.stringify(name);
   const attempt = { account, address: client.ipAddress };
-  const proved = await throttle.passwordAttempt(attempt, prove).catch((error: unknown) => {
+  const proved = await rateLimits.passwordAttempt(attempt, prove).catch((error: unknown) => {
     if (isThrottled(error)) audit.record({ type: 'login.throttled', userId, client });
     throw error;
   });
@@ -46,7 +46,8 @@ export async function isLocked(
   locks: Locks,
   { userId, client }: Attempt,
 ): Promise<boolean> {
-  if (locks.here || !locks.forStrangers || userId === null) return locks.here;
+  if (locks.addressLocked || !locks.unknownAddressesLocked || userId === null)
+    return locks.addressLocked;
   return !isAmong(await stores.sessions.addressesOf({ id: userId }, clock.now()), client);
 }
 

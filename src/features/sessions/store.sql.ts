@@ -10,7 +10,7 @@ import {
   sessionColumns,
   toSession,
 } from './session-with-user.sql.js';
-import { soughtText } from '../../platform/database/text.js';
+import { searchableText } from '../../platform/database/text.js';
 import { matching } from '../accounts/user-lookups.sql.js';
 import type { Authentication, SessionStore } from './session.js';
 
@@ -31,7 +31,7 @@ export function createSessionStore(database: Database): SessionStore {
       const row = await queries
         .selectFrom('sessions')
         .select('rotation_key')
-        .where('id', '=', soughtText(id))
+        .where('id', '=', searchableText(id))
         .executeTakeFirst();
       return row?.rotation_key ?? null;
     },
@@ -70,7 +70,7 @@ function createAuthentications({ queries }: Database): Authentications {
     queries
       .updateTable('sessions')
       .set({ authenticated_at: now, last_used_at: now, roles: JSON.stringify(roles) })
-      .where('id', '=', soughtText(id))
+      .where('id', '=', searchableText(id))
       .where('revoked_at', 'is', null)
       .where('expires_at', '>', now);
 
@@ -103,8 +103,8 @@ function createListings({ queries }: Database): Listings {
       const rows = await queries
         .selectFrom('sessions')
         .selectAll()
-        .where('user_id', '=', soughtText(userId))
-        .$if(before !== undefined, (query) => query.where('id', '<', soughtText(before ?? '')))
+        .where('user_id', '=', searchableText(userId))
+        .$if(before !== undefined, (query) => query.where('id', '<', searchableText(before ?? '')))
         .orderBy('id', 'desc')
         .limit(limit)
         .execute();
@@ -151,7 +151,7 @@ function createListings({ queries }: Database): Listings {
     return queries
       .selectFrom('sessions')
       .select(sessionColumns)
-      .where('user_id', 'in', userIds.map(soughtText))
+      .where('user_id', 'in', userIds.map(searchableText))
       .where('revoked_at', 'is', null)
       .where('expires_at', '>', now)
       .orderBy('last_used_at', 'desc')

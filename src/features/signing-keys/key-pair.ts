@@ -2,7 +2,7 @@ import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { v7 as uuidv7 } from 'uuid';
 import type { StoredKey } from './store.js';
-import { createSealer } from '../../platform/encryption/cipher.js';
+import { createCipher } from '../../platform/encryption/cipher.js';
 import type { AsymmetricAlgorithm } from '../../jwt/keys.js';
 
 export interface PrivateKeyCipher {
@@ -14,7 +14,7 @@ export interface PrivateKeyCipher {
 
 /** Private keys rest sealed with their `kid`, under a key that nothing else uses. */
 export function createPrivateKeyCipher(secret: string): PrivateKeyCipher {
-  const { seal, open } = createSealer({
+  const { encrypt: seal, decrypt: open } = createCipher({
     secret,
     purpose: 'authgraph signing keys v1',
     content: 'the signing keys',

@@ -1,9 +1,9 @@
 import type { AccountStores, Transact } from '../accounts/stores.js';
 import type { ProfileStore } from '../profile/store.js';
 import type { User, UserStore } from '../accounts/user.js';
-import { sessionCreated, toldUser, type ChangedField, type WebhookEvent } from './event.js';
+import { sessionCreated, toWebhookUser, type ChangedField, type WebhookEvent } from './event.js';
 import type { SessionStore } from '../sessions/session.js';
-import type { Announce } from './job-handler.js';
+import type { EmitWebhookEvent } from './job-handler.js';
 
 /** The stores, and how to change several of them at once. */
 export interface Transactional {
@@ -12,29 +12,29 @@ export interface Transactional {
 }
 
 /** Leaves an event in the outbox of the transaction. */
-type Tell = (event: WebhookEvent) => Promise<void>;
+type Emit = (event: WebhookEvent) => Promise<void>;
 
 /**
  * Puts announcements about the stores: what changes an account or a session leaves a message in the same
  * transaction, both or neither, whichever verb it is that does so. What only reads stays as it is, and so
  * does `sessions.rotate`: a refresh costs what it costs without webhooks.
  */
-export function announceChanges(
+export function withWebhookEvents(
   { stores, transact: plain }: Transactional,
-  announce: Announce,
+  emit: EmitWebhookEvent,
 ): Transactional {
   const transact: Transact = (work) =>
-    plain((changing) => work(announcing(changing, (event) => announce(changing.outbox, event))));
+    plain((changing) => work(emittingStores(changing, (event) => emit(changing.outbox, event))));
   return { stores: eachInTransaction(stores, transact), transact };
 }
 
 /** The stores of a transaction. */
-function announcing(stores: AccountStores, tell: Tell): AccountStores {
+function emittingStores(stores: AccountStores, emit: Emit): AccountStores {
   return {
     ...stores,
-    users: announcingUsers(stores.users, tell),
-    profiles: announcingProfiles(stores, tell),
-    sessions: announcingSessions(stores.sessions, tell),
+    users: emittingUsers(stores.users, emit),
+    profiles: emittingProfiles(stores, emit),
+    sessions: emittingSessions(stores.sessions, emit),
   };
 }
 
@@ -67,28 +67,28 @@ function eachInTransaction(stores: AccountStores, transact: Transact): AccountSt
   };
 }
 
-function announcingUsers(users: UserStore, tell: Tell): UserStore {
+function emittingUsers(users: UserStore, emit: Emit): UserStore {
   /** Makes a change, and tells what it did to the account; `event` sees the account as it was before. */
   async function changing(
     id: string,
     change: () => Promise<boolean>,
     event: (before: User) => WebhookEvent | undefined,
   ): Promise<boolean> {
-    const before = await users.hold(id);
+    const before = await users.lockUser(id);
     const changed = await change();
-    const told = changed && before !== undefined ? event(before) : undefined;
-    if (told !== undefined) await tell(told);
+    const emitted = changed && before !== undefined ? event(before) : undefined;
+    if (emitted !== undefined) await emit(emitted);
     return changed;
   }
   const passwordChanged = (user: User): WebhookEvent => {
-    return { type: 'password.changed', data: { user: toldUser(user) } };
+    return { type: 'password.changed', data: { user: toWebhookUser(user) } };
   };
   return {
     ...users,
     async insert(user, passwordHash) {
       const outcome = await users.insert(user, passwordHash);
       if (outcome === 'inserted') {
-        await tell({ type: 'user.created', data: { user: toldUser(user) } });
+        await emit({ type: 'user.created', data: { user: toWebhookUser(user) } });
       }
       return outcome;
     },
@@ -127,7 +127,7 @@ function announcingUsers(users: UserStore, tell: Tell): UserStore {
 function disabledOrEnabled(before: User, disabledAt: number | null): WebhookEvent | undefined {
   if ((before.disabledAt === null) === (disabledAt === null)) return undefined;
   const type = disabledAt === null ? 'user.enabled' : 'user.disabled';
-  return { type, data: { user: toldUser({ ...before, disabledAt }) } };
+  return { type, data: { user: toWebhookUser({ ...before, disabledAt }) } };
 }
 
 /** Nothing, if the account is as it was. */
@@ -137,46 +137,46 @@ function updated(
   changed: readonly ChangedField[],
 ): WebhookEvent | undefined {
   if (JSON.stringify(before) === JSON.stringify(after)) return undefined;
-  return { type: 'user.updated', data: { user: toldUser(after), changed } };
+  return { type: 'user.updated', data: { user: toWebhookUser(after), changed } };
 }
 
-function announcingProfiles(
+function emittingProfiles(
   { profiles, users }: Pick<AccountStores, 'profiles' | 'users'>,
-  tell: Tell,
+  emit: Emit,
 ): ProfileStore {
   return {
     ...profiles,
     async update(id, change) {
-      const before = await users.hold(id);
+      const before = await users.lockUser(id);
       const user = await profiles.update(id, change);
       if (before === undefined || user === undefined) return user;
       const changed = Object.keys(change) as (keyof typeof change)[];
       const event = updated(before, user, changed);
-      if (event !== undefined) await tell(event);
+      if (event !== undefined) await emit(event);
       return user;
     },
     async rename(id, username) {
-      const before = await users.hold(id);
+      const before = await users.lockUser(id);
       const outcome = await profiles.rename(id, username);
       if (outcome === 'username_taken' || before === undefined) return outcome;
       const event = updated(before, { ...before, username }, ['username']);
-      if (event !== undefined) await tell(event);
+      if (event !== undefined) await emit(event);
       return outcome;
     },
   };
 }
 
-function announcingSessions(sessions: SessionStore, tell: Tell): SessionStore {
+function emittingSessions(sessions: SessionStore, emit: Emit): SessionStore {
   return {
     ...sessions,
     async insert(session) {
       await sessions.insert(session);
-      await tell(sessionCreated(session));
+      await emit(sessionCreated(session));
     },
     async revoke(id, userId, revocation) {
       const ended = await sessions.revoke(id, userId, revocation);
       const { reason } = revocation;
-      if (ended) await tell({ type: 'session.ended', data: { session: { id, userId }, reason } });
+      if (ended) await emit({ type: 'session.ended', data: { session: { id, userId }, reason } });
       return ended;
     },
     async revokeBeyond(keep, max, revocation) {
@@ -184,7 +184,7 @@ function announcingSessions(sessions: SessionStore, tell: Tell): SessionStore {
       const { userId } = keep;
       const { reason } = revocation;
       for (const id of ended) {
-        await tell({ type: 'session.ended', data: { session: { id, userId }, reason } });
+        await emit({ type: 'session.ended', data: { session: { id, userId }, reason } });
       }
       return ended;
     },
@@ -198,7 +198,7 @@ function announcingSessions(sessions: SessionStore, tell: Tell): SessionStore {
         keptSessionId: exceptId ?? null,
         reason,
       };
-      await tell({ type: 'session.ended_everywhere', data });
+      await emit({ type: 'session.ended_everywhere', data });
       return ended;
     },
   };

@@ -20,7 +20,7 @@ export type WebhookEventType = (typeof webhookEventTypes)[number];
  * What is told of a user: how the account is after the event. No e-mail address, no profile: who may know
  * them asks for them, by the id.
  */
-export interface ToldUser {
+export interface WebhookUser {
   readonly id: string;
   readonly username: string;
   readonly roles: readonly string[];
@@ -38,15 +38,15 @@ export type ChangedField =
 export type WebhookEvent =
   | {
       readonly type: 'user.created' | 'user.disabled' | 'user.enabled' | 'password.changed';
-      readonly data: { readonly user: ToldUser };
+      readonly data: { readonly user: WebhookUser };
     }
   | {
       readonly type: 'user.updated';
-      readonly data: { readonly user: ToldUser; readonly changed: readonly ChangedField[] };
+      readonly data: { readonly user: WebhookUser; readonly changed: readonly ChangedField[] };
     }
   | {
       readonly type: 'user.deleted';
-      readonly data: { readonly user: Pick<ToldUser, 'id'> };
+      readonly data: { readonly user: Pick<WebhookUser, 'id'> };
     }
   | {
       readonly type: 'session.created';
@@ -68,7 +68,7 @@ export type WebhookEvent =
   | {
       readonly type: 'session.ended_everywhere';
       readonly data: {
-        readonly user: Pick<ToldUser, 'id'>;
+        readonly user: Pick<WebhookUser, 'id'>;
         /** How many ended. */
         readonly sessions: number;
         /** The one that goes on, if one does. */
@@ -77,7 +77,7 @@ export type WebhookEvent =
       };
     };
 
-export function toldUser(user: User): ToldUser {
+export function toWebhookUser(user: User): WebhookUser {
   const { id, username, roles, emailVerified, disabledAt, createdAt } = user;
   const disabled = disabledAt !== null;
   return { id, username, roles, emailVerified, disabled, createdAt: timeOf(createdAt) };

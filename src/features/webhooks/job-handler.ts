@@ -7,7 +7,7 @@ import {
   type OutboxStore,
   NotYetError,
   UndeliverableError,
-  type Courier,
+  type JobHandler,
 } from '../../platform/outbox/job.js';
 
 /** The kind of message in the outbox. */
@@ -21,10 +21,13 @@ export interface WebhookMessage {
 }
 
 /** Leaves an event in the outbox, for each endpoint that wants it. @param store the one of the transaction */
-export type Announce = (store: Pick<OutboxStore, 'add'>, event: WebhookEvent) => Promise<void>;
+export type EmitWebhookEvent = (
+  store: Pick<OutboxStore, 'add'>,
+  event: WebhookEvent,
+) => Promise<void>;
 
-export interface WebhookPostOptions {
-  readonly outbox: Pick<Outbox, 'post'>;
+export interface EnqueueWebhookOptions {
+  readonly outbox: Pick<Outbox, 'enqueue'>;
   readonly endpoints: readonly WebhookEndpoint[];
   readonly clock: Clock;
 }
@@ -32,7 +35,11 @@ export interface WebhookPostOptions {
 /** Milliseconds for which an event is of use: as long as one that was given up can be tried again. */
 export const lifetime = 30 * 86_400_000;
 
-export function createWebhookPost({ outbox, endpoints, clock }: WebhookPostOptions): Announce {
+export function createEnqueueWebhook({
+  outbox,
+  endpoints,
+  clock,
+}: EnqueueWebhookOptions): EmitWebhookEvent {
   return async (store, { type, data }) => {
     const now = clock.now();
     const body = JSON.stringify({ type, timestamp: new Date(now).toISOString(), data });
@@ -40,21 +47,25 @@ export function createWebhookPost({ outbox, endpoints, clock }: WebhookPostOptio
       if (!events.includes(type)) continue;
       const payload: WebhookMessage = { endpoint: name, body };
       const label = { event: type, endpoint: name };
-      await outbox.post(store, { kind: webhookKind, payload, label, expiresAt: now + lifetime });
+      await outbox.enqueue(store, { kind: webhookKind, payload, label, expiresAt: now + lifetime });
     }
   };
 }
 
-export interface WebhookCourierOptions {
+export interface WebhookJobHandlerOptions {
   readonly endpoints: readonly WebhookEndpoint[];
   readonly send: Send;
   readonly clock: Clock;
 }
 
 /** Delivers webhooks: signs each attempt, and takes 2xx for a receipt. */
-export function createWebhookCourier({ endpoints, send, clock }: WebhookCourierOptions): Courier {
+export function createWebhookJobHandler({
+  endpoints,
+  send,
+  clock,
+}: WebhookJobHandlerOptions): JobHandler {
   return async (payload, { id, signal }) => {
-    // Only `createWebhookPost` makes payloads of this kind.
+    // Only `createEnqueueWebhook` makes payloads of this kind.
     const { endpoint: name, body } = payload as WebhookMessage;
     const endpoint = endpoints.find((candidate) => candidate.name === name);
     if (endpoint === undefined) {

@@ -6,7 +6,7 @@ import { entriesOfJson, onOff } from '../../platform/config/schemas.js';
 import { guessableBecause } from '../../platform/config/secret-strength.js';
 
 /** One that signs, and during a rotation the one before. */
-const mostSecrets = 2;
+const maxSecrets = 2;
 
 /** Nobody is to put credentials there: a receiver knows us by the signature. */
 function isEndpointUrl(text: string): boolean {
@@ -44,7 +44,7 @@ const endpoint = z.tuple([
       secrets: z
         .array(webhookSecret, faults.secrets)
         .min(1, faults.secrets)
-        .max(mostSecrets, faults.secrets),
+        .max(maxSecrets, faults.secrets),
       events: z
         .array(z.enum(webhookEventTypes, faults.events), faults.events)
         .min(1, faults.events)

@@ -5,7 +5,7 @@ import { isPrivateUrl, privateAddress, publicLookup, type Resolve } from './addr
 /** Milliseconds that a receiver has to answer; Standard Webhooks asks for 15 to 30 seconds. */
 const usualTimeout = 15_000;
 /** Bytes of an answer that are read, and thrown away: so that an honest receiver can end it. */
-const mostRead = 65_536;
+const maxRead = 65_536;
 
 export interface SendOptions {
   /** Send to addresses that are not public, too. */
@@ -82,7 +82,7 @@ function discard(response: IncomingMessage, ended: () => void): void {
   let read = 0;
   response.on('data', (chunk: Buffer) => {
     read += chunk.length;
-    if (read > mostRead) response.destroy();
+    if (read > maxRead) response.destroy();
   });
   response.on('error', () => undefined);
   response.once('close', ended);

@@ -10,7 +10,7 @@ function isStorable(text: string): boolean {
 }
 
 /** The text to look for. One that cannot have been stored becomes NULL, which equals nothing in SQL. */
-export function soughtText(text: string): RawBuilder<string> {
+export function searchableText(text: string): RawBuilder<string> {
   return sql<string>`${storableOrNull(text)}`;
 }
 
@@ -25,7 +25,7 @@ export function storableOrNull(text: string): string | null {
  */
 export function contains(kind: DatabaseKind, column: string, text: string): RawBuilder<SqlBool> {
   const position = sql.raw(kind === 'postgres' ? 'strpos' : 'instr');
-  return sql<SqlBool>`${position}(${sql.ref(column)}, ${soughtText(text)}) > 0`;
+  return sql<SqlBool>`${position}(${sql.ref(column)}, ${searchableText(text)}) > 0`;
 }
 
 /**

@@ -5,14 +5,14 @@ const ivLength = 12;
 const tagLength = 16;
 
 /** Keeps what must not lie open in the database. */
-export interface Sealer {
+export interface Cipher {
   /** @param context where the text belongs, such as the id of its row @returns text for the database */
-  seal(content: Buffer, context: string): string;
+  encrypt(content: Buffer, context: string): string;
   /** @throws WrongSecretError if the secret is another one, or the text was changed or moved */
-  open(text: string, context: string): Buffer;
+  decrypt(text: string, context: string): Buffer;
 }
 
-export interface SealerOptions {
+export interface CipherOptions {
   /** AUTHGRAPH_SECRET */
   readonly secret: string;
   /** See `deriveKey`. */
@@ -32,25 +32,25 @@ export class WrongSecretError extends Error {
 }
 
 /** AES-256-GCM under a key of its own; the context is authenticated along with the content. */
-export function createSealer({ secret, purpose, content: what }: SealerOptions): Sealer {
+export function createCipher({ secret, purpose, content: what }: CipherOptions): Cipher {
   const key = deriveKey(secret, purpose);
   return {
-    seal(content, context) {
+    encrypt(content, context) {
       const iv = randomBytes(ivLength);
       const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context));
-      const sealed = [cipher.update(content), cipher.final()];
-      return Buffer.concat([iv, cipher.getAuthTag(), ...sealed]).toString('base64url');
+      const encrypted = [cipher.update(content), cipher.final()];
+      return Buffer.concat([iv, cipher.getAuthTag(), ...encrypted]).toString('base64url');
     },
 
-    open(text, context) {
+    decrypt(text, context) {
       const bytes = Buffer.from(text, 'base64url');
       const iv = bytes.subarray(0, ivLength);
       const tag = bytes.subarray(ivLength, ivLength + tagLength);
       try {
         const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: tagLength });
         decipher.setAAD(Buffer.from(context)).setAuthTag(tag);
-        const opened = decipher.update(bytes.subarray(ivLength + tagLength));
-        return Buffer.concat([opened, decipher.final()]);
+        const decrypted = decipher.update(bytes.subarray(ivLength + tagLength));
+        return Buffer.concat([decrypted, decipher.final()]);
       } catch {
         throw new WrongSecretError(what);
       }

@@ -40,9 +40,9 @@ export class AuthError extends Error {
 }
 
 /** Seconds, at most: those who are refused together shall not all come back together. */
-const longestRetryAfter = 3;
+const maxRetryAfter = 3;
 
 /** The refusal of whoever finds no room, with one to three seconds to wait, at random. */
 export function overloaded(): AuthError {
-  return new AuthError('OVERLOADED', { retryAfter: randomInt(1, longestRetryAfter + 1) });
+  return new AuthError('OVERLOADED', { retryAfter: randomInt(1, maxRetryAfter + 1) });
 }

@@ -10,7 +10,7 @@ import type { AuditStore } from './store.js';
 import { boundedClient, userAgentMaxLength } from '../client-info.js';
 import type { Database } from '../database/database.js';
 import type { AuditEventTable } from '../database/schema.js';
-import { soughtText } from '../database/text.js';
+import { searchableText } from '../database/text.js';
 
 export function createAuditStore({ queries }: Database): AuditStore {
   return {
@@ -19,17 +19,17 @@ export function createAuditStore({ queries }: Database): AuditStore {
     async list({ userId, actorId, type, after, before, limit }) {
       const backwards = after === undefined;
       let query = queries.selectFrom('audit_events').select(eventColumns).limit(limit);
-      if (userId !== undefined) query = query.where('user_id', '=', soughtText(userId));
-      if (actorId !== undefined) query = query.where('actor_id', '=', soughtText(actorId));
+      if (userId !== undefined) query = query.where('user_id', '=', searchableText(userId));
+      if (actorId !== undefined) query = query.where('actor_id', '=', searchableText(actorId));
       if (type !== undefined) query = query.where('type', '=', type);
-      if (after !== undefined) query = query.where('id', '>', soughtText(after));
-      if (before !== undefined) query = query.where('id', '<', soughtText(before));
+      if (after !== undefined) query = query.where('id', '>', searchableText(after));
+      if (before !== undefined) query = query.where('id', '<', searchableText(before));
       const rows = await query.orderBy('id', backwards ? 'desc' : 'asc').execute();
       return (backwards ? rows.reverse() : rows).map(toEvent);
     },
 
     async eraseClients(userId, limit) {
-      const id = soughtText(userId);
+      const id = searchableText(userId);
       const { numUpdatedRows } = await queries
         .updateTable('audit_events')
         .set({ user_agent: null, ip_address: null, count_key: null })

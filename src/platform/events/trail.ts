@@ -7,7 +7,7 @@ import { createEventQueue } from './event-queue.js';
 import { countingWindow, createRefusals, isCounted } from './refusals.js';
 import type { AuditStore } from './store.js';
 
-export interface Happening {
+export interface AuditEntry {
   readonly type: EventType;
   readonly userId?: string | null;
   readonly actorId?: string | null;
@@ -23,12 +23,12 @@ export interface Happening {
  * of the table, not of the log. Refusals, which anyone can cause, are counted in both (`refusals.ts`).
  */
 export interface AuditTrail {
-  record(happening: Happening): void;
+  record(entry: AuditEntry): void;
   /**
    * Stores an event in a transaction, for what must not be forgotten when the process ends. Make it the
    * last step: it goes to the log at once.
    */
-  recordIn(transaction: AuditStore, happening: Happening): Promise<void>;
+  recordIn(transaction: AuditStore, entry: AuditEntry): Promise<void>;
   /** Stores what waits. A failure keeps it for the next time. */
   flush(): Promise<void>;
   /** Stores what waits, and stops. */
@@ -48,10 +48,10 @@ export function createAuditTrail({ store, clock, logger }: AuditTrailOptions): A
   let windowTimer: NodeJS.Timeout | undefined;
   let recorded = 0;
 
-  function createEvent(happening: Happening): AuditEvent {
+  function createEvent(entry: AuditEntry): AuditEvent {
     // Within one millisecond the sequence keeps the order (RFC 9562 §6.2, method 1).
     const now = clock.now();
-    return eventOf(happening, now, uuidv7({ msecs: now, seq: (recorded += 1) }));
+    return eventOf(entry, now, uuidv7({ msecs: now, seq: (recorded += 1) }));
   }
 
   /** The log learns of the last refusals of a window also when none comes after it. */
@@ -66,8 +66,8 @@ export function createAuditTrail({ store, clock, logger }: AuditTrailOptions): A
   }
 
   return {
-    record(happening) {
-      const event = createEvent(happening);
+    record(entry) {
+      const event = createEvent(entry);
       if (isCounted(event)) {
         watchWindow(event.at);
         queue.add(refusals.count(event));
@@ -76,8 +76,8 @@ export function createAuditTrail({ store, clock, logger }: AuditTrailOptions): A
       log(event);
       queue.add(event);
     },
-    async recordIn(transaction, happening) {
-      const event = createEvent(happening);
+    async recordIn(transaction, entry) {
+      const event = createEvent(entry);
       await transaction.append([event]);
       log(event);
     },
@@ -90,8 +90,8 @@ export function createAuditTrail({ store, clock, logger }: AuditTrailOptions): A
   };
 }
 
-function eventOf(happening: Happening, now: number, id: string): AuditEvent {
-  const { type, userId = null, actorId = null, sessionId = null, client, detail = {} } = happening;
+function eventOf(entry: AuditEntry, now: number, id: string): AuditEvent {
+  const { type, userId = null, actorId = null, sessionId = null, client, detail = {} } = entry;
   return {
     id,
     at: now,

@@ -5,7 +5,7 @@ import { TokenKind, type DocumentNode } from 'graphql';
  * Characters of all documents that are kept. In memory a character can become 350 bytes, for each token
  * stays, so this is at most 70 MB, and a few megabytes with the documents of an honest application.
  */
-const mostCharacters = 200_000;
+const maxCharacters = 200_000;
 /** Characters of one document: longer ones are not kept, lest one of them displaces all others. */
 const longest = 20_000;
 
@@ -23,7 +23,7 @@ export interface DocumentStore {
  */
 export function createDocumentStore(): DocumentStore {
   const documents = new LRUCache<string, DocumentNode>({
-    maxSize: mostCharacters,
+    maxSize: maxCharacters,
     maxEntrySize: longest,
     sizeCalculation: (document) => Math.max(1, lengthOf(document)),
   });

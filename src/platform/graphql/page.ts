@@ -1,7 +1,7 @@
 import { AuthError } from '../errors/auth-error.js';
 
 /** The most items of a page: whoever wants all of them asks again. */
-export const longestPage = 100;
+export const maxPageSize = 100;
 const usualPage = 50;
 
 /** Which items are asked for, in the arguments of Relay's connections. */
@@ -61,7 +61,7 @@ export async function readPage<Item>(
 function sizeOf({ first, last }: PageRequest): { size: number; fromEnd: boolean } {
   const size = first ?? last ?? usualPage;
   const both = typeof first === 'number' && typeof last === 'number';
-  if (both || size < 1 || size > longestPage) throw new AuthError('PAGE_INVALID');
+  if (both || size < 1 || size > maxPageSize) throw new AuthError('PAGE_INVALID');
   return { size, fromEnd: typeof last === 'number' };
 }
 

@@ -28,7 +28,7 @@ export function createGraphQLEndpoint({
   openCookie,
   limits,
 }: GraphQLEndpointOptions): (exchange: Exchange) => Promise<void> {
-  const giveWay = createGiveWay();
+  const waitForTurn = createAnonymousRequestLimiter();
   return async function answer({ request, response, url, requestId, client }) {
     const body = request.method === 'POST' ? await readJson(request) : undefined;
     const tooLong = refuseRequest(partsOf(body, url.search), limits);
@@ -49,7 +49,7 @@ export function createGraphQLEndpoint({
       locale: () => preferredLocale(request),
       cookie,
     });
-    if (contextValue.auth.status !== 'authenticated') await giveWay(client.ipAddress);
+    if (contextValue.auth.status !== 'authenticated') await waitForTurn(client.ipAddress);
     const result = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {
         method: request.method ?? 'GET',
@@ -157,7 +157,9 @@ const maxOfAddress = 500;
  * @throws AuthError `OVERLOADED` if 500 of the address wait already, or 1,000 in all
  * @returns resolves, or answers at once with `undefined`, when the caller may begin
  */
-export function createGiveWay(): (address: string | null) => Promise<void> | undefined {
+export function createAnonymousRequestLimiter(): (
+  address: string | null,
+) => Promise<void> | undefined {
   /** By address; the first one is next. */
   const lines = new Map<string, (() => void)[]>();
   let waiting = 0;

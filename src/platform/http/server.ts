@@ -17,7 +17,7 @@ export interface Timeouts {
 /** Bytes of the request line and all headers (431 beyond); an access token has at most 8 kB of them. */
 const maxHeaderSize = 16_384;
 /** Milliseconds between two looks for requests that are late. */
-const longestInterval = 5_000;
+const maxInterval = 5_000;
 const stalled = 120_000;
 
 /** @param seconds how long a request may take to arrive whole, and an idle connection stay open */
@@ -36,7 +36,7 @@ export function createHttpServer({ headers, request, keepAlive, stalled }: Timeo
     headersTimeout: headers,
     requestTimeout: request,
     keepAliveTimeout: keepAlive,
-    connectionsCheckingInterval: Math.min(longestInterval, headers / 4),
+    connectionsCheckingInterval: Math.min(maxInterval, headers / 4),
   });
   server.timeout = stalled;
   return server;

@@ -1,18 +1,18 @@
 import { createHash, createHmac, randomBytes, randomInt } from 'node:crypto';
 import type { Clock } from '../clock.js';
 import { maxLengths } from '../maxima.js';
-import type { SecretStore, SecretPurpose, StoredSecret } from './store.js';
+import type { OneTimeTokenStore, OneTimeTokenPurpose, StoredOneTimeToken } from './store.js';
 
 /** RFC 4648 §5 of 256 bits; nobody guesses them, so a plain hash keeps them. */
 const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
 /** NIST SP 800-63B-4 §3.1.3 wants six digits at least; eight make a guess worth a hundred times less. */
 const codeDigits = 8;
 /** Guesses at one code. A hundred million codes: one in twenty million is found. */
-export const mostGuesses = 5;
+export const maxGuesses = 5;
 
 /** For whom a secret is made. */
-export interface SecretRequest {
-  readonly purpose: SecretPurpose;
+export interface OneTimeTokenRequest {
+  readonly purpose: OneTimeTokenPurpose;
   readonly subject: string;
   readonly userId: string | null;
   readonly email: string;
@@ -21,7 +21,7 @@ export interface SecretRequest {
 }
 
 /** What is sent; the database keeps only hashes of it. */
-export interface IssuedSecret {
+export interface IssuedOneTimeToken {
   readonly token: string;
   /** As good as the token, short enough to be typed, and only good for a few guesses. */
   readonly code: string;
@@ -30,36 +30,45 @@ export interface IssuedSecret {
 }
 
 /** One-time secrets: made, shown once, gone. Whatever is wrong with a shown one, it is not there. */
-export interface Secrets {
+export interface OneTimeTokens {
   /** Makes a secret, and makes the earlier one of its subject and purpose worthless. */
-  issue(store: Pick<SecretStore, 'replace'>, request: SecretRequest): Promise<IssuedSecret>;
+  issue(
+    store: Pick<OneTimeTokenStore, 'replace'>,
+    request: OneTimeTokenRequest,
+  ): Promise<IssuedOneTimeToken>;
   /** Looks at a secret without using it up. */
   find(
-    store: Pick<SecretStore, 'find'>,
-    purpose: SecretPurpose,
+    store: Pick<OneTimeTokenStore, 'find'>,
+    purpose: OneTimeTokenPurpose,
     token: string,
-  ): Promise<StoredSecret | undefined>;
+  ): Promise<StoredOneTimeToken | undefined>;
   /** Uses it up. */
-  take(
-    store: Pick<SecretStore, 'take'>,
-    purpose: SecretPurpose,
+  consume(
+    store: Pick<OneTimeTokenStore, 'consume'>,
+    purpose: OneTimeTokenPurpose,
     token: string,
-  ): Promise<StoredSecret | undefined>;
+  ): Promise<StoredOneTimeToken | undefined>;
   /** Whether a guess at the code may be looked at. Call it before `takeByCode`, outside the transaction. */
-  mayGuess(
-    store: Pick<SecretStore, 'countGuess'>,
-    purpose: SecretPurpose,
+  countAttempt(
+    store: Pick<OneTimeTokenStore, 'countAttempt'>,
+    purpose: OneTimeTokenPurpose,
     subject: string,
   ): Promise<boolean>;
   /** Uses it up by its code, with or without the blank in it. */
-  takeByCode(
-    store: Pick<SecretStore, 'takeByCode'>,
-    shown: { purpose: SecretPurpose; subject: string; code: string },
-  ): Promise<StoredSecret | undefined>;
+  consumeByCode(
+    store: Pick<OneTimeTokenStore, 'consumeByCode'>,
+    shown: { purpose: OneTimeTokenPurpose; subject: string; code: string },
+  ): Promise<StoredOneTimeToken | undefined>;
 }
 
 /** @param options.codeKey of 256 bits: without it a code could be found from its hash in a second */
-export function createSecrets({ clock, codeKey }: { clock: Clock; codeKey: Buffer }): Secrets {
+export function createOneTimeTokens({
+  clock,
+  codeKey,
+}: {
+  clock: Clock;
+  codeKey: Buffer;
+}): OneTimeTokens {
   const hashOfCode = (purpose: string, subject: string, code: string) =>
     createHmac('sha256', codeKey)
       .update(JSON.stringify([purpose, subject, digitsOf(code)]))
@@ -83,17 +92,17 @@ export function createSecrets({ clock, codeKey }: { clock: Clock; codeKey: Buffe
       return store.find({ purpose, tokenHash: hashOfToken(token) }, clock.now());
     },
 
-    async take(store, purpose, token) {
+    async consume(store, purpose, token) {
       if (!tokenPattern.test(token)) return undefined;
-      return store.take({ purpose, tokenHash: hashOfToken(token) }, clock.now());
+      return store.consume({ purpose, tokenHash: hashOfToken(token) }, clock.now());
     },
 
-    mayGuess: (store, purpose, subject) =>
-      store.countGuess({ purpose, subject }, clock.now(), mostGuesses),
+    countAttempt: (store, purpose, subject) =>
+      store.countAttempt({ purpose, subject }, clock.now(), maxGuesses),
 
-    takeByCode(store, { purpose, subject, code }) {
+    consumeByCode(store, { purpose, subject, code }) {
       const codeHash = hashOfCode(purpose, subject, code);
-      return store.takeByCode({ purpose, subject }, codeHash, clock.now());
+      return store.consumeByCode({ purpose, subject }, codeHash, clock.now());
     },
   };
 }

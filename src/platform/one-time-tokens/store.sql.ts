@@ -1,13 +1,13 @@
-import type { SecretStore, SecretPurpose, StoredSecret } from './store.js';
+import type { OneTimeTokenStore, OneTimeTokenPurpose, StoredOneTimeToken } from './store.js';
 import type { Database } from '../database/database.js';
 import type { SecretTable } from '../database/schema.js';
-import { soughtText } from '../database/text.js';
+import { searchableText } from '../database/text.js';
 
-export function createSecretStore(database: Database): SecretStore {
+export function createOneTimeTokenStore(database: Database): OneTimeTokenStore {
   return { ...createTokens(database), ...createCodes(database), ...createRest(database) };
 }
 
-type Tokens = Pick<SecretStore, 'replace' | 'find' | 'take'>;
+type Tokens = Pick<OneTimeTokenStore, 'replace' | 'find' | 'consume'>;
 
 function createTokens({ queries }: Database): Tokens {
   return {
@@ -31,7 +31,7 @@ function createTokens({ queries }: Database): Tokens {
       return row && toSecret(row);
     },
 
-    async take({ purpose, tokenHash }, now) {
+    async consume({ purpose, tokenHash }, now) {
       const row = await queries
         .deleteFrom('one_time_secrets')
         .where('token_hash', '=', tokenHash)
@@ -44,13 +44,15 @@ function createTokens({ queries }: Database): Tokens {
   };
 }
 
-function createCodes({ queries }: Database): Pick<SecretStore, 'countGuess' | 'takeByCode'> {
+function createCodes({
+  queries,
+}: Database): Pick<OneTimeTokenStore, 'countAttempt' | 'consumeByCode'> {
   return {
-    async countGuess({ purpose, subject }, now, most) {
+    async countAttempt({ purpose, subject }, now, most) {
       const { numUpdatedRows } = await queries
         .updateTable('one_time_secrets')
         .set((secret) => ({ code_guesses: secret('code_guesses', '+', 1) }))
-        .where('subject', '=', soughtText(subject))
+        .where('subject', '=', searchableText(subject))
         .where('purpose', '=', purpose)
         .where('expires_at', '>', now)
         .where('code_guesses', '<', most)
@@ -58,10 +60,10 @@ function createCodes({ queries }: Database): Pick<SecretStore, 'countGuess' | 't
       return numUpdatedRows > 0n;
     },
 
-    async takeByCode({ purpose, subject }, codeHash, now) {
+    async consumeByCode({ purpose, subject }, codeHash, now) {
       const row = await queries
         .deleteFrom('one_time_secrets')
-        .where('subject', '=', soughtText(subject))
+        .where('subject', '=', searchableText(subject))
         .where('purpose', '=', purpose)
         .where('code_hash', '=', codeHash)
         .where('expires_at', '>', now)
@@ -72,7 +74,7 @@ function createCodes({ queries }: Database): Pick<SecretStore, 'countGuess' | 't
   };
 }
 
-type Rest = Pick<SecretStore, 'listOf' | 'removeAllOfUser' | 'prune'>;
+type Rest = Pick<OneTimeTokenStore, 'listOf' | 'removeAllOfUser' | 'prune'>;
 
 function createRest({ queries }: Database): Rest {
   return {
@@ -80,7 +82,7 @@ function createRest({ queries }: Database): Rest {
       const rows = await queries
         .selectFrom('one_time_secrets')
         .selectAll()
-        .where('user_id', '=', soughtText(userId))
+        .where('user_id', '=', searchableText(userId))
         .where('expires_at', '>', now)
         .orderBy('expires_at')
         .execute();
@@ -90,7 +92,7 @@ function createRest({ queries }: Database): Rest {
     async removeAllOfUser(userId) {
       const { numDeletedRows } = await queries
         .deleteFrom('one_time_secrets')
-        .where('user_id', '=', soughtText(userId))
+        .where('user_id', '=', searchableText(userId))
         .executeTakeFirst();
       return Number(numDeletedRows);
     },
@@ -111,7 +113,7 @@ function createRest({ queries }: Database): Rest {
   };
 }
 
-function fromSecret(secret: StoredSecret): SecretTable {
+function fromSecret(secret: StoredOneTimeToken): SecretTable {
   return {
     subject: secret.subject,
     purpose: secret.purpose,
@@ -125,11 +127,11 @@ function fromSecret(secret: StoredSecret): SecretTable {
   };
 }
 
-function toSecret(row: SecretTable): StoredSecret {
+function toSecret(row: SecretTable): StoredOneTimeToken {
   return {
     subject: row.subject,
     // Only `replace` writes it.
-    purpose: row.purpose as SecretPurpose,
+    purpose: row.purpose as OneTimeTokenPurpose,
     tokenHash: row.token_hash,
     codeHash: row.code_hash,
     userId: row.user_id,

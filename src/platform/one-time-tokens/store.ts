@@ -7,13 +7,13 @@ export const secretPurposes = [
   'invitation',
 ] as const;
 
-export type SecretPurpose = (typeof secretPurposes)[number];
+export type OneTimeTokenPurpose = (typeof secretPurposes)[number];
 
 /** A one-time secret at rest. Times are milliseconds since the Unix epoch. */
-export interface StoredSecret {
+export interface StoredOneTimeToken {
   /** Whose it is: the id of a user, or the key of an e-mail address. It has one secret of each purpose. */
   readonly subject: string;
-  readonly purpose: SecretPurpose;
+  readonly purpose: OneTimeTokenPurpose;
   /** SHA-256 of the token, in base64url. */
   readonly tokenHash: string;
   /** HMAC-SHA256 of the code, in base64url. */
@@ -28,30 +28,34 @@ export interface StoredSecret {
 
 /** A secret that someone shows: by the hash of its token. */
 export interface ShownToken {
-  readonly purpose: SecretPurpose;
+  readonly purpose: OneTimeTokenPurpose;
   readonly tokenHash: string;
 }
 
 /** A secret that someone shows: by whose it is. */
 export interface ShownCode {
-  readonly purpose: SecretPurpose;
+  readonly purpose: OneTimeTokenPurpose;
   readonly subject: string;
 }
 
 /** What one-time secrets need of a database. Every method is one atomic statement. */
-export interface SecretStore {
+export interface OneTimeTokenStore {
   /** Keeps a secret, in place of an earlier one of the same subject and purpose. */
-  replace(secret: StoredSecret): Promise<void>;
+  replace(secret: StoredOneTimeToken): Promise<void>;
   /** The secret of this token, if it is of this purpose and has not expired. It stays. */
-  find(shown: ShownToken, now: number): Promise<StoredSecret | undefined>;
+  find(shown: ShownToken, now: number): Promise<StoredOneTimeToken | undefined>;
   /** As `find`, and removes it: of any number of callers in any number of processes one gets it. */
-  take(shown: ShownToken, now: number): Promise<StoredSecret | undefined>;
+  consume(shown: ShownToken, now: number): Promise<StoredOneTimeToken | undefined>;
   /** Counts a guess at the code before it is looked at: `false` if there is none, or `most` were made. */
-  countGuess(shown: ShownCode, now: number, most: number): Promise<boolean>;
+  countAttempt(shown: ShownCode, now: number, most: number): Promise<boolean>;
   /** Removes the secret if its code has this hash: of any number of callers one gets it. */
-  takeByCode(shown: ShownCode, codeHash: string, now: number): Promise<StoredSecret | undefined>;
+  consumeByCode(
+    shown: ShownCode,
+    codeHash: string,
+    now: number,
+  ): Promise<StoredOneTimeToken | undefined>;
   /** The secrets of a user that have not expired at `now`, the first to expire first. */
-  listOf(userId: string, now: number): Promise<StoredSecret[]>;
+  listOf(userId: string, now: number): Promise<StoredOneTimeToken[]>;
   /** Removes every secret of a user; returns how many. */
   removeAllOfUser(userId: string): Promise<number>;
   /** Removes up to `limit` secrets that have expired; returns how many. */

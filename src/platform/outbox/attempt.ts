@@ -1,43 +1,43 @@
 import type { Clock } from '../clock.js';
 import type { Logger } from '../logger.js';
 import {
-  type OutboxMessage,
+  type Job,
   type OutboxStore,
   NotYetError,
   UndeliverableError,
-  type Couriers,
+  type JobHandlers,
 } from './job.js';
 import type { Outbox } from './outbox.js';
 
 /** Milliseconds that an attempt may take; shorter than the lease, so that nobody else begins meanwhile. */
 const attemptLimit = 60_000;
 /** Characters kept of an error. */
-const longestError = 300;
+const maxErrorLength = 300;
 
 export interface AttemptOptions {
   readonly store: OutboxStore;
-  readonly outbox: Pick<Outbox, 'open'>;
-  readonly couriers: Couriers;
+  readonly outbox: Pick<Outbox, 'decrypt'>;
+  readonly jobHandlers: JobHandlers;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /** Attempts to deliver a message that this process has claimed, and notes what came of it. */
 export function createAttempts(
-  { store, outbox, couriers, clock, logger }: AttemptOptions,
+  { store, outbox, jobHandlers, clock, logger }: AttemptOptions,
   stopping: AbortSignal,
-): (message: OutboxMessage) => Promise<void> {
+): (message: Job) => Promise<void> {
   /** Why the message was not delivered, if it was not. */
-  async function deliver(message: OutboxMessage): Promise<Error | undefined> {
+  async function deliver(message: Job): Promise<Error | undefined> {
     const { id, kind, expiresAt } = message;
     if (expiresAt !== null && expiresAt <= clock.now()) {
       return new UndeliverableError('it expired before it could be delivered');
     }
     try {
-      const courier = couriers[kind];
-      if (courier === undefined) throw new TypeError(`no courier for "${kind}"`);
-      const payload = outbox.open(message);
-      await withDeadline(attemptLimit, stopping, (signal) => courier(payload, { id, signal }));
+      const jobHandler = jobHandlers[kind];
+      if (jobHandler === undefined) throw new TypeError(`no courier for "${kind}"`);
+      const payload = outbox.decrypt(message);
+      await withDeadline(attemptLimit, stopping, (signal) => jobHandler(payload, { id, signal }));
       return undefined;
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
@@ -56,7 +56,7 @@ export function createAttempts(
     }
     const reason = printable(error.message);
     // What was cut off by a stop has not had its last chance: the next process attempts it again.
-    const isLast = attempts >= mostAttempts && !stopping.aborted;
+    const isLast = attempts >= maxAttempts && !stopping.aborted;
     if (error instanceof UndeliverableError || isLast) {
       await store.markFailed(message, now, reason);
       logger.error({ ...facts, reason }, 'could not be delivered, and is given up');
@@ -78,7 +78,7 @@ function printable(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Cf}\p{Surrogate}]+/gu, ' ')
     .trim()
-    .slice(0, longestError)
+    .slice(0, maxErrorLength)
     .replace(/\p{Surrogate}$/u, '');
 }
 
@@ -116,16 +116,16 @@ async function withDeadline<T>(
 /** Milliseconds until the second attempt; each further one waits twice as long. */
 const firstDelay = 5_000;
 /** Milliseconds. A receiver that comes back is served within the hour. */
-const longestDelay = 3_600_000;
+const maxDelay = 3_600_000;
 /** After so many attempts, about half a day after the first, a message is given up. */
-export const mostAttempts = 20;
+export const maxAttempts = 20;
 
 /**
  * Milliseconds to wait for a receiver that asks for time: as long as it says, an hour at most, and not
  * shorter than `delay`.
  */
 function delayAskedFor(wait: number, delay: number): number {
-  return Math.max(delay, Math.min(wait, longestDelay));
+  return Math.max(delay, Math.min(wait, maxDelay));
 }
 
 /**
@@ -133,6 +133,6 @@ function delayAskedFor(wait: number, delay: number): number {
  * whole, keeps the messages of an outage from coming back all at once.
  */
 export function retryDelay(attempts: number, random: () => number = Math.random): number {
-  const delay = Math.min(firstDelay * 2 ** (attempts - 1), longestDelay);
+  const delay = Math.min(firstDelay * 2 ** (attempts - 1), maxDelay);
   return Math.round(delay * (0.5 + random() / 2));
 }

@@ -1,5 +1,5 @@
 /** What the outbox knows of every message without opening it. Times are milliseconds since the Unix epoch. */
-export interface OutboxMessage {
+export interface Job {
   /** UUID version 7. The same at every attempt, so that a receiver can tell a repetition. */
   readonly id: string;
   /** Who delivers it: `mail`, … */
@@ -42,9 +42,9 @@ interface MessageFilter {
 /** What the outbox needs of a database. Every method is one atomic statement. */
 export interface OutboxStore {
   /** Adds a message that waits. */
-  add(message: OutboxMessage): Promise<void>;
+  add(message: Job): Promise<void>;
   /** Up to `limit` messages of these kinds that may be attempted at `now`, the longest due first. */
-  listDue(kinds: readonly string[], now: number, limit: number): Promise<OutboxMessage[]>;
+  listDue(kinds: readonly string[], now: number, limit: number): Promise<Job[]>;
   /**
    * Begins an attempt: counts it and sets `dueAt` to the end of its lease, only while exactly the
    * attempt before it is the latest. Of any number of callers in any number of processes, one gets `true`.
@@ -59,7 +59,7 @@ export interface OutboxStore {
   /** Lets a failed message be attempted again from `now` on: `false` if it is not one. */
   retry(id: string, now: number): Promise<boolean>;
   /** The latest `limit` messages, the newest first. */
-  list(filter: MessageFilter): Promise<OutboxMessage[]>;
+  list(filter: MessageFilter): Promise<Job[]>;
   /** Removes up to `limit` messages that were finished before a time (ms); returns how many. */
   prune(status: 'delivered' | 'failed', before: number, limit: number): Promise<number>;
   /** Removes up to `limit` messages that wait for nobody: they expired before a time (ms); returns how many. */
@@ -79,10 +79,10 @@ interface Delivery {
  * not tell secrets; after `UndeliverableError` there is no further attempt, and after `NotYetError` none
  * before its time.
  */
-export type Courier = (payload: unknown, delivery: Delivery) => Promise<void>;
+export type JobHandler = (payload: unknown, delivery: Delivery) => Promise<void>;
 
 /** The couriers by the kind of message. */
-export type Couriers = Readonly<Record<string, Courier>>;
+export type JobHandlers = Readonly<Record<string, JobHandler>>;
 
 /** The receiver is there, and asks for some time before the next attempt. */
 export class NotYetError extends Error {

@@ -1,10 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '../clock.js';
-import type { Sealer } from '../encryption/cipher.js';
-import type { OutboxMessage, OutboxStore } from './job.js';
+import type { Cipher } from '../encryption/cipher.js';
+import type { Job, OutboxStore } from './job.js';
 
 /** Something to be delivered. */
-export interface Parcel {
+export interface NewJob {
   readonly kind: string;
   /** JSON. It may hold secrets: it rests sealed until it is delivered, and is wiped then. */
   readonly payload: unknown;
@@ -20,9 +20,9 @@ export interface Parcel {
  */
 export interface Outbox {
   /** @param store the one of the transaction */
-  post(store: Pick<OutboxStore, 'add'>, parcel: Parcel): Promise<void>;
+  enqueue(store: Pick<OutboxStore, 'add'>, job: NewJob): Promise<void>;
   /** The payload of a message. @throws WrongSecretError */
-  open(message: Pick<OutboxMessage, 'id' | 'payload'>): unknown;
+  decrypt(message: Pick<Job, 'id' | 'payload'>): unknown;
 }
 
 /** A sealer with this purpose keeps payloads. */
@@ -31,10 +31,10 @@ export const payloadPurpose = {
   content: 'the messages in the outbox',
 };
 
-export function createOutbox({ sealer, clock }: { sealer: Sealer; clock: Clock }): Outbox {
+export function createOutbox({ cipher, clock }: { cipher: Cipher; clock: Clock }): Outbox {
   let posted = 0;
   return {
-    async post(store, { kind, payload, label, expiresAt }) {
+    async enqueue(store, { kind, payload, label, expiresAt }) {
       const now = clock.now();
       // Within one millisecond the sequence keeps the order (RFC 9562 §6.2, method 1).
       const id = uuidv7({ msecs: now, seq: (posted += 1) });
@@ -42,7 +42,7 @@ export function createOutbox({ sealer, clock }: { sealer: Sealer; clock: Clock }
         id,
         kind,
         label,
-        payload: sealer.seal(Buffer.from(JSON.stringify(payload)), id),
+        payload: cipher.encrypt(Buffer.from(JSON.stringify(payload)), id),
         status: 'waiting',
         attempts: 0,
         createdAt: now,
@@ -52,6 +52,7 @@ export function createOutbox({ sealer, clock }: { sealer: Sealer; clock: Clock }
         lastError: null,
       });
     },
-    open: ({ id, payload }) => JSON.parse(sealer.open(payload ?? '', id).toString()) as unknown,
+    decrypt: ({ id, payload }) =>
+      JSON.parse(cipher.decrypt(payload ?? '', id).toString()) as unknown,
   };
 }

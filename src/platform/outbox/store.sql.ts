@@ -1,8 +1,8 @@
 import type { SelectQueryBuilder } from 'kysely';
-import type { OutboxMessage, Attempt, OutboxStore } from './job.js';
+import type { Job, Attempt, OutboxStore } from './job.js';
 import type { Database } from '../database/database.js';
 import type { OutboxTable, Schema } from '../database/schema.js';
-import { soughtText } from '../database/text.js';
+import { searchableText } from '../database/text.js';
 
 export function createOutboxStore(database: Database): OutboxStore {
   return { ...createQueue(database), ...createEndings(database), ...createOverview(database) };
@@ -44,7 +44,7 @@ function createQueue({ queries }: Database): Queue {
       const { numUpdatedRows } = await queries
         .updateTable('outbox')
         .set({ attempts: 0, due_at: now, finished_at: null, outcome: null })
-        .where('id', '=', soughtText(id))
+        .where('id', '=', searchableText(id))
         .where('outcome', '=', 'failed')
         .executeTakeFirst();
       return numUpdatedRows > 0n;
@@ -116,7 +116,7 @@ function createOverview({ queries }: Database): Overview {
   };
 }
 
-function fromMessage(message: OutboxMessage): OutboxTable {
+function fromMessage(message: Job): OutboxTable {
   return {
     id: message.id,
     kind: message.kind,
@@ -132,11 +132,11 @@ function fromMessage(message: OutboxMessage): OutboxTable {
   };
 }
 
-function toMessage(row: OutboxTable): OutboxMessage {
+function toMessage(row: OutboxTable): Job {
   return {
     id: row.id,
     kind: row.kind,
-    label: JSON.parse(row.label) as OutboxMessage['label'],
+    label: JSON.parse(row.label) as Job['label'],
     payload: row.payload,
     status: row.outcome ?? 'waiting',
     attempts: row.attempts,

@@ -1,10 +1,10 @@
 import { createAttempts, type AttemptOptions } from './attempt.js';
-import type { OutboxMessage, OutboxStore } from './job.js';
+import type { Job, OutboxStore } from './job.js';
 
 /** Milliseconds between two looks for what other processes have posted, and for what is to be repeated. */
 const pollInterval = 5_000;
 /** Messages delivered at once by one process. */
-const mostLanes = 5;
+const maxLanes = 5;
 /**
  * Milliseconds for which a message belongs to the process that attempts it. If that one is killed, another
  * takes over then; it has to be longer than an attempt may take.
@@ -43,7 +43,7 @@ export function startOutboxWorker(options: WorkerOptions): OutboxWorker {
 
   function wake(): void {
     if (stopping.signal.aborted || (closing && !drains)) return;
-    if (lanes.size >= mostLanes) {
+    if (lanes.size >= maxLanes) {
       wokenWhileBusy = true;
       return;
     }
@@ -91,11 +91,11 @@ export function startOutboxWorker(options: WorkerOptions): OutboxWorker {
 }
 
 /** The message that has been due for longest, unless other lanes and processes were quicker at all of them. */
-async function claimNext(options: AttemptOptions): Promise<OutboxMessage | undefined> {
-  const { store, couriers, clock } = options;
-  const limit = 2 * mostLanes;
+async function claimNext(options: AttemptOptions): Promise<Job | undefined> {
+  const { store, jobHandlers, clock } = options;
+  const limit = 2 * maxLanes;
   for (;;) {
-    const due = await store.listDue(Object.keys(couriers), clock.now(), limit);
+    const due = await store.listDue(Object.keys(jobHandlers), clock.now(), limit);
     for (const message of due) {
       const attempts = message.attempts + 1;
       if (await store.claim({ id: message.id, attempts }, clock.now() + lease)) {

@@ -18,7 +18,7 @@ import { isHashable, normalisePassword } from './policy.js';
  * Stands where an account has no password yet. Nothing matches it, at the cost of our own hash. It is no hash
  * that anyone could bring along: `passwordHashProblem` refuses it.
  */
-export const noPassword = '!';
+export const unusablePassword = '!';
 
 interface Verification {
   readonly matches: boolean;
@@ -42,7 +42,7 @@ export interface PasswordHasher {
    */
   verify(passwordHash: string, password: string, asker?: Asker): Promise<Verification>;
   /** Costs as much as `verify` of our own hash and never matches: for users that do not exist. */
-  verifyAgainstNothing(password: string, asker?: Asker): Promise<void>;
+  verifyDummyHash(password: string, asker?: Asker): Promise<void>;
   /** Spares whoever would be refused the work before the hash. @throws AuthError `OVERLOADED` */
   refuseIfFull(asker?: Asker): void;
   /** How many hashes are being computed, and wait for that. */
@@ -81,7 +81,7 @@ export function createPasswordHasher(options: HasherOptions): PasswordHasher {
   return {
     hash: (password, asker) => queue.run(() => hashPassword(password, parameters), { asker }),
     async verify(passwordHash, password, asker) {
-      const compared = passwordHash === noPassword ? hashOfNothing : passwordHash;
+      const compared = passwordHash === unusablePassword ? hashOfNothing : passwordHash;
       if (isOfCost(compared, parameters)) {
         const work = () => verifyPassword(compared, password, parameters);
         return queue.run(() => usual.measure(work), { asker });
@@ -94,7 +94,7 @@ export function createPasswordHasher(options: HasherOptions): PasswordHasher {
       if (early > 0) await delay(early);
       return verification;
     },
-    async verifyAgainstNothing(password, asker) {
+    async verifyDummyHash(password, asker) {
       await queue.run(() => verifyNothing(password), { asker });
     },
     refuseIfFull: queue.refuseIfFull,

@@ -7,7 +7,7 @@ import type { dictionary } from '@zxcvbn-ts/language-common';
  * characters), so that 10 MB of "password" are neither normalised nor hashed. Hashes imported from
  * elsewhere are of passwords within it too: Django refuses more than 4,096 characters.
  */
-export const longestTypedPassword = 4096;
+export const maxTypedPasswordLength = 4096;
 
 /**
  * Whether a string is Unicode text. One with half of a surrogate pair is not: in UTF-8 every such half
@@ -19,7 +19,7 @@ function isWellFormed(password: string): boolean {
 
 /** Whether a password can have a hash. One that cannot matches no hash, and costs the same to refuse. */
 export function isHashable(password: string): boolean {
-  return password.length <= longestTypedPassword && isWellFormed(password);
+  return password.length <= maxTypedPasswordLength && isWellFormed(password);
 }
 
 /** One form for all the ways to type the same characters (NIST SP 800-63B-4 §3.1.1.2; UAX 15). */
@@ -53,8 +53,8 @@ export interface PasswordPolicy {
   check(password: string, context: readonly string[]): void;
 }
 
-/** Every character is at most four UTF-16 units as it is typed, and `longestTypedPassword` are read. */
-const maximumMaxLength = longestTypedPassword / 4;
+/** Every character is at most four UTF-16 units as it is typed, and `maxTypedPasswordLength` are read. */
+const maximumMaxLength = maxTypedPasswordLength / 4;
 
 const serviceName = 'authgraph';
 const shortestContextWord = 3;
@@ -72,7 +72,7 @@ export function createPasswordPolicy(options: PasswordPolicyOptions = {}): Passw
     check(password, context) {
       if (password === '') throw new AuthError('PASSWORD_MISSING');
       // Before anything reads the text: this one may be megabytes.
-      if (password.length > longestTypedPassword) throw tooLong(maxLength);
+      if (password.length > maxTypedPasswordLength) throw tooLong(maxLength);
       if (!isWellFormed(password)) throw new AuthError('PASSWORD_INVALID');
       const normalised = normalisePassword(password);
       const length = countCharacters(normalised);

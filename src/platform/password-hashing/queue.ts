@@ -64,8 +64,8 @@ export function createHashQueue(options: HashQueueOptions): HashQueue {
   }
 
   function admit(job: WaitingJob): void {
-    const leaving = mayStart(job) ? undefined : waiting.leavingFor(job);
-    if (leaving !== undefined) waiting.refuse(leaving);
+    const accountDeletion = mayStart(job) ? undefined : waiting.leavingFor(job);
+    if (accountDeletion !== undefined) waiting.refuse(accountDeletion);
     waiting.add(job);
     startNext();
   }

@@ -43,9 +43,10 @@ export function createWaitingJobs(options: { concurrency: number; queueLimit: nu
     const isLaneFull = isSlow && slow.length >= slowLimit;
     if (!isLaneFull && waiting.length < queueLimit) return undefined;
     const newestFirst = (isLaneFull ? slow : [...waiting]).reverse();
-    const leaving = leastOf(newestFirst, (job) => -shares.of(job.asker));
-    if (leaving === undefined || shares.of(leaving.asker) <= share) throw overloaded();
-    return leaving;
+    const accountDeletion = leastOf(newestFirst, (job) => -shares.of(job.asker));
+    if (accountDeletion === undefined || shares.of(accountDeletion.asker) <= share)
+      throw overloaded();
+    return accountDeletion;
   }
 
   return {

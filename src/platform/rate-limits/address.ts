@@ -61,7 +61,7 @@ function parse(address: string | null): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
 /** How many may wait behind one key, each with its request in memory. */
 const maxWaiting = 100;
 
-interface Line {
+interface Queue {
   readonly run: LimitFunction;
   /** Those at work and those who wait; the last one takes the line away. */
   length: number;
@@ -74,19 +74,19 @@ interface Turn {
 }
 
 /** Lets so many pieces of work run at once for each key; the others take turns. */
-export function createTurns() {
-  const lines = new Map<string, Line>();
+export function createKeyedQueue() {
+  const queues = new Map<string, Queue>();
 
   async function takeOne<T>({ key, concurrency }: Turn, work: () => Promise<T>): Promise<T> {
-    const line = lines.get(key) ?? { run: pLimit(concurrency), length: 0 };
-    if (line.length >= concurrency + maxWaiting) throw overloaded();
-    lines.set(key, line);
-    line.length += 1;
+    const queue = queues.get(key) ?? { run: pLimit(concurrency), length: 0 };
+    if (queue.length >= concurrency + maxWaiting) throw overloaded();
+    queues.set(key, queue);
+    queue.length += 1;
     try {
-      return await line.run(work);
+      return await queue.run(work);
     } finally {
-      line.length -= 1;
-      if (line.length === 0) lines.delete(key);
+      queue.length -= 1;
+      if (queue.length === 0) queues.delete(key);
     }
   }
 
@@ -96,8 +96,8 @@ export function createTurns() {
      * of them may wait for each other.
      * @throws AuthError `OVERLOADED` if 100 wait for one of the keys already
      */
-    take<T>(turns: readonly Turn[], work: () => Promise<T>): Promise<T> {
-      return turns.reduceRight((next, turn) => () => takeOne(turn, next), work)();
+    take<T>(queue: readonly Turn[], work: () => Promise<T>): Promise<T> {
+      return queue.reduceRight((next, turn) => () => takeOne(turn, next), work)();
     },
   };
 }

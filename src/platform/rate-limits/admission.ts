@@ -2,15 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.js';
 import { countedOf, exceededOf, reserved, tooManyAttempts, type Counter } from './counters.js';
-import type { Counted, Tally, ThrottleStore } from './store.js';
+import type { Counted, CounterValue, RateLimitStore } from './store.js';
 import { overloaded } from '../errors/auth-error.js';
 
 /** What earlier failures mean for an attempt: it may be looked at, but even the right password fails. */
 export interface Locks {
   /** This address has failed too often at this account. */
-  readonly here: boolean;
+  readonly addressLocked: boolean;
   /** Others have; only addresses that the user has signed in from may go on. */
-  readonly forStrangers: boolean;
+  readonly unknownAddressesLocked: boolean;
 }
 
 /** The counters of one attempt. */
@@ -36,11 +36,11 @@ const maxPauses = 100;
 const maxSpent = 10_000;
 
 /**
- * Admits attempts. One statement counts an attempt as under way in every counter, and its tallies decide: it is
+ * Admits attempts. One statement counts an attempt as under way in every counter, and its counterValues decide: it is
  * looked at only if the failures, and the attempts under way before it, leave room for it. Where only others
  * under way leave none, it waits until those are decided, so that good sign-ins at once are not taken for failures.
  */
-export function createAdmission({ store, clock }: { store: ThrottleStore; clock: Clock }) {
+export function createAdmission({ store, clock }: { store: RateLimitStore; clock: Clock }) {
   /** Failures are not taken back within a window: a network that has to wait is refused without a statement. */
   const spentUntil = new LRUCache<string, number>({ max: maxSpent });
 
@@ -62,18 +62,18 @@ export function createAdmission({ store, clock }: { store: ThrottleStore; clock:
     const now = clock.now();
     const limited = limitedOf(counters);
     const attempts = isFirst ? counters.attempts : [];
-    const tallies = await store.charge([...reserved(limited), ...attempts], now);
-    const reservation = countedOf(limited, tallies);
-    const states = statesOf(counters, tallies);
-    for (const { key, tally, state } of [...states.here, ...states.account]) {
-      if (state === 'spent') spentUntil.set(key, tally.resetsAt);
+    const counterValues = await store.increment([...reserved(limited), ...attempts], now);
+    const reservation = countedOf(limited, counterValues);
+    const states = statesOf(counters, counterValues);
+    for (const { key, counterValue, state } of [...states.here, ...states.account]) {
+      if (state === 'spent') spentUntil.set(key, counterValue.resetsAt);
     }
     const failures = states.address.find(({ state }) => state === 'spent');
-    const spent = failures ?? exceededOf(attempts, tallies.slice(limited.length));
+    const spent = failures ?? exceededOf(attempts, counterValues.slice(limited.length));
     if (spent !== undefined) {
       await store.settle(reservation, 'give back');
-      spentUntil.set(spent.key, spent.tally.resetsAt);
-      throw tooManyAttempts(spent.tally, now);
+      spentUntil.set(spent.key, spent.counterValue.resetsAt);
+      throw tooManyAttempts(spent.counterValue, now);
     }
     const here = isAny(states.here, 'spent');
     // What is locked here is not looked at, so only its network has to have room for it.
@@ -82,7 +82,10 @@ export function createAdmission({ store, clock }: { store: ThrottleStore; clock:
       await store.settle(reservation, 'give back');
       return undefined;
     }
-    return { locks: { here, forStrangers: isAny(states.account, 'spent') }, reservation };
+    return {
+      locks: { addressLocked: here, unknownAddressesLocked: isAny(states.account, 'spent') },
+      reservation,
+    };
   }
 
   return {
@@ -112,7 +115,7 @@ export function createAdmission({ store, clock }: { store: ThrottleStore; clock:
 
 /** Waits until no counter is full: it has room, or has none until its window ends. Only reads. */
 async function awaitRoom(
-  { store, clock }: { store: ThrottleStore; clock: Clock },
+  { store, clock }: { store: RateLimitStore; clock: Clock },
   limited: readonly Counter[],
   pauses: { left: number },
 ): Promise<void> {
@@ -123,8 +126,8 @@ async function awaitRoom(
     const pause = Math.min(maxPause, 10 * (maxPauses - pauses.left + 1));
     await delay(pause * (0.5 + Math.random()));
     pauses.left -= 1;
-    const tallies = await store.read(keys, clock.now());
-    isFull = limited.some((counter, index) => isFullFor(counter, tallies[index]));
+    const counterValues = await store.read(keys, clock.now());
+    isFull = limited.some((counter, index) => isFullFor(counter, counterValues[index]));
   }
 }
 
@@ -133,7 +136,7 @@ type State = 'free' | 'full' | 'spent';
 
 interface CounterState {
   readonly key: string;
-  readonly tally: Tally;
+  readonly counterValue: CounterValue;
   readonly state: State;
 }
 
@@ -141,32 +144,32 @@ function limitedOf({ here, account, address }: AttemptCounters): Counter[] {
   return [...here, ...account, ...address];
 }
 
-/** The tallies have counted this attempt. */
+/** The counterValues have counted this attempt. */
 function statesOf(
   { here, account, address }: AttemptCounters,
-  tallies: readonly Tally[],
+  counterValues: readonly CounterValue[],
 ): Record<'here' | 'account' | 'address', CounterState[]> {
-  const rest = tallies[Symbol.iterator]();
+  const rest = counterValues[Symbol.iterator]();
   const statesIn = (counters: readonly Counter[]) =>
     counters.flatMap((counter) => {
-      const tally = rest.next().value;
-      return tally === undefined
+      const counterValue = rest.next().value;
+      return counterValue === undefined
         ? []
-        : [{ key: counter.key, tally, state: stateOf(counter, tally) }];
+        : [{ key: counter.key, counterValue, state: stateOf(counter, counterValue) }];
     });
   return { here: statesIn(here), account: statesIn(account), address: statesIn(address) };
 }
 
-function stateOf({ points: limit }: Counter, { points, pending }: Tally): State {
+function stateOf({ points: limit }: Counter, { points, pending }: CounterValue): State {
   if (points <= limit) return 'free';
   return points - pending >= limit ? 'spent' : 'full';
 }
 
 /** Whether the next one would find it full. */
-function isFullFor(counter: Counter, tally: Tally | undefined): boolean {
-  if (tally === undefined) return false;
-  const { points, pending } = tally;
-  return stateOf(counter, { ...tally, points: points + 1, pending: pending + 1 }) === 'full';
+function isFullFor(counter: Counter, counterValue: CounterValue | undefined): boolean {
+  if (counterValue === undefined) return false;
+  const { points, pending } = counterValue;
+  return stateOf(counter, { ...counterValue, points: points + 1, pending: pending + 1 }) === 'full';
 }
 
 function isAny(states: readonly CounterState[], wanted: State): boolean {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AuthError } from '../errors/auth-error.js';
 import { addressBuckets } from './address.js';
-import type { Charge, Tally } from './store.js';
+import type { Increment, CounterValue } from './store.js';
 
 /** How many in which time; 0 points: no limit. */
 export interface Limit {
@@ -11,7 +11,7 @@ export interface Limit {
 }
 
 /** A counter in the database, and how far it may go. */
-export interface Counter extends Charge {
+export interface Counter extends Increment {
   readonly points: number;
 }
 
@@ -40,19 +40,22 @@ export function reserved(counters: readonly Counter[]): Counter[] {
   return counters.map((counter) => ({ ...counter, lease }));
 }
 
-/** The first counter that was charged beyond its limit, and its tally; the tallies are those that `charge` gave. */
+/** The first counter that was charged beyond its limit, and its value, as the increment gave it. */
 export function exceededOf(
   counters: readonly Counter[],
-  tallies: readonly Tally[],
-): { readonly key: string; readonly tally: Tally } | undefined {
+  counterValues: readonly CounterValue[],
+): { readonly key: string; readonly counterValue: CounterValue } | undefined {
   for (const [index, { key, points }] of counters.entries()) {
-    const tally = tallies[index];
-    if (tally !== undefined && tally.points > points) return { key, tally };
+    const counterValue = counterValues[index];
+    if (counterValue !== undefined && counterValue.points > points) return { key, counterValue };
   }
   return undefined;
 }
 
-export function tooManyAttempts({ resetsAt }: Pick<Tally, 'resetsAt'>, now: number): AuthError {
+export function tooManyAttempts(
+  { resetsAt }: Pick<CounterValue, 'resetsAt'>,
+  now: number,
+): AuthError {
   const retryAfter = secondsUntil(resetsAt, now);
   const message = `Too many attempts from your network. Try again in ${retryAfter} seconds.`;
   return new AuthError('TOO_MANY_ATTEMPTS', { message, retryAfter });
@@ -63,6 +66,6 @@ export function secondsUntil(time: number, now: number): number {
 }
 
 /** What `settle` and `refund` need to find the counters again. */
-export function countedOf(counters: readonly Counter[], tallies: readonly Tally[]) {
-  return counters.map(({ key }, index) => ({ key, resetsAt: tallies[index]?.resetsAt ?? 0 }));
+export function countedOf(counters: readonly Counter[], counterValues: readonly CounterValue[]) {
+  return counters.map(({ key }, index) => ({ key, resetsAt: counterValues[index]?.resetsAt ?? 0 }));
 }

@@ -9,7 +9,7 @@ import {
   type Counter,
   type Limit,
 } from './counters.js';
-import type { Tally, ThrottleStore } from './store.js';
+import type { CounterValue, RateLimitStore } from './store.js';
 
 /** A mail that someone causes. */
 export interface CountedMail {
@@ -30,7 +30,7 @@ export interface MailLimits {
 }
 
 interface Options {
-  readonly store: ThrottleStore;
+  readonly store: RateLimitStore;
   readonly clock: Clock;
   readonly limits: MailLimits;
 }
@@ -50,21 +50,21 @@ export async function countMail(
 ): Promise<AuthError | undefined> {
   const now = clock.now();
   const { from, to, toKnown } = countersOf(limits, mail);
-  const tallies = await store.charge([...from, ...to], now);
-  const tooManyFrom = exceededOf(from, tallies);
-  const toTallies = tallies.slice(from.length);
+  const counterValues = await store.increment([...from, ...to], now);
+  const tooManyFrom = exceededOf(from, counterValues);
+  const toValues = counterValues.slice(from.length);
   if (tooManyFrom !== undefined) {
     // A network that is refused must not spend what the recipient is allowed.
-    await store.refund(countedOf(to, toTallies));
-    return tooManyMails(tooManyFrom.tally, now);
+    await store.refund(countedOf(to, toValues));
+    return tooManyMails(tooManyFrom.counterValue, now);
   }
-  const tooManyTo = exceededOf(to, toTallies);
+  const tooManyTo = exceededOf(to, toValues);
   if (tooManyTo === undefined) return undefined;
   if (mail.administratorId !== undefined || !(await isKnown())) {
-    return tooManyMails(tooManyTo.tally, now);
+    return tooManyMails(tooManyTo.counterValue, now);
   }
-  const tooManyKnown = exceededOf(toKnown, await store.charge(toKnown, now));
-  return tooManyKnown && tooManyMails(tooManyKnown.tally, now);
+  const tooManyKnown = exceededOf(toKnown, await store.increment(toKnown, now));
+  return tooManyKnown && tooManyMails(tooManyKnown.counterValue, now);
 }
 
 function countersOf(
@@ -83,6 +83,6 @@ function countersOf(
   };
 }
 
-function tooManyMails({ resetsAt }: Tally, now: number): AuthError {
+function tooManyMails({ resetsAt }: CounterValue, now: number): AuthError {
   return new AuthError('TOO_MANY_MAILS', { retryAfter: secondsUntil(resetsAt, now) });
 }

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.js';
-import { addressBucket, createTurns } from './address.js';
+import { addressBucket, createKeyedQueue } from './address.js';
 import { createAdmission, type Locks } from './admission.js';
 import { addressCounters, counterOf, type Limit } from './counters.js';
-import type { ThrottleStore } from './store.js';
+import type { RateLimitStore } from './store.js';
 
 /** Who says that a password is whose. */
 export interface PasswordAttempt {
@@ -23,14 +23,14 @@ export interface PasswordAttemptLimits {
 }
 
 interface Options {
-  readonly store: ThrottleStore;
+  readonly store: RateLimitStore;
   readonly clock: Clock;
   readonly limits: PasswordAttemptLimits;
 }
 
 /** Reserves first and looks then: see `createAdmission`. */
 export function createPasswordAttempts({ store, clock, limits }: Options) {
-  const turns = createTurns();
+  const queue = createKeyedQueue();
   const admission = createAdmission({ store, clock });
 
   function countersOf({ account, address }: PasswordAttempt) {
@@ -54,7 +54,7 @@ export function createPasswordAttempts({ store, clock, limits }: Options) {
     const waits = [...here, ...account, ...address]
       .filter(({ key }) => !admission.isKnownSpent(key))
       .map(({ key, points }) => ({ key, concurrency: points }));
-    return turns.take(waits, async () => {
+    return queue.take(waits, async () => {
       const { locks, reservation } = await admission.admit(counters);
       let proved: T | undefined;
       try {

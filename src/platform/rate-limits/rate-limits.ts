@@ -17,11 +17,11 @@ import {
   type PasswordAttempt,
   type PasswordAttemptLimits,
 } from './password-attempts.js';
-import { type Counted, type ThrottleStore, createMemoryCounter } from './store.js';
+import { type Counted, type RateLimitStore, createMemoryCounter } from './store.js';
 
 export type { CountedMail, Limit, Locks, PasswordAttempt };
 
-export interface ThrottleLimits extends PasswordAttemptLimits, MailLimits {
+export interface RateLimitSettings extends PasswordAttemptLimits, MailLimits {
   /** Sign-ups from one address. */
   readonly registration: Limit;
   /** Refreshes from one address, for each process by itself. */
@@ -36,7 +36,7 @@ export interface ThrottleLimits extends PasswordAttemptLimits, MailLimits {
  * Slows down guessing (OWASP ASVS 5.0 §6.3.1). Everything is counted before it is done, in one statement, by all
  * processes together: of any number at once no more than allowed are done.
  */
-export interface Throttle {
+export interface RateLimits {
   /**
    * Lets `prove` look at a password. If it answers `undefined`, the attempt stays counted as a failure. A success,
    * and what `prove` throws, is no failure; a success resets nothing.
@@ -64,34 +64,34 @@ export interface Throttle {
   countRefresh(address: string | null): void;
 }
 
-export interface ThrottleOptions {
-  readonly store: ThrottleStore;
+export interface RateLimitOptions {
+  readonly store: RateLimitStore;
   readonly clock: Clock;
-  readonly limits: ThrottleLimits;
+  readonly limits: RateLimitSettings;
 }
 
-export function createThrottle(options: ThrottleOptions): Throttle {
+export function createRateLimits(options: RateLimitOptions): RateLimits {
   const { store, clock, limits } = options;
   const refreshes = createMemoryCounter(limits.refresh);
 
   /** @throws AuthError `TOO_MANY_ATTEMPTS`, and then nothing is counted */
   async function countOrRefuse(counters: readonly Counter[]): Promise<readonly Counted[]> {
     const now = clock.now();
-    const tallies = await store.charge(counters, now);
-    const counted = countedOf(counters, tallies);
-    const exceeded = exceededOf(counters, tallies);
+    const counterValues = await store.increment(counters, now);
+    const counted = countedOf(counters, counterValues);
+    const exceeded = exceededOf(counters, counterValues);
     if (exceeded === undefined) return counted;
     await store.refund(counted);
-    throw tooManyAttempts(exceeded.tally, now);
+    throw tooManyAttempts(exceeded.counterValue, now);
   }
 
   /** @throws AuthError the reason, once there are too many */
   async function countOfUser(kind: string, limit: Limit, userId: string, reason: ErrorReason) {
     const now = clock.now();
     const counters = counterOf(kind, limit, userId);
-    const exceeded = exceededOf(counters, await store.charge(counters, now));
+    const exceeded = exceededOf(counters, await store.increment(counters, now));
     if (exceeded === undefined) return;
-    throw new AuthError(reason, { retryAfter: secondsUntil(exceeded.tally.resetsAt, now) });
+    throw new AuthError(reason, { retryAfter: secondsUntil(exceeded.counterValue.resetsAt, now) });
   }
 
   return {

@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
-import type { Charge, Counted, Tally, ThrottleStore } from './store.js';
+import type { Increment, Counted, CounterValue, RateLimitStore } from './store.js';
 import type { Database } from '../database/database.js';
 import type { ThrottleCounterTable } from '../database/schema.js';
 
-export function createThrottleStore(database: Database): ThrottleStore {
+export function createRateLimitStore(database: Database): RateLimitStore {
   const { queries } = database;
   const takeBack = createTakeBack(database);
   return {
-    charge: createCharge(database),
+    increment: createCharge(database),
     settle: (reservations, outcome) =>
       takeBack(reservations, { points: outcome === 'keep' ? 0 : 1, pending: 1 }),
     refund: (counted) => takeBack(counted, { points: 1, pending: 0 }),
@@ -19,8 +19,8 @@ export function createThrottleStore(database: Database): ThrottleStore {
         .where('key', 'in', keys)
         .where('resets_at', '>', now)
         .execute();
-      const tallies = talliesOf(rows, now);
-      return keys.map((key) => tallies.get(key));
+      const counterValues = counterValuesOf(rows, now);
+      return keys.map((key) => counterValues.get(key));
     },
 
     async prune(now, limit) {
@@ -39,13 +39,13 @@ export function createThrottleStore(database: Database): ThrottleStore {
   };
 }
 
-function createCharge({ queries }: Database): ThrottleStore['charge'] {
-  return async (charges, now) => {
-    if (charges.length === 0) return [];
+function createCharge({ queries }: Database): RateLimitStore['increment'] {
+  return async (increments, now) => {
+    if (increments.length === 0) return [];
     const rows = await queries
       .insertInto('throttle_counters')
       .values(
-        inOneOrder(charges).map(({ key, window, lease }) => ({
+        inOneOrder(increments).map(({ key, window, lease }) => ({
           key,
           points: 1,
           resets_at: now + window,
@@ -64,20 +64,22 @@ function createCharge({ queries }: Database): ThrottleStore['charge'] {
             then excluded.pending else throttle_counters.pending + excluded.pending end`,
           pending_until: sql`case when excluded.pending_until > throttle_counters.pending_until
               and (throttle_counters.resets_at <= ${now}
-                or throttle_counters.points < ${limitOf(charges)})
+                or throttle_counters.points < ${limitOf(increments)})
             then excluded.pending_until else throttle_counters.pending_until end`,
         }),
       )
       .returningAll()
       .execute();
-    const tallies = talliesOf(rows, now);
-    return charges.map(({ key }) => tallies.get(key) ?? { points: 1, pending: 0, resetsAt: now });
+    const counterValues = counterValuesOf(rows, now);
+    return increments.map(
+      ({ key }) => counterValues.get(key) ?? { points: 1, pending: 0, resetsAt: now },
+    );
   };
 }
 
 /** How many points the counter of a row may have. */
-function limitOf(charges: readonly Charge[]) {
-  const limits = charges.map(
+function limitOf(increments: readonly Increment[]) {
+  const limits = increments.map(
     ({ key, points = Number.MAX_SAFE_INTEGER }) => sql`when ${key} then cast(${points} as bigint)`,
   );
   return sql`case throttle_counters.key ${sql.join(limits, sql` `)} end`;
@@ -124,7 +126,10 @@ function inOneOrder<T extends { readonly key: string }>(rows: readonly T[]): T[]
   return [...rows].sort((one, other) => (one.key < other.key ? -1 : 1));
 }
 
-function talliesOf(rows: readonly ThrottleCounterTable[], now: number): Map<string, Tally> {
+function counterValuesOf(
+  rows: readonly ThrottleCounterTable[],
+  now: number,
+): Map<string, CounterValue> {
   return new Map(
     rows.map((row) => {
       const { key, points, resets_at: resetsAt } = row;

@@ -3,7 +3,7 @@ import { addressBuckets } from './address.js';
 import { tooManyAttempts, type Limit } from './counters.js';
 
 /** A counter that all processes share. */
-export interface Charge {
+export interface Increment {
   readonly key: string;
   /** Milliseconds from the first on, after which the counter begins anew. */
   readonly window: number;
@@ -16,7 +16,7 @@ export interface Charge {
   readonly points?: number;
 }
 
-export interface Tally {
+export interface CounterValue {
   /** How many in the present window, those that are under way too. */
   readonly points: number;
   /** How many of them are under way. */
@@ -32,9 +32,9 @@ export interface Counted {
 }
 
 /** What throttling needs of a database: counters that all processes share. Each method is one atomic statement. */
-export interface ThrottleStore {
-  /** Counts each charge; the tallies, which include it, are in the order of the charges. */
-  charge(charges: readonly Charge[], now: number): Promise<Tally[]>;
+export interface RateLimitStore {
+  /** Counts each charge; the counterValues, which include it, are in the order of the charges. */
+  increment(increments: readonly Increment[], now: number): Promise<CounterValue[]>;
   /**
    * Ends reservations: each stays counted (`keep`), or is given back. One whose window has passed changes nothing,
    * and no counter falls below 0.
@@ -42,8 +42,8 @@ export interface ThrottleStore {
   settle(reservations: readonly Counted[], outcome: 'keep' | 'give back'): Promise<void>;
   /** Takes back what was counted for good, with the same guards. */
   refund(counted: readonly Counted[]): Promise<void>;
-  /** The tallies of these counters, in their order; `undefined` where no window runs. */
-  read(keys: readonly string[], now: number): Promise<(Tally | undefined)[]>;
+  /** The counterValues of these counters, in their order; `undefined` where no window runs. */
+  read(keys: readonly string[], now: number): Promise<(CounterValue | undefined)[]>;
   /** Removes up to `limit` counters whose window has passed; returns how many. */
   prune(now: number, limit: number): Promise<number>;
 }
@@ -59,20 +59,27 @@ interface MemoryCounter {
 
 /** @param limit its window begins with the first count */
 export function createMemoryCounter({ points, window }: Limit): MemoryCounter {
-  const tallies = new LRUCache<string, Pick<Tally, 'points' | 'resetsAt'>>({ max: maxKeys });
+  const counterValues = new LRUCache<string, Pick<CounterValue, 'points' | 'resetsAt'>>({
+    max: maxKeys,
+  });
   return {
     count(address, now) {
       if (points === 0) return;
       const counted = addressBuckets(address).map(({ key, allowance }) => {
-        const known = tallies.get(key);
+        const known = counterValues.get(key);
         const isRunning = known !== undefined && known.resetsAt > now;
-        const tally = isRunning ? known : { points: 0, resetsAt: now + window * 1000 };
-        return { key, allowance, tally };
+        const counterValue = isRunning ? known : { points: 0, resetsAt: now + window * 1000 };
+        return { key, allowance, counterValue };
       });
-      const spent = counted.find(({ allowance, tally }) => tally.points >= points * allowance);
-      if (spent !== undefined) throw tooManyAttempts(spent.tally, now);
-      for (const { key, tally } of counted) {
-        tallies.set(key, { points: tally.points + 1, resetsAt: tally.resetsAt });
+      const spent = counted.find(
+        ({ allowance, counterValue }) => counterValue.points >= points * allowance,
+      );
+      if (spent !== undefined) throw tooManyAttempts(spent.counterValue, now);
+      for (const { key, counterValue } of counted) {
+        counterValues.set(key, {
+          points: counterValue.points + 1,
+          resetsAt: counterValue.resetsAt,
+        });
       }
     },
   };

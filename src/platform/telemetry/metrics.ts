@@ -39,9 +39,9 @@ export function createMetrics(): Metrics {
       const { record } = core.audit;
       const audit: typeof core.audit = {
         ...core.audit,
-        record(happening) {
-          securityEvents.inc({ type: happening.type });
-          record(happening);
+        record(entry) {
+          securityEvents.inc({ type: entry.type });
+          record(entry);
         },
       };
       return { ...core, audit };

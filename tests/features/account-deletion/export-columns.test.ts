@@ -157,7 +157,7 @@ describe.each(databases)('exportMyData, on $name', ({ name }) => {
       );
       await storage.profiles.update(id, { displayName: 'Ada', publicMetadata: { plan: 'pro' } });
       await storage.profiles.setPrivateMetadata(id, { remark: 'vip' });
-      await storage.secrets.replace({
+      await storage.oneTimeTokens.replace({
         subject: id,
         purpose: 'verify-email',
         tokenHash: 'hash-of-token',
@@ -167,7 +167,7 @@ describe.each(databases)('exportMyData, on $name', ({ name }) => {
         createdAt: now - 1000,
         expiresAt: now + 1000,
       });
-      await storage.nameHolds.put('formerly', { userId: id, endsAt: now + 1000 });
+      await storage.reservedUsernames.put('formerly', { userId: id, endsAt: now + 1000 });
     });
     const address = 'ada@example.com';
     const personal = { email: address, email_key: address, email_verified: 1, locale: 'ko' };

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { EmailAccounts } from '../../../src/features/email-addresses/service.js';
 import { loadConfig } from '../../../src/app/config.js';
 import { openCore, type Core, type Storage } from '../../../src/app/core.js';
-import { openOutgoing } from '../../../src/app/delivery.js';
+import { openDelivery } from '../../../src/app/delivery.js';
 import { createServices } from '../../../src/app/create-services.js';
 import { createSecretKeyRing } from '../../../src/features/signing-keys/key-ring.js';
 import { databases, type TestDatabase } from '../../support/databases.js';
@@ -39,7 +39,7 @@ describe.each(databases)('what is asked of the database, on $name', (kind) => {
     calls = [];
     const watched = { ...core, storage: watch(core.storage) };
     const keyRing = createSecretKeyRing({ secret: 'a secret of at least thirty-two bytes' });
-    ({ email } = createServices(watched, keyRing, {}, openOutgoing(watched)).services);
+    ({ email } = createServices(watched, keyRing, {}, openDelivery(watched)).services);
   });
   afterEach(async () => {
     await core.close();
@@ -106,7 +106,7 @@ describe.each(databases)('what is asked of the database, on $name', (kind) => {
       ['nobody@example.com', null],
     ] as const) {
       const now = core.clock.now();
-      await core.storage.secrets.replace({
+      await core.storage.oneTimeTokens.replace({
         subject: who,
         purpose: 'sign-in',
         tokenHash: who,

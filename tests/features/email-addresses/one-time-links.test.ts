@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signUpAdministrator } from '../../support/administrator.js';
 import { dataOf, refusalOf, type TokenPair } from '../../support/graphql-client.js';
 import { startMailedServer, tokenOf, type MailedServer } from '../../support/mailed-server.js';
-import { secretPurposes, type SecretPurpose } from '../../../src/platform/one-time-tokens/store.js';
+import {
+  secretPurposes,
+  type OneTimeTokenPurpose,
+} from '../../../src/platform/one-time-tokens/store.js';
 
 /** Where a one-time token can be shown, and the purposes that are let in there. */
 const doors = {
@@ -10,7 +13,7 @@ const doors = {
   resetPassword: ['reset-password'],
   loginWithEmailToken: ['sign-in'],
   acceptInvitation: ['invitation'],
-} as const satisfies Record<string, readonly SecretPurpose[]>;
+} as const satisfies Record<string, readonly OneTimeTokenPurpose[]>;
 
 type Door = keyof typeof doors;
 
@@ -23,7 +26,7 @@ afterAll(() => server.close());
 let users = 0;
 
 /** A user, and the token of a link of this purpose that was mailed to them. */
-async function tokenFor(purpose: SecretPurpose): Promise<{ pair: TokenPair; token: string }> {
+async function tokenFor(purpose: OneTimeTokenPurpose): Promise<{ pair: TokenPair; token: string }> {
   users += 1;
   const [username, email] = [`owner${users}`, `owner${users}@example.com`];
   if (purpose === 'verify-email') {
@@ -71,7 +74,7 @@ describe.each(secretPurposes)('a token to %s', (purpose) => {
     'is let in at %s only if that is its door',
     async (door) => {
       const { pair, token } = await tokenFor(purpose);
-      const letIn: readonly SecretPurpose[] = doors[door];
+      const letIn: readonly OneTimeTokenPurpose[] = doors[door];
       const reply = await show(door, token, pair);
       if (letIn.includes(purpose)) {
         dataOf<unknown>(reply);
@@ -80,7 +83,7 @@ describe.each(secretPurposes)('a token to %s', (purpose) => {
       expect(refusalOf(reply)).toEqual({ code: 'BAD_USER_INPUT', reason: 'LINK_INVALID' });
       // It was not used up at the wrong door.
       const own = (Object.keys(doors) as Door[]).find((each) =>
-        (doors[each] as readonly SecretPurpose[]).includes(purpose),
+        (doors[each] as readonly OneTimeTokenPurpose[]).includes(purpose),
       );
       dataOf<unknown>(await show(own ?? door, token, pair));
     },

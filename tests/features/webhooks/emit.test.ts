@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { eventTypes, type EventType } from '../../../src/platform/events/event.js';
 import type { AccountStores } from '../../../src/features/accounts/stores.js';
-import { noPassword } from '../../../src/platform/password-hashing/hasher.js';
+import { unusablePassword } from '../../../src/platform/password-hashing/hasher.js';
 import { createOutbox, payloadPurpose } from '../../../src/platform/outbox/outbox.js';
-import { createSealer } from '../../../src/platform/encryption/cipher.js';
-import { announceChanges } from '../../../src/features/webhooks/emit.js';
+import { createCipher } from '../../../src/platform/encryption/cipher.js';
+import { withWebhookEvents } from '../../../src/features/webhooks/emit.js';
 import { webhookEventTypes, type WebhookEventType } from '../../../src/features/webhooks/event.js';
 import {
   describeStorage,
@@ -18,7 +18,7 @@ import {
 } from '../../contract/storage-contract.js';
 import { createTestClock } from '../../support/test-clock.js';
 import {
-  createWebhookPost,
+  createEnqueueWebhook,
   webhookKind,
   type WebhookMessage,
 } from '../../../src/features/webhooks/job-handler.js';
@@ -40,9 +40,9 @@ const decisions: Methods = {
     findCredentials: reads,
     replacePasswordHash: announced,
     setPasswordHash: announced,
-    holdCredentials: reads,
-    hold: reads,
-    holdWithRole: reads,
+    lockCredentials: reads,
+    lockUser: reads,
+    lockUsersWithRole: reads,
     setVerifiedEmail: announced,
     setDisabledAt: announced,
     setRoles: announced,
@@ -85,12 +85,12 @@ const decisions: Methods = {
     prune: notAnEvent,
     pruneExpired: notAnEvent,
   },
-  secrets: {
+  oneTimeTokens: {
     replace: notAnEvent,
     find: reads,
-    take: notAnEvent,
-    countGuess: notAnEvent,
-    takeByCode: notAnEvent,
+    consume: notAnEvent,
+    countAttempt: notAnEvent,
+    consumeByCode: notAnEvent,
     listOf: reads,
     removeAllOfUser: notAnEvent,
     prune: notAnEvent,
@@ -103,7 +103,7 @@ const decisions: Methods = {
     position: reads,
     savePosition: notAnEvent,
   },
-  nameHolds: {
+  reservedUsernames: {
     put: notAnEvent,
     find: reads,
     isHeld: reads,
@@ -158,19 +158,19 @@ test('of each event of the audit log it is decided whether webhooks tell of it',
 
 describeStorage('announcements', (subject) => {
   const clock = createTestClock(now);
-  const sealer = createSealer({ secret: 'a secret of the tests', ...payloadPurpose });
-  const outbox = createOutbox({ sealer, clock });
+  const cipher = createCipher({ secret: 'a secret of the tests', ...payloadPurpose });
+  const outbox = createOutbox({ cipher, clock });
   const endpoint = { name: 'crm', url: 'https://crm.example.com/', secrets: ['whsec_'] };
   const endpoints = [{ ...endpoint, events: webhookEventTypes }];
-  const announce = createWebhookPost({ outbox, endpoints, clock });
-  const announcing = () =>
-    announceChanges({ stores: subject.storage, transact: subject.storage.transact }, announce);
+  const emit = createEnqueueWebhook({ outbox, endpoints, clock });
+  const emittingStores = () =>
+    withWebhookEvents({ stores: subject.storage, transact: subject.storage.transact }, emit);
 
   /** What waits to be told, the oldest first. */
   async function told(): Promise<{ type: string; data: unknown }[]> {
     const messages = await subject.storage.outbox.list({ kinds: [webhookKind], limit: 100 });
     return messages.reverse().map((message) => {
-      const { body } = outbox.open(message) as WebhookMessage;
+      const { body } = outbox.decrypt(message) as WebhookMessage;
       const { type, data } = JSON.parse(body) as { type: string; data: unknown };
       return { type, data };
     });
@@ -183,7 +183,7 @@ describeStorage('announcements', (subject) => {
 
   test('are made by exactly the methods of which it was decided', async () => {
     const { storage } = subject;
-    const inside = await announcing().transact((stores) => Promise.resolve(stores));
+    const inside = await emittingStores().transact((stores) => Promise.resolve(stores));
     const plain = await storage.transact((stores) => Promise.resolve(stores));
     for (const name of Object.keys(decisions) as (keyof AccountStores)[]) {
       const methods = decisions[name] as Record<string, string>;
@@ -201,7 +201,7 @@ describeStorage('announcements', (subject) => {
     ['inside a transaction', true],
     ['by itself', false],
   ])('tell of every change %s: once, with what it is then, or not at all', async (_how, within) => {
-    const { stores, transact } = announcing();
+    const { stores, transact } = emittingStores();
     const run = <T>(work: (stores: AccountStores) => Promise<T>) =>
       within ? transact(work) : work(stores);
     const user = newUser({ roles: ['editor'] });
@@ -265,7 +265,7 @@ describeStorage('announcements', (subject) => {
       roles: ['editor'],
     });
     const { id, username } = user;
-    const { stores } = announcing();
+    const { stores } = emittingStores();
     const revocation = { at: now, reason: 'logout' } as const;
     const nobody = newUser().id;
     expect(await stores.users.insert(newUser({ username }), passwordHash)).toBe('username_taken');
@@ -275,7 +275,7 @@ describeStorage('announcements', (subject) => {
     expect(await stores.users.setDisabledAt(id, null)).toBe(true);
     expect(await stores.users.setRoles(nobody, [])).toBe(false);
     expect(await stores.users.setDisabledAt(nobody, now)).toBe(false);
-    expect(await stores.users.setPasswordHash(nobody, noPassword)).toBe(false);
+    expect(await stores.users.setPasswordHash(nobody, unusablePassword)).toBe(false);
     expect(await stores.users.delete(nobody)).toBe(false);
     expect(await stores.profiles.update(nobody, { locale: 'en' })).toBeUndefined();
     expect(await stores.sessions.revoke(nobody, id, revocation)).toBe(false);
@@ -285,7 +285,7 @@ describeStorage('announcements', (subject) => {
 
   test('are gone with a transaction that is rolled back', async () => {
     const { id } = await storedUser(subject.storage);
-    const rolledBack = announcing().transact(async ({ users, sessions }) => {
+    const rolledBack = emittingStores().transact(async ({ users, sessions }) => {
       await users.setRoles(id, ['admin']);
       await sessions.insert(newSession(id));
       throw new Error('pulled the plug');
@@ -298,7 +298,7 @@ describeStorage('announcements', (subject) => {
   test('that cannot be stored undo the change they would tell of', async () => {
     const { id } = await storedUser(subject.storage);
     const { transact } = subject.storage;
-    const { stores } = announceChanges({ stores: subject.storage, transact }, () =>
+    const { stores } = withWebhookEvents({ stores: subject.storage, transact }, () =>
       Promise.reject(new Error('the disk is full')),
     );
     await expect(stores.users.setRoles(id, ['admin'])).rejects.toThrow('the disk is full');
@@ -309,7 +309,7 @@ describeStorage('announcements', (subject) => {
 
   test('tell of a password only when it is another one', async () => {
     const { id } = await storedUser(subject.storage);
-    const { stores, transact } = announcing();
+    const { stores, transact } = emittingStores();
     // What a sign-in does to a hash of older parameters.
     expect(await stores.users.replacePasswordHash(id, passwordHash, 'upgraded')).toBe(true);
     expect(await told()).toEqual([]);
@@ -324,7 +324,7 @@ describeStorage('announcements', (subject) => {
     const { userId } = oldest;
     const latest = await storedSession(subject.storage, { userId });
     const revocation = { at: now, reason: 'session_limit' } as const;
-    await announcing().stores.sessions.revokeBeyond(latest, 1, revocation);
+    await emittingStores().stores.sessions.revokeBeyond(latest, 1, revocation);
     const data = { session: { id: oldest.id, userId }, reason: 'session_limit' };
     expect(await told()).toMatchObject([{ type: 'session.ended', data }]);
   });
@@ -333,7 +333,7 @@ describeStorage('announcements', (subject) => {
     const { userId, id } = await storedSession(subject.storage);
     await storedSession(subject.storage, { userId });
     const revocation = { at: now, reason: 'password_changed' } as const;
-    await announcing().stores.sessions.revokeAllOfUser(userId, revocation, id);
+    await emittingStores().stores.sessions.revokeAllOfUser(userId, revocation, id);
     expect(await told()).toMatchObject([
       { data: { sessions: 1, keptSessionId: id, reason: 'password_changed' } },
     ]);
@@ -344,8 +344,8 @@ describe('an endpoint', () => {
   test('is told what it asked for, and each has a message of its own', async () => {
     const clock = createTestClock();
     const posted: unknown[] = [];
-    const post = createWebhookPost({
-      outbox: { post: (_store, { label }) => Promise.resolve(void posted.push(label)) },
+    const post = createEnqueueWebhook({
+      outbox: { enqueue: (_store, { label }) => Promise.resolve(void posted.push(label)) },
       endpoints: [
         { name: 'all', url: '', secrets: [], events: webhookEventTypes },
         { name: 'some', url: '', secrets: [], events: ['user.deleted'] },

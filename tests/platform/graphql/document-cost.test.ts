@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import {
   createMeasure,
   fragmentsOf,
-  type Extent,
-  countRepeats,
+  type DocumentCost,
+  countFieldPairs,
 } from '../../../src/platform/graphql/limits/document-cost.js';
 import { runs } from '../../fuzz/runs.js';
 
@@ -44,7 +44,7 @@ function operationOf({ definitions: [operation] }: DocumentNode): SelectionSetNo
 }
 
 /** The same figures the slow way: fragments are really unfolded. */
-function unfold(document: DocumentNode): Extent {
+function unfold(document: DocumentNode): DocumentCost {
   const fragments = fragmentsOf(document);
   const total = {
     selections: 0,
@@ -119,8 +119,8 @@ test('repeats are counted as the pairs that meet, and no further than the limit'
   const property = fc.property(documents, fc.nat(200), (document, limit) => {
     const [set, fragments] = [operationOf(document), fragmentsOf(document)];
     const pairs = comparePairs(document);
-    expect(countRepeats(set, fragments, Infinity)).toBe(pairs);
-    expect(countRepeats(set, fragments, limit) > limit).toBe(pairs > limit);
+    expect(countFieldPairs(set, fragments, Infinity)).toBe(pairs);
+    expect(countFieldPairs(set, fragments, limit) > limit).toBe(pairs > limit);
   });
   fc.assert(property, runs(300));
 });

@@ -2,7 +2,7 @@ import { buildSchema, type GraphQLResolveInfo } from 'graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { limitInputs } from '../../../src/platform/graphql/limits/inputs.js';
 import { json, list, text } from '../../../src/platform/maxima.js';
-import { createSecrets } from '../../../src/platform/one-time-tokens/one-time-tokens.js';
+import { createOneTimeTokens } from '../../../src/platform/one-time-tokens/one-time-tokens.js';
 import {
   emailKey,
   normaliseEmail,
@@ -269,7 +269,7 @@ describe('a fault of the request is told by its place', () => {
 
 describe('49,000 combining marks are refused in no time', () => {
   const marks = `a${'\u0301'.repeat(24_500)}${'\u0316'.repeat(24_500)}`;
-  const secrets = createSecrets({ clock: { now: () => 0 }, codeKey: Buffer.alloc(32) });
+  const secrets = createOneTimeTokens({ clock: { now: () => 0 }, codeKey: Buffer.alloc(32) });
   const takeByCode = () => Promise.resolve(undefined);
 
   test.each<[string, () => unknown]>([
@@ -283,7 +283,11 @@ describe('49,000 combining marks are refused in no time', () => {
     ['a text with addresses', () => maskAddresses(marks.repeat(2))],
     [
       'a code',
-      () => secrets.takeByCode({ takeByCode }, { purpose: 'sign-in', subject: 'a', code: marks }),
+      () =>
+        secrets.consumeByCode(
+          { consumeByCode: takeByCode },
+          { purpose: 'sign-in', subject: 'a', code: marks },
+        ),
     ],
   ])('as %s', (_title, work) => {
     work();

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { leastOf } from '../../support/event-loop.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
-import { createGiveWay } from '../../../src/platform/http/graphql-endpoint.js';
+import { createAnonymousRequestLimiter } from '../../../src/platform/http/graphql-endpoint.js';
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Those who come to one place, and who of them have begun, in that order. */
 function createPlace<Name>() {
-  const giveWay = createGiveWay();
+  const waitForTurn = createAnonymousRequestLimiter();
   const begun: Name[] = [];
   return {
     begun,
     async come(name: Name) {
-      await giveWay(null);
+      await waitForTurn(null);
       begun.push(name);
     },
   };
@@ -20,9 +20,9 @@ function createPlace<Name>() {
 
 describe('those who give way', () => {
   test('do not wait while few come at once', async () => {
-    const giveWay = createGiveWay();
+    const waitForTurn = createAnonymousRequestLimiter();
     for (let round = 0; round < 3; round += 1) {
-      for (let count = 0; count < 4; count += 1) expect(giveWay(null)).toBeUndefined();
+      for (let count = 0; count < 4; count += 1) expect(waitForTurn(null)).toBeUndefined();
       await nextTurn();
     }
   });
@@ -41,25 +41,25 @@ describe('those who give way', () => {
   });
 
   test('are refused beyond 500 of one address and 1,000 in all, until those have begun', async () => {
-    const giveWay = createGiveWay();
+    const waitForTurn = createAnonymousRequestLimiter();
     const overloaded = expect.objectContaining({ reason: 'OVERLOADED' }) as Error;
-    const waiting = Array.from({ length: 504 }, () => giveWay('192.0.2.1'));
-    expect(() => giveWay('192.0.2.1')).toThrow(overloaded);
+    const waiting = Array.from({ length: 504 }, () => waitForTurn('192.0.2.1'));
+    expect(() => waitForTurn('192.0.2.1')).toThrow(overloaded);
     for (let other = 0; other < 500; other += 1)
-      waiting.push(giveWay(`10.0.${other >> 8}.${other & 255}`));
-    expect(() => giveWay('192.0.2.2')).toThrow(overloaded);
+      waiting.push(waitForTurn(`10.0.${other >> 8}.${other & 255}`));
+    expect(() => waitForTurn('192.0.2.2')).toThrow(overloaded);
     for (const each of waiting) await each;
-    await giveWay('192.0.2.1');
+    await waitForTurn('192.0.2.1');
   });
 
   test('are refused beyond 500 of one IPv6 network, whatever the address in it', () => {
-    const giveWay = createGiveWay();
+    const waitForTurn = createAnonymousRequestLimiter();
     const addressOf = (index: number) => `2001:db8:1:2::${index.toString(16)}`;
-    for (let index = 0; index < 504; index += 1) void giveWay(addressOf(index));
-    expect(() => giveWay(addressOf(504))).toThrow(
+    for (let index = 0; index < 504; index += 1) void waitForTurn(addressOf(index));
+    expect(() => waitForTurn(addressOf(504))).toThrow(
       expect.objectContaining({ reason: 'OVERLOADED' }) as Error,
     );
-    expect(() => giveWay('2001:db8:1:3::1')).not.toThrow();
+    expect(() => waitForTurn('2001:db8:1:3::1')).not.toThrow();
   });
 
   test('nobody who comes later overtakes those who wait', async () => {
@@ -72,10 +72,10 @@ describe('those who give way', () => {
   });
 
   test('an address with one request does not wait for all of an address with many', async () => {
-    const giveWay = createGiveWay();
+    const waitForTurn = createAnonymousRequestLimiter();
     const begun: string[] = [];
     const come = async (address: string) => {
-      await giveWay(address);
+      await waitForTurn(address);
       begun.push(address);
     };
     const all = Array.from({ length: 100 }, () => come('192.0.2.1'));

@@ -1,25 +1,25 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createOutbox, payloadPurpose, type Parcel } from '../../../src/platform/outbox/outbox.js';
+import { createOutbox, payloadPurpose, type NewJob } from '../../../src/platform/outbox/outbox.js';
 import {
   startOutboxWorker,
   type OutboxWorker,
   type WorkerOptions,
   wakingTransact,
 } from '../../../src/platform/outbox/worker.js';
-import { createSealer } from '../../../src/platform/encryption/cipher.js';
+import { createCipher } from '../../../src/platform/encryption/cipher.js';
 import { describeStorage } from '../../contract/storage-contract.js';
 import { createTestClock } from '../../support/test-clock.js';
-import { mostAttempts, retryDelay } from '../../../src/platform/outbox/attempt.js';
+import { maxAttempts, retryDelay } from '../../../src/platform/outbox/attempt.js';
 import {
   type OutboxStore,
   UndeliverableError,
-  type Courier,
+  type JobHandler,
 } from '../../../src/platform/outbox/job.js';
 
-const sealer = createSealer({ secret: 'a secret of the tests', ...payloadPurpose });
-const parcel: Parcel = { kind: 'test', payload: { token: 'hidden-away' }, label: { to: 'a…@b.c' } };
+const cipher = createCipher({ secret: 'a secret of the tests', ...payloadPurpose });
+const parcel: NewJob = { kind: 'test', payload: { token: 'hidden-away' }, label: { to: 'a…@b.c' } };
 
 /** What is held up until it is told to end. */
 function createHold() {
@@ -30,7 +30,7 @@ function createHold() {
 
 describeStorage('the outbox worker', (subject) => {
   const clock = createTestClock();
-  const outbox = createOutbox({ sealer, clock });
+  const outbox = createOutbox({ cipher, clock });
   const workers: OutboxWorker[] = [];
   let logs: string[] = [];
   afterEach(async () => {
@@ -38,17 +38,17 @@ describeStorage('the outbox worker', (subject) => {
     logs = [];
   });
 
-  function start(courier: Courier, change: Partial<WorkerOptions> = {}): OutboxWorker {
+  function start(courier: JobHandler, change: Partial<WorkerOptions> = {}): OutboxWorker {
     const store = subject.storage.outbox;
     const logger = pino({ level: 'trace' }, { write: (line: string) => void logs.push(line) });
-    const couriers = { test: courier };
-    const options = { store, outbox, clock, logger, couriers, drains: true };
+    const jobHandlers = { test: courier };
+    const options = { store, outbox, clock, logger, jobHandlers, drains: true };
     const worker = startOutboxWorker({ ...options, ...change });
     workers.push(worker);
     return worker;
   }
-  const post = (change: Partial<Parcel> = {}) =>
-    outbox.post(subject.storage.outbox, { ...parcel, ...change });
+  const post = (change: Partial<NewJob> = {}) =>
+    outbox.enqueue(subject.storage.outbox, { ...parcel, ...change });
   const list = () => subject.storage.outbox.list({ kinds: ['test'], limit: 100 });
 
   async function deliverAgain(worker: OutboxWorker): Promise<void> {
@@ -106,11 +106,11 @@ describeStorage('the outbox worker', (subject) => {
     const transact = wakingTransact(subject.storage.transact, () => worker.wake());
     await expect(
       transact(async (stores) => {
-        await outbox.post(stores.outbox, parcel);
+        await outbox.enqueue(stores.outbox, parcel);
         throw new Error('pulled the plug');
       }),
     ).rejects.toThrow('pulled the plug');
-    await transact((stores) => outbox.post(stores.outbox, parcel));
+    await transact((stores) => outbox.enqueue(stores.outbox, parcel));
     await worker.settled();
     expect(seen).toHaveLength(1);
   });
@@ -149,12 +149,12 @@ describeStorage('the outbox worker', (subject) => {
   test('gives up after the last attempt, and the message stays visible with its reason', async () => {
     await post();
     const worker = start(() => Promise.reject(new Error('still\nno\0body')));
-    for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+    for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
       await deliverAgain(worker);
       clock.advance(3600);
     }
     expect(await list()).toMatchObject([
-      { status: 'failed', attempts: mostAttempts, lastError: 'still no body' },
+      { status: 'failed', attempts: maxAttempts, lastError: 'still no body' },
     ]);
   });
 
@@ -186,8 +186,8 @@ describeStorage('the outbox worker', (subject) => {
   });
 
   test('with another AUTHGRAPH_SECRET delivers nothing, says why, and loses nothing', async () => {
-    const other = createSealer({ secret: 'another secret', ...payloadPurpose });
-    await createOutbox({ sealer: other, clock }).post(subject.storage.outbox, parcel);
+    const other = createCipher({ secret: 'another secret', ...payloadPurpose });
+    await createOutbox({ cipher: other, clock }).enqueue(subject.storage.outbox, parcel);
     const seen = vi.fn(() => Promise.resolve());
     await start(seen).settled();
     expect(seen).not.toHaveBeenCalled();
@@ -199,7 +199,7 @@ describeStorage('the outbox worker', (subject) => {
   test('two workers deliver 40 messages once each', async () => {
     for (let count = 0; count < 40; count += 1) await post();
     const seen: string[] = [];
-    const courier: Courier = (_payload, { id }) => Promise.resolve(void seen.push(id));
+    const courier: JobHandler = (_payload, { id }) => Promise.resolve(void seen.push(id));
     const pair = [start(courier), start(courier)];
     await Promise.all(pair.map((worker) => worker.settled()));
 
@@ -253,7 +253,7 @@ describeStorage('the outbox worker', (subject) => {
   test('does not wait for a courier that hangs when it has to stop, and keeps the message', async () => {
     await post();
     let aborted = false;
-    const hang = vi.fn<Courier>(
+    const hang = vi.fn<JobHandler>(
       (_payload, { signal }) =>
         new Promise(() => signal.addEventListener('abort', () => (aborted = true))),
     );
@@ -268,7 +268,7 @@ describeStorage('the outbox worker', (subject) => {
   test('begins no attempt when its time to stop ends during the claim, not the last one either', async () => {
     await post();
     const refusing = start(() => Promise.reject(new Error('no')), { drains: false });
-    for (let attempt = 1; attempt < mostAttempts; attempt += 1) {
+    for (let attempt = 1; attempt < maxAttempts; attempt += 1) {
       await deliverAgain(refusing);
       clock.advance(3600);
     }
@@ -278,7 +278,7 @@ describeStorage('the outbox worker', (subject) => {
       await held.ended;
       return subject.storage.outbox.claim(...attempt);
     });
-    const courier = vi.fn<Courier>(() => new Promise(() => undefined));
+    const courier = vi.fn<JobHandler>(() => new Promise(() => undefined));
     const worker = start(courier, { store: { ...subject.storage.outbox, claim } });
     await expect.poll(() => claim.mock.calls).toHaveLength(1);
     const closed = worker.close(1);
@@ -287,10 +287,10 @@ describeStorage('the outbox worker', (subject) => {
     held.end();
     await closed;
     expect(courier).not.toHaveBeenCalled();
-    expect(await list()).toMatchObject([{ status: 'waiting', attempts: mostAttempts }]);
+    expect(await list()).toMatchObject([{ status: 'waiting', attempts: maxAttempts }]);
     expect((await list())[0]?.lastError).toMatch(/the service stopped/);
 
-    const next = vi.fn<Courier>(() => Promise.resolve());
+    const next = vi.fn<JobHandler>(() => Promise.resolve());
     await start(next).settled();
     expect(next).toHaveBeenCalledTimes(1);
     expect(await list()).toMatchObject([{ status: 'delivered' }]);

@@ -4,7 +4,7 @@ import { AuthError } from '../../../src/platform/errors/auth-error.js';
 import type { Argon2Parameters } from '../../../src/platform/password-hashing/formats/argon2id.js';
 import {
   createPasswordHasher,
-  noPassword,
+  unusablePassword,
   type HasherOptions,
 } from '../../../src/platform/password-hashing/hasher.js';
 import {
@@ -14,7 +14,7 @@ import {
   foreignVectors,
   notNormalised,
 } from './vectors.js';
-import { longestTypedPassword } from '../../../src/platform/password-hashing/policy.js';
+import { maxTypedPasswordLength } from '../../../src/platform/password-hashing/policy.js';
 
 /** The least that argon2 has: these tests are not about strength. */
 const cheap: Argon2Parameters = { memoryCost: 8, timeCost: 1, parallelism: 1 };
@@ -60,7 +60,7 @@ describe('hash', () => {
 
   it.each([
     ['half of a surrogate pair', 'password\ud800'],
-    ['more than anyone types', 'x'.repeat(longestTypedPassword + 1)],
+    ['more than anyone types', 'x'.repeat(maxTypedPasswordLength + 1)],
   ])(
     'refuses %s as a fault of the program, which has not asked the policy',
     async (_, password) => {
@@ -137,7 +137,7 @@ describe('verify', () => {
   });
 
   it('never matches a password longer than anyone types, in any format', async () => {
-    const endless = 'x'.repeat(longestTypedPassword + 1);
+    const endless = 'x'.repeat(maxTypedPasswordLength + 1);
     const hasher = cheapHasher();
     expect(await hasher.verify(await argon2(endless, cheap), endless)).toEqual(wrong);
     expect(await hasher.verify(bcryptOf80Bytes, endless)).toEqual(wrong);
@@ -194,7 +194,7 @@ describe('verifyAgainstNothing', () => {
     ['a password of 10 MB', 'x'.repeat(10_000_000)],
   ])('costs as much as a wrong password of an existing user: %s', async (_, password) => {
     const [nobody = 0, somebody = 0] = await costs(
-      () => real.verifyAgainstNothing(password),
+      () => real.verifyDummyHash(password),
       () => real.verify(hash, password),
     );
     expect(nobody / somebody).toBeGreaterThan(0.6);
@@ -202,11 +202,11 @@ describe('verifyAgainstNothing', () => {
   });
 
   it('costs as much as an account without a password, which nothing matches', async () => {
-    expect(await real.verify(noPassword, noPassword)).toEqual(wrong);
-    expect(await real.verify(noPassword, '')).toEqual(wrong);
+    expect(await real.verify(unusablePassword, unusablePassword)).toEqual(wrong);
+    expect(await real.verify(unusablePassword, '')).toEqual(wrong);
     const [nobody = 0, invited = 0] = await costs(
-      () => real.verifyAgainstNothing('wrong horse'),
-      () => real.verify(noPassword, 'wrong horse'),
+      () => real.verifyDummyHash('wrong horse'),
+      () => real.verify(unusablePassword, 'wrong horse'),
     );
     expect(nobody / invited).toBeGreaterThan(0.6);
     expect(nobody / invited).toBeLessThan(1.7);
@@ -282,7 +282,7 @@ describe('the queue', () => {
     const overloaded = { extensions: { reason: 'OVERLOADED' } };
     await expect(hasher.hash('x')).rejects.toMatchObject(overloaded);
     await expect(hasher.verify(own, 'x')).rejects.toMatchObject(overloaded);
-    await expect(hasher.verifyAgainstNothing('x')).rejects.toMatchObject(overloaded);
+    await expect(hasher.verifyDummyHash('x')).rejects.toMatchObject(overloaded);
     await first;
     expect(await hasher.hash('x')).toMatch(/^\$argon2id\$/);
   });
@@ -361,7 +361,7 @@ describe('the lane of imported hashes', () => {
     const own: number[] = [];
     const imported: number[] = [];
     for (let round = 0; round < 9; round += 1) {
-      own.push(await timeOf(() => hasher.verifyAgainstNothing('x')));
+      own.push(await timeOf(() => hasher.verifyDummyHash('x')));
       imported.push(await timeOf(() => hasher.verify(cheapHash, 'x')));
     }
     const medianOf = (times: number[]) => times.sort((a, b) => a - b)[4] ?? 0;

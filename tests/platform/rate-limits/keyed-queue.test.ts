@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { AuthError } from '../../../src/platform/errors/auth-error.js';
-import { createTurns } from '../../../src/platform/rate-limits/address.js';
+import { createKeyedQueue } from '../../../src/platform/rate-limits/address.js';
 
 const busy = [{ key: 'busy', concurrency: 1 }];
 const quiet = [{ key: 'quiet', concurrency: 1 }];
 
 test('beyond 100 waiting for one key the next is told to come later, and other keys go on', async () => {
-  const turns = createTurns();
+  const turns = createKeyedQueue();
   let open: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => (open = resolve));
   const held = Array.from({ length: 101 }, () => turns.take(busy, () => gate));
@@ -21,14 +21,14 @@ test('beyond 100 waiting for one key the next is told to come later, and other k
 });
 
 test('work that fails gives its turn away', async () => {
-  const turns = createTurns();
+  const turns = createKeyedQueue();
   const failing = turns.take(busy, () => Promise.reject(new AuthError('OVERLOADED')));
   await expect(failing).rejects.toThrow(AuthError);
   expect(await turns.take(busy, () => Promise.resolve('done'))).toBe('done');
 });
 
 test('work that needs two turns waits for both, and gives both away', async () => {
-  const turns = createTurns();
+  const turns = createKeyedQueue();
   let open: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => (open = resolve));
   const order: string[] = [];

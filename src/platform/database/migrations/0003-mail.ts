@@ -6,7 +6,7 @@ import { keyType, type Step } from './step.js';
 export const mail: Step = (kind) => ({
   async up(queries: Kysely<unknown>) {
     await createOutbox(queries, kind);
-    await createSecrets(queries, kind);
+    await createOneTimeTokens(queries, kind);
     await queries.schema.alterTable('users').addColumn('locale', 'text').execute();
   },
 });
@@ -41,7 +41,7 @@ async function createOutbox(queries: Kysely<unknown>, kind: DatabaseKind): Promi
     .execute();
 }
 
-async function createSecrets(queries: Kysely<unknown>, kind: DatabaseKind): Promise<void> {
+async function createOneTimeTokens(queries: Kysely<unknown>, kind: DatabaseKind): Promise<void> {
   await queries.schema
     .createTable('one_time_secrets')
     .addColumn('subject', keyType(kind), (column) => column.notNull())

@@ -5,7 +5,7 @@ import Libsql from 'libsql';
 import { LRUCache } from 'lru-cache';
 import { isBusy, unavailable } from '../faults.js';
 import { createLogSync, type LogSync } from './log-sync.js';
-import { inOurTerms, isReading, translated, type EmbeddedStatement } from './statement.js';
+import { mapErrors, isReading, wrapStatement, type EmbeddedStatement } from './statement.js';
 
 /** Milliseconds that a writer waits for the writer of another process. */
 const busyTimeout = 5000;
@@ -96,8 +96,8 @@ function translateFaults(database: Libsql.Database, log: LogSync): EmbeddedDatab
   let isWritten = false;
   const noteWrite = () => (isWritten = true);
   const prepare = (text: string) =>
-    translated(
-      () => inOurTerms(() => database.prepare(text)),
+    wrapStatement(
+      () => mapErrors(() => database.prepare(text)),
       isReading(text) ? () => undefined : noteWrite,
     );
   return {

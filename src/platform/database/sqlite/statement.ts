@@ -9,7 +9,7 @@ export interface EmbeddedStatement extends SqliteStatement {
 }
 
 /** With faults in our terms, and parameters checked. @param beforeRun told of each time that it is to run */
-export function translated(
+export function wrapStatement(
   prepare: () => Libsql.Statement,
   beforeRun: () => void,
 ): EmbeddedStatement {
@@ -23,7 +23,7 @@ export function translated(
   const run = <T>(parameters: readonly unknown[], work: (values: unknown[]) => T): T => {
     checkParameters(parameters);
     beforeRun();
-    return inOurTerms(() => work(parameters.map(withoutBoolean)));
+    return mapErrors(() => work(parameters.map(withoutBoolean)));
   };
   return {
     reader,
@@ -59,7 +59,7 @@ function withoutBoolean(value: unknown): unknown {
   return typeof value === 'boolean' ? Number(value) : value;
 }
 
-export function inOurTerms<T>(work: () => T): T {
+export function mapErrors<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {

@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 
 /** What a set of selections asks for, with its fragments unfolded. */
-export interface Extent {
+export interface DocumentCost {
   readonly selections: number;
   readonly depth: number;
   readonly aliases: number;
@@ -19,7 +19,7 @@ export interface Extent {
   readonly passwordFields: number;
 }
 
-const nothing: Extent = {
+const nothing: DocumentCost = {
   selections: 0,
   depth: 0,
   aliases: 0,
@@ -29,7 +29,7 @@ const nothing: Extent = {
 };
 
 /** Of a fragment that spreads itself, by whatever detour. */
-const endless: Extent = { ...nothing, selections: Infinity, depth: Infinity };
+const unbounded: DocumentCost = { ...nothing, selections: Infinity, depth: Infinity };
 
 export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
@@ -50,15 +50,15 @@ export function createMeasure(
   fragments: Fragments,
   takesPassword: (fieldName: string) => boolean,
   deepest: number,
-): (set: SelectionSetNode) => Extent {
-  const measured = new Map<string, Extent>();
+): (set: SelectionSetNode) => DocumentCost {
+  const measured = new Map<string, DocumentCost>();
 
-  function ofSet({ selections }: SelectionSetNode, level: number): Extent {
-    if (level > deepest) return endless;
+  function ofSet({ selections }: SelectionSetNode, level: number): DocumentCost {
+    if (level > deepest) return unbounded;
     return selections.reduce((sum, selection) => add(sum, ofSelection(selection, level)), nothing);
   }
 
-  function ofSelection(selection: SelectionNode, level: number): Extent {
+  function ofSelection(selection: SelectionNode, level: number): DocumentCost {
     const { directives = [] } = selection;
     const inside = insideOf(selection, level + 1);
     const isField = selection.kind === Kind.FIELD;
@@ -72,27 +72,27 @@ export function createMeasure(
     };
   }
 
-  function insideOf(selection: SelectionNode, level: number): Extent {
+  function insideOf(selection: SelectionNode, level: number): DocumentCost {
     if (selection.kind === Kind.FRAGMENT_SPREAD) return ofFragment(selection.name.value, level);
     return selection.selectionSet === undefined ? nothing : ofSet(selection.selectionSet, level);
   }
 
-  function ofFragment(name: string, level: number): Extent {
+  function ofFragment(name: string, level: number): DocumentCost {
     const known = measured.get(name);
     if (known !== undefined) return known;
     const fragment = fragments.get(name);
     if (fragment === undefined) return nothing;
     // What is met again before it has been measured has no end.
-    measured.set(name, endless);
-    const extent = ofSet(fragment.selectionSet, level);
-    measured.set(name, extent);
-    return extent;
+    measured.set(name, unbounded);
+    const cost = ofSet(fragment.selectionSet, level);
+    measured.set(name, cost);
+    return cost;
   }
 
   return (set) => ofSet(set, 1);
 }
 
-function add(one: Extent, other: Extent): Extent {
+function add(one: DocumentCost, other: DocumentCost): DocumentCost {
   return {
     selections: one.selections + other.selections,
     depth: Math.max(one.depth, other.depth),
@@ -112,13 +112,17 @@ function add(one: Extent, other: Extent): Extent {
  *
  * Unfolds, so it is only for sets whose extent has been found to be small. Counts no further than `limit`.
  */
-export function countRepeats(set: SelectionSetNode, fragments: Fragments, limit: number): number {
-  let repeats = countPairs([set], fragments, limit);
+export function countFieldPairs(
+  set: SelectionSetNode,
+  fragments: Fragments,
+  limit: number,
+): number {
+  let fieldPairs = countPairs([set], fragments, limit);
   for (const inner of set.selections.flatMap(ownSetOf)) {
-    if (repeats > limit) break;
-    repeats += countRepeats(inner, fragments, limit - repeats);
+    if (fieldPairs > limit) break;
+    fieldPairs += countFieldPairs(inner, fragments, limit - fieldPairs);
   }
-  return repeats;
+  return fieldPairs;
 }
 
 function ownSetOf(selection: SelectionNode): SelectionSetNode[] {

@@ -29,14 +29,14 @@ export interface DocumentLimits {
   readonly rootFields: number;
   /** Those that take a password: each is a hash, the dearest thing that a caller can ask for. */
   readonly passwordFields: number;
-  /** Comparisons of two fields of one response name in one place, and of their arguments, see `countRepeats`. */
+  /** Comparisons of two fields of one response name in one place, and of their arguments, see `countFieldPairs`. */
   readonly repeats: number;
   /** Faults of one document that are told. Validation stops there. */
   readonly errors: number;
 }
 
 /** Deeper ones could fill the stack of whoever walks through them. */
-const mostNesting = 25;
+const maxNesting = 25;
 
 /**
  * The limits for documents of up to so many tokens. For comparison, the introspection query of GraphiQL and
@@ -49,7 +49,7 @@ export function documentLimits(tokens: number): DocumentLimits {
     ...documentMaxima(tokens),
     tokens,
     ...{ name, number, text },
-    nesting: mostNesting,
+    nesting: maxNesting,
     depth: 25,
     selections: tokens * 2,
     aliases: 30,

@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { AuthError } from '../../errors/auth-error.js';
 import { documentTooComplex, type DocumentLimits } from './document-limits.js';
-import { createMeasure, fragmentsOf, countRepeats } from './document-cost.js';
+import { createMeasure, fragmentsOf, countFieldPairs } from './document-cost.js';
 import { deferLocations } from './locations.js';
 import { exceededByTokens } from './tokens.js';
 
@@ -56,16 +56,16 @@ function refuseExtent(
   const definitions = document.definitions.filter(isExecutable);
   let selections = 0;
   for (const { kind, selectionSet } of definitions) {
-    const extent = measure(selectionSet);
+    const cost = measure(selectionSet);
     const checked = kind === Kind.FRAGMENT_DEFINITION ? sizes : [...sizes, ...calls];
-    const exceeded = checked.find((name) => extent[name] > limits[name]);
+    const exceeded = checked.find((name) => cost[name] > limits[name]);
     if (exceeded !== undefined) return documentTooComplex(exceeded, limits[exceeded]);
-    selections += extent.selections;
+    selections += cost.selections;
   }
   if (selections > limits.selections) return documentTooComplex('selections', limits.selections);
   let repeats = 0;
   for (const { selectionSet } of definitions) {
-    repeats += countRepeats(selectionSet, fragments, limits.repeats - repeats);
+    repeats += countFieldPairs(selectionSet, fragments, limits.repeats - repeats);
     if (repeats > limits.repeats) return documentTooComplex('repeats', limits.repeats);
   }
   return undefined;
