@@ -44,10 +44,13 @@ export async function provePassword(
 const refusalPause = [500, 1000] as const;
 
 /**
- * Whoever is refused for want of room hears it a moment later: a client that does not wait as it is told cannot keep
- * the event loop busy with refusals. @throws AuthError `OVERLOADED`
+ * Refuses a caller for want of room, a moment later: a client that does not wait as it is told cannot keep the event
+ * loop busy with refusals. @throws AuthError `OVERLOADED`
  */
-async function refuseIfFull(hasher: PasswordHasher, { ipAddress }: ClientInfo): Promise<void> {
+export async function refuseIfFull(
+  hasher: PasswordHasher,
+  { ipAddress }: ClientInfo,
+): Promise<void> {
   try {
     hasher.refuseIfFull(addressBuckets(ipAddress));
   } catch (error) {

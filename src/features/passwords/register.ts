@@ -7,6 +7,7 @@ import type { User } from '../accounts/user.js';
 import { addAccount, newAccount } from '../accounts/add-account.js';
 import type { AccountDependencies, SignedIn } from './dependencies.js';
 import { countMail, enqueueMailRequest } from '../email-addresses/mail-request.js';
+import { refuseIfFull } from './password-check.js';
 
 export interface Registration {
   readonly username: string;
@@ -29,7 +30,7 @@ export async function register(
 ): Promise<SignedIn> {
   const { hasher, rateLimits } = dependencies;
   const candidate = checkedCandidate(dependencies, input);
-  hasher.refuseIfFull(addressBuckets(input.client.ipAddress));
+  await refuseIfFull(hasher, input.client);
   return rateLimits.registration(input.client.ipAddress, () =>
     signUp(dependencies, input, candidate),
   );

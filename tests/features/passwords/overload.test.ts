@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { AccountDependencies } from '../../../src/features/passwords/dependencies.js';
 import { login } from '../../../src/features/passwords/login.js';
+import { register } from '../../../src/features/passwords/register.js';
 import { AuthError } from '../../../src/platform/errors/auth-error.js';
 
 test('a password for which there is no room is refused before anything is looked up', async () => {
@@ -18,4 +19,21 @@ test('a password for which there is no room is refused before anything is looked
   );
   await expect(refused).rejects.toMatchObject({ reason: 'OVERLOADED' });
   expect(findCredentials).not.toHaveBeenCalled();
+});
+
+test('a sign-up without room is refused half a second later, as a sign-in is', async () => {
+  const hasher = {
+    refuseIfFull() {
+      throw new AuthError('OVERLOADED', { retryAfter: 1 });
+    },
+  };
+  const dependencies = { hasher, policy: { check: () => undefined } };
+  const input = { username: 'ada', password: 'any', email: null, client: { ipAddress: null } };
+  const begun = performance.now();
+  const refused = register(
+    dependencies as unknown as AccountDependencies,
+    input as unknown as Parameters<typeof register>[1],
+  );
+  await expect(refused).rejects.toMatchObject({ reason: 'OVERLOADED' });
+  expect(performance.now() - begun).toBeGreaterThan(450);
 });
