@@ -3,7 +3,7 @@ import type { AuditTrail } from '../../platform/events/trail.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Limit } from '../../platform/rate-limits/rate-limits.js';
-import { createMemoryCounter } from '../../platform/rate-limits/store.js';
+import { createMemoryCounter } from '../../platform/rate-limits/memory-counter.js';
 
 /** What a request to the endpoints for services lacks (RFC 6749 §5.2). */
 type OAuthErrorCode = 'invalid_request' | 'invalid_client';

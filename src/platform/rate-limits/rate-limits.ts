@@ -17,7 +17,8 @@ import {
   type PasswordAttempt,
   type PasswordAttemptLimits,
 } from './password-attempts.js';
-import { type Counted, type RateLimitStore, createMemoryCounter } from './store.js';
+import { createMemoryCounter } from './memory-counter.js';
+import type { Counted, RateLimitStore } from './store.js';
 
 export type { CountedMail, Limit, Locks, PasswordAttempt };
 

@@ -1,7 +1,3 @@
-import { LRUCache } from 'lru-cache';
-import { addressBuckets } from './address.js';
-import { tooManyAttempts, type Limit } from './counters.js';
-
 /** A counter that all processes share. */
 export interface Increment {
   readonly key: string;
@@ -31,9 +27,9 @@ export interface Counted {
   readonly resetsAt: number;
 }
 
-/** What throttling needs of a database: counters that all processes share. Each method is one atomic statement. */
+/** What rate limits need of a database: counters that all processes share. Each method is one atomic statement. */
 export interface RateLimitStore {
-  /** Counts each charge; the counterValues, which include it, are in the order of the charges. */
+  /** Counts each increment; the values, which include it, are in the order of the increments. */
   increment(increments: readonly Increment[], now: number): Promise<CounterValue[]>;
   /**
    * Ends reservations: each stays counted (`keep`), or is given back. One whose window has passed changes nothing,
@@ -42,45 +38,8 @@ export interface RateLimitStore {
   settle(reservations: readonly Counted[], outcome: 'keep' | 'give back'): Promise<void>;
   /** Takes back what was counted for good, with the same guards. */
   refund(counted: readonly Counted[]): Promise<void>;
-  /** The counterValues of these counters, in their order; `undefined` where no window runs. */
+  /** The values of these counters, in their order; `undefined` where no window runs. */
   read(keys: readonly string[], now: number): Promise<(CounterValue | undefined)[]>;
   /** Removes up to `limit` counters whose window has passed; returns how many. */
   prune(now: number, limit: number): Promise<number>;
-}
-
-/** How many networks are remembered, at about 200 bytes each. */
-const maxKeys = 50_000;
-
-/** Counts by address, in this process alone: one call compares and counts, so that nothing comes between. */
-interface MemoryCounter {
-  /** Counts one. @throws AuthError `TOO_MANY_ATTEMPTS`, without counting */
-  count(address: string | null, now: number): void;
-}
-
-/** @param limit its window begins with the first count */
-export function createMemoryCounter({ points, window }: Limit): MemoryCounter {
-  const counterValues = new LRUCache<string, Pick<CounterValue, 'points' | 'resetsAt'>>({
-    max: maxKeys,
-  });
-  return {
-    count(address, now) {
-      if (points === 0) return;
-      const counted = addressBuckets(address).map(({ key, allowance }) => {
-        const known = counterValues.get(key);
-        const isRunning = known !== undefined && known.resetsAt > now;
-        const counterValue = isRunning ? known : { points: 0, resetsAt: now + window * 1000 };
-        return { key, allowance, counterValue };
-      });
-      const spent = counted.find(
-        ({ allowance, counterValue }) => counterValue.points >= points * allowance,
-      );
-      if (spent !== undefined) throw tooManyAttempts(spent.counterValue, now);
-      for (const { key, counterValue } of counted) {
-        counterValues.set(key, {
-          points: counterValue.points + 1,
-          resetsAt: counterValue.resetsAt,
-        });
-      }
-    },
-  };
 }

@@ -1,0 +1,39 @@
+import { LRUCache } from 'lru-cache';
+import { addressBuckets } from './address.js';
+import { tooManyAttempts, type Limit } from './counters.js';
+import type { CounterValue } from './store.js';
+
+/** How many networks are remembered, at about 200 bytes each. */
+const maxKeys = 50_000;
+
+/** Counts by address, in this process alone: one call compares and counts, so that nothing comes between. */
+interface MemoryCounter {
+  /** Counts one. @throws AuthError `TOO_MANY_ATTEMPTS`, without counting */
+  count(address: string | null, now: number): void;
+}
+
+/** @param limit its window begins with the first count */
+export function createMemoryCounter({ points, window }: Limit): MemoryCounter {
+  const values = new LRUCache<string, Pick<CounterValue, 'points' | 'resetsAt'>>({
+    max: maxKeys,
+  });
+  return {
+    count(address, now) {
+      if (points === 0) return;
+      const counted = addressBuckets(address).map(({ key, allowance }) => {
+        const known = values.get(key);
+        const isRunning = known !== undefined && known.resetsAt > now;
+        const value = isRunning ? known : { points: 0, resetsAt: now + window * 1000 };
+        return { key, allowance, value };
+      });
+      const spent = counted.find(({ allowance, value }) => value.points >= points * allowance);
+      if (spent !== undefined) throw tooManyAttempts(spent.value, now);
+      for (const { key, value } of counted) {
+        values.set(key, {
+          points: value.points + 1,
+          resetsAt: value.resetsAt,
+        });
+      }
+    },
+  };
+}
