@@ -40,7 +40,7 @@ export const tokenOptions = {
     description:
       'The shared secret of HS256; leave it unset to sign with a key pair that other services verify by JWKS.',
     bounds:
-      'at least 32 bytes in UTF-8 (RFC 7518 §3.2), none of the secrets that manuals print, and not made of words, keyboard rows or repetition: an estimate of at least 96 bits.',
+      'at least 32 bytes in UTF-8 (RFC 7518 §3.2), none of the secrets that manuals print, and not made of words, keyboard rows or repetition: an estimate of at least 88 bits.',
     danger:
       'Whoever has or guesses it makes tokens for any user and role; changing it ends every session.',
     secret: true,

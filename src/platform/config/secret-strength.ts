@@ -8,7 +8,7 @@ const generate = 'write the output of: openssl rand -base64 48';
  * Bits. Generators make more of 32 characters (hexadecimal 128, letters 150), which leaves room for what looks
  * invented by chance. Seven random words of a list of 7,776 have 90.
  */
-const fewestBits = 96;
+const fewestBits = 88;
 /** Bits; English prose has fewer, hexadecimal digits 4. */
 const fewestBitsOfCharacter = 3;
 

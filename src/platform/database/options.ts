@@ -53,7 +53,7 @@ export const storageOptions = {
     description:
       'The secret from which the encryption at rest is derived: of the signing keys, of mails that wait, and of mailed codes.',
     bounds:
-      'at least 32 bytes in UTF-8, none of the secrets that manuals print, and not made of words, keyboard rows or repetition: an estimate of at least 96 bits.',
+      'at least 32 bytes in UTF-8, none of the secrets that manuals print, and not made of words, keyboard rows or repetition: an estimate of at least 88 bits.',
     danger:
       'Lost or changed, the stored signing keys and the mails that wait cannot be read any more; leaked together with the database, tokens can be forged.',
     secret: true,

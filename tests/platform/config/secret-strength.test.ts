@@ -45,6 +45,13 @@ test.each(generators)('%s is never called guessable (%i times)', (_what, count, 
   expect(refused).toEqual([]);
 });
 
+test.each(['085fb17729a9202017022d1f41f520e6'])(
+  'the random %s is not called guessable for the years that stand in it',
+  (text) => {
+    expect(guessableBecause(text)).toBeUndefined();
+  },
+);
+
 test('a secret of many kilobytes is looked at in no time', () => {
   const before = performance.now();
   for (const text of ['a1'.repeat(50_000), randomBytes(50_000).toString('hex')]) {
