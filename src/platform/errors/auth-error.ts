@@ -1,5 +1,4 @@
 import { reasons, type ErrorReason } from './reasons.js';
-import { randomInt } from 'node:crypto';
 import type { ErrorCode } from './input-reasons.js';
 
 export { reasons, type ErrorCode, type ErrorReason };
@@ -44,5 +43,7 @@ const maxRetryAfter = 3;
 
 /** The refusal of whoever finds no room, with one to three seconds to wait, at random. */
 export function overloaded(): AuthError {
-  return new AuthError('OVERLOADED', { retryAfter: randomInt(1, maxRetryAfter + 1) });
+  // No secret, and the client reads this file's types without those of Node.
+  const retryAfter = 1 + Math.floor(Math.random() * maxRetryAfter);
+  return new AuthError('OVERLOADED', { retryAfter });
 }
