@@ -35,7 +35,11 @@ function brokenLinks(file: string, text: string): string[] {
     const [path = '', anchor] = target.split('#');
     const there = path === '' ? file : join(dirname(file), path);
     if (!existsSync(root + there)) return true;
-    return anchor !== undefined && !anchorsOf(readFileSync(root + there, 'utf8')).includes(anchor);
+    if (anchor === undefined) return false;
+    const text = readFileSync(root + there, 'utf8');
+    const line = /^L(\d+)$/.exec(anchor)?.[1];
+    if (line !== undefined && !there.endsWith('.md')) return Number(line) > text.split('\n').length;
+    return !anchorsOf(text).includes(anchor);
   });
 }
 
