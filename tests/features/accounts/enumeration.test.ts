@@ -120,7 +120,7 @@ describe.each(databases)('what is asked of the database, on $name', (kind) => {
         await callsOf(() => email.signInWithCode({ email: who, code: '0000 0000', client })),
       );
     }
-    expect(asked[0]).toContain('secrets.takeByCode');
+    expect(asked[0]).toContain('oneTimeTokens.consumeByCode');
     expect(asked[1]).toEqual(asked[0]);
   });
 
@@ -131,7 +131,7 @@ describe.each(databases)('what is asked of the database, on $name', (kind) => {
       for (let count = 0; count < 5; count += 1) await request();
       asked.push([...(await callsOf(request))]);
     }
-    expect(asked[0]).toEqual(['throttle.charge', 'sessions.addressesOf']);
+    expect(asked[0]).toEqual(['throttle.increment', 'sessions.addressesOf']);
     expect(asked[1]).toEqual(asked[0]);
   });
 
@@ -139,6 +139,6 @@ describe.each(databases)('what is asked of the database, on $name', (kind) => {
     const asked = await callsOf(() =>
       email.requestPasswordReset({ email: 'known@example.com', ...asking }),
     );
-    expect(asked).toEqual(['throttle.charge', 'transact', 'outbox.add']);
+    expect(asked).toEqual(['throttle.increment', 'transact', 'outbox.add']);
   });
 });
