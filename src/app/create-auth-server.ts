@@ -12,10 +12,7 @@ import { createSchema } from './schema.js';
 import type { Services } from './services.js';
 import { createClientInfoReader } from '../platform/http/client-info.js';
 import { createDrain } from '../platform/http/drain.js';
-import {
-  createGraphQLEndpoint,
-  type GraphQLEndpointOptions,
-} from '../platform/http/graphql-endpoint.js';
+import { createGraphQLEndpoint } from '../platform/http/graphql-endpoint.js';
 import { createListener } from '../platform/http/listener.js';
 import {
   createIntrospectEndpoint,
@@ -109,14 +106,16 @@ async function assemble(
   const { services: own, jobHandlers } = createServices(core, keyRing, hooks, delivery);
   const services = telemetry.services(own);
   const verifier = createVerifier(core, keyRing);
-  const apollo = await startApollo(core, services, telemetry);
+  const { apollo, limits } = await startApollo(core, services, telemetry);
 
   const server = createHardenedServer(config);
   const drain = createDrain(server);
   const liveAuth = createLiveAuth(verifier, services.sessions);
+  const buildContext = createContextBuilder(liveAuth);
+  const openCookie = openCookieOf(config);
   const clients = createServiceAccess(core);
   const routes = createRoutes({
-    graphql: createEndpoint(config, apollo, createContextBuilder(liveAuth)),
+    graphql: createGraphQLEndpoint({ apollo, buildContext, openCookie, limits }),
     services: clients && {
       introspect: createIntrospectEndpoint(clients, createIntrospector(liveAuth)),
       revoke: createRevokeEndpoint(clients, createRevoker({ verifier, ...services })),
@@ -161,26 +160,18 @@ async function assemble(
 
 async function startApollo(core: Core, services: Services, { plugins }: Telemetry) {
   const { config, logger } = core;
-  const { introspection, sandbox, limitDocumentTokens } = config;
+  const { introspection, sandbox } = config;
+  const limits = documentLimits(config.limitDocumentTokens);
   const apollo = createApollo({
     schema: await createContract(core, services),
     logger,
     introspection,
     sandbox,
-    limits: documentLimits(limitDocumentTokens),
+    limits,
     plugins,
   });
   await apollo.start();
-  return apollo;
-}
-
-function createEndpoint(
-  config: Config,
-  apollo: GraphQLEndpointOptions['apollo'],
-  buildContext: GraphQLEndpointOptions['buildContext'],
-) {
-  const limits = documentLimits(config.limitDocumentTokens);
-  return createGraphQLEndpoint({ apollo, buildContext, openCookie: openCookieOf(config), limits });
+  return { apollo, limits };
 }
 
 function metadataOf(

@@ -16,7 +16,7 @@ import { lockUnlessLastAdministrator } from '../accounts/roles.js';
 import { eraseClients } from '../../platform/events/store.js';
 import type { StoredOneTimeToken } from '../../platform/one-time-tokens/store.js';
 
-/** How users leave, and what they take along; each verb is described in the file of its name. */
+/** How users leave, and what they take along; each verb is described below. */
 export interface AccountDeletion {
   delete(viewer: SessionAndUser): Promise<void>;
   disable(viewer: SessionAndUser, client: ClientInfo): Promise<void>;

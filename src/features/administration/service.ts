@@ -12,7 +12,7 @@ import { impersonate, type Impersonation } from './impersonate.js';
 import { invite, type Invitation } from './invite.js';
 
 /**
- * What administrators do to accounts; each verb is described in the file of its name. Nothing here checks
+ * What administrators do to accounts; each verb is described beside its code. Nothing here checks
  * who asks.
  */
 export interface Administration {

@@ -33,7 +33,7 @@ export interface ShownLink {
   readonly client: ClientInfo;
 }
 
-/** The verbs around e-mail addresses; each is described in the file of its name. */
+/** The verbs around e-mail addresses; each is described beside its code. */
 export interface EmailAccounts {
   requestVerification(viewer: SessionAndUser, context: MailRequestContext): Promise<void>;
   verify(viewer: SessionAndUser, shown: ShownLink): Promise<void>;

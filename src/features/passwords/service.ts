@@ -22,7 +22,7 @@ export interface PasswordProof {
   readonly client: ClientInfo;
 }
 
-/** The verbs that end with a token pair; each is described in the file of its name. */
+/** The verbs that end with a token pair; each is described beside its code. */
 export interface Accounts {
   register(input: Registration): Promise<TokenPair>;
   login(input: Login): Promise<TokenPair>;

@@ -14,7 +14,7 @@ import { refuseReservedUsername } from '../accounts/add-account.js';
 import { maxLengths } from '../../platform/maxima.js';
 import type { SessionAndUser } from '../sessions/session.js';
 
-/** What users do with their own profile; each verb is described in the file of its name. */
+/** What users do with their own profile; each verb is described below. */
 export interface Profiles {
   update(viewer: SessionAndUser, update: ProfileUpdate): Promise<User>;
   changeUsername(viewer: SessionAndUser, change: UsernameChange): Promise<User>;

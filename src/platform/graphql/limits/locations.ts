@@ -38,14 +38,16 @@ export function locationsOf(error: GraphQLError): readonly SourceLocation[] | un
   return positions.slice(0, mostLocations).map((position) => locationIn(starts, position));
 }
 
-/** As GraphQL ends its lines (§2.1.3): by a line feed, a carriage return, or both in this order. */
+/** Whether a line ends here, as GraphQL has it (§2.1.3): by a line feed, a carriage return, or both in this order. */
+export function endsLine(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  return code === 0x0a || (code === 0x0d && text.charCodeAt(index + 1) !== 0x0a);
+}
+
 function lineStartsOf(text: string): number[] {
   const starts = [0];
   for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code === 0x0a || (code === 0x0d && text.charCodeAt(index + 1) !== 0x0a)) {
-      starts.push(index + 1);
-    }
+    if (endsLine(text, index)) starts.push(index + 1);
   }
   return starts;
 }

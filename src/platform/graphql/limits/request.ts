@@ -2,6 +2,7 @@ import { AuthError } from '../../errors/auth-error.js';
 import { requestMaxima } from '../../maxima.js';
 import { documentTooComplex, type DocumentLimits } from './document-limits.js';
 import { measureJson } from './json-size.js';
+import { endsLine } from './locations.js';
 
 /** What a caller sends to GraphQL, of any kind: nothing has been checked yet. */
 export interface RequestParts {
@@ -41,12 +42,11 @@ function refuseText(query: string, { length, lines }: DocumentLimits): AuthError
   return hasMoreLines(query, lines) ? documentTooComplex('lines', lines) : undefined;
 }
 
-/** Lines end as GraphQL has it (§2.1.3): by a line feed, a carriage return, or both in this order. */
+/** Stops beyond the limit. */
 function hasMoreLines(text: string, most: number): boolean {
   let lines = 1;
   for (let index = 0; index < text.length && lines <= most; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code === 0x0a || (code === 0x0d && text.charCodeAt(index + 1) !== 0x0a)) lines += 1;
+    if (endsLine(text, index)) lines += 1;
   }
   return lines > most;
 }
