@@ -39,7 +39,9 @@ describe('the page /graphiql', () => {
   });
 
   test('names nothing of another host', async () => {
-    expect(await page()).not.toMatch(/\/\/\w/);
+    // The nonce is random base64, in which `//` stands now and then.
+    const html = (await page()).replaceAll(/ nonce="[^"]*"/g, '');
+    expect(html).not.toMatch(/\/\/\w/);
   });
 
   test.each([
