@@ -8,8 +8,8 @@ import { openCore, type Core, type CoreOverrides } from './core.js';
 import { createApollo } from '../platform/graphql/apollo.js';
 import { createContextBuilder, createLiveAuth } from '../features/sessions/context.js';
 import { documentLimits } from '../platform/graphql/limits/document-limits.js';
-import { createSchema } from './schema.js';
-import type { Services } from './services.js';
+import { createSchema, createSubgraphSchema } from './schema.js';
+import type { Services } from './features.js';
 import { createClientInfoReader } from '../platform/http/client-info.js';
 import { createDrain } from '../platform/http/drain.js';
 import { createGraphQLEndpoint } from '../platform/http/graphql-endpoint.js';
@@ -182,20 +182,13 @@ function metadataOf(
   return describeService({ issuer, publicUrl, publishesKeys, servesClients });
 }
 
-/** The schema; what federation needs is only loaded for a subgraph. */
-async function createContract({ config, clock, storage }: Core, services: Services) {
-  const { freshMaxAge, adminRole } = config;
+function createContract({ config, clock, storage }: Core, services: Services) {
+  const { freshMaxAge, adminRole, introspection, subgraphUserScope: userScope } = config;
   const policy = { clock, freshMaxAge, adminRole };
   const maxima = inputMaxima(config);
   if (!config.subgraph) return createSchema(services, policy, maxima);
-  const { createSubgraphSchema } = await import('../features/federation/permissions.js');
-  return createSubgraphSchema(services, {
-    directory: createUserDirectory(storage.users),
-    userScope: config.subgraphUserScope,
-    introspection: config.introspection,
-    policy,
-    maxima,
-  });
+  const directory = createUserDirectory(storage.users);
+  return createSubgraphSchema(services, policy, maxima, { directory, userScope, introspection });
 }
 
 function createHardenedServer({ requestTimeout, keepAliveTimeout, publicUrl }: Config): Server {

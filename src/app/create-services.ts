@@ -9,7 +9,7 @@ import type { Hooks } from '../features/passwords/hooks.js';
 import { resolveSecret, type Config } from './config.js';
 import type { Core } from './core.js';
 import { createDirectory } from '../features/administration/directory.js';
-import type { Services } from './services.js';
+import type { Services } from './features.js';
 import { mailRequestKind } from '../platform/mail/enqueue.js';
 import type { Delivery } from './delivery.js';
 import { createServiceClients, type ServiceClients } from '../features/oauth/clients.js';
@@ -72,12 +72,7 @@ export function createServices(
         accessTokens,
         impersonationExpires,
       }),
-      directory: createDirectory({
-        ...storage,
-        store: storage.directory,
-        clock,
-        maxSessions: config.maxSessionsPerUser,
-      }),
+      directory: createDirectory({ ...storage, store: storage.directory }),
       sessions,
       refreshTokens,
       serverInfo: describeServer(config, delivery.mailIsOn),
@@ -101,11 +96,15 @@ function createRotation({ config, clock, audit }: Core, { stores }: Delivery) {
   });
 }
 
-function createSessionsOf({ clock, audit }: Core, { stores, transact }: Delivery): Sessions {
+function createSessionsOf(
+  { config, clock, audit }: Core,
+  { stores, transact }: Delivery,
+): Sessions {
   return createSessions({
     store: stores.sessions,
     clock,
     audit,
+    maxListed: config.maxSessionsPerUser,
     withLockedUser: (userId, work) =>
       transact(async ({ users, sessions }) => {
         await users.lockUser(userId);

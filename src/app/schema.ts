@@ -2,17 +2,16 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import { defaultFieldResolver, isObjectType, type GraphQLSchema } from 'graphql';
 import {
   createPermissions,
-  createPermissionTable,
   openFieldsOf,
+  permissionsUnder,
   type AccessPolicy,
   type FieldName,
-  type PermissionTable,
 } from './permissions.js';
 import { applyMiddleware } from '../resource-server/index.js';
 import type { InputMaxima } from '../platform/maxima.js';
 import { limitInputs } from '../platform/graphql/limits/inputs.js';
-import { createResolvers } from './resolvers.js';
-import type { Services } from './services.js';
+import { createResolvers, type PermissionTable, type Services } from './features.js';
+import type { SubgraphOptions } from '../features/federation/subgraph.js';
 import { readTypeDefs } from '../platform/graphql/type-defs.js';
 
 /** The contract with its resolvers, behind the rules, behind the maxima of its arguments. */
@@ -26,11 +25,24 @@ export function createSchema(
     resolvers: createResolvers(services),
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
-  return limitInputs(guard(schema, createPermissionTable(policy)), maxima);
+  return limitInputs(guard(schema, permissionsUnder(policy)), maxima);
+}
+
+/** The same as a subgraph of Federation 2. What that needs is loaded for a subgraph only. */
+export async function createSubgraphSchema(
+  services: Services,
+  policy: AccessPolicy,
+  maxima: InputMaxima,
+  options: SubgraphOptions,
+): Promise<GraphQLSchema> {
+  const { createSubgraph, subgraphPermissions } =
+    await import('../features/federation/subgraph.js');
+  const schema = createSubgraph(createResolvers(services), options);
+  return limitInputs(guard(schema, subgraphPermissions(permissionsUnder(policy), options)), maxima);
 }
 
 /** The schema behind the rules of a table. */
-export function guard(schema: GraphQLSchema, table: PermissionTable): GraphQLSchema {
+function guard(schema: GraphQLSchema, table: PermissionTable): GraphQLSchema {
   const own = openFieldsOf(table).map((name) => {
     const { resolve = defaultFieldResolver } = fieldOf(schema, name);
     return { name, resolve };

@@ -1,11 +1,11 @@
 import type { Config } from './config.js';
 import { inputMaxima } from './input-maxima.js';
-import type { ServerInfo, QueryResolvers } from '../generated/resolver-types.js';
+import type { ServerInfo } from '../generated/resolver-types.js';
+import { ruleFor, type Feature } from '../platform/feature.js';
 import { documentMaxima, headerMaxima, requestMaxima } from '../platform/maxima.js';
 import { usernameMaxLength } from '../features/accounts/identifiers.js';
 import { metadataMaxDepth } from '../features/accounts/metadata.js';
 import { displayNameMaxLength } from '../features/profile/service.js';
-import type { Services } from './services.js';
 
 /**
  * What anyone may know of the configuration, for `Query.serverInfo`. No version (OWASP ASVS 5.0 §13.4.6),
@@ -51,8 +51,27 @@ function limitsOf(config: Config): ServerInfo['limits'] {
   };
 }
 
-export function createServerInfoQuery({
-  serverInfo,
-}: Services): Pick<QueryResolvers, 'serverInfo'> {
-  return { serverInfo: () => serverInfo };
-}
+/** What a form has to know of the service, before anyone is signed in. */
+export const serverInfo: Feature<{ readonly serverInfo: ServerInfo }> = {
+  resolvers: ({ serverInfo: info }) => ({ Query: { serverInfo: () => info } }),
+  permissions: ({ allow }) => ({
+    Query: { serverInfo: allow },
+    ServerInfo: {
+      ...ruleFor(allow, 'issuer', 'signInMethods', 'cookieMode', 'password', 'lifetimes'),
+      limits: allow,
+    },
+    PasswordRules: ruleFor(allow, 'minLength', 'maxLength'),
+    Lifetimes: {
+      ...ruleFor(allow, 'accessToken', 'accessTokenMax', 'session', 'refreshRetry', 'fresh'),
+      ...ruleFor(allow, 'usernameHold', 'impersonation'),
+    },
+    InputLimit: ruleFor(allow, 'coordinate', 'maximum', 'unit', 'itemMaximum', 'itemUnit'),
+    HeaderLimit: ruleFor(allow, 'name', 'maximum'),
+    InputLimits: {
+      ...ruleFor(allow, 'usernameMaxLength', 'displayNameMaxLength', 'metadataMaxSize'),
+      ...ruleFor(allow, 'metadataMaxDepth', 'documentMaxLength', 'documentMaxLines'),
+      ...ruleFor(allow, 'nameMaxLength', 'textMaxLength', 'extensionsMaxLength'),
+      ...ruleFor(allow, 'inputs', 'headers'),
+    },
+  }),
+};

@@ -12,9 +12,9 @@ import { expect, test } from 'vitest';
 import { systemClock } from '../../src/platform/clock.js';
 import { inputMaxima } from '../../src/app/input-maxima.js';
 import { AuthError } from '../../src/platform/errors/auth-error.js';
-import { createPermissionTable, openFieldsOf } from '../../src/app/permissions.js';
+import { openFieldsOf, permissionsUnder } from '../../src/app/permissions.js';
 import { createSchema } from '../../src/app/schema.js';
-import type { Services } from '../../src/app/services.js';
+import type { Services } from '../../src/app/features.js';
 import { readTypeDefs } from '../../src/platform/graphql/type-defs.js';
 
 const schema = buildSchema(readTypeDefs().join('\n'));
@@ -32,7 +32,7 @@ const fieldsOfSchema = Object.values(schema.getTypeMap())
 
 const maxima = inputMaxima({ passwordMaxLength: 256, metadataMaxSize: 2048 });
 const policy = { clock: systemClock, freshMaxAge: 300, adminRole: 'admin' };
-const permissionTable = createPermissionTable(policy);
+const permissionTable = permissionsUnder(policy);
 const fieldsOfTable = Object.entries(permissionTable).flatMap(([type, fields]) =>
   Object.keys(fields).map((field) => `${type}.${field}`),
 );

@@ -16,7 +16,7 @@ const dangerousKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 
  * @throws AuthError `METADATA_INVALID`, `METADATA_TOO_LARGE`
  */
 export function checkedMetadata(value: unknown, maxSize: number): Metadata {
-  if (!isObject(value)) throw invalid('Metadata is a JSON object, such as {"plan":"pro"}.');
+  if (!isObject(value)) throw invalid('Metadata must be a JSON object, such as {"plan":"pro"}.');
   checkValue(value, 1);
   const size = Buffer.byteLength(JSON.stringify(value));
   if (size <= maxSize) return value;

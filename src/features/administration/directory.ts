@@ -1,7 +1,5 @@
 import { eventTypes, type AuditEvent, type EventType } from '../../platform/events/event.js';
-import type { Clock } from '../../platform/clock.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
-import type { Session, SessionStore } from '../sessions/session.js';
 import { usernameKey } from '../accounts/identifiers.js';
 import type { Metadata } from '../accounts/metadata.js';
 import type { ProfileStore } from '../profile/store.js';
@@ -63,19 +61,13 @@ export interface Directory {
   /** The latest first. @throws AuthError `PAGE_INVALID`, `CURSOR_INVALID`, `FILTER_INVALID` */
   events(request: PageRequest, search: EventSearch): Promise<Page<AuditEvent>>;
   usersByIds(ids: readonly string[]): Promise<Map<string, User>>;
-  /** The sessions that are alive, by user, the latest used first. Who has none is left out. */
-  sessionsOf(userIds: readonly string[]): Promise<Map<string, Session[]>>;
   privateMetadataOf(userIds: readonly string[]): Promise<Map<string, Metadata>>;
 }
 
 export interface DirectoryOptions {
   readonly store: DirectoryStore;
   readonly users: Pick<UserStore, 'findMany'>;
-  readonly sessions: SessionStore;
   readonly profiles: ProfileStore;
-  readonly clock: Clock;
-  /** The most sessions of a user that are listed. */
-  readonly maxSessions: number;
 }
 
 const userOrders: Record<UserOrder['by'], Order<User>> = {
@@ -84,14 +76,7 @@ const userOrders: Record<UserOrder['by'], Order<User>> = {
 };
 const eventOrder: Order<AuditEvent> = { name: 'event', keyOf: ({ id }) => id };
 
-export function createDirectory({
-  store,
-  users,
-  sessions,
-  profiles,
-  clock,
-  maxSessions,
-}: DirectoryOptions): Directory {
+export function createDirectory({ store, users, profiles }: DirectoryOptions): Directory {
   return {
     users: (request, filter, order) =>
       readPage(request, userOrders[order.by], (window) => store.users({ filter, order, window })),
@@ -103,16 +88,6 @@ export function createDirectory({
 
     async usersByIds(ids) {
       return new Map((await users.findMany(ids)).map((user) => [user.id, user]));
-    },
-
-    async sessionsOf(userIds) {
-      const byUser = new Map<string, Session[]>();
-      for (const session of await sessions.listAliveOf(userIds, clock.now(), maxSessions)) {
-        const known = byUser.get(session.userId);
-        if (known === undefined) byUser.set(session.userId, [session]);
-        else known.push(session);
-      }
-      return byUser;
     },
 
     privateMetadataOf: (userIds) => profiles.privateMetadataOf(userIds),

@@ -7,21 +7,18 @@ import type {
   ManagedUserResolvers,
   AuditEventResolvers,
 } from '../../generated/resolver-types.js';
-import type { Services } from '../../app/services.js';
-import DataLoader from 'dataloader';
-import { OperationTypeNode, type GraphQLResolveInfo } from 'graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { createLoadersOf, gather, type LoadersOf } from '../../platform/graphql/loaders.js';
 import type { Directory, EventSearch, UserFilter, UserOrder } from './directory.js';
-import type { Session } from '../sessions/session.js';
-import type { Metadata } from '../accounts/metadata.js';
-import type { User } from '../accounts/user.js';
+import type { Sessions } from '../sessions/service.js';
 import { type GraphQLContext, viewerOf } from '../sessions/context.js';
 import { pageOfSessions } from '../sessions/session-page.js';
 import type { AuditEventModel, ManagedUserModel } from './models.js';
 import { connectionOf } from '../../platform/graphql/page.js';
 
-export function createAdminQueries({
-  directory,
-}: Services): Pick<QueryResolvers, 'users' | 'user' | 'auditEvents'> {
+export function createAdminQueries(
+  directory: Directory,
+): Pick<QueryResolvers, 'users' | 'user' | 'auditEvents'> {
   return {
     async users(_parent, { filter, orderBy, ...request }, context) {
       const { sessionId: viewerSessionId } = await viewerOf(context);
@@ -43,57 +40,23 @@ export function createAdminQueries({
   };
 }
 
-/** One statement for all accounts of an answer, where each of them would ask by itself. */
-interface Loaders {
-  readonly user: DataLoader<string, User | null>;
-  readonly sessions: DataLoader<string, readonly Session[]>;
-  readonly privateMetadata: DataLoader<string, Metadata>;
-}
+/** What the answers to administrators read for many accounts at once. */
+export type AdminLoadersOf = LoadersOf<ReturnType<typeof createLoaders>>;
 
-/** The loaders of a request, whose operation is the same for all of its fields. */
-export type LoadersOf = (
-  context: GraphQLContext,
-  info: Pick<GraphQLResolveInfo, 'operation'>,
-) => Loaders;
-
-/**
- * The loaders of a request. A query reads everything once, whatever its aliases. Those of a mutation gather, and
- * keep nothing: another mutation may stand between two of them.
- */
-export function createLoadersOf(directory: Directory): LoadersOf {
-  const known = new WeakMap<GraphQLContext, Loaders>();
-  return (context, { operation }) => {
-    const cache = operation.operation === OperationTypeNode.QUERY;
-    const loaders = known.get(context) ?? createLoaders(directory, cache);
-    known.set(context, loaders);
-    return loaders;
-  };
+export function createAdminLoadersOf(directory: Directory, sessions: Sessions): AdminLoadersOf {
+  return createLoadersOf((options) => createLoaders(directory, sessions, options));
 }
 
 function createLoaders(
-  { usersByIds, sessionsOf, privateMetadataOf }: Directory,
-  cache: boolean,
-): Loaders {
+  { usersByIds, privateMetadataOf }: Directory,
+  { aliveOf }: Sessions,
+  options: { cache: boolean },
+) {
   return {
-    user: gather(usersByIds, null, cache),
-    sessions: gather(sessionsOf, [], cache),
-    privateMetadata: gather(privateMetadataOf, {}, cache),
+    user: gather(usersByIds, null, options),
+    sessions: gather(aliveOf, [], options),
+    privateMetadata: gather(privateMetadataOf, {}, options),
   };
-}
-
-/** @param missing what is answered for a key that has nothing */
-function gather<Value, Missing>(
-  read: (keys: readonly string[]) => Promise<Map<string, Value>>,
-  missing: Missing,
-  cache: boolean,
-): DataLoader<string, Value | Missing> {
-  return new DataLoader(
-    async (keys: readonly string[]) => {
-      const found = await read([...new Set(keys)]);
-      return keys.map((key) => found.get(key) ?? missing);
-    },
-    { cache },
-  );
 }
 
 /** The filter without what was not given; `null` is not given either, and a blank search finds all. */
@@ -130,7 +93,7 @@ function isGiven<T>(value: T | null | undefined): value is T {
   return value !== null && value !== undefined;
 }
 
-export function createManagedUserResolvers(loadersOf: LoadersOf): ManagedUserResolvers {
+export function createManagedUserResolvers(loadersOf: AdminLoadersOf): ManagedUserResolvers {
   return {
     id: ({ user }) => user.id,
     username: ({ user }) => user.username,
@@ -154,7 +117,7 @@ export function createManagedUserResolvers(loadersOf: LoadersOf): ManagedUserRes
   };
 }
 
-export function createAuditEventResolvers(loadersOf: LoadersOf): AuditEventResolvers {
+export function createAuditEventResolvers(loadersOf: AdminLoadersOf): AuditEventResolvers {
   async function account(
     { viewerSessionId }: AuditEventModel,
     id: string | null,

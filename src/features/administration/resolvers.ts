@@ -1,7 +1,7 @@
 import type { AdminAction } from './admin-action.js';
 import type { ImpersonationResolvers, MutationResolvers } from '../../generated/resolver-types.js';
 import { type GraphQLContext, viewerOf } from '../sessions/context.js';
-import type { Services } from '../../app/services.js';
+import type { Administration } from './service.js';
 import type { ManagedUserModel } from './models.js';
 
 type AdministrationMutations = Pick<
@@ -15,9 +15,9 @@ type AdministrationMutations = Pick<
   | 'inviteUser'
 >;
 
-export function createAdministrationMutations({
-  administration,
-}: Services): AdministrationMutations {
+export function createAdministrationMutations(
+  administration: Administration,
+): AdministrationMutations {
   return {
     async setUserRoles(_parent, { id, roles }, context) {
       const action = await adminActionOn(id, context);

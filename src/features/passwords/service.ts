@@ -1,4 +1,5 @@
 import type { ClientInfo } from '../../platform/client-info.js';
+import type { Refresh } from '../sessions/feature.js';
 import type { Presented } from '../sessions/refresh.js';
 import { checkedIdempotencyKey } from '../sessions/rotation-key.js';
 import type { RefreshTokens, TokenPair, TokenPairIssuer } from '../sessions/refresh-token.js';
@@ -6,15 +7,6 @@ import type { AccountDependencies } from './dependencies.js';
 import { login, type Login, reauthenticate, changePassword, type PasswordChange } from './login.js';
 import { register, type Registration } from './register.js';
 import type { SessionAndUser } from '../sessions/session.js';
-
-export interface Refresh {
-  readonly refreshToken: string;
-  /** Seconds; `null` for the configured lifetime. */
-  readonly expiresIn: number | null;
-  /** As the caller sent it. */
-  readonly idempotencyKey: string | null;
-  readonly client: ClientInfo;
-}
 
 /** The password again. */
 export interface PasswordProof {

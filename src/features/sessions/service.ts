@@ -3,7 +3,7 @@ import type { Clock } from '../../platform/clock.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { refusalOf } from './lifecycle.js';
 import type { ClientInfo } from '../../platform/client-info.js';
-import type { RevocationReason, SessionAndUser, SessionStore } from './session.js';
+import type { RevocationReason, Session, SessionAndUser, SessionStore } from './session.js';
 
 /** Who asks: the `sid` and `sub` of a verified access token, and who acts in it (`act`) if that is someone else. */
 export interface SessionOwner {
@@ -24,12 +24,16 @@ export interface Sessions {
    * @throws AuthError `SESSION_NOT_FOUND`, for a session of someone else too
    */
   endOwn(owner: SessionOwner, client: ClientInfo): Promise<boolean>;
+  /** The sessions that are alive, by user, the latest used first. Who has none is left out. */
+  readonly aliveOf: (userIds: readonly string[]) => Promise<Map<string, Session[]>>;
 }
 
 export interface SessionsOptions {
   readonly store: SessionStore;
   readonly clock: Clock;
   readonly audit: AuditTrail;
+  /** The most sessions of a user that are listed. */
+  readonly maxListed: number;
   /** Runs `work` in a transaction while nobody else changes the account, or begins a session in its name. */
   readonly withLockedUser: <T>(
     userId: string,
@@ -37,7 +41,8 @@ export interface SessionsOptions {
   ) => Promise<T>;
 }
 
-export function createSessions({ store, clock, audit, withLockedUser }: SessionsOptions): Sessions {
+export function createSessions(options: SessionsOptions): Sessions {
+  const { store, clock, audit, maxListed, withLockedUser } = options;
   /** Ends one session, once. */
   async function revoke(owner: SessionOwner, client: ClientInfo, reason: RevocationReason) {
     const { sessionId, userId } = owner;
@@ -68,6 +73,15 @@ export function createSessions({ store, clock, audit, withLockedUser }: Sessions
       const found = await store.findWithUser(owner.sessionId);
       if (found?.session.userId !== owner.userId) throw new AuthError('SESSION_NOT_FOUND');
       return false;
+    },
+    async aliveOf(userIds) {
+      const byUser = new Map<string, Session[]>();
+      for (const session of await store.listAliveOf(userIds, clock.now(), maxListed)) {
+        const known = byUser.get(session.userId);
+        if (known === undefined) byUser.set(session.userId, [session]);
+        else known.push(session);
+      }
+      return byUser;
     },
   };
 }

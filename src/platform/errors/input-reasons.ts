@@ -12,16 +12,16 @@ export type ErrorCode =
 export const inputReasons = {
   USER_DISABLED: {
     code: 'BAD_USER_INPUT',
-    message: 'This account is disabled. Open it first with "enableUser".',
+    message: 'This account is disabled. Enable it first with "enableUser".',
   },
   USERNAME_MISSING: {
     code: 'BAD_USER_INPUT',
-    message: 'Give a username.',
+    message: 'Enter a username.',
   },
   USERNAME_INVALID: {
     code: 'BAD_USER_INPUT',
     message:
-      'A username has 1 to 64 letters, digits, ".", "_" or "-", and begins and ends with a letter or digit.',
+      'A username must have 1 to 64 letters, digits, ".", "_" or "-", and begin and end with a letter or digit.',
   },
   USERNAME_TAKEN: {
     code: 'BAD_USER_INPUT',
@@ -33,23 +33,23 @@ export const inputReasons = {
   },
   CURSOR_INVALID: {
     code: 'BAD_USER_INPUT',
-    message: 'This is no cursor of this list. Take one from its "pageInfo", or begin anew.',
+    message: 'The cursor does not belong to this list. Use one from its "pageInfo", or start again.',
   },
   FILTER_INVALID: {
     code: 'BAD_USER_INPUT',
-    message: 'The filter names something that there is not.',
+    message: 'Unknown value in the filter.',
   },
   DISPLAY_NAME_INVALID: {
     code: 'BAD_USER_INPUT',
-    message: 'A display name has 1 to 100 visible characters, in one line.',
+    message: 'A display name must be one line of 1 to 100 visible characters.',
   },
   LOCALE_INVALID: {
     code: 'BAD_USER_INPUT',
-    message: 'A locale is a BCP 47 tag, such as en or ko-KR.',
+    message: 'A locale must be a BCP 47 tag, such as en or ko-KR.',
   },
   METADATA_INVALID: {
     code: 'BAD_USER_INPUT',
-    message: 'Metadata is a JSON object, such as {"plan":"pro"}.',
+    message: 'Metadata must be a JSON object, such as {"plan":"pro"}.',
   },
   METADATA_TOO_LARGE: {
     code: 'BAD_USER_INPUT',
@@ -57,7 +57,7 @@ export const inputReasons = {
   },
   EMAIL_INVALID: {
     code: 'BAD_USER_INPUT',
-    message: 'Give an e-mail address such as name@example.com, of up to 254 characters.',
+    message: 'Enter an e-mail address of at most 254 characters, such as name@example.com.',
   },
   EMAIL_TAKEN: {
     code: 'BAD_USER_INPUT',
@@ -65,25 +65,25 @@ export const inputReasons = {
   },
   EMAIL_MISSING: {
     code: 'BAD_USER_INPUT',
-    message: 'Your account has no e-mail address. Give it one with "changeEmail".',
+    message: 'Your account has no e-mail address. Add one with "changeEmail".',
   },
   LINK_INVALID: {
     code: 'BAD_USER_INPUT',
     message:
-      'This link does not work any more, or not here: each is good once, for a short time, for one account. Ask for a new one.',
+      'This link is invalid, expired or already used, or belongs to another account. Request a new one.',
   },
   CODE_INVALID: {
     code: 'BAD_USER_INPUT',
     message:
-      'The code is wrong, or does not work any more: it is good once, for a short time and a few tries. Ask for a new one.',
+      'This code is wrong, expired or already used. Request a new one.',
   },
   PASSWORD_MISSING: {
     code: 'BAD_USER_INPUT',
-    message: 'Give a password.',
+    message: 'Enter a password.',
   },
   PASSWORD_INVALID: {
     code: 'BAD_USER_INPUT',
-    message: 'The password holds a damaged character (half of a surrogate pair). Type it again.',
+    message: 'The password contains an invalid character (half of a surrogate pair). Type it again.',
   },
   PASSWORD_TOO_SHORT: {
     code: 'BAD_USER_INPUT',
@@ -95,28 +95,28 @@ export const inputReasons = {
   },
   PASSWORD_TOO_COMMON: {
     code: 'BAD_USER_INPUT',
-    message: 'This password is one of the first that are guessed. Choose another one.',
+    message: 'This password is too common. Choose another one.',
   },
   REASON_INVALID: {
     code: 'BAD_USER_INPUT',
-    message: 'A reason has 1 to 200 visible characters, in one line. Leave it out to give none.',
+    message: 'A reason must be one line of 1 to 200 visible characters. It is optional.',
   },
   ROLES_INVALID: {
     code: 'BAD_USER_INPUT',
-    message: 'An account has up to 32 roles of 1 to 64 letters, digits, "_", ":", "." or "-".',
+    message: 'An account can have up to 32 roles, each of 1 to 64 letters, digits, "_", ":", "." or "-".',
   },
   ENTITY_INVALID: {
     code: 'BAD_USER_INPUT',
-    message: 'Only users are resolved here, by their ids: {"__typename":"User","id":"01890a5d-…"}.',
+    message: 'Only users can be resolved, by id: {"__typename":"User","id":"01890a5d-…"}.',
   },
   EXPIRES_IN_INVALID: {
     code: 'BAD_USER_INPUT',
-    message: 'The lifetime asked for is not allowed.',
+    message: 'The requested lifetime is not allowed.',
   },
   IDEMPOTENCY_KEY_INVALID: {
     code: 'BAD_USER_INPUT',
     message:
-      'Make a new idempotency key for each refresh: 128 random bits in base64url (22 characters, at most 43).',
+      'Create a new idempotency key for each refresh: 128 random bits in base64url (22 characters, at most 43).',
   },
   INPUT_TOO_LONG: {
     code: 'BAD_USER_INPUT',
@@ -124,14 +124,14 @@ export const inputReasons = {
   },
   OPERATION_UNSUPPORTED: {
     code: 'BAD_USER_INPUT',
-    message: 'This API has queries and mutations, and no subscriptions.',
+    message: 'Subscriptions are not supported. Send a query or a mutation.',
   },
   DOCUMENT_TOO_COMPLEX: {
     code: 'BAD_USER_INPUT',
-    message: 'The document is more than one request may ask for. Ask for less at once.',
+    message: 'The document exceeds a limit of one request. Request less at once.',
   },
   VARIABLES_TOO_COMPLEX: {
     code: 'BAD_USER_INPUT',
-    message: 'The variables are more than one request may bring. Send less at once.',
+    message: 'The variables exceed a limit of one request. Send less at once.',
   },
 } as const satisfies Record<string, { code: ErrorCode; message: string }>;

@@ -7,7 +7,7 @@ import { inputReasons, type ErrorCode } from './input-reasons.js';
 export const reasons = {
   TOKEN_MISSING: {
     code: 'UNAUTHENTICATED',
-    message: 'Send a token: access tokens go in the header "Authorization: Bearer <accessToken>".',
+    message: 'Send an access token in the header "Authorization: Bearer <accessToken>".',
   },
   TOKEN_EXPIRED: {
     code: 'UNAUTHENTICATED',
@@ -15,11 +15,11 @@ export const reasons = {
   },
   TOKEN_NOT_YET_VALID: {
     code: 'UNAUTHENTICATED',
-    message: 'The token is not valid yet. Check the clocks of both machines.',
+    message: 'The token is not valid yet. Check the clocks of the client and the server.',
   },
   TOKEN_INVALID: {
     code: 'UNAUTHENTICATED',
-    message: 'The token is not one of ours, or is damaged. Sign in again.',
+    message: 'The token is invalid. Sign in again.',
   },
   TOKEN_REVOKED: {
     code: 'UNAUTHENTICATED',
@@ -27,12 +27,12 @@ export const reasons = {
   },
   TOKEN_REUSED: {
     code: 'UNAUTHENTICATED',
-    message: 'The refresh token was used before, so its session has been ended. Sign in again.',
+    message: 'This refresh token was already used, so its session was ended. Sign in again.',
   },
   WRONG_TOKEN_TYPE: {
     code: 'UNAUTHENTICATED',
     message:
-      'This is another kind of token. Send access tokens to the API, refresh tokens to "refresh".',
+      'Wrong type of token. Send access tokens to the API and refresh tokens to "refresh".',
   },
   INVALID_CREDENTIALS: {
     code: 'UNAUTHENTICATED',
@@ -40,24 +40,24 @@ export const reasons = {
   },
   FRESH_LOGIN_REQUIRED: {
     code: 'UNAUTHENTICATED',
-    message: 'This needs a recent proof of the password. Call "reauthenticate" and try again.',
+    message: 'This operation requires a recent sign-in. Call "reauthenticate" and try again.',
   },
   ROLE_REQUIRED: {
     code: 'FORBIDDEN',
-    message: 'Your account lacks the role that this needs. Ask an administrator for it.',
+    message: 'Your account lacks the required role. Ask an administrator for it.',
   },
   SCOPE_REQUIRED: {
     code: 'FORBIDDEN',
-    message: 'Your token lacks the scope that this needs.',
+    message: 'Your token lacks the required scope.',
   },
   NOT_ALLOWED: {
     code: 'FORBIDDEN',
-    message: 'This is not open to anyone.',
+    message: 'This operation is disabled.',
   },
   ORIGIN_REFUSED: {
     code: 'FORBIDDEN',
     message:
-      'Cookies are for pages of the service’s own origin and of CORS_ORIGINS. Use header mode elsewhere.',
+      'Cookies work only on the service’s own origin and on CORS_ORIGINS. Use header mode elsewhere.',
   },
   LAST_ADMIN: {
     code: 'FORBIDDEN',
@@ -66,16 +66,16 @@ export const reasons = {
   IMPERSONATED: {
     code: 'FORBIDDEN',
     message:
-      'This is for the user alone, and you are signed in as someone else. Do it in a session of your own, as an administrator where there is a way.',
+      'This operation is not allowed while you impersonate a user. Use a session of your own.',
   },
   IMPERSONATION_REFUSED: {
     code: 'FORBIDDEN',
-    message: 'Administrators are not impersonated, oneself included. Choose the account of a user.',
+    message: 'Administrators cannot be impersonated, and you cannot impersonate yourself.',
   },
   IMPERSONATION_OFF: {
     code: 'FORBIDDEN',
     message:
-      'Here nobody is signed in as someone else. Whoever runs it can set IMPERSONATION_EXPIRES.',
+      'Impersonation is disabled. Set IMPERSONATION_EXPIRES to enable it.',
   },
   REGISTRATION_REFUSED: {
     code: 'FORBIDDEN',
@@ -83,20 +83,20 @@ export const reasons = {
   },
   MAIL_OFF: {
     code: 'FORBIDDEN',
-    message: 'This service sends no mail. Whoever runs it can set SMTP_URL.',
+    message: 'Mail is disabled. Set SMTP_URL to enable it.',
   },
   ...inputReasons,
   USERNAME_CHANGED_TOO_OFTEN: {
     code: 'TOO_MANY_REQUESTS',
-    message: 'You have given up too many usernames lately. Keep this one for a while.',
+    message: 'You have changed your username too often. Try again later.',
   },
   SESSION_NOT_FOUND: {
     code: 'NOT_FOUND',
-    message: 'You have no session of this id. List yours with "me { sessions { id } }".',
+    message: 'You have no session with this id. List your sessions with "me { sessions { id } }".',
   },
   USER_NOT_FOUND: {
     code: 'NOT_FOUND',
-    message: 'There is no such user.',
+    message: 'User not found.',
   },
   TOO_MANY_ATTEMPTS: {
     code: 'TOO_MANY_REQUESTS',
@@ -104,33 +104,33 @@ export const reasons = {
   },
   TOO_MANY_CHANGES: {
     code: 'TOO_MANY_REQUESTS',
-    message: 'You have changed your profile very often lately. Wait, and save the rest at once.',
+    message: 'You have changed your profile too often. Try again later.',
   },
   TOO_MANY_EXPORTS: {
     code: 'TOO_MANY_REQUESTS',
-    message: 'Your data is being exported already, or was very often lately. Try again later.',
+    message: 'An export is already running, or you have exported your data too often. Try again later.',
   },
   TOO_MANY_MAILS: {
     code: 'TOO_MANY_REQUESTS',
     message:
-      'Too many mails to this address, or from your network. Look into the mailbox, or try again later.',
+      'Too many mails to this address or from your network. Check the mailbox, or try again later.',
   },
   DATABASE_UNAVAILABLE: {
     code: 'SERVICE_UNAVAILABLE',
-    message: 'The database does not answer. Nothing was lost; try again shortly.',
+    message: 'The database is unavailable. Nothing was lost. Try again shortly.',
   },
   ISSUER_UNAVAILABLE: {
     code: 'SERVICE_UNAVAILABLE',
     message:
-      'The service that issues the tokens does not answer. Nothing was lost; try again shortly.',
+      'The token issuer is unavailable. Nothing was lost. Try again shortly.',
   },
   OVERLOADED: {
     code: 'SERVICE_UNAVAILABLE',
-    message: 'Too many sign-ins at once. Nothing was lost; try again shortly.',
+    message: 'Too many sign-ins at once. Nothing was lost. Try again shortly.',
   },
   INTERNAL: {
     code: 'INTERNAL_SERVER_ERROR',
-    message: 'Something went wrong on our side. Report the request id if it happens again.',
+    message: 'Internal error. Report the request id if it happens again.',
   },
 } as const satisfies Record<string, { code: ErrorCode; message: string }>;
 

@@ -45,7 +45,7 @@ async function dispatch(routes: ReadonlyMap<string, Route>, exchange: Exchange):
   }
   const route = routes.get(url.pathname);
   if (route === undefined) {
-    sendError(response, 404, badRequest('There is nothing at this address.'));
+    sendError(response, 404, badRequest('Not found.'));
     return;
   }
   if (!route.methods.includes(request.method ?? '')) {

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Core } from '../../app/core.js';
 import type { GraphQLContext } from '../../features/sessions/context.js';
-import type { Services } from '../../app/services.js';
+import type { Services } from '../../app/features.js';
 import type { RequestListener } from '../http/listener.js';
 import type { KeyRing } from '../../features/signing-keys/key-ring.js';
 import { Kind, type OperationDefinitionNode } from 'graphql';

@@ -55,7 +55,7 @@ describe('checkImport', () => {
     ['a list', '[]', 'expected object, received array'],
     ['a number', '17', 'expected object, received number'],
     ['no username', { passwordHash: bcryptOfA }, 'username: expected string, received undefined'],
-    ['an empty username', { ...ada, username: ' ' }, 'username: Give a username.'],
+    ['an empty username', { ...ada, username: ' ' }, 'username: Enter a username.'],
     ['no hash', { username: 'ada' }, 'passwordHash: expected string, received undefined'],
     ['an e-mail address of null', { ...ada, email: null }, 'email: expected string, received null'],
     ['roles that are text', { ...ada, roles: 'admin' }, 'roles: expected array, received string'],

@@ -3,12 +3,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/platform/clock.js';
 import { inputMaxima } from '../../../src/app/input-maxima.js';
-import { createPermissionTable } from '../../../src/app/permissions.js';
-import type { Services } from '../../../src/app/services.js';
-import {
-  subgraphPermissions,
-  createSubgraphSchema,
-} from '../../../src/features/federation/permissions.js';
+import { createSubgraphSchema } from '../../../src/app/schema.js';
+import { permissionsUnder } from '../../../src/app/permissions.js';
+import type { Services } from '../../../src/app/features.js';
+import { subgraphPermissions } from '../../../src/features/federation/subgraph.js';
 import { dataOf, refusalOf, type TokenPair } from '../../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
 
@@ -122,19 +120,20 @@ describe('_service', () => {
   });
 });
 
-test('every field of the subgraph has an explicit decision, and no decision is left over', () => {
+test('every field of the subgraph has an explicit decision, and no decision is left over', async () => {
   const services = { accounts: {}, email: {}, sessions: {}, refreshTokens: {} } as Services;
   const directory = { findAll: () => Promise.resolve(new Map()) };
   const policy = { clock: systemClock, freshMaxAge: 300, adminRole: 'admin' };
   const maxima = inputMaxima({ passwordMaxLength: 256, metadataMaxSize: 2048 });
-  const options = { directory, userScope: undefined, introspection: false, policy, maxima };
-  const types = Object.values(createSubgraphSchema(services, options).getTypeMap());
+  const options = { directory, userScope: undefined, introspection: false };
+  const subgraph = await createSubgraphSchema(services, policy, maxima, options);
+  const types = Object.values(subgraph.getTypeMap());
   const fieldsOfSchema = types.flatMap((type) =>
     isObjectType(type) && !isIntrospectionType(type)
       ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`)
       : [],
   );
-  const table = subgraphPermissions(createPermissionTable(policy), options);
+  const table = subgraphPermissions(permissionsUnder(policy), options);
   const fieldsOfTable = Object.entries(table).flatMap(([type, fields]) =>
     Object.keys(fields).map((field) => `${type}.${field}`),
   );

@@ -9,7 +9,7 @@ import type { GraphQLContext } from '../../../src/features/sessions/context.js';
 import { createDocumentStore } from '../../../src/platform/graphql/document-store.js';
 import { documentLimits } from '../../../src/platform/graphql/limits/document-limits.js';
 import { createSchema } from '../../../src/app/schema.js';
-import type { Services } from '../../../src/app/services.js';
+import type { Services } from '../../../src/app/features.js';
 import { usedHeap } from '../../support/event-loop.js';
 
 describe('a document', () => {

@@ -7,19 +7,11 @@ import {
   rule,
   type ShieldRule,
 } from '../../resource-server/index.js';
-import {
-  type PermissionTable,
-  createPermissionTable,
-  type AccessPolicy,
-} from '../../app/permissions.js';
+import type { Fields } from '../../platform/feature.js';
 import type { UserModel } from '../accounts/user.js';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse, type GraphQLSchema } from 'graphql';
-import { createResolvers } from '../../app/resolvers.js';
-import type { InputMaxima } from '../../platform/maxima.js';
-import { limitInputs } from '../../platform/graphql/limits/inputs.js';
-import { guard } from '../../app/schema.js';
-import type { Services } from '../../app/services.js';
+import type { Resolvers } from '../../generated/resolver-types.js';
 import { readTypeDefs } from '../../platform/graphql/type-defs.js';
 import { createEntityResolver, type EntityOptions } from './entities.js';
 
@@ -39,9 +31,9 @@ const isOwn: ShieldRule = rule('isOwn', { cache: 'no_cache' })(({ viewerSessionI
  * @param introspection `_service` tells the schema, as introspection does
  */
 export function subgraphPermissions(
-  table: PermissionTable,
-  { introspection }: { introspection: boolean },
-): PermissionTable {
+  table: Fields<ShieldRule>,
+  { introspection }: Pick<SubgraphOptions, 'introspection'>,
+): Fields<ShieldRule> {
   const schemaRule = introspection ? allow : deny;
   const user = Object.entries(table['User'] ?? {}).map(([field, permission]) => {
     if (publicFields.includes(field)) return [field, permission];
@@ -57,21 +49,16 @@ export function subgraphPermissions(
 
 export interface SubgraphOptions extends EntityOptions {
   readonly introspection: boolean;
-  readonly policy: AccessPolicy;
-  readonly maxima: InputMaxima;
 }
 
-/** The contract as a subgraph of Federation 2, with its resolvers, behind the rules and the maxima. */
-export function createSubgraphSchema(services: Services, options: SubgraphOptions): GraphQLSchema {
-  const resolvers = createResolvers(services);
+/** The contract as a subgraph of Federation 2, with its resolvers. Nothing guards it yet. */
+export function createSubgraph(resolvers: Resolvers, options: EntityOptions): GraphQLSchema {
   const typeDefs = [...readTypeDefs(), ...readTypeDefs('federation/')].map((text) => parse(text));
-  const schema = buildSubgraphSchema({
+  return buildSubgraphSchema({
     typeDefs,
     resolvers: {
       ...resolvers,
       Query: { ...resolvers.Query, _entities: createEntityResolver(options) },
     } as never,
   });
-  const table = subgraphPermissions(createPermissionTable(options.policy), options);
-  return limitInputs(guard(schema, table), options.maxima);
 }

@@ -1,28 +1,12 @@
-import type { SessionResolvers, TokenPairResolvers } from '../../generated/resolver-types.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
-import type { SessionOwner } from './service.js';
 import type { GraphQLContext } from './context.js';
-import type { Services } from '../../app/services.js';
+import type { RefreshTokens } from './refresh-token.js';
+import type { SessionOwner, Sessions } from './service.js';
 
-export const sessionResolvers: SessionResolvers = {
-  id: ({ session }) => session.id,
-  current: ({ current }) => current,
-  impersonated: ({ session }) => session.actorId !== null,
-  createdAt: ({ session }) => new Date(session.createdAt),
-  lastUsedAt: ({ session }) => new Date(session.lastUsedAt),
-  expiresAt: ({ session }) => new Date(session.expiresAt),
-  userAgent: ({ session }) => session.userAgent,
-  ipAddress: ({ session }) => session.ipAddress,
-};
-
-export const tokenPairResolvers: TokenPairResolvers = {
-  accessToken: (pair) => pair.accessToken,
-  refreshToken: (pair) => pair.refreshToken,
-  tokenType: () => 'Bearer',
-  expiresIn: (pair) => pair.expiresIn,
-  refreshExpiresIn: (pair) => pair.refreshExpiresIn,
-  user: ({ user, session }) => ({ user, viewerSessionId: session.id }),
-};
+export interface SignOutServices {
+  readonly sessions: Sessions;
+  readonly refreshTokens: Pick<RefreshTokens, 'verify'>;
+}
 
 /**
  * Signs the caller out, behind `hasValidToken` or `hasRefreshCookie`: ends the session of the access token
@@ -31,7 +15,7 @@ export const tokenPairResolvers: TokenPairResolvers = {
  */
 export async function signOut(
   { auth, client, refreshCookie }: GraphQLContext,
-  { sessions, refreshTokens }: Pick<Services, 'sessions' | 'refreshTokens'>,
+  { sessions, refreshTokens }: SignOutServices,
 ): Promise<void> {
   const byToken = ownerByAccessToken(auth);
   if (byToken !== undefined && byToken.actorId !== null) return sessions.end(byToken, client);
@@ -53,7 +37,7 @@ function ownerByAccessToken(auth: GraphQLContext['auth']): Required<SessionOwner
 /** A spent token proves as much: its use would end the session anyway (RFC 9700 §4.14.2). */
 function ownerByCookie(
   token: string | undefined,
-  refreshTokens: Services['refreshTokens'],
+  refreshTokens: SignOutServices['refreshTokens'],
 ): SessionOwner | AuthError {
   if (token === undefined) return new AuthError('TOKEN_MISSING');
   try {

@@ -1,0 +1,53 @@
+import { accountDeletion } from '../features/account-deletion/feature.js';
+import { accounts } from '../features/accounts/feature.js';
+import { administration } from '../features/administration/feature.js';
+import { emailAddresses } from '../features/email-addresses/feature.js';
+import { emailLogin } from '../features/email-login/feature.js';
+import { passwords } from '../features/passwords/feature.js';
+import { profile } from '../features/profile/feature.js';
+import { sessions } from '../features/sessions/feature.js';
+import type { Resolvers } from '../generated/resolver-types.js';
+import { joinFields, type Feature, type Fields, type Rules } from '../platform/feature.js';
+import { scalarResolvers } from '../platform/graphql/scalars.js';
+import type { ShieldRule } from '../resource-server/index.js';
+import { serverInfo } from './server-info.js';
+
+/** What the service does: every feature of its GraphQL API. */
+export const features = {
+  accounts,
+  sessions,
+  passwords,
+  emailAddresses,
+  emailLogin,
+  profile,
+  accountDeletion,
+  administration,
+  serverInfo,
+} as const;
+
+type ServicesOf<F> = F extends Feature<infer Services> ? (services: Services) => void : never;
+
+/** What the resolvers of all features call, made by `create-services.ts`. */
+export type Services =
+  ServicesOf<(typeof features)[keyof typeof features]> extends (services: infer All) => void
+    ? All
+    : never;
+
+const everyFeature: readonly Feature<Services>[] = Object.values(features);
+
+/** @throws TypeError for a field that two features bring */
+export function createResolvers(services: Services): Resolvers {
+  const parts = everyFeature.map(({ resolvers }) => resolvers?.(services) ?? {});
+  return { ...scalarResolvers, ...joinFields<unknown>(parts) };
+}
+
+/** A rule for each field of each type. */
+export type PermissionTable = Fields<ShieldRule>;
+
+/**
+ * Who may read or call what. Every field of every type stands in the permissions of its feature, or is denied; a test
+ * compares the table with the schema.
+ */
+export function createPermissionTable(rules: Rules): PermissionTable {
+  return joinFields(everyFeature.map(({ permissions }) => permissions(rules)));
+}

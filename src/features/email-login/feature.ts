@@ -1,0 +1,33 @@
+import type { ClientInfo } from '../../platform/client-info.js';
+import { ruleFor, type Feature } from '../../platform/feature.js';
+import type { MailRequestContext } from '../email-addresses/verify-email.js';
+import type { TokenPair } from '../sessions/refresh-token.js';
+import type { CodeProof } from './sign-in.js';
+
+/** The verbs of a sign-in without a password; each is described in `sign-in.ts`. */
+export interface EmailLogin {
+  requestSignIn(context: MailRequestContext & { email: string }): Promise<void>;
+  signInWithToken(shown: { token: string; client: ClientInfo }): Promise<TokenPair>;
+  signInWithCode(proof: CodeProof): Promise<TokenPair>;
+}
+
+/** The sign-in by a link or a code that is mailed. */
+export const emailLogin: Feature<{ readonly email: EmailLogin }> = {
+  resolvers: ({ email }) => ({
+    Mutation: {
+      async requestLoginEmail(_parent, { email: address }, { client, locale }) {
+        await email.requestSignIn({ email: address, client, locale: locale() });
+        return true;
+      },
+
+      loginWithEmailToken: async (_parent, { token }, { client, refreshCookie }) =>
+        refreshCookie.deliver(await email.signInWithToken({ token, client })),
+
+      loginWithEmailCode: async (_parent, { email: address, code }, { client, refreshCookie }) =>
+        refreshCookie.deliver(await email.signInWithCode({ email: address, code, client })),
+    },
+  }),
+  permissions: ({ allow }) => ({
+    Mutation: ruleFor(allow, 'requestLoginEmail', 'loginWithEmailToken', 'loginWithEmailCode'),
+  }),
+};

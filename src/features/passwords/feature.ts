@@ -1,0 +1,67 @@
+import { ruleFor, type Feature } from '../../platform/feature.js';
+import { viewerOf } from '../sessions/context.js';
+import type { PasswordReset } from './reset-password.js';
+import type { MailRequestContext } from '../email-addresses/verify-email.js';
+import type { Accounts } from './service.js';
+
+/** The verbs that set a password by a link; each is described in `reset-password.ts`. */
+export interface PasswordResets {
+  requestPasswordReset(context: MailRequestContext & { email: string }): Promise<void>;
+  resetPassword(reset: PasswordReset): Promise<void>;
+  acceptInvitation(acceptance: PasswordReset): Promise<void>;
+}
+
+interface PasswordServices {
+  readonly accounts: Omit<Accounts, 'refresh'>;
+  readonly email: PasswordResets;
+}
+
+/** Sign-up and sign-in by password, its proof again, its change, and its reset by mail. */
+export const passwords: Feature<PasswordServices> = {
+  resolvers: ({ accounts, email }) => ({
+    Mutation: {
+      async register(_parent, { username, password, email: address }, context) {
+        const { client, locale, refreshCookie } = context;
+        const candidate = { username, password, email: address ?? null, client, locale: locale() };
+        return refreshCookie.deliver(await accounts.register(candidate));
+      },
+
+      login: async (_parent, { username, password }, { client, refreshCookie }) =>
+        refreshCookie.deliver(await accounts.login({ username, password, client })),
+
+      async reauthenticate(_parent, { password }, context) {
+        const viewer = await viewerOf(context);
+        const proof = { password, client: context.client };
+        return context.refreshCookie.deliver(await accounts.reauthenticate(viewer, proof));
+      },
+
+      async changePassword(_parent, given, context) {
+        const viewer = await viewerOf(context);
+        const change = { ...given, client: context.client };
+        return context.refreshCookie.deliver(await accounts.changePassword(viewer, change));
+      },
+
+      async requestPasswordReset(_parent, { email: address }, { client, locale }) {
+        await email.requestPasswordReset({ email: address, client, locale: locale() });
+        return true;
+      },
+
+      async resetPassword(_parent, { token, newPassword }, { client }) {
+        await email.resetPassword({ token, newPassword, client });
+        return true;
+      },
+
+      async acceptInvitation(_parent, { token, newPassword }, { client }) {
+        await email.acceptInvitation({ token, newPassword, client });
+        return true;
+      },
+    },
+  }),
+  permissions: ({ allow, isNotImpersonated }) => ({
+    Mutation: {
+      ...ruleFor(allow, 'register', 'login', 'requestPasswordReset', 'resetPassword'),
+      acceptInvitation: allow,
+      ...ruleFor(isNotImpersonated, 'reauthenticate', 'changePassword'),
+    },
+  }),
+};

@@ -1,0 +1,78 @@
+import type { Resolvers } from '../generated/resolver-types.js';
+import type { ShieldRule } from '../resource-server/index.js';
+
+/** The types of the contract that have fields. */
+type ObjectTypes = Omit<Resolvers, 'DateTime' | 'JSON'>;
+
+/** Something for each field of some types: resolvers, or rules. */
+export type Fields<Value> = Record<string, Record<string, Value>>;
+
+/** Resolvers of a feature's own fields. */
+export type FeatureResolvers = {
+  readonly [T in keyof ObjectTypes]?: NonNullable<ObjectTypes[T]>;
+};
+
+/** A rule for each of a feature's own fields. A field that the contract does not have does not compile. */
+export type FeaturePermissions = {
+  readonly [T in keyof ObjectTypes]?: {
+    readonly [F in keyof NonNullable<ObjectTypes[T]>]?: ShieldRule;
+  };
+};
+
+/** The rules that features choose from; the numbers and the role in them come from the configuration. */
+export interface Rules {
+  /** Open to everyone who has reached the type. */
+  readonly allow: ShieldRule;
+  readonly isAuthenticated: ShieldRule;
+  /** Signed in, and not an administrator who acts as the user. */
+  readonly isNotImpersonated: ShieldRule;
+  /** Signed in, with a proof of identity that is not older than `FRESH_MAX_AGE`. */
+  readonly isFreshNow: ShieldRule;
+  readonly isAdministrator: ShieldRule;
+  /** An administrator with a fresh proof, as themselves. */
+  readonly isAdministratorNow: ShieldRule;
+}
+
+/**
+ * What a feature brings to the API. `app/features.ts` lists all of them.
+ *
+ * @example
+ * ```ts
+ * export const profile: Feature<{ profiles: Profiles }> = {
+ *   resolvers: ({ profiles }) => ({ Mutation: createProfileMutations(profiles) }),
+ *   permissions: ({ isAuthenticated }) => ({ Mutation: { updateProfile: isAuthenticated } }),
+ * };
+ * ```
+ */
+export interface Feature<Services> {
+  /** @param services what the resolvers call; `app/create-services.ts` makes it */
+  resolvers?(services: Services): FeatureResolvers;
+  /** Every field that the feature brings has its rule here, or the service denies it. */
+  permissions(rules: Rules): FeaturePermissions;
+}
+
+/** The same rule for several fields. */
+export function ruleFor<const F extends string>(
+  rule: ShieldRule,
+  ...fields: readonly F[]
+): Record<F, ShieldRule> {
+  return Object.fromEntries(fields.map((field) => [field, rule])) as Record<F, ShieldRule>;
+}
+
+/**
+ * The fields of several features as one table.
+ * @throws TypeError for a field that two of them bring
+ */
+export function joinFields<Value>(parts: readonly Partial<Fields<Value>>[]): Fields<Value> {
+  const joined: Fields<Value> = {};
+  for (const part of parts) {
+    for (const [type, fields] of Object.entries(part)) {
+      const known = (joined[type] ??= {});
+      for (const [field, value] of Object.entries(fields ?? {})) {
+        if (field in known) throw new TypeError(`two features bring the field ${type}.${field}`);
+        known[field] = value;
+      }
+    }
+  }
+  return joined;
+}
