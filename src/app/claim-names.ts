@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { firstEventIdAt } from '../platform/events/event.js';
-import type { NameClaimStore } from '../features/accounts/name-claim-store.js';
+import type { NameClaimStore } from '../features/accounts/store.js';
 
 /** Accounts of one statement, so that none holds its locks for long. */
 const batchSize = 500;

@@ -8,7 +8,8 @@ import { createPasswordHasher, type PasswordHasher } from '../platform/password-
 import { createPasswordPolicy, type PasswordPolicy } from '../platform/password-hashing/policy.js';
 import { createOperator, type Operator } from '../features/administration/operator.js';
 import { sql } from 'kysely';
-import type { AccountStores, Transact } from '../features/accounts/stores.js';
+import type { Transact } from '../platform/database/transact.js';
+import type { DeletionStores as AllStores } from '../features/account-deletion/service.js';
 import type { RateLimitStore } from '../platform/rate-limits/store.js';
 import type { KeyStore } from '../features/signing-keys/store.js';
 import type {
@@ -132,7 +133,7 @@ export type { ConnectionCounts } from '../platform/database/database.js';
  * The database behind the domains' ports. Every method rejects with AuthError `DATABASE_UNAVAILABLE`
  * while the database cannot be reached or used, and works again by itself once it can.
  */
-export interface Storage extends AccountStores {
+export interface Storage extends AllStores {
   readonly kind: DatabaseKind;
   readonly keys: KeyStore;
   readonly throttle: RateLimitStore;
@@ -141,7 +142,7 @@ export interface Storage extends AccountStores {
    * Use only the stores that `work` is given: in SQLite the others wait for this transaction to end,
    * and it would wait for them.
    */
-  readonly transact: Transact;
+  readonly transact: Transact<AllStores>;
   /** Applies pending migrations; safe in several processes at once. Returns the names of those applied. */
   migrate(): Promise<string[]>;
   /** The names of the migrations that `migrate` would apply. Writes nothing. */
@@ -200,7 +201,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   };
 }
 
-function accountStores(database: Database): AccountStores {
+function accountStores(database: Database): AllStores {
   return {
     users: createUserStore(database),
     sessions: createSessionStore(database),

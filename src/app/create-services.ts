@@ -1,7 +1,15 @@
+import type { ClientInfo } from '../platform/client-info.js';
+import type { User } from '../features/accounts/user.js';
 import { createAdministration } from '../features/administration/service.js';
-import type { AccountDependencies } from '../features/passwords/dependencies.js';
 import type { EmailDependencies } from '../features/email-addresses/dependencies.js';
-import { createEmailAccounts, createEmailJobHandler } from '../features/email-addresses/service.js';
+import {
+  createMailRequestJobHandler,
+  type Answers,
+} from '../features/email-addresses/mail-request.js';
+import { createEmailAddresses } from '../features/email-addresses/service.js';
+import { answerEmailChange, answerVerification } from '../features/email-addresses/verify-email.js';
+import { answerSignIn, createEmailLogin } from '../features/email-login/sign-in.js';
+import { answerPasswordReset, createPasswordResets } from '../features/passwords/reset-password.js';
 import { createAccountDeletion } from '../features/account-deletion/service.js';
 import { createProfiles } from '../features/profile/service.js';
 import { createAccounts } from '../features/passwords/service.js';
@@ -50,14 +58,18 @@ export function createServices(
     lifetime: config.jwtAccessTokenExpires,
     maxLifetime: config.jwtAccessTokenMaxExpires,
   });
-  const dependencies = accountDependencies(core, hooks, delivery);
+  const dependencies = sharedDependencies(core, hooks, delivery);
   const accounts = createAccounts({
     ...dependencies,
     refreshTokens,
     rotate: createRotation(core, delivery),
     pairs,
   });
-  const email = createEmailAccounts(dependencies, pairs);
+  const email = {
+    ...createEmailAddresses(dependencies),
+    ...createPasswordResets(dependencies),
+    ...createEmailLogin(dependencies, pairs),
+  };
   const sessions = createSessionsOf(core, delivery);
   const { adminRole, usernameHold, metadataMaxSize, impersonationExpires } = config;
   return {
@@ -78,7 +90,7 @@ export function createServices(
       serverInfo: describeServer(config, delivery.mailIsOn),
     },
     jobHandlers: delivery.mailIsOn
-      ? { [mailRequestKind]: createEmailJobHandler(dependencies) }
+      ? { [mailRequestKind]: createMailRequestJobHandler(dependencies, answers) }
       : {},
   };
 }
@@ -113,8 +125,16 @@ function createSessionsOf(
   });
 }
 
+/** How each request for a mail is answered when it is due, and the event that it is. */
+const answers: Answers = {
+  'verify-email': { answer: answerVerification, event: 'email.verification_requested' },
+  'change-email': { answer: answerEmailChange, event: 'email.change_requested' },
+  'reset-password': { answer: answerPasswordReset, event: 'password.reset_requested' },
+  'sign-in': { answer: answerSignIn, event: 'login.email_requested' },
+};
+
 /** What the verbs of accounts share. */
-function accountDependencies(core: Core, hooks: Hooks, delivery: Delivery): AccountDependencies {
+function sharedDependencies(core: Core, hooks: Hooks, delivery: Delivery) {
   const { config, clock, logger, storage, hasher, policy, audit } = core;
   return {
     stores: delivery.stores,
@@ -132,7 +152,7 @@ function accountDependencies(core: Core, hooks: Hooks, delivery: Delivery): Acco
     }),
     email: emailDependencies(core, delivery),
     isReserved: createReservedNames(config.reservedUsernames),
-    newSession: (user, client) =>
+    newSession: (user: User, client: ClientInfo) =>
       newSession({ user, client, now: clock.now(), lifetime: config.jwtRefreshTokenExpires }),
     beginSession: createBeginSession({ max: config.maxSessionsPerUser, audit }),
   };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { AccountStores, Transact } from '../features/accounts/stores.js';
+import type { Transactional } from '../features/webhooks/emit.js';
 import { storesWithWebhookEvents, openOutbox } from './webhook-stores.js';
 import { ConfigError, type Config } from './config.js';
 import { isLoopbackUrl } from '../platform/loopback.js';
@@ -22,15 +22,11 @@ import { parseSender } from '../platform/mail/options.js';
 import type { JobHandlers } from '../platform/outbox/job.js';
 
 /** Everything that leaves the service by itself. */
-export interface Delivery {
+export interface Delivery extends Transactional {
   readonly outbox: Outbox;
   readonly enqueueMail: EnqueueMail;
   /** `false`: production without SMTP_URL. Nothing may be posted to be mailed then. */
   readonly mailIsOn: boolean;
-  /** The stores whose changes webhooks tell of; without webhooks, the plain ones. */
-  readonly stores: AccountStores;
-  /** Transactions after which what was posted in them is delivered at once. */
-  readonly transact: Transact;
   /** Begins to deliver: mails, webhooks, and what these couriers take. */
   start(jobHandlers: JobHandlers): void;
   /** Delivers what is due, and stops. @param timeout milliseconds */

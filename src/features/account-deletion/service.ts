@@ -1,9 +1,11 @@
+import type { ProfileStore } from '../profile/store.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { JsonObject } from '../../platform/json.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { Clock } from '../../platform/clock.js';
 import type { RateLimits } from '../../platform/rate-limits/rate-limits.js';
-import type { AccountStores, Transact } from '../accounts/stores.js';
+import type { Transact } from '../../platform/database/transact.js';
+import type { MailedStores } from '../email-addresses/dependencies.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { usernameKey } from '../accounts/identifiers.js';
 import { lookAlikeKeys } from '../accounts/look-alikes.js';
@@ -15,6 +17,11 @@ import { exportList, createExportTurns } from './export-list.js';
 import { lockUnlessLastAdministrator } from '../accounts/roles.js';
 import { eraseClients } from '../../platform/events/store.js';
 import type { StoredOneTimeToken } from '../../platform/one-time-tokens/store.js';
+
+/** The stores of what a user has here. */
+export interface DeletionStores extends MailedStores {
+  readonly profiles: ProfileStore;
+}
 
 /** How users leave, and what they take along; each verb is described below. */
 export interface AccountDeletion {
@@ -35,8 +42,8 @@ export function createAccountDeletion(dependencies: AccountDeletionDependencies)
 
 /** What the verbs on leaving share. */
 export interface AccountDeletionDependencies {
-  readonly stores: AccountStores;
-  readonly transact: Transact;
+  readonly stores: DeletionStores;
+  readonly transact: Transact<DeletionStores>;
   readonly clock: Clock;
   readonly audit: AuditTrail;
   readonly rateLimits: Pick<RateLimits, 'countExport'>;

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { lookAlikeKeys } from './look-alikes.js';
 import { emptyProfile, type User, type InsertOutcome } from './user.js';
-import type { AccountStores } from './stores.js';
+import type { AccountStores } from './store.js';
 import { usernameKey } from './identifiers.js';
 
 /** What is said of an insert that could not be done. */
@@ -36,7 +36,7 @@ export function newAccount(account: NewAccount, now: number): User {
  * @throws AuthError `USERNAME_TAKEN`, `EMAIL_TAKEN`
  */
 export async function addAccount(
-  stores: Pick<AccountStores, 'users' | 'reservedUsernames' | 'nameClaims'>,
+  stores: AccountStores,
   user: User,
   passwordHash: string,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { lookAlikeKeys } from './look-alikes.js';
-import type { NameClaimStore } from './name-claim-store.js';
+import type { NameClaimStore } from './store.js';
 import type { Database } from '../../platform/database/database.js';
 import { searchableText } from '../../platform/database/text.js';
 

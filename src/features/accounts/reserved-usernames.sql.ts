@@ -1,9 +1,5 @@
 import { createHash } from 'node:crypto';
-import type {
-  HeldName,
-  ReservedUsername,
-  ReservedUsernameStore,
-} from './reserved-username-store.js';
+import type { HeldName, ReservedUsername, ReservedUsernameStore } from './store.js';
 import type { Database } from '../../platform/database/database.js';
 import type { NameHoldTable } from '../../platform/database/schema.js';
 import { searchableText } from '../../platform/database/text.js';

@@ -1,6 +1,6 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { User } from './user.js';
-import type { AccountStores } from './stores.js';
+import type { AccountStores } from './store.js';
 
 /** What a role may be called: it stands in tokens, in logs and in configuration as it is. */
 const rolePattern = /^[A-Za-z0-9_:.-]{1,64}$/;

@@ -1,11 +1,12 @@
+import type { ReservedNames } from '../accounts/look-alikes.js';
+import type { BeginSession } from '../sessions/begin-session.js';
 import type { AuditEntry } from '../../platform/events/trail.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { AccessTokenIssuer } from '../sessions/access-token.js';
-import type { AccountDependencies } from '../passwords/dependencies.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { User } from '../accounts/user.js';
 import { unusablePassword } from '../../platform/password-hashing/hasher.js';
-import type { AccountStores } from '../accounts/stores.js';
+import type { MailedDependencies, MailedStores } from '../email-addresses/dependencies.js';
 import { lockUnlessLastAdministrator, checkedRoles } from '../accounts/roles.js';
 import { admitMailOf } from '../email-addresses/mail-request.js';
 import { sendLink } from '../email-addresses/send-link.js';
@@ -28,7 +29,11 @@ export function auditEntryOf({ viewer, client, userId }: AdminAction): Omit<Audi
 }
 
 /** What the verbs of administrators share. */
-export interface AdministrationDependencies extends AccountDependencies {
+export interface AdministrationDependencies extends MailedDependencies {
+  /** Whether a name, or one that looks like it, is nobody's to take. */
+  readonly isReserved: ReservedNames;
+  /** Begins a session, in a transaction that holds the account. */
+  readonly beginSession: BeginSession;
   /** Whose last owner keeps it. */
   readonly adminRole: string;
   /** Issues the token of a session as someone else. */
@@ -113,7 +118,7 @@ const stillInvited = {
  * @throws AuthError `USER_NOT_FOUND`, `ROLES_INVALID`, `LAST_ADMIN`
  */
 export async function replaceRoles(
-  stores: Pick<AccountStores, 'users' | 'sessions'>,
+  stores: Pick<MailedStores, 'users' | 'sessions'>,
   { id, roles, adminRole, now }: Replacement,
 ): Promise<User> {
   const isAdministrator = roles.includes(adminRole);
@@ -130,7 +135,7 @@ export async function replaceRoles(
 
 /** An account that nobody may ever open must not count when the last administrator leaves. */
 async function lockUnlessInvited(
-  { users }: Pick<AccountStores, 'users'>,
+  { users }: Pick<MailedStores, 'users'>,
   id: string,
 ): Promise<User | undefined> {
   const user = await users.lockUser(id);

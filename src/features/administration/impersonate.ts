@@ -2,7 +2,7 @@ import { AuthError } from '../../platform/errors/auth-error.js';
 import { newImpersonation, refusalOf } from '../sessions/lifecycle.js';
 import type { IssuedToken } from '../sessions/access-token.js';
 import type { User } from '../accounts/user.js';
-import type { AccountStores } from '../accounts/stores.js';
+import type { MailedStores } from '../email-addresses/dependencies.js';
 import { auditEntryOf, type AdminAction, type AdministrationDependencies } from './admin-action.js';
 import { isVisibleLine } from '../accounts/identifiers.js';
 
@@ -55,7 +55,7 @@ function checkedReason(input: string): string {
  */
 async function lockUserToImpersonate(
   { clock, adminRole }: AdministrationDependencies,
-  { users, sessions }: AccountStores,
+  { users, sessions }: MailedStores,
   { viewer, userId }: AdminAction,
 ): Promise<User> {
   if (userId === viewer.user.id) throw new AuthError('IMPERSONATION_REFUSED');

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { AccountStores, Transact } from '../accounts/stores.js';
+import type { Transact } from '../../platform/database/transact.js';
+import type { MailedStores } from '../email-addresses/dependencies.js';
 import type { Clock } from '../../platform/clock.js';
 import { emailKey, usernameKey } from '../accounts/identifiers.js';
 import { parseImportLine, type ImportedUser, type ParsedLine } from './import-line.js';
@@ -36,7 +37,7 @@ export interface ImportResult {
 }
 
 export interface ImportOptions {
-  readonly transact: Transact;
+  readonly transact: Transact<MailedStores>;
   readonly clock: Clock;
   /** Lines of one transaction; default 300. */
   readonly batchSize?: number;
@@ -125,7 +126,7 @@ export async function importUsers(
 }
 
 async function insertAll(
-  { users, nameClaims }: Pick<AccountStores, 'users' | 'nameClaims'>,
+  { users, nameClaims }: Pick<MailedStores, 'users' | 'nameClaims'>,
   batch: readonly Entry[],
   clock: Clock,
 ): Promise<{ line: number; outcome: InsertOutcome; isLookAlike: boolean }[]> {

@@ -12,7 +12,7 @@ import { addAccount, newAccount } from '../accounts/add-account.js';
 import { admitMailOf } from '../email-addresses/mail-request.js';
 import { sendLink } from '../email-addresses/send-link.js';
 import { checkedRoles } from '../accounts/roles.js';
-import type { AccountStores } from '../accounts/stores.js';
+import type { MailedStores } from '../email-addresses/dependencies.js';
 import { auditEntryOf, type AdminAction, type AdministrationDependencies } from './admin-action.js';
 
 /** Whom to invite, in what the administrator has typed. */
@@ -59,7 +59,7 @@ export async function invite(
 /** The account that waits for its user: a new one, or that of the same invitation before. */
 async function reserve(
   { clock, isReserved }: AdministrationDependencies,
-  stores: AccountStores,
+  stores: MailedStores,
   { username, email, roles }: Invitation,
 ): Promise<User> {
   const { users } = stores;

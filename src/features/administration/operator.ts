@@ -1,4 +1,5 @@
-import type { AccountStores, Transact } from '../accounts/stores.js';
+import type { Transact } from '../../platform/database/transact.js';
+import type { MailedStores } from '../email-addresses/dependencies.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { Clock } from '../../platform/clock.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
@@ -49,8 +50,8 @@ export interface Operator {
 }
 
 export interface OperatorDependencies {
-  readonly stores: AccountStores;
-  readonly transact: Transact;
+  readonly stores: MailedStores;
+  readonly transact: Transact<MailedStores>;
   readonly hasher: PasswordHasher;
   readonly policy: PasswordPolicy;
   readonly clock: Clock;
@@ -95,7 +96,7 @@ export function createOperator(dependencies: OperatorDependencies): Operator {
   };
 }
 
-async function findUser({ users }: Pick<AccountStores, 'users'>, username: string): Promise<User> {
+async function findUser({ users }: Pick<MailedStores, 'users'>, username: string): Promise<User> {
   const user = await users.find({ usernameKey: usernameKey(username) });
   if (user === undefined) throw new AuthError('USER_NOT_FOUND');
   return user;

@@ -1,9 +1,26 @@
+import type { Clock } from '../../platform/clock.js';
+import type { Transact } from '../../platform/database/transact.js';
+import type { AuditStore } from '../../platform/events/store.js';
+import type { AuditTrail } from '../../platform/events/trail.js';
 import type { EnqueueMail } from '../../platform/mail/enqueue.js';
+import type { OutboxStore } from '../../platform/outbox/job.js';
 import type { Outbox } from '../../platform/outbox/outbox.js';
 import type { OneTimeTokens } from '../../platform/one-time-tokens/one-time-tokens.js';
-import type { OneTimeTokenPurpose } from '../../platform/one-time-tokens/store.js';
+import type {
+  OneTimeTokenPurpose,
+  OneTimeTokenStore,
+} from '../../platform/one-time-tokens/store.js';
+import type { RateLimits } from '../../platform/rate-limits/rate-limits.js';
+import type { SessionStores } from '../sessions/session.js';
 
-/** What the verbs around e-mail addresses share. */
+/** The stores of what mails are about. */
+export interface MailedStores extends SessionStores {
+  readonly outbox: OutboxStore;
+  readonly oneTimeTokens: OneTimeTokenStore;
+  readonly audit: AuditStore;
+}
+
+/** What sends links: where they lead, and for how long they work. */
 export interface EmailDependencies {
   /** `false`: this service sends no mail, and nothing may be posted for it. */
   readonly isOn: boolean;
@@ -14,4 +31,14 @@ export interface EmailDependencies {
   readonly links: Readonly<Record<OneTimeTokenPurpose, string>>;
   /** Seconds for which the link of each purpose works. */
   readonly lifetimes: Readonly<Record<OneTimeTokenPurpose, number>>;
+}
+
+/** What every verb shares that answers a request by mail. */
+export interface MailedDependencies {
+  readonly stores: MailedStores;
+  readonly transact: Transact<MailedStores>;
+  readonly clock: Clock;
+  readonly rateLimits: RateLimits;
+  readonly audit: AuditTrail;
+  readonly email: EmailDependencies;
 }

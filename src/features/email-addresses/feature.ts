@@ -1,11 +1,9 @@
 import type { Feature } from '../../platform/feature.js';
 import { viewerOf } from '../sessions/context.js';
-import type { EmailAccounts } from './service.js';
-
-type Verbs = Pick<EmailAccounts, 'requestVerification' | 'verify' | 'change'>;
+import type { EmailAddresses } from './service.js';
 
 /** The e-mail address of an account: its proof, and its change. */
-export const emailAddresses: Feature<{ readonly email: Verbs }> = {
+export const emailAddresses: Feature<{ readonly email: EmailAddresses }> = {
   resolvers: ({ email }) => ({
     Mutation: {
       async requestEmailVerification(_parent, _args, context) {

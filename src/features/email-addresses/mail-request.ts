@@ -4,8 +4,7 @@ import { AuthError } from '../../platform/errors/auth-error.js';
 import { mailRequestKind } from '../../platform/mail/enqueue.js';
 import { emailKey } from '../accounts/identifiers.js';
 import { isAmong } from '../sessions/sign-in-attempts.js';
-import type { AccountDependencies } from '../passwords/dependencies.js';
-import type { AccountStores } from '../accounts/stores.js';
+import type { MailedDependencies, MailedStores } from './dependencies.js';
 import { maskAddress } from '../../platform/mail/mail.js';
 import type { OneTimeTokenPurpose } from '../../platform/one-time-tokens/store.js';
 import type { OutboxStore, JobHandler } from '../../platform/outbox/job.js';
@@ -31,7 +30,7 @@ export interface MailRequest {
  * @throws AuthError `MAIL_OFF`, `TOO_MANY_MAILS`
  */
 export async function requestMail(
-  dependencies: AccountDependencies,
+  dependencies: MailedDependencies,
   request: MailRequest,
 ): Promise<void> {
   const { email, transact } = dependencies;
@@ -42,7 +41,7 @@ export async function requestMail(
 
 /** Counts a mail that someone causes; why it may not be sent, if it may not. */
 export function countMail(
-  { rateLimits, stores, clock }: AccountDependencies,
+  { rateLimits, stores, clock }: MailedDependencies,
   { purpose, email, client }: Pick<MailRequest, 'purpose' | 'email' | 'client'>,
 ): Promise<AuthError | undefined> {
   const recipient = emailKey(email);
@@ -55,7 +54,7 @@ export function countMail(
 
 /** Counts a mail that someone causes. @throws AuthError `TOO_MANY_MAILS` */
 async function admitMail(
-  dependencies: AccountDependencies,
+  dependencies: MailedDependencies,
   mail: Pick<MailRequest, 'purpose' | 'email' | 'client'>,
 ): Promise<void> {
   const refusal = await countMail(dependencies, mail);
@@ -68,7 +67,7 @@ async function admitMail(
  */
 export async function admitMailOf(
   administratorId: string,
-  { rateLimits }: Pick<AccountDependencies, 'rateLimits'>,
+  { rateLimits }: Pick<MailedDependencies, 'rateLimits'>,
   { purpose, email, client }: { purpose: OneTimeTokenPurpose; email: string; client: ClientInfo },
 ): Promise<void> {
   const mail = { recipient: emailKey(email), purpose, address: client.ipAddress, administratorId };
@@ -78,7 +77,7 @@ export async function admitMailOf(
 
 /** Leaves the request in the outbox. @param store the one of the transaction */
 export function enqueueMailRequest(
-  { email: { outbox, lifetimes }, clock }: AccountDependencies,
+  { email: { outbox, lifetimes }, clock }: MailedDependencies,
   store: OutboxStore,
   request: MailRequest,
 ): Promise<void> {
@@ -97,8 +96,8 @@ export function enqueueMailRequest(
  * it is about, if anyone.
  */
 export type AnswerRequest = (
-  dependencies: AccountDependencies,
-  stores: AccountStores,
+  dependencies: MailedDependencies,
+  stores: MailedStores,
   request: MailRequest,
 ) => Promise<string | null>;
 
@@ -109,7 +108,7 @@ export type Answers = Readonly<
 
 /** Answers requests for mails when they are due. */
 export function createMailRequestJobHandler(
-  dependencies: AccountDependencies,
+  dependencies: MailedDependencies,
   answers: Answers,
 ): JobHandler {
   const { transact, audit } = dependencies;

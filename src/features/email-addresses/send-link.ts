@@ -1,6 +1,5 @@
 import type { User } from '../accounts/user.js';
-import type { AccountDependencies } from '../passwords/dependencies.js';
-import type { AccountStores } from '../accounts/stores.js';
+import type { MailedDependencies, MailedStores } from './dependencies.js';
 import type { Mail } from '../../platform/mail/mail.js';
 import { isSameEmail } from '../accounts/identifiers.js';
 import type {
@@ -25,8 +24,8 @@ interface Link {
 
 /** Makes the secret of a link, and posts it to its recipient. */
 export async function sendLink(
-  { email }: AccountDependencies,
-  { oneTimeTokens, outbox }: AccountStores,
+  { email }: MailedDependencies,
+  { oneTimeTokens, outbox }: MailedStores,
   { purpose, locale }: Link,
   { user, to, subject }: Recipient,
 ): Promise<void> {
@@ -68,7 +67,7 @@ type Notice = Extract<
  * is one (OWASP ASVS 5.0 §6.3.7). @param requested the language of the request
  */
 export async function sendSecurityNotice(
-  { email: { isOn, enqueueMail } }: AccountDependencies,
+  { email: { isOn, enqueueMail } }: MailedDependencies,
   outbox: OutboxStore,
   user: User,
   notice: Pick<Notice, 'name' | 'values'>,

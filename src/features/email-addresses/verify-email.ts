@@ -2,8 +2,7 @@ import type { ClientInfo } from '../../platform/client-info.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { isSameEmail, emailKey, normaliseEmail } from '../accounts/identifiers.js';
 import type { User } from '../accounts/user.js';
-import type { AccountDependencies } from '../passwords/dependencies.js';
-import type { AccountStores } from '../accounts/stores.js';
+import type { MailedDependencies, MailedStores } from './dependencies.js';
 import { sendSecurityNotice, sendLink } from './send-link.js';
 import { requestMail, type AnswerRequest } from './mail-request.js';
 import type { SessionAndUser } from '../sessions/session.js';
@@ -17,7 +16,7 @@ import type { StoredOneTimeToken } from '../../platform/one-time-tokens/store.js
  * @throws AuthError `LINK_INVALID`, `EMAIL_TAKEN`
  */
 export async function verifyEmail(
-  dependencies: AccountDependencies,
+  dependencies: MailedDependencies,
   viewer: SessionAndUser,
   { token, client }: { token: string; client: ClientInfo },
 ): Promise<User> {
@@ -37,8 +36,8 @@ export async function verifyEmail(
 }
 
 async function takeSecret(
-  { email: { oneTimeTokens } }: AccountDependencies,
-  stores: AccountStores,
+  { email: { oneTimeTokens } }: MailedDependencies,
+  stores: MailedStores,
   token: string,
 ): Promise<StoredOneTimeToken | undefined> {
   return (
@@ -48,8 +47,8 @@ async function takeSecret(
 }
 
 async function confirm(
-  dependencies: AccountDependencies,
-  stores: AccountStores,
+  dependencies: MailedDependencies,
+  stores: MailedStores,
   user: User,
   { purpose, email }: StoredOneTimeToken,
 ): Promise<void> {
@@ -74,7 +73,7 @@ export interface MailRequestContext {
  * @throws AuthError `EMAIL_MISSING`, `MAIL_OFF`, `TOO_MANY_MAILS`
  */
 export async function requestVerification(
-  dependencies: AccountDependencies,
+  dependencies: MailedDependencies,
   { user }: SessionAndUser,
   context: MailRequestContext,
 ): Promise<void> {
@@ -109,7 +108,7 @@ export const answerVerification: AnswerRequest = async (dependencies, stores, re
  * @throws AuthError `EMAIL_INVALID`, `MAIL_OFF`, `TOO_MANY_MAILS`
  */
 export async function changeEmail(
-  dependencies: AccountDependencies,
+  dependencies: MailedDependencies,
   { user }: SessionAndUser,
   { newEmail, ...context }: MailRequestContext & { newEmail: string },
 ): Promise<void> {

@@ -1,15 +1,5 @@
-import type { ClientInfo } from '../../platform/client-info.js';
 import { ruleFor, type Feature } from '../../platform/feature.js';
-import type { MailRequestContext } from '../email-addresses/verify-email.js';
-import type { TokenPair } from '../sessions/refresh-token.js';
-import type { CodeProof } from './sign-in.js';
-
-/** The verbs of a sign-in without a password; each is described in `sign-in.ts`. */
-export interface EmailLogin {
-  requestSignIn(context: MailRequestContext & { email: string }): Promise<void>;
-  signInWithToken(shown: { token: string; client: ClientInfo }): Promise<TokenPair>;
-  signInWithCode(proof: CodeProof): Promise<TokenPair>;
-}
+import type { EmailLogin } from './sign-in.js';
 
 /** The sign-in by a link or a code that is mailed. */
 export const emailLogin: Feature<{ readonly email: EmailLogin }> = {

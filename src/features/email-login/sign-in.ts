@@ -1,6 +1,9 @@
+import type { Session, SessionAndUser } from '../sessions/session.js';
+import type { TokenPair, TokenPairIssuer } from '../sessions/refresh-token.js';
+import type { User } from '../accounts/user.js';
 import type { ClientInfo } from '../../platform/client-info.js';
-import type { AccountDependencies, SignedIn } from '../passwords/dependencies.js';
-import type { AccountStores } from '../accounts/stores.js';
+import type { MailedDependencies, MailedStores } from '../email-addresses/dependencies.js';
+import type { BeginSession } from '../sessions/begin-session.js';
 import { speaksFor, sendLink } from '../email-addresses/send-link.js';
 import { emailKey, normaliseEmail } from '../accounts/identifiers.js';
 import { requestMail, type AnswerRequest } from '../email-addresses/mail-request.js';
@@ -9,19 +12,44 @@ import { AuthError } from '../../platform/errors/auth-error.js';
 import { isLocked, limitedAttempt } from '../sessions/sign-in-attempts.js';
 import type { StoredOneTimeToken } from '../../platform/one-time-tokens/store.js';
 
+/** The verbs of a sign-in without a password; each is described beside its code. */
+export interface EmailLogin {
+  requestSignIn(context: MailRequestContext & { email: string }): Promise<void>;
+  signInWithToken(shown: { token: string; client: ClientInfo }): Promise<TokenPair>;
+  signInWithCode(proof: CodeProof): Promise<TokenPair>;
+}
+
+export interface EmailLoginDependencies extends MailedDependencies {
+  /** A session that has not begun yet. */
+  readonly newSession: (user: User, client: ClientInfo) => Session;
+  /** Begins it, in a transaction that holds the account. */
+  readonly beginSession: BeginSession;
+}
+
+export function createEmailLogin(
+  dependencies: EmailLoginDependencies,
+  pairs: TokenPairIssuer,
+): EmailLogin {
+  return {
+    requestSignIn: (context) => requestSignIn(dependencies, context),
+    signInWithToken: async (shown) => pairs.issue(await signInWithToken(dependencies, shown)),
+    signInWithCode: async (proof) => pairs.issue(await signInWithCode(dependencies, proof)),
+  };
+}
+
 /** Who is about to be signed in, and how the secret that speaks for them is used up. */
 export interface MailedProof {
   /** The user of the secret; `''` for nobody, which costs the same. */
   readonly userId: string;
-  readonly take: (stores: AccountStores) => Promise<StoredOneTimeToken | undefined>;
+  readonly take: (stores: MailedStores) => Promise<StoredOneTimeToken | undefined>;
   readonly client: ClientInfo;
 }
 
 /** Uses the secret up and begins a session, both or neither; `undefined` if it speaks for nobody. */
 export function signIn(
-  { transact, newSession, beginSession }: AccountDependencies,
+  { transact, newSession, beginSession }: EmailLoginDependencies,
   { userId, take, client }: MailedProof,
-): Promise<SignedIn | undefined> {
+): Promise<SessionAndUser | undefined> {
   return transact(async (stores) => {
     // The account first, as everywhere: a reset or a change of the address is done before, or after.
     const user = await stores.users.lockUser(userId);
@@ -35,8 +63,8 @@ export function signIn(
 
 /** Records a sign-in by mail. */
 export function recordSignIn(
-  { audit }: AccountDependencies,
-  { user, session }: SignedIn,
+  { audit }: EmailLoginDependencies,
+  { user, session }: SessionAndUser,
   { client, method }: { client: ClientInfo; method: 'email_link' | 'email_code' },
 ): void {
   const { id: sessionId } = session;
@@ -48,8 +76,8 @@ export function recordSignIn(
  * if none has.
  * @throws AuthError `EMAIL_INVALID`, `MAIL_OFF`, `TOO_MANY_MAILS`
  */
-export async function requestSignIn(
-  dependencies: AccountDependencies,
+async function requestSignIn(
+  dependencies: EmailLoginDependencies,
   { email, ...context }: MailRequestContext & { email: string },
 ): Promise<void> {
   const request = { purpose: 'sign-in', email: normaliseEmail(email), userId: null } as const;
@@ -83,10 +111,10 @@ export interface CodeProof {
  * answer, after the same statements.
  * @throws AuthError `EMAIL_INVALID`, `CODE_INVALID`, `TOO_MANY_ATTEMPTS`, `OVERLOADED`
  */
-export async function signInWithCode(
-  dependencies: AccountDependencies,
+async function signInWithCode(
+  dependencies: EmailLoginDependencies,
   { email, code, client }: CodeProof,
-): Promise<SignedIn> {
+): Promise<SessionAndUser> {
   const { stores } = dependencies;
   const { oneTimeTokens } = dependencies.email;
   const subject = emailKey(normaliseEmail(email));
@@ -112,10 +140,10 @@ export async function signInWithCode(
  * Signs in by the link that was mailed.
  * @throws AuthError `LINK_INVALID`
  */
-export async function signInWithToken(
-  dependencies: AccountDependencies,
+async function signInWithToken(
+  dependencies: EmailLoginDependencies,
   { token, client }: { token: string; client: ClientInfo },
-): Promise<SignedIn> {
+): Promise<SessionAndUser> {
   const { stores, email } = dependencies;
   const found = await email.oneTimeTokens.find(stores.oneTimeTokens, 'sign-in', token);
   const signedIn =

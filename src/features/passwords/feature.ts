@@ -1,15 +1,7 @@
 import { ruleFor, type Feature } from '../../platform/feature.js';
 import { viewerOf } from '../sessions/context.js';
-import type { PasswordReset } from './reset-password.js';
-import type { MailRequestContext } from '../email-addresses/verify-email.js';
+import type { PasswordResets } from './reset-password.js';
 import type { Accounts } from './service.js';
-
-/** The verbs that set a password by a link; each is described in `reset-password.ts`. */
-export interface PasswordResets {
-  requestPasswordReset(context: MailRequestContext & { email: string }): Promise<void>;
-  resetPassword(reset: PasswordReset): Promise<void>;
-  acceptInvitation(acceptance: PasswordReset): Promise<void>;
-}
 
 interface PasswordServices {
   readonly accounts: Omit<Accounts, 'refresh'>;

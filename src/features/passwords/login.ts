@@ -1,11 +1,11 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import { emailKey, usernameKey } from '../accounts/identifiers.js';
-import type { AccountDependencies, SignedIn } from './dependencies.js';
+import type { PasswordDependencies } from './password-check.js';
 import { provePassword, withLockedCredentials } from './password-check.js';
 import type { UserLookup } from '../accounts/user.js';
 import { addressBuckets } from '../../platform/rate-limits/address.js';
-import type { AccountStores } from '../accounts/stores.js';
+import type { MailedStores } from '../email-addresses/dependencies.js';
 import { sendSecurityNotice } from '../email-addresses/send-link.js';
 import type { SessionAndUser } from '../sessions/session.js';
 
@@ -21,7 +21,10 @@ export interface Login {
  * @throws AuthError `USERNAME_MISSING`, `PASSWORD_MISSING`, `INVALID_CREDENTIALS`, `TOO_MANY_ATTEMPTS`,
  * `OVERLOADED`
  */
-export async function login(dependencies: AccountDependencies, input: Login): Promise<SignedIn> {
+export async function login(
+  dependencies: PasswordDependencies,
+  input: Login,
+): Promise<SessionAndUser> {
   const { username, password, client } = input;
   if (username.trim() === '') throw new AuthError('USERNAME_MISSING');
   const lookup = lookupOf(username);
@@ -51,10 +54,10 @@ function lookupOf(name: string): UserLookup {
  * `OVERLOADED`
  */
 export async function reauthenticate(
-  dependencies: AccountDependencies,
+  dependencies: PasswordDependencies,
   viewer: SessionAndUser,
   input: { password: string; client: ClientInfo },
-): Promise<SignedIn> {
+): Promise<SessionAndUser> {
   const lookup = { id: viewer.user.id };
   const credentials = await provePassword(dependencies, { lookup, ...input });
   const { user } = credentials;
@@ -89,10 +92,10 @@ export interface PasswordChange {
  * `OVERLOADED`
  */
 export async function changePassword(
-  dependencies: AccountDependencies,
+  dependencies: PasswordDependencies,
   viewer: SessionAndUser,
   change: PasswordChange,
-): Promise<SignedIn> {
+): Promise<SessionAndUser> {
   const { hasher, policy, clock, transact, audit } = dependencies;
   const { user, passwordHash } = await provePassword(dependencies, {
     lookup: { id: viewer.user.id },
@@ -123,11 +126,11 @@ export async function changePassword(
 
 /** Renews the session, which locks its row, so that the generation read after it cannot move again. */
 async function renewSession(
-  { sessions }: AccountStores,
+  { sessions }: MailedStores,
   id: string,
   roles: readonly string[],
   now: number,
-): Promise<SignedIn> {
+): Promise<SessionAndUser> {
   const renewed = await sessions.renew({ id, now, roles });
   const found = renewed ? await sessions.findWithUser(id) : undefined;
   if (found === undefined) throw new AuthError('TOKEN_REVOKED');

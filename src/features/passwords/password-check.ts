@@ -1,3 +1,11 @@
+import type { PasswordPolicy } from '../../platform/password-hashing/policy.js';
+import type { Logger } from '../../platform/logger.js';
+import type { Hooks } from './hooks.js';
+import type { ReservedNames } from '../accounts/look-alikes.js';
+import type { User } from '../accounts/user.js';
+import type { Session } from '../sessions/session.js';
+import type { BeginSession } from '../sessions/begin-session.js';
+import type { MailedDependencies, MailedStores } from '../email-addresses/dependencies.js';
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AuthError } from '../../platform/errors/auth-error.js';
@@ -8,8 +16,20 @@ import { addressBuckets } from '../../platform/rate-limits/address.js';
 import type { Locks } from '../../platform/rate-limits/rate-limits.js';
 import type { Credentials, UserLookup } from '../accounts/user.js';
 import { isLocked, limitedAttempt } from '../sessions/sign-in-attempts.js';
-import type { AccountDependencies } from './dependencies.js';
-import type { AccountStores } from '../accounts/stores.js';
+
+/** What the verbs of passwords share. */
+export interface PasswordDependencies extends MailedDependencies {
+  readonly hasher: PasswordHasher;
+  readonly policy: PasswordPolicy;
+  readonly logger: Logger;
+  readonly hooks: Hooks;
+  /** Whether a name, or one that looks like it, is nobody's to take. */
+  readonly isReserved: ReservedNames;
+  /** A session that has not begun yet. */
+  readonly newSession: (user: User, client: ClientInfo) => Session;
+  /** Begins it, in a transaction that holds the account. */
+  readonly beginSession: BeginSession;
+}
 
 /** A password that someone says is an account's. */
 export interface Proof {
@@ -25,7 +45,7 @@ export interface Proof {
  * @throws AuthError `PASSWORD_MISSING`, `INVALID_CREDENTIALS`, `TOO_MANY_ATTEMPTS`, `OVERLOADED`
  */
 export async function provePassword(
-  dependencies: AccountDependencies,
+  dependencies: PasswordDependencies,
   proof: Proof,
 ): Promise<Credentials> {
   const { lookup, password, client } = proof;
@@ -61,7 +81,7 @@ export async function refuseIfFull(
 
 /** The credentials if the password is theirs and may be used; the same work whatever the answer. */
 async function check(
-  dependencies: AccountDependencies,
+  dependencies: PasswordDependencies,
   locks: Locks,
   { lookup, password, client }: Proof,
   credentials: Credentials | undefined,
@@ -82,7 +102,7 @@ async function check(
 
 /** Signing in must not fail because the upgrade did: the next sign-in tries again. */
 async function upgradeHash(
-  { stores, hasher, logger }: AccountDependencies,
+  { stores, hasher, logger }: PasswordDependencies,
   credentials: Credentials,
   password: string,
   asker: Asker,
@@ -103,9 +123,9 @@ async function upgradeHash(
  * Without it, a sign-in that overlaps a password change could outlive the change.
  */
 export function withLockedCredentials<T>(
-  { transact }: AccountDependencies,
+  { transact }: PasswordDependencies,
   { user, passwordHash }: Credentials,
-  work: (stores: AccountStores) => Promise<T>,
+  work: (stores: MailedStores) => Promise<T>,
 ): Promise<T> {
   return transact(async (stores) => {
     const hold = await stores.users.lockCredentials(user.id, passwordHash);

@@ -1,3 +1,4 @@
+import type { SessionAndUser } from '../sessions/session.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import { addressBuckets } from '../../platform/rate-limits/address.js';
@@ -5,7 +6,7 @@ import { normaliseEmail, normaliseUsername, usernameKey } from '../accounts/iden
 import { lookAlikeKeys } from '../accounts/look-alikes.js';
 import type { User } from '../accounts/user.js';
 import { addAccount, newAccount } from '../accounts/add-account.js';
-import type { AccountDependencies, SignedIn } from './dependencies.js';
+import type { PasswordDependencies } from './password-check.js';
 import { countMail, enqueueMailRequest } from '../email-addresses/mail-request.js';
 import { refuseIfFull } from './password-check.js';
 
@@ -25,9 +26,9 @@ export interface Registration {
  * `OVERLOADED`
  */
 export async function register(
-  dependencies: AccountDependencies,
+  dependencies: PasswordDependencies,
   input: Registration,
-): Promise<SignedIn> {
+): Promise<SessionAndUser> {
   const { hasher, rateLimits } = dependencies;
   const candidate = checkedCandidate(dependencies, input);
   await refuseIfFull(hasher, input.client);
@@ -37,10 +38,10 @@ export async function register(
 }
 
 async function signUp(
-  dependencies: AccountDependencies,
+  dependencies: PasswordDependencies,
   { password, client, locale }: Registration,
   candidate: Candidate,
-): Promise<SignedIn> {
+): Promise<SessionAndUser> {
   const { transact, hasher, hooks, clock, newSession, beginSession, audit } = dependencies;
   // Hashing is the dear part: a name that is taken is told before it. The insert below decides.
   await refuseTakenName(dependencies, candidate.username);
@@ -64,7 +65,7 @@ async function signUp(
 }
 
 async function refuseTakenName(
-  { stores, isReserved }: AccountDependencies,
+  { stores, isReserved }: PasswordDependencies,
   username: string,
 ): Promise<void> {
   const isTaken =
@@ -76,7 +77,7 @@ async function refuseTakenName(
 
 /** Too many mails do not keep anyone from signing up: the user can ask for the link later. */
 async function mayBeMailed(
-  dependencies: AccountDependencies,
+  dependencies: PasswordDependencies,
   email: string | null,
   client: ClientInfo,
 ): Promise<boolean> {
@@ -87,7 +88,7 @@ async function mayBeMailed(
 /** Whom the application is asked about; both names are normalised. */
 type Candidate = Pick<User, 'username' | 'email'>;
 
-function checkedCandidate({ policy }: AccountDependencies, input: Registration): Candidate {
+function checkedCandidate({ policy }: PasswordDependencies, input: Registration): Candidate {
   const username = normaliseUsername(input.username);
   const email = input.email === null ? null : normaliseEmail(input.email);
   const context = email === null ? [username] : [username, email];
@@ -95,7 +96,10 @@ function checkedCandidate({ policy }: AccountDependencies, input: Registration):
   return { username, email };
 }
 
-async function runAfterRegister({ hooks, logger }: AccountDependencies, user: User): Promise<void> {
+async function runAfterRegister(
+  { hooks, logger }: PasswordDependencies,
+  user: User,
+): Promise<void> {
   try {
     await hooks.afterRegister?.(user);
   } catch (error) {

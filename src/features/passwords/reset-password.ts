@@ -2,13 +2,28 @@ import type { ClientInfo } from '../../platform/client-info.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { addressBuckets } from '../../platform/rate-limits/address.js';
 import type { User } from '../accounts/user.js';
-import type { AccountDependencies } from './dependencies.js';
-import type { AccountStores } from '../accounts/stores.js';
+import type { PasswordDependencies } from './password-check.js';
+import type { MailedStores } from '../email-addresses/dependencies.js';
 import { sendSecurityNotice, speaksFor, sendLink } from '../email-addresses/send-link.js';
 import { emailKey, normaliseEmail, isSameEmail } from '../accounts/identifiers.js';
 import { requestMail, type AnswerRequest } from '../email-addresses/mail-request.js';
 import type { MailRequestContext } from '../email-addresses/verify-email.js';
 import type { StoredOneTimeToken } from '../../platform/one-time-tokens/store.js';
+
+/** The verbs that set a password by a link; each is described beside its code. */
+export interface PasswordResets {
+  requestPasswordReset(context: MailRequestContext & { email: string }): Promise<void>;
+  resetPassword(reset: PasswordReset): Promise<void>;
+  acceptInvitation(acceptance: PasswordReset): Promise<void>;
+}
+
+export function createPasswordResets(dependencies: PasswordDependencies): PasswordResets {
+  return {
+    requestPasswordReset: (context) => requestPasswordReset(dependencies, context),
+    resetPassword: (reset) => resetPassword(dependencies, reset),
+    acceptInvitation: (acceptance) => acceptInvitation(dependencies, acceptance),
+  };
+}
 
 export interface PasswordReset {
   readonly token: string;
@@ -22,8 +37,8 @@ export interface PasswordReset {
  * Sheet). A password that is refused leaves the link good.
  * @throws AuthError `LINK_INVALID`, `PASSWORD_*`, `TOO_MANY_ATTEMPTS`, `OVERLOADED`
  */
-export async function resetPassword(
-  dependencies: AccountDependencies,
+async function resetPassword(
+  dependencies: PasswordDependencies,
   { token, newPassword, client }: PasswordReset,
 ): Promise<void> {
   const { transact, hasher, rateLimits, policy, audit } = dependencies;
@@ -39,7 +54,7 @@ export async function resetPassword(
 
 /** Looks at the link before the dear hash is computed. It decides nothing yet. */
 async function userOf(
-  { stores, email: { oneTimeTokens } }: AccountDependencies,
+  { stores, email: { oneTimeTokens } }: PasswordDependencies,
   token: string,
 ): Promise<User> {
   const secret = await oneTimeTokens.find(stores.oneTimeTokens, 'reset-password', token);
@@ -50,8 +65,8 @@ async function userOf(
 
 /** @returns how many sessions that ended */
 async function replacePassword(
-  dependencies: AccountDependencies,
-  stores: AccountStores,
+  dependencies: PasswordDependencies,
+  stores: MailedStores,
   { id, token, passwordHash }: { id: string; token: string; passwordHash: string },
 ): Promise<number> {
   const { clock, email } = dependencies;
@@ -73,8 +88,8 @@ async function replacePassword(
  * none has.
  * @throws AuthError `EMAIL_INVALID`, `MAIL_OFF`, `TOO_MANY_MAILS`
  */
-export async function requestPasswordReset(
-  dependencies: AccountDependencies,
+async function requestPasswordReset(
+  dependencies: PasswordDependencies,
   { email, ...context }: MailRequestContext & { email: string },
 ): Promise<void> {
   const request = {
@@ -100,8 +115,8 @@ export const answerPasswordReset: AnswerRequest = async (dependencies, stores, r
  * went to. It does not sign in, as `resetPassword` does not. A password that is refused leaves the link good.
  * @throws AuthError `LINK_INVALID`, `EMAIL_TAKEN`, `PASSWORD_*`, `TOO_MANY_ATTEMPTS`, `OVERLOADED`
  */
-export async function acceptInvitation(
-  dependencies: AccountDependencies,
+async function acceptInvitation(
+  dependencies: PasswordDependencies,
   { token, newPassword, client }: PasswordReset,
 ): Promise<void> {
   const { stores, transact, hasher, rateLimits, policy, audit, email } = dependencies;
@@ -119,8 +134,8 @@ export async function acceptInvitation(
 }
 
 async function accept(
-  { email }: AccountDependencies,
-  { users, oneTimeTokens }: AccountStores,
+  { email }: PasswordDependencies,
+  { users, oneTimeTokens }: MailedStores,
   { id, token, passwordHash }: { id: string; token: string; passwordHash: string },
 ): Promise<void> {
   const held = await users.lockUser(id);

@@ -3,7 +3,7 @@ import type { Refresh } from '../sessions/feature.js';
 import type { Presented } from '../sessions/refresh.js';
 import { checkedIdempotencyKey } from '../sessions/rotation-key.js';
 import type { RefreshTokens, TokenPair, TokenPairIssuer } from '../sessions/refresh-token.js';
-import type { AccountDependencies } from './dependencies.js';
+import type { PasswordDependencies } from './password-check.js';
 import { login, type Login, reauthenticate, changePassword, type PasswordChange } from './login.js';
 import { register, type Registration } from './register.js';
 import type { SessionAndUser } from '../sessions/session.js';
@@ -23,7 +23,7 @@ export interface Accounts {
   changePassword(viewer: SessionAndUser, change: PasswordChange): Promise<TokenPair>;
 }
 
-export interface AccountsOptions extends AccountDependencies {
+export interface AccountsOptions extends PasswordDependencies {
   readonly pairs: TokenPairIssuer;
   readonly refreshTokens: RefreshTokens;
   /** Spends the token; see `features/sessions/refresh.ts`. */

@@ -1,8 +1,10 @@
+import type { ProfileStore } from './store.js';
 import type { User } from '../accounts/user.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { Clock } from '../../platform/clock.js';
 import type { RateLimits } from '../../platform/rate-limits/rate-limits.js';
-import type { AccountStores, Transact } from '../accounts/stores.js';
+import type { Transact } from '../../platform/database/transact.js';
+import type { AccountStores } from '../accounts/store.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { canonicalLocale } from '../../platform/locale.js';
@@ -13,6 +15,11 @@ import { lookAlikeKeys, type ReservedNames } from '../accounts/look-alikes.js';
 import { refuseReservedUsername } from '../accounts/add-account.js';
 import { maxLengths } from '../../platform/maxima.js';
 import type { SessionAndUser } from '../sessions/session.js';
+
+/** The stores of profiles, and of the accounts that they are of. */
+export interface ProfileStores extends AccountStores {
+  readonly profiles: ProfileStore;
+}
 
 /** What users do with their own profile; each verb is described below. */
 export interface Profiles {
@@ -29,8 +36,8 @@ export function createProfiles(dependencies: ProfileDependencies): Profiles {
 
 /** What the verbs on one's own profile share. */
 export interface ProfileDependencies {
-  readonly stores: AccountStores;
-  readonly transact: Transact;
+  readonly stores: ProfileStores;
+  readonly transact: Transact<ProfileStores>;
   readonly clock: Clock;
   readonly audit: AuditTrail;
   readonly rateLimits: RateLimits;
@@ -147,7 +154,7 @@ async function changeUsername(
  */
 async function takeLooks(
   { isReserved }: ProfileDependencies,
-  { nameClaims }: AccountStores,
+  { nameClaims }: ProfileStores,
   before: User,
   username: string,
 ): Promise<void> {
@@ -162,7 +169,7 @@ async function takeLooks(
 
 /** Holds the old name, and lets go of the new one, in case that its user takes it back. */
 async function moveHold(
-  { reservedUsernames }: AccountStores,
+  { reservedUsernames }: ProfileStores,
   move: { before: User; username: string; now: number; endsAt: number },
 ): Promise<void> {
   const { before, username, now, endsAt } = move;

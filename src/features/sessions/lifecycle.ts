@@ -2,8 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { User } from '../accounts/user.js';
 import { boundedClient, type ClientInfo } from '../../platform/client-info.js';
-import type { Session, SessionAndUser } from './session.js';
-import type { AccountStores } from '../accounts/stores.js';
+import type { Session, SessionAndUser, SessionStores } from './session.js';
 import { lockUnlessLastAdministrator } from '../accounts/roles.js';
 
 /** A session that begins now. `lifetime` in seconds is absolute; refreshing does not move its end. */
@@ -85,7 +84,7 @@ export interface ClosedAccount {
  * @throws AuthError `LAST_ADMIN`
  */
 export async function closeAccount(
-  stores: Pick<AccountStores, 'users' | 'sessions'>,
+  stores: SessionStores,
   { id, adminRole, now }: Closing,
 ): Promise<ClosedAccount | undefined> {
   const before = await lockUnlessLastAdministrator(stores, id, adminRole);

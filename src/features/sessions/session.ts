@@ -1,3 +1,4 @@
+import type { AccountStores } from '../accounts/store.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { User, UserLookup } from '../accounts/user.js';
 
@@ -144,4 +145,9 @@ export interface SessionStore {
   addressesOf(of: UserLookup, now: number): Promise<string[]>;
   /** The sessions of these users that are alive at `now`, the latest used first; `limit` is for each user. */
   listAliveOf(userIds: readonly string[], now: number, limit?: number): Promise<Session[]>;
+}
+
+/** The stores of sessions, and of the accounts that they belong to. */
+export interface SessionStores extends AccountStores {
+  readonly sessions: SessionStore;
 }

@@ -1,8 +1,10 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import { addressBucket } from '../../platform/rate-limits/address.js';
-import type { Locks } from '../../platform/rate-limits/rate-limits.js';
-import type { AccountDependencies } from '../passwords/dependencies.js';
+import type { Locks, RateLimits } from '../../platform/rate-limits/rate-limits.js';
+import type { AuditTrail } from '../../platform/events/trail.js';
+import type { Clock } from '../../platform/clock.js';
+import type { SessionStore } from './session.js';
 
 /** Who tries to prove to be whom. */
 export interface Attempt {
@@ -19,7 +21,7 @@ export interface Attempt {
  * @throws AuthError `TOO_MANY_ATTEMPTS`, `OVERLOADED`
  */
 export async function limitedAttempt<T>(
-  { rateLimits, audit }: AccountDependencies,
+  { rateLimits, audit }: { rateLimits: RateLimits; audit: AuditTrail },
   { userId, name, client }: Attempt,
   prove: (locks: Locks) => Promise<T | undefined>,
 ): Promise<T | undefined> {
@@ -42,7 +44,7 @@ function isThrottled(error: unknown): boolean {
  * not an address where the user has a session.
  */
 export async function isLocked(
-  { stores, clock }: AccountDependencies,
+  { stores, clock }: { stores: { sessions: SessionStore }; clock: Clock },
   locks: Locks,
   { userId, client }: Attempt,
 ): Promise<boolean> {

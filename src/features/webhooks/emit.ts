@@ -1,14 +1,20 @@
-import type { AccountStores, Transact } from '../accounts/stores.js';
+import type { Transact } from '../../platform/database/transact.js';
+import type { MailedStores } from '../email-addresses/dependencies.js';
 import type { ProfileStore } from '../profile/store.js';
 import type { User, UserStore } from '../accounts/user.js';
 import { sessionCreated, toWebhookUser, type ChangedField, type WebhookEvent } from './event.js';
 import type { SessionStore } from '../sessions/session.js';
 import type { EmitWebhookEvent } from './job-handler.js';
 
+/** The stores whose changes webhooks tell of. */
+export interface ChangingStores extends MailedStores {
+  readonly profiles: ProfileStore;
+}
+
 /** The stores, and how to change several of them at once. */
 export interface Transactional {
-  readonly stores: AccountStores;
-  readonly transact: Transact;
+  readonly stores: ChangingStores;
+  readonly transact: Transact<ChangingStores>;
 }
 
 /** Leaves an event in the outbox of the transaction. */
@@ -23,13 +29,13 @@ export function withWebhookEvents(
   { stores, transact: plain }: Transactional,
   emit: EmitWebhookEvent,
 ): Transactional {
-  const transact: Transact = (work) =>
+  const transact: Transact<ChangingStores> = (work) =>
     plain((changing) => work(emittingStores(changing, (event) => emit(changing.outbox, event))));
   return { stores: eachInTransaction(stores, transact), transact };
 }
 
 /** The stores of a transaction. */
-function emittingStores(stores: AccountStores, emit: Emit): AccountStores {
+function emittingStores(stores: ChangingStores, emit: Emit): ChangingStores {
   return {
     ...stores,
     users: emittingUsers(stores.users, emit),
@@ -39,7 +45,10 @@ function emittingStores(stores: AccountStores, emit: Emit): AccountStores {
 }
 
 /** The same methods outside a transaction: each gets one of its own. */
-function eachInTransaction(stores: AccountStores, transact: Transact): AccountStores {
+function eachInTransaction(
+  stores: ChangingStores,
+  transact: Transact<ChangingStores>,
+): ChangingStores {
   return {
     ...stores,
     users: {
@@ -141,7 +150,7 @@ function updated(
 }
 
 function emittingProfiles(
-  { profiles, users }: Pick<AccountStores, 'profiles' | 'users'>,
+  { profiles, users }: Pick<ChangingStores, 'profiles' | 'users'>,
   emit: Emit,
 ): ProfileStore {
   return {

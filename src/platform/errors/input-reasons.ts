@@ -33,7 +33,8 @@ export const inputReasons = {
   },
   CURSOR_INVALID: {
     code: 'BAD_USER_INPUT',
-    message: 'The cursor does not belong to this list. Use one from its "pageInfo", or start again.',
+    message:
+      'The cursor does not belong to this list. Use one from its "pageInfo", or start again.',
   },
   FILTER_INVALID: {
     code: 'BAD_USER_INPUT',
@@ -74,8 +75,7 @@ export const inputReasons = {
   },
   CODE_INVALID: {
     code: 'BAD_USER_INPUT',
-    message:
-      'This code is wrong, expired or already used. Request a new one.',
+    message: 'This code is wrong, expired or already used. Request a new one.',
   },
   PASSWORD_MISSING: {
     code: 'BAD_USER_INPUT',
@@ -83,7 +83,8 @@ export const inputReasons = {
   },
   PASSWORD_INVALID: {
     code: 'BAD_USER_INPUT',
-    message: 'The password contains an invalid character (half of a surrogate pair). Type it again.',
+    message:
+      'The password contains an invalid character (half of a surrogate pair). Type it again.',
   },
   PASSWORD_TOO_SHORT: {
     code: 'BAD_USER_INPUT',
@@ -103,7 +104,8 @@ export const inputReasons = {
   },
   ROLES_INVALID: {
     code: 'BAD_USER_INPUT',
-    message: 'An account can have up to 32 roles, each of 1 to 64 letters, digits, "_", ":", "." or "-".',
+    message:
+      'An account can have up to 32 roles, each of 1 to 64 letters, digits, "_", ":", "." or "-".',
   },
   ENTITY_INVALID: {
     code: 'BAD_USER_INPUT',

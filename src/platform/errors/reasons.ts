@@ -31,8 +31,7 @@ export const reasons = {
   },
   WRONG_TOKEN_TYPE: {
     code: 'UNAUTHENTICATED',
-    message:
-      'Wrong type of token. Send access tokens to the API and refresh tokens to "refresh".',
+    message: 'Wrong type of token. Send access tokens to the API and refresh tokens to "refresh".',
   },
   INVALID_CREDENTIALS: {
     code: 'UNAUTHENTICATED',
@@ -74,8 +73,7 @@ export const reasons = {
   },
   IMPERSONATION_OFF: {
     code: 'FORBIDDEN',
-    message:
-      'Impersonation is disabled. Set IMPERSONATION_EXPIRES to enable it.',
+    message: 'Impersonation is disabled. Set IMPERSONATION_EXPIRES to enable it.',
   },
   REGISTRATION_REFUSED: {
     code: 'FORBIDDEN',
@@ -108,7 +106,8 @@ export const reasons = {
   },
   TOO_MANY_EXPORTS: {
     code: 'TOO_MANY_REQUESTS',
-    message: 'An export is already running, or you have exported your data too often. Try again later.',
+    message:
+      'An export is already running, or you have exported your data too often. Try again later.',
   },
   TOO_MANY_MAILS: {
     code: 'TOO_MANY_REQUESTS',
@@ -121,8 +120,7 @@ export const reasons = {
   },
   ISSUER_UNAVAILABLE: {
     code: 'SERVICE_UNAVAILABLE',
-    message:
-      'The token issuer is unavailable. Nothing was lost. Try again shortly.',
+    message: 'The token issuer is unavailable. Nothing was lost. Try again shortly.',
   },
   OVERLOADED: {
     code: 'SERVICE_UNAVAILABLE',

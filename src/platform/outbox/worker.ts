@@ -1,3 +1,4 @@
+import type { Transact } from '../database/transact.js';
 import { createAttempts, type AttemptOptions } from './attempt.js';
 import type { Job, OutboxStore } from './job.js';
 
@@ -105,8 +106,6 @@ async function claimNext(options: AttemptOptions): Promise<Job | undefined> {
     if (due.length < limit) return undefined;
   }
 }
-
-type Transact<Stores> = <T>(work: (stores: Stores) => Promise<T>) => Promise<T>;
 
 /**
  * Transactions that call `wake` once they are committed, if something was posted in them: it is delivered

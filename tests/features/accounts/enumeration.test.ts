@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { EmailAccounts } from '../../../src/features/email-addresses/service.js';
+import type { Services } from '../../../src/app/features.js';
 import { loadConfig } from '../../../src/app/config.js';
 import { openCore, type Core, type Storage } from '../../../src/app/core.js';
 import { openDelivery } from '../../../src/app/delivery.js';
@@ -20,7 +20,7 @@ describe.each(databases)('what is asked of the database, on $name', (kind) => {
   let database: TestDatabase;
   let core: Core;
   let calls: string[];
-  let email: EmailAccounts;
+  let email: Services['email'];
 
   beforeEach(async () => {
     database = await kind.create();

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Transact } from '../../../src/features/accounts/stores.js';
 import { createPasswordHasher } from '../../../src/platform/password-hashing/hasher.js';
 import {
   checkImport,
@@ -190,7 +189,10 @@ describe.each(databases)('importUsers on $name', (databaseKind) => {
     await database.drop();
   });
 
-  function run(lines: readonly Line[], options: { transact?: Transact; batchSize?: number } = {}) {
+  function run(
+    lines: readonly Line[],
+    options: { transact?: Storage['transact']; batchSize?: number } = {},
+  ) {
     return importUsers(linesOf(lines), { transact: storage.transact, clock, ...options });
   }
 
@@ -331,7 +333,7 @@ describe.each(databases)('importUsers on $name', (databaseKind) => {
 
   it('leaves nothing of a transaction that fails in the middle', async () => {
     let transactions = 0;
-    const failing: Transact = (work) =>
+    const failing: Storage['transact'] = (work) =>
       storage.transact(async (stores) => {
         const result = await work(stores);
         transactions += 1;

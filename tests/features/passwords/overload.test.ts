@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { AccountDependencies } from '../../../src/features/passwords/dependencies.js';
+import type { PasswordDependencies } from '../../../src/features/passwords/password-check.js';
 import { login } from '../../../src/features/passwords/login.js';
 import { register } from '../../../src/features/passwords/register.js';
 import { AuthError } from '../../../src/platform/errors/auth-error.js';
@@ -14,7 +14,7 @@ test('a password for which there is no room is refused before anything is looked
   const dependencies = { hasher, stores: { users: { findCredentials } } };
   const input = { username: 'ada', password: 'right or wrong', client: { ipAddress: null } };
   const refused = login(
-    dependencies as unknown as AccountDependencies,
+    dependencies as unknown as PasswordDependencies,
     input as unknown as Parameters<typeof login>[1],
   );
   await expect(refused).rejects.toMatchObject({ reason: 'OVERLOADED' });
@@ -31,7 +31,7 @@ test('a sign-up without room is refused half a second later, as a sign-in is', a
   const input = { username: 'ada', password: 'any', email: null, client: { ipAddress: null } };
   const begun = performance.now();
   const refused = register(
-    dependencies as unknown as AccountDependencies,
+    dependencies as unknown as PasswordDependencies,
     input as unknown as Parameters<typeof register>[1],
   );
   await expect(refused).rejects.toMatchObject({ reason: 'OVERLOADED' });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { eventTypes, type EventType } from '../../../src/platform/events/event.js';
-import type { AccountStores } from '../../../src/features/accounts/stores.js';
+import type { ChangingStores } from '../../../src/features/webhooks/emit.js';
 import { unusablePassword } from '../../../src/platform/password-hashing/hasher.js';
 import { createOutbox, payloadPurpose } from '../../../src/platform/outbox/outbox.js';
 import { createCipher } from '../../../src/platform/encryption/cipher.js';
@@ -24,7 +24,7 @@ import {
 } from '../../../src/features/webhooks/job-handler.js';
 
 type Methods = {
-  readonly [Store in keyof AccountStores]: Record<keyof AccountStores[Store], string>;
+  readonly [Store in keyof ChangingStores]: Record<keyof ChangingStores[Store], string>;
 };
 
 const announced = 'announced';
@@ -185,11 +185,11 @@ describeStorage('announcements', (subject) => {
     const { storage } = subject;
     const inside = await emittingStores().transact((stores) => Promise.resolve(stores));
     const plain = await storage.transact((stores) => Promise.resolve(stores));
-    for (const name of Object.keys(decisions) as (keyof AccountStores)[]) {
+    for (const name of Object.keys(decisions) as (keyof ChangingStores)[]) {
       const methods = decisions[name] as Record<string, string>;
       expect(Object.keys(plain[name]).sort()).toEqual(Object.keys(methods).sort());
       for (const [method, decision] of Object.entries(methods)) {
-        const source = (stores: AccountStores) =>
+        const source = (stores: ChangingStores) =>
           String((stores[name] as unknown as Record<string, unknown>)[method]);
         const isAnnounced = source(inside) !== source(plain);
         expect([name, method, isAnnounced]).toEqual([name, method, decision === announced]);
@@ -202,7 +202,7 @@ describeStorage('announcements', (subject) => {
     ['by itself', false],
   ])('tell of every change %s: once, with what it is then, or not at all', async (_how, within) => {
     const { stores, transact } = emittingStores();
-    const run = <T>(work: (stores: AccountStores) => Promise<T>) =>
+    const run = <T>(work: (stores: ChangingStores) => Promise<T>) =>
       within ? transact(work) : work(stores);
     const user = newUser({ roles: ['editor'] });
     const { id } = user;
