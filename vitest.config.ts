@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 /**
  * The browser tests need Chromium. CI has to have it, and root gets it installed (see
@@ -26,22 +26,65 @@ if (outageTests.length > 0) {
   );
 }
 
+/**
+ * Files that keep or change something global: the environment, mocks of modules of Node.js, the registries
+ * of prom-client and OpenTelemetry, memory and event loop of the process, or a Chromium. Each of them gets
+ * a process of its own.
+ */
+const isolatedTests = [
+  'tests/{browser,cli,clients,examples,faults,package,race}/**/*.test.ts',
+  'tests/loaded-packages.test.ts',
+  'tests/client/{outages,storage,tabs}.test.ts',
+  'tests/features/passwords/overload.test.ts',
+  'tests/features/signing-keys/key-ring-reload.test.ts',
+  'tests/features/webhooks/delivery.test.ts',
+  'tests/platform/config/{environment,load}.test.ts',
+  'tests/platform/database/durability.test.ts',
+  'tests/platform/http/drain.test.ts',
+  'tests/platform/mail/outages.test.ts',
+  'tests/platform/telemetry/**/*.test.ts',
+  'tests/resource-server/shield.test.ts',
+  'tests/support/event-loop.test.ts',
+];
+
+export const notHere = [...browserTests, ...outageTests];
+
+// graphql ships ESM and CommonJS; its dependents load CommonJS. Two copies in one process fail with
+// "another module or realm", so every import goes to the same file.
+export const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
+
+export const everyFile: TestProjectInlineConfiguration['test'] = {
+  pool: 'forks',
+  // Limits for what hangs, not for what is slow: a CI host that does other things too takes many times as
+  // long as this one, and a test that passes costs nothing more.
+  testTimeout: 120_000,
+  hookTimeout: 180_000,
+  expect: { poll: { timeout: 20_000 } },
+};
+
+export const globalSetup = ['tests/support/postgres.ts', 'tests/support/templates.ts'];
+
 export default defineConfig({
-  resolve: {
-    // graphql ships ESM and CommonJS; its dependents load CommonJS. Two copies in one process
-    // fail with "another module or realm", so every import goes to the same file.
-    alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
-  },
   test: {
-    include: ['tests/**/*.test.ts'],
-    exclude: [...browserTests, ...outageTests],
-    globalSetup: ['tests/support/postgres.ts'],
-    pool: 'forks',
+    // Once for both projects; they read what it provides.
+    globalSetup,
     maxWorkers: 2,
-    // Limits for what hangs, not for what is slow: a CI host that does other things too takes many times as
-    // long as this one, and a test that passes costs nothing more.
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
-    expect: { poll: { timeout: 20_000 } },
+    projects: [
+      {
+        resolve,
+        // A quarter of a run was imports, the same ones in each file: these files share them.
+        test: {
+          ...everyFile,
+          name: 'shared',
+          isolate: false,
+          include: ['tests/**/*.test.ts'],
+          exclude: [...isolatedTests, ...notHere],
+        },
+      },
+      {
+        resolve,
+        test: { ...everyFile, name: 'isolated', include: isolatedTests, exclude: notHere },
+      },
+    ],
   },
 });

@@ -27,9 +27,8 @@ export function describeStorage(title: string, suite: (subject: Subject) => void
     let storage: Storage;
 
     beforeAll(async () => {
-      database = await kind.create();
+      database = await kind.createMigrated();
       storage = await openStorage(database.options);
-      await storage.migrate();
       tables = openDatabase({ ...database.options, poolSize: 1 });
     });
     afterEach(async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -22,6 +22,8 @@ export interface TestDatabases {
   readonly name: 'sqlite' | 'postgres';
   /** An empty database that nobody else knows. */
   create(): Promise<TestDatabase>;
+  /** The same, with the tables of all migrations: far quicker than to apply them. */
+  createMigrated(): Promise<TestDatabase>;
 }
 
 /** As many as the callers of the race tests, so that they are at the server at the same time. */
@@ -29,8 +31,8 @@ const poolSize = 16;
 
 /** For `describe.each(databases)`: what is true of one database has to be true of the other. */
 export const databases: readonly TestDatabases[] = [
-  { name: 'sqlite', create: createSqlite },
-  { name: 'postgres', create: () => createPostgres() },
+  { name: 'sqlite', create: createSqlite, createMigrated: createMigratedSqlite },
+  { name: 'postgres', create: () => createPostgres(), createMigrated: createMigratedPostgres },
 ];
 
 /** One of them, for what is true of that one only. */
@@ -43,11 +45,29 @@ async function createSqlite(): Promise<TestDatabase> {
   return describeDatabase(undefined, dataDir, () => removeFolder(dataDir));
 }
 
+/** One of them, with the tables of all migrations. */
+export function createMigratedDatabase(name: TestDatabases['name']): Promise<TestDatabase> {
+  return name === 'sqlite' ? createMigratedSqlite() : createMigratedPostgres();
+}
+
+async function createMigratedSqlite(): Promise<TestDatabase> {
+  const database = await createSqlite();
+  await copyFile(inject('templates').sqliteFile, database.sqliteFile);
+  return database;
+}
+
+function createMigratedPostgres(): Promise<TestDatabase> {
+  return createPostgres(inject('postgresUrl'), `TEMPLATE ${inject('templates').postgresName}`);
+}
+
 /** @param server the URL of its own database; by default that of all tests */
-export async function createPostgres(server = inject('postgresUrl')): Promise<TestDatabase> {
+export async function createPostgres(
+  server = inject('postgresUrl'),
+  template = '',
+): Promise<TestDatabase> {
   const url = new URL(server);
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await runStatement(server, `CREATE DATABASE ${name}`);
+  await runStatement(server, `CREATE DATABASE ${name} ${template}`);
   const dataDir = await mkdtemp(join(tmpdir(), 'authgraph-test-'));
   url.pathname = `/${name}`;
   return describeDatabase(url.href, dataDir, async () => {

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { loadConfig, type Config } from '../../src/app/config.js';
 import { createAuthServer, type ServerOverrides } from '../../src/app/create-auth-server.js';
-import { createDatabase, type TestDatabase, type TestDatabases } from './databases.js';
+import { createMigratedDatabase, type TestDatabase, type TestDatabases } from './databases.js';
 import {
   createGraphQLClient,
   dataOf,
@@ -43,7 +43,7 @@ let users = 0;
 /** A whole server on a database of its own, at a free port, at a time that stands still. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { database: name = 'sqlite', sharing, env = {}, realTime = false, ...overrides } = options;
-  const database = sharing?.database ?? (await createDatabase(name));
+  const database = sharing?.database ?? (await createMigratedDatabase(name));
   const clock = sharing?.clock ?? createTestClock(realTime ? Date.now() : undefined);
   const logs: string[] = [];
   const config = loadConfig({
