@@ -5,7 +5,8 @@ import { createDatabase } from '../support/databases.js';
 import { dataOf } from '../support/graphql-client.js';
 import type { ServiceNode } from './node.js';
 import { setScene, type Scene } from './scene.js';
-import { isLongRun, timeoutFor } from './settings.js';
+import { isLongRun } from '../support/long-run.js';
+import { timeoutFor } from './settings.js';
 
 let scene: Scene;
 

@@ -1,14 +1,12 @@
 import { randomInt } from 'node:crypto';
+import { isLongRun } from '../support/long-run.js';
 import { createRandom, type Random } from './random.js';
 
-/** How often the random faults strike; `npm run test:faults` says 200. */
-export const rounds = Number(process.env['FAULT_ROUNDS'] ?? 6);
+/** How often the random faults strike. */
+export const rounds = Number(process.env['FAULT_ROUNDS'] ?? (isLongRun ? 20 : 3));
 
 /** How often what takes ten seconds happens. */
 export const outages = Math.ceil(rounds / 10);
-
-/** Whether there is time to wait for what takes a minute by the wall clock. */
-export const isLongRun = rounds >= 50;
 
 const seed = Number(process.env['FAULT_SEED'] ?? randomInt(2 ** 31));
 

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+import { everyFile, globalSetup, notHere, resolve } from './vitest.config.js';
+
+/** What takes too long for every day: the same tests, with more rounds. See tests/support/long-run.ts. */
+export default defineConfig({
+  resolve,
+  test: {
+    ...everyFile,
+    globalSetup,
+    maxWorkers: 2,
+    env: { TEST_LONG: 'on' },
+    include: ['tests/{faults,fuzz}/**/*.test.ts', 'tests/platform/config/secret-strength.test.ts'],
+    exclude: notHere,
+  },
+});
