@@ -6,7 +6,11 @@ import { inputMaxima } from './input-maxima.js';
 import { resolveSecret } from '../platform/config/secret.js';
 import { openCore, type Core, type CoreOverrides } from './core.js';
 import { createApollo } from '../platform/graphql/apollo.js';
-import { createContextBuilder, createLiveAuth } from '../features/sessions/context.js';
+import {
+  createContextBuilder,
+  createLiveAuth,
+  type GraphQLContext,
+} from '../features/sessions/context.js';
 import { documentLimits } from '../platform/graphql/limits/document-limits.js';
 import { createSchema, createSubgraphSchema } from './schema.js';
 import type { Services } from './features.js';
@@ -111,11 +115,10 @@ async function assemble(
   const server = createHardenedServer(config);
   const drain = createDrain(server);
   const liveAuth = createLiveAuth(verifier, services.sessions);
-  const buildContext = createContextBuilder(liveAuth);
-  const openCookie = openCookieOf(config);
+  const contextOf = createContextBuilder(liveAuth, openCookieOf(config));
   const clients = createServiceAccess(core);
   const routes = createRoutes({
-    graphql: createGraphQLEndpoint({ apollo, buildContext, openCookie, limits }),
+    graphql: createGraphQLEndpoint({ apollo, contextOf, limits }),
     services: clients && {
       introspect: createIntrospectEndpoint(clients, createIntrospector(liveAuth)),
       revoke: createRevokeEndpoint(clients, createRevoker({ verifier, ...services })),
@@ -162,7 +165,7 @@ async function startApollo(core: Core, services: Services, { plugins }: Telemetr
   const { config, logger } = core;
   const { introspection, sandbox } = config;
   const limits = documentLimits(config.limitDocumentTokens);
-  const apollo = createApollo({
+  const apollo = createApollo<GraphQLContext>({
     schema: await createContract(core, services),
     logger,
     introspection,

@@ -6,32 +6,18 @@ import {
   type Authorization,
   type Principal,
 } from '../../resource-server/index.js';
-import type { ClientInfo } from '../../platform/client-info.js';
+import type { RequestContext } from '../../platform/graphql/request-context.js';
+import type { ContextInput } from '../../platform/http/graphql-endpoint.js';
 import type { Sessions } from './service.js';
-import { createRefreshCookie, type CookieSlot, type RefreshCookie } from './refresh-cookie.js';
+import { createRefreshCookie, type OpenCookie, type RefreshCookie } from './refresh-cookie.js';
 import type { SessionAndUser } from './session.js';
 
 /** A principal whose session and account have been looked at in this request. */
 export interface Viewer extends Principal, SessionAndUser {}
 
 /** What every resolver and rule gets. A plain object: Apollo copies it, and shield writes into it. */
-export interface GraphQLContext extends AuthContext<Viewer> {
-  /** Also the answer's `X-Request-Id`, and in every line of the log. */
-  readonly requestId: string;
-  readonly client: ClientInfo;
-  /** The language that the client asks for, as a BCP 47 tag; `null` if it does not say. */
-  readonly locale: () => string | null;
+export interface GraphQLContext extends AuthContext<Viewer>, Omit<RequestContext, 'auth'> {
   readonly refreshCookie: RefreshCookie;
-}
-
-export interface ContextInput {
-  readonly authorization: string | string[] | undefined;
-  readonly requestId: string;
-  readonly client: ClientInfo;
-  /** Read when it is asked for: most operations write to nobody. */
-  readonly locale: () => string | null;
-  /** `undefined` in header mode. */
-  readonly cookie: CookieSlot | undefined;
 }
 
 /**
@@ -58,17 +44,19 @@ export function createLiveAuth(
 /**
  * Decodes the bearer token into a state (anonymous, rejected, authenticated). It never throws, so that
  * introspection, `login` and `refresh` work beside a stale token.
+ * @returns AuthError `ORIGIN_REFUSED`: a page of another origin asks for cookies
  */
 export function createContextBuilder(
   liveAuth: (authorization: Authorization) => AuthContext<Viewer>,
-): (input: ContextInput) => GraphQLContext {
-  return ({ authorization, requestId, client, locale, cookie }) => ({
-    auth: liveAuth(authorization).auth,
-    requestId,
-    client,
-    locale,
-    refreshCookie: createRefreshCookie(cookie),
-  });
+  openCookie: OpenCookie,
+): (input: ContextInput) => GraphQLContext | AuthError {
+  return (input) => {
+    const cookie = openCookie(input);
+    if (cookie instanceof AuthError) return cookie;
+    const { authorization, requestId, client, locale } = input;
+    const { auth } = liveAuth(authorization);
+    return { auth, requestId, client, locale, refreshCookie: createRefreshCookie(cookie) };
+  };
 }
 
 /** Written out, because every request makes one: to spread two objects takes ten times as long. */

@@ -7,12 +7,12 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from '../logger.js';
-import type { GraphQLContext } from '../../features/sessions/context.js';
 import { createDocumentStore } from './document-store.js';
 import { createErrorPlugin } from './error-plugin.js';
 import { createErrors } from './format-error.js';
 import type { DocumentLimits } from './limits/document-limits.js';
 import { createDocumentRule } from './limits/document-rule.js';
+import type { RequestContext } from './request-context.js';
 import { sandboxPlugin } from './sandbox.js';
 
 export interface ApolloOptions {
@@ -25,14 +25,14 @@ export interface ApolloOptions {
   readonly sandbox: boolean;
   readonly limits: DocumentLimits;
   /** Of metrics and tracing, when they are on. */
-  readonly plugins: readonly ApolloServerPlugin<GraphQLContext>[];
+  readonly plugins: readonly ApolloServerPlugin<RequestContext>[];
 }
 
 /** Apollo Server with what an authentication API needs, and nothing that it loads by default beyond. */
-export function createApollo(options: ApolloOptions): ApolloServer<GraphQLContext> {
+export function createApollo<C extends RequestContext>(options: ApolloOptions): ApolloServer<C> {
   const { schema, logger, introspection, sandbox, limits, plugins } = options;
   const errors = createErrors({ schema, limits, suggestions: introspection });
-  return new ApolloServer<GraphQLContext>({
+  return new ApolloServer<C>({
     schema,
     parseOptions: { maxTokens: limits.tokens },
     validationRules: [createDocumentRule(schema, limits)],

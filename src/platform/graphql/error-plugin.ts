@@ -2,8 +2,8 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 import { type ErrorReason, reasons } from '../errors/auth-error.js';
 import type { Logger } from '../logger.js';
-import type { GraphQLContext } from '../../features/sessions/context.js';
 import type { Errors } from './format-error.js';
+import type { RequestContext } from './request-context.js';
 
 /**
  * GraphQL over HTTP §6.4.1: with the legacy media type a document that cannot be run is answered 200, so
@@ -22,7 +22,7 @@ export const responseJson = 'application/graphql-response+json';
 export function createErrorPlugin(
   logger: Logger,
   { isUnexpected }: Pick<Errors, 'isUnexpected'>,
-): ApolloServerPlugin<GraphQLContext> {
+): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: ({ contextValue: { requestId } }) =>
       Promise.resolve({

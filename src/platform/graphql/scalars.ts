@@ -1,12 +1,11 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
-import type { Resolvers, Maybe } from '../../generated/resolver-types.js';
 import type { JsonValue } from '../json.js';
 import { valueMessages } from './faults/value-fault.js';
 
 /** Levels of a literal: far more than any field takes, and few enough for the call stack. */
 const deepestLiteral = 32;
 
-type Variables = Maybe<Readonly<Record<string, unknown>>> | undefined;
+type Variables = Readonly<Record<string, unknown>> | null | undefined;
 
 /**
  * Values pass as they are: what takes one checks it, and refuses it with a reason. graphql-scalars' JSON
@@ -76,4 +75,7 @@ function dateOf(value: unknown): Date {
   throw new GraphQLError(valueMessages.dateTime);
 }
 
-export const scalarResolvers: Pick<Resolvers, 'DateTime' | 'JSON'> = { DateTime, JSON: JSONScalar };
+export const scalarResolvers: Record<'DateTime' | 'JSON', GraphQLScalarType> = {
+  DateTime,
+  JSON: JSONScalar,
+};

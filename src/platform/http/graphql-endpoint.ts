@@ -1,20 +1,30 @@
 import type { IncomingMessage } from 'node:http';
 import { HeaderMap, type ApolloServer, type HTTPGraphQLResponse } from '@apollo/server';
-import type { ContextInput, GraphQLContext } from '../../features/sessions/context.js';
 import { AuthError, overloaded } from '../errors/auth-error.js';
 import type { DocumentLimits } from '../graphql/limits/document-limits.js';
+import type { RequestContext } from '../graphql/request-context.js';
 import { refuseRequest, type RequestParts } from '../graphql/limits/request.js';
 import { readJson, sendError, type Exchange } from './body.js';
 import { allowSandbox } from './security-headers.js';
-import type { OpenCookie } from '../../features/sessions/refresh-cookie.js';
 import { preferredLocale } from './client-info.js';
 import { responseJson, takesResponseJson } from '../graphql/error-plugin.js';
 import { addressBucket } from '../rate-limits/address.js';
 
-export interface GraphQLEndpointOptions {
-  readonly apollo: ApolloServer<GraphQLContext>;
-  readonly buildContext: (input: ContextInput) => GraphQLContext;
-  readonly openCookie: OpenCookie;
+/** What an operation's context is made of. */
+export interface ContextInput extends Pick<
+  Exchange,
+  'request' | 'response' | 'requestId' | 'client'
+> {
+  /** The header; a list if it came more than once. */
+  readonly authorization: string | string[] | undefined;
+  /** Read when it is asked for: most operations write to nobody. */
+  readonly locale: () => string | null;
+}
+
+export interface GraphQLEndpointOptions<C extends RequestContext> {
+  readonly apollo: ApolloServer<C>;
+  /** An error if the request may not be answered at all, whatever its document asks for. */
+  readonly contextOf: (input: ContextInput) => C | AuthError;
   readonly limits: DocumentLimits;
 }
 
@@ -22,12 +32,11 @@ export interface GraphQLEndpointOptions {
  * GraphQL over HTTP, straight from Node's request to Apollo: measured a third faster than through a web
  * framework, and Apollo does the protocol's part (methods, media types, CSRF prevention).
  */
-export function createGraphQLEndpoint({
+export function createGraphQLEndpoint<C extends RequestContext>({
   apollo,
-  buildContext,
-  openCookie,
+  contextOf,
   limits,
-}: GraphQLEndpointOptions): (exchange: Exchange) => Promise<void> {
+}: GraphQLEndpointOptions<C>): (exchange: Exchange) => Promise<void> {
   const waitForTurn = createAnonymousRequestLimiter();
   return async function answer({ request, response, url, requestId, client }) {
     const body = request.method === 'POST' ? await readJson(request) : undefined;
@@ -36,19 +45,19 @@ export function createGraphQLEndpoint({
       sendRefusal({ request, response }, tooLong);
       return;
     }
-    const cookie = openCookie({ request, response });
-    if (cookie instanceof AuthError) {
-      const { message, extensions } = cookie;
-      sendError(response, 403, { message, extensions });
-      return;
-    }
-    const contextValue = buildContext({
+    const contextValue = contextOf({
+      request,
+      response,
       authorization: authorizationOf(request),
       requestId,
       client,
       locale: () => preferredLocale(request),
-      cookie,
     });
+    if (contextValue instanceof AuthError) {
+      const { message, extensions } = contextValue;
+      sendError(response, 403, { message, extensions });
+      return;
+    }
     if (contextValue.auth.status !== 'authenticated') await waitForTurn(client.ipAddress);
     const result = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {

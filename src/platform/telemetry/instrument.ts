@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Core } from '../../app/core.js';
-import type { GraphQLContext } from '../../features/sessions/context.js';
 import type { Services } from '../../app/features.js';
+import type { RequestContext } from '../graphql/request-context.js';
 import type { RequestListener } from '../http/listener.js';
 import type { KeyRing } from '../../features/signing-keys/key-ring.js';
 import { Kind, type OperationDefinitionNode } from 'graphql';
@@ -15,7 +15,7 @@ export interface Instrument {
   services(services: Services): Services;
   /** @param routes the paths that are told apart; all others are one */
   listener(listener: RequestListener, routes: ReadonlyMap<string, unknown>): RequestListener;
-  readonly plugin: ApolloServerPlugin<GraphQLContext>;
+  readonly plugin: ApolloServerPlugin<RequestContext>;
 }
 
 /** Does something before and after a call. It returns what `run` returns, and throws what it throws. */

@@ -17,7 +17,7 @@ describe('a document', () => {
   let validated: number;
   beforeEach(async () => {
     validated = 0;
-    apollo = createApollo({
+    apollo = createApollo<GraphQLContext>({
       // Nothing here gets as far as a resolver.
       schema: createSchema(
         {} as Services,
