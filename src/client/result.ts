@@ -32,7 +32,7 @@ export class AuthgraphError extends Error {
 
 /** Said for an answer that is no GraphQL: something in between gave it. */
 const noGraphQL: GraphQLErrorLike = {
-  message: 'The answer is not GraphQL. Look at the address, and at what stands before the service.',
+  message: 'The response is not GraphQL. Check the URL and any proxy in front of the service.',
   extensions: { code: 'SERVICE_UNAVAILABLE' },
 };
 

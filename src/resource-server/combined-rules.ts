@@ -79,7 +79,7 @@ const denied = { message: 'You are not allowed to do this.' };
 
 /** `retryAfter` in seconds. */
 function unasked(cause: unknown) {
-  const message = 'The permission could not be checked. Nothing was lost; try again shortly.';
+  const message = 'The permission could not be checked. Nothing was lost. Try again shortly.';
   return { message, retryAfter: 1, cause };
 }
 

@@ -141,7 +141,7 @@ function isPrincipal(value: unknown): value is Principal {
 
 /** `retryAfter` in seconds. */
 function unchecked(cause: unknown) {
-  const message = 'The session could not be checked. Nothing was lost; try again shortly.';
+  const message = 'The session could not be checked. Nothing was lost. Try again shortly.';
   return { message, retryAfter: 1, cause };
 }
 

@@ -162,7 +162,7 @@ describe('in a real Apollo Server', () => {
           reason: 'DATABASE_UNAVAILABLE',
           retryAfter: 1,
         });
-        expect(message).toMatch(/try again shortly/);
+        expect(message).toMatch(/Try again shortly/);
         expect(message).not.toMatch(/Not Authorised|ECONNREFUSED/);
       }
       expect(errors).toHaveLength(2);

@@ -144,7 +144,7 @@ async function exportData(
 }
 
 function noteOf(exported: number): string {
-  return `Only the latest ${exported} are here. An administrator can give you the earlier ones.`;
+  return `This export has only the latest ${exported}. Ask an administrator for earlier ones.`;
 }
 
 function accountOf({ createdAt, disabledAt, ...user }: User): JsonObject {

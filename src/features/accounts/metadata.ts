@@ -20,7 +20,7 @@ export function checkedMetadata(value: unknown, maxSize: number): Metadata {
   checkValue(value, 1);
   const size = Buffer.byteLength(JSON.stringify(value));
   if (size <= maxSize) return value;
-  const message = `The metadata is too large: its JSON has ${size} bytes, and may have ${maxSize}.`;
+  const message = `The metadata is too large: its JSON has ${size} bytes. The maximum is ${maxSize}.`;
   throw new AuthError('METADATA_TOO_LARGE', { message });
 }
 
@@ -29,7 +29,7 @@ function checkValue(value: unknown, depth: number): asserts value is JsonValue {
   if (typeof value === 'number' && isExact(value)) return;
   if (typeof value !== 'object') throw invalid(notJson);
   if (depth > metadataMaxDepth) {
-    throw invalid(`Metadata has at most ${metadataMaxDepth} levels of objects and lists.`);
+    throw invalid(`Metadata can have at most ${metadataMaxDepth} levels of objects and lists.`);
   }
   for (const [key, inner] of Object.entries(value)) {
     if (dangerousKeys.has(key)) throw invalid(`"${key}" is no name for a field of metadata.`);
@@ -42,8 +42,7 @@ function isExact(value: number): boolean {
   return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
 }
 
-const notJson =
-  'Metadata holds what JSON can say: whole numbers up to 2^53 - 1, and larger ones as text.';
+const notJson = 'Metadata must be valid JSON. Send whole numbers above 2^53 - 1 as text.';
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -108,7 +108,7 @@ interface Replacement {
 }
 
 const stillInvited = {
-  message: 'Nobody has accepted this invitation yet. Give the role of administrators afterwards.',
+  message: 'This invitation is not accepted yet. Give the administrator role afterwards.',
 };
 
 /**

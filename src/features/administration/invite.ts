@@ -24,8 +24,7 @@ export interface Invitation {
 
 /** Nobody has proved to be there yet: such an account must not count as the last administrator's successor. */
 const administratorInvited = {
-  message:
-    'Invite without the role of administrators, and give it once the invitation is accepted.',
+  message: 'Invite without the administrator role. Give the role after the invitation is accepted.',
 };
 
 /**

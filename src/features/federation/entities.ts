@@ -56,7 +56,7 @@ function own({ user, session }: Viewer): UserEntity {
 
 function refusal(userScope: string | undefined): AuthError {
   return userScope === undefined
-    ? new AuthError('NOT_ALLOWED', { message: 'Only the own account is resolved here.' })
+    ? new AuthError('NOT_ALLOWED', { message: 'You can only resolve your own account.' })
     : new AuthError('SCOPE_REQUIRED');
 }
 

@@ -88,7 +88,7 @@ function fromBasic(header: string): Credentials {
   } catch {
     // No form encoding: refused below, like what is no Basic header.
   }
-  throw new OAuthError('invalid_client', 'The Authorization header is no HTTP Basic one.');
+  throw new OAuthError('invalid_client', 'The Authorization header must use HTTP Basic.');
 }
 
 function decode(text: string): string {

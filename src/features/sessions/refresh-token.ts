@@ -35,7 +35,7 @@ export interface RefreshTokens {
 
 type VerifiedClaims = VerifiedJwt['claims'];
 
-const missing = { message: 'Give the refresh token of your latest token pair.' };
+const missing = { message: 'Send the refresh token of your latest token pair.' };
 
 export function createRefreshTokens(options: RefreshTokenOptions): RefreshTokens {
   const { keyRing, issuer, clock, leeway } = options;
@@ -136,7 +136,7 @@ export function createTokenPairIssuer(options: TokenPairOptions): TokenPairIssue
     requestedLifetime(expiresIn) {
       if (expiresIn === null) return lifetime;
       if (expiresIn >= 1 && expiresIn <= maxLifetime) return expiresIn;
-      const message = `Ask for an "expiresIn" of 1 to ${maxLifetime} seconds.`;
+      const message = `"expiresIn" must be 1 to ${maxLifetime} seconds.`;
       throw new AuthError('EXPIRES_IN_INVALID', { message });
     },
   };

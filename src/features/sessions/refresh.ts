@@ -125,7 +125,7 @@ export function createRefresh(options: RefreshOptions) {
 }
 
 const usedBefore =
-  'This idempotency key was used for the refresh before. Make a new one for each refresh; nothing was spent.';
+  'This idempotency key was used for an earlier refresh. Create a new one for each refresh. The refresh token is still valid.';
 
 /**
  * The lesser of what the session's row says and of what the token states: a token that was copied before the

@@ -27,6 +27,6 @@ export function pageOfSessions(
 function placeAfter(alive: readonly Session[], after: string): number {
   const place = alive.findIndex(({ id }) => id === after);
   if (place !== -1) return place + 1;
-  const message = 'No session of this list has the id in "after": it may have ended. Begin anew.';
+  const message = 'The session in "after" is not in this list. It may have ended. Start again.';
   throw new AuthError('CURSOR_INVALID', { message });
 }

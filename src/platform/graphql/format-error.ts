@@ -102,7 +102,7 @@ function messageOf(error: GraphQLError, format: ErrorFormat): string {
     case 'BAD_USER_INPUT':
       return messageOfVariable(error);
     case 'OPERATION_RESOLUTION_FAILURE':
-      return 'The document has no operation of this name, or has several and none is named.';
+      return 'Unknown operation name, or a document with several operations and no "operationName".';
     default:
       // Apollo's own sentences about the HTTP request quote nothing of it.
       return error.message;

@@ -115,7 +115,7 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
       else chunks.push(chunk);
     };
     const breakOff = () => {
-      if (!request.complete) reject(new BodyError(400, 'The body did not arrive whole.'));
+      if (!request.complete) reject(new BodyError(400, 'The body is incomplete.'));
     };
     if (Number(request.headers['content-length']) > bodyLimit) {
       refuse();

@@ -97,7 +97,7 @@ function refuseGuessable(password: string, context: readonly string[]): void {
   if (contextWords(context).some((word) => isLittleMoreThan(folded, word))) {
     throw new AuthError('PASSWORD_TOO_COMMON', {
       message:
-        'The password is little more than the username, the e-mail address or the name of this service. Choose another one.',
+        'The password is too similar to the username, the e-mail address or the name of this service. Choose another one.',
     });
   }
 }

@@ -142,7 +142,7 @@ describe('a password that is little more than a word that everyone knows', () =>
   ])('is refused: %s', (_, password) => {
     const error = refusal(password, context);
     expectRefusal(error, 'PASSWORD_TOO_COMMON');
-    expect(error?.message).toMatch(/^The password is little more than the username/);
+    expect(error?.message).toMatch(/^The password is too similar to the username/);
   });
 
   it.each(['Marguerite likes chess', 'graph theory 101', 'example.com rocks'])(

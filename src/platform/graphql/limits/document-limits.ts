@@ -87,7 +87,7 @@ const excesses: Record<Excess, (limit: string) => string> = {
 export function documentTooComplex(exceeded: Excess, limit: number): AuthError {
   const excess = excesses[exceeded](limit.toLocaleString('en'));
   return new AuthError('DOCUMENT_TOO_COMPLEX', {
-    message: `The document ${excess}. Ask for less at once.`,
+    message: `The document ${excess}. Request less at once.`,
   });
 }
 
