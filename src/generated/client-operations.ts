@@ -12,23 +12,23 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An instant in time, as an ISO 8601 string: answered in UTC with milliseconds, e.g. `2026-11-24T09:30:00.000Z`. */
+  /** A point in time, as an ISO 8601 string. Answers are in UTC with milliseconds, e.g. `2026-11-24T09:30:00.000Z`. */
   DateTime: { input: string; output: string; }
-  /** Any JSON value, exactly as it was given: whole numbers up to 2^53 - 1, and no field called `__proto__`, `constructor` or `prototype`. */
+  /** Any JSON value, stored unchanged. Whole numbers go up to 2^53 - 1. Fields cannot be named `__proto__`, `constructor` or `prototype`. */
   JSON: { input: unknown; output: unknown; }
 };
 
-/** Which security events to list. All that is given has to hold. */
+/** Which security events to list. Events must match every given condition. */
 export type AuditEventFilter = {
-  /** Only what this administrator did. */
+  /** Only actions of this administrator. */
   readonly actorId?: InputMaybe<Scalars['ID']['input']>;
-  /** Only events of this time or later. */
+  /** Only events at this time or later. */
   readonly from?: InputMaybe<Scalars['DateTime']['input']>;
   /** Only events of these types, such as `login.failed`. */
   readonly types?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Only events before this time. */
   readonly until?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Only what happened to this account, which may be deleted. */
+  /** Only events of this account. It may be a deleted one. */
   readonly userId?: InputMaybe<Scalars['ID']['input']>;
 };
 
@@ -36,7 +36,7 @@ export type AuditEventFilter = {
 export type InputUnit =
   /** Bytes (UTF-8) of the JSON of a value. */
   | 'BYTES'
-  /** UTF-16 code units of a text as it is sent: the `length` of JavaScript. */
+  /** UTF-16 code units of a text as sent: the `length` of JavaScript. */
   | 'CHARACTERS'
   /** Items of a list. */
   | 'ITEMS';
@@ -52,12 +52,12 @@ export type OrderDirection =
 export type SignInMethod =
   /** The code of the same mail: `loginWithEmailCode`. */
   | 'EMAIL_CODE'
-  /** The link of a mail: `requestLoginEmail`, then `loginWithEmailToken`. Only where the service sends mail. */
+  /** The link of a mail: `requestLoginEmail`, then `loginWithEmailToken`. Needs a service that sends mail. */
   | 'EMAIL_LINK'
   /** A username, or a verified e-mail address, and a password: `login`. */
   | 'PASSWORD';
 
-/** Which accounts to list. All that is given has to hold. */
+/** Which accounts to list. Accounts must match every given condition. */
 export type UserFilter = {
   /** Only accounts created at this time or later. */
   readonly createdFrom?: InputMaybe<Scalars['DateTime']['input']>;
@@ -65,13 +65,13 @@ export type UserFilter = {
   readonly createdUntil?: InputMaybe<Scalars['DateTime']['input']>;
   /** Only accounts that are disabled, or only those that are not. */
   readonly disabled?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Only accounts whose e-mail address is verified, or only those without one that is. */
+  /** Only accounts with a verified e-mail address, or only those without one. */
   readonly emailVerified?: InputMaybe<Scalars['Boolean']['input']>;
   /** Only accounts with this role. */
   readonly role?: InputMaybe<Scalars['String']['input']>;
   /**
-   * A part of the username, the display name or the e-mail address, in any case. There are no patterns: `%`
-   * and `*` mean themselves. A search reads accounts until the page is full, in the worst case all of them.
+   * A part of the username, the display name or the e-mail address, in any case. Patterns are not supported: `%`
+   * and `*` are ordinary characters. A search reads accounts until the page is full, in the worst case all of them.
    */
   readonly search?: InputMaybe<Scalars['String']['input']>;
 };
@@ -88,7 +88,7 @@ export type UserOrder = {
 export type UserOrderField =
   /** When the account was created. */
   | 'CREATED_AT'
-  /** The username, letter by letter, upper and lower case alike. */
+  /** The username, alphabetically, ignoring case. */
   | 'USERNAME';
 
 export type PairFragment = { readonly accessToken: string, readonly refreshToken: string, readonly expiresIn: number, readonly user: { readonly id: string, readonly username: string, readonly email: string | null, readonly emailVerified: boolean, readonly roles: ReadonlyArray<string> } };

@@ -21,43 +21,43 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An instant in time, as an ISO 8601 string: answered in UTC with milliseconds, e.g. `2026-11-24T09:30:00.000Z`. */
+  /** A point in time, as an ISO 8601 string. Answers are in UTC with milliseconds, e.g. `2026-11-24T09:30:00.000Z`. */
   DateTime: { input: Date; output: Date; }
-  /** Any JSON value, exactly as it was given: whole numbers up to 2^53 - 1, and no field called `__proto__`, `constructor` or `prototype`. */
+  /** Any JSON value, stored unchanged. Whole numbers go up to 2^53 - 1. Fields cannot be named `__proto__`, `constructor` or `prototype`. */
   JSON: { input: unknown; output: JsonValue; }
 };
 
 /** Something that happened to an account, a session or the keys. */
 export type AuditEvent = {
   __typename?: 'AuditEvent';
-  /** The account of the administrator who did it; `null` if there is none, or none any more. */
+  /** The account of the administrator who did it. `null` if there is none, or if it was deleted. */
   actor: Maybe<ManagedUser>;
-  /** The administrator who did it; `null`: the user, an operator at the command line, or a stranger. */
+  /** The `id` of the administrator who did it. `null` for the user, the command line and anonymous requests. */
   actorId: Maybe<Scalars['ID']['output']>;
-  /** When it happened; of several that were counted together, the first. */
+  /** When it happened. For events that were counted together, the time of the first. */
   at: Scalars['DateTime']['output'];
   /**
-   * How often it happened. Refusals of one type, account and network, which anyone can cause, share an event for
-   * a quarter of an hour, and its count grows; everything else has an event each.
+   * How often it happened. Refusals of the same type, account and network share one event for a quarter of an hour,
+   * and its count grows. Everything else has an event of its own.
    */
   count: Scalars['Int']['output'];
-  /** Small facts about the event, such as the roles before and after. */
+  /** Details of the event, such as the roles before and after. */
   detail: Scalars['JSON']['output'];
-  /** A UUID (version 7): the order of events is that of their ids. */
+  /** A UUID (version 7). Events are ordered by id. */
   id: Scalars['ID']['output'];
-  /** The address that it came from. */
+  /** The IP address of the request. */
   ipAddress: Maybe<Scalars['String']['output']>;
   /** When it happened last. */
   lastAt: Scalars['DateTime']['output'];
-  /** The session that it happened in, or to. */
+  /** The `id` of the session. */
   sessionId: Maybe<Scalars['ID']['output']>;
-  /** What happened, such as `login.failed`. Names are stable; more may come. */
+  /** What happened, such as `login.failed`. Names are stable. New ones may be added. */
   type: Scalars['String']['output'];
-  /** The account that it happened to; `null` if there is none, or none any more. */
+  /** The account. `null` if there is none, or if it was deleted. */
   user: Maybe<ManagedUser>;
-  /** The browser or client that it came from, as it called itself. */
+  /** The browser or client of the request, from its `User-Agent` header. */
   userAgent: Maybe<Scalars['String']['output']>;
-  /** Whom it happened to; `null` for an unknown account, and for the service itself. */
+  /** The `id` of the account. `null` for an unknown account and for events of the service itself. */
   userId: Maybe<Scalars['ID']['output']>;
 };
 
@@ -66,43 +66,43 @@ export type AuditEventConnection = {
   __typename?: 'AuditEventConnection';
   /** The events with their cursors. */
   edges: Array<AuditEventEdge>;
-  /** What lies around this page. */
+  /** Whether there are more pages, and where this one begins and ends. */
   pageInfo: PageInfo;
 };
 
 /** A security event in a list. */
 export type AuditEventEdge = {
   __typename?: 'AuditEventEdge';
-  /** Names this place in the list, for `after`. Opaque: do not read it, do not make one. */
+  /** The place in the list, for `after`. Opaque: do not parse or construct it. */
   cursor: Scalars['String']['output'];
   /** The event. */
   node: AuditEvent;
 };
 
-/** Which security events to list. All that is given has to hold. */
+/** Which security events to list. Events must match every given condition. */
 export type AuditEventFilter = {
-  /** Only what this administrator did. */
+  /** Only actions of this administrator. */
   actorId?: InputMaybe<Scalars['ID']['input']>;
-  /** Only events of this time or later. */
+  /** Only events at this time or later. */
   from?: InputMaybe<Scalars['DateTime']['input']>;
   /** Only events of these types, such as `login.failed`. */
   types?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Only events before this time. */
   until?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Only what happened to this account, which may be deleted. */
+  /** Only events of this account. It may be a deleted one. */
   userId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** The most bytes of a header. */
 export type HeaderLimit = {
   __typename?: 'HeaderLimit';
-  /** How many bytes are read of it. */
+  /** The most bytes of the value. */
   maximum: Scalars['Int']['output'];
   /** The name, in lower case. */
   name: Scalars['String']['output'];
 };
 
-/** A session as someone else. */
+/** A session of an administrator who impersonates a user. */
 export type Impersonation = {
   __typename?: 'Impersonation';
   /** A signed JWT (RFC 9068) for the header `Authorization: Bearer <accessToken>`. There is no refresh token. */
@@ -111,26 +111,26 @@ export type Impersonation = {
   expiresIn: Scalars['Int']['output'];
   /** Always `Bearer` (RFC 6750). */
   tokenType: Scalars['String']['output'];
-  /** The user whom the token speaks for. */
+  /** The impersonated user. */
   user: ManagedUser;
 };
 
-/** The maximum of an argument or input field. It is checked first: a longer value is refused unread. */
+/** The maximum of an argument or input field. It is checked first. A longer value is refused without being read. */
 export type InputLimit = {
   __typename?: 'InputLimit';
   /** A schema coordinate, such as `Mutation.login(username:)` or `UserFilter.search`. */
   coordinate: Scalars['String']['output'];
-  /** The maximum of each item of a list; `null` for what is no list. */
+  /** The maximum of each item of a list. `null` if the value is not a list. */
   itemMaximum: Maybe<Scalars['Int']['output']>;
   /** What `itemMaximum` counts. */
   itemUnit: Maybe<InputUnit>;
-  /** How much it takes. */
+  /** The maximum of the value. */
   maximum: Scalars['Int']['output'];
   /** What the maximum counts. */
   unit: InputUnit;
 };
 
-/** How much fields take. */
+/** The limits of fields. */
 export type InputLimits = {
   __typename?: 'InputLimits';
   /** The most characters of a display name. */
@@ -143,7 +143,7 @@ export type InputLimits = {
   extensionsMaxLength: Scalars['Int']['output'];
   /** The most bytes of each header that is read. */
   headers: Array<HeaderLimit>;
-  /** The maximum of each argument and input field. Numbers, times and enumerations have none beside their type. */
+  /** The maximum of each argument and input field. Numbers, times and enumerations are limited only by their type. */
   inputs: Array<InputLimit>;
   /** The most levels of objects and lists of metadata. */
   metadataMaxDepth: Scalars['Int']['output'];
@@ -151,7 +151,7 @@ export type InputLimits = {
   metadataMaxSize: Scalars['Int']['output'];
   /** The most characters of a name in a document, and of `operationName`. */
   nameMaxLength: Scalars['Int']['output'];
-  /** The most characters of any text in a document or its variables, whatever it is for. */
+  /** The most characters of any text in a document or its variables. */
   textMaxLength: Scalars['Int']['output'];
   /** The most characters of a username. */
   usernameMaxLength: Scalars['Int']['output'];
@@ -161,27 +161,27 @@ export type InputLimits = {
 export type InputUnit =
   /** Bytes (UTF-8) of the JSON of a value. */
   | 'BYTES'
-  /** UTF-16 code units of a text as it is sent: the `length` of JavaScript. */
+  /** UTF-16 code units of a text as sent: the `length` of JavaScript. */
   | 'CHARACTERS'
   /** Items of a list. */
   | 'ITEMS';
 
-/** How long things live, in seconds. */
+/** Lifetimes, in seconds. */
 export type Lifetimes = {
   __typename?: 'Lifetimes';
-  /** An access token, unless `refresh(expiresIn:)` asks for another one. */
+  /** The default lifetime of an access token. */
   accessToken: Scalars['Int']['output'];
-  /** The longest access token that `refresh(expiresIn:)` gives. */
+  /** The maximum lifetime of an access token with `refresh(expiresIn:)`. */
   accessTokenMax: Scalars['Int']['output'];
-  /** How long after the password was proved a session is fresh, for sensitive changes. */
+  /** How long a session stays fresh after the password was checked, for sensitive changes. */
   fresh: Scalars['Int']['output'];
-  /** How long an administrator can be signed in as a user: `impersonate`. 0: not at all. */
+  /** How long an administrator can impersonate a user with `impersonate`. 0: not at all. */
   impersonation: Scalars['Int']['output'];
-  /** How long a refresh may be tried again with its `idempotencyKey`. 0: not at all. */
+  /** How long a refresh can be repeated with its `idempotencyKey`. 0: not at all. */
   refreshRetry: Scalars['Int']['output'];
-  /** A session, from the sign-in on, however often it is refreshed. */
+  /** The lifetime of a session from the sign-in. Refreshes do not extend it. */
   session: Scalars['Int']['output'];
-  /** How long a username that was given up is kept from others. */
+  /** How long a released username stays reserved. */
   usernameHold: Scalars['Int']['output'];
 };
 
@@ -190,28 +190,25 @@ export type ManagedUser = {
   __typename?: 'ManagedUser';
   /** When the account was created. */
   createdAt: Scalars['DateTime']['output'];
-  /** Since when the account has been disabled; `null` if it is not. */
+  /** When the account was disabled. `null` if it is not disabled. */
   disabledAt: Maybe<Scalars['DateTime']['output']>;
-  /** What others may be shown instead of the username. */
+  /** A name to show to others instead of the username. */
   displayName: Maybe<Scalars['String']['output']>;
   /** The contact address, if one was given. */
   email: Maybe<Scalars['String']['output']>;
-  /** Whether the owner has proved that the address is theirs. */
+  /** Whether the owner has verified the address. */
   emailVerified: Scalars['Boolean']['output'];
   /** A UUID (version 7) that never changes. */
   id: Scalars['ID']['output'];
-  /** The language to write to the user in, as a BCP 47 tag; `null` if it is not known. */
+  /** The user's language, as a BCP 47 tag. `null` if it is not known. */
   locale: Maybe<Scalars['String']['output']>;
-  /** What the application keeps about the user. Its owner never sees it. */
+  /** Metadata that the application keeps about the user. The user cannot read it. */
   privateMetadata: Scalars['JSON']['output'];
-  /** What the user keeps for the application: the user's own word. */
+  /** Metadata that the user writes. The application must not trust it. */
   publicMetadata: Scalars['JSON']['output'];
   /** The roles of the account. */
   roles: Array<Scalars['String']['output']>;
-  /**
-   * The sessions that are still alive, the latest used first. There are at most MAX_SESSIONS_PER_USER, 100 unless the
-   * operator says otherwise.
-   */
+  /** The active sessions, the most recently used first. There are at most MAX_SESSIONS_PER_USER, 100 by default. */
   sessions: Array<Session>;
   /** The name to sign in with, as its owner wrote it. */
   username: Scalars['String']['output'];
@@ -224,231 +221,196 @@ export type ManagedUserSessionsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type Mutation = {
   __typename?: 'Mutation';
   /**
-   * Sets the password of an account that someone was invited to, and confirms its address, with the token of the
-   * link, which is good once, for seven days by default. Signs nobody in: call `login` afterwards. A password that
-   * is refused leaves the link good.
+   * Sets the password of an invited account and confirms its address. The token of the link works once, for seven days
+   * by default. It does not sign in: call `login` afterwards. The link still works after a refused password.
    */
   acceptInvitation: Scalars['Boolean']['output'];
   /**
-   * Asks for another e-mail address. A link goes to the new one, and a warning to the present one; the change
-   * takes effect with `verifyEmail`. `true` says nothing about whether another account has the address. Needs a
-   * fresh access token: call `reauthenticate` on `FRESH_LOGIN_REQUIRED`.
+   * Requests a change of the e-mail address. A link goes to the new address, and a warning to the current one. The
+   * change takes effect with `verifyEmail`. The answer does not reveal whether another account has the address. Needs
+   * a fresh access token: call `reauthenticate` on `FRESH_LOGIN_REQUIRED`.
    */
   changeEmail: Scalars['Boolean']['output'];
   /** Changes the password and ends every other session of the user. */
   changePassword: TokenPair;
   /**
-   * Changes the name to sign in with. Needs a fresh session (`reauthenticate`). Nobody else may take the old
-   * name for a while (90 days by default); its user may take it back. All sessions go on.
+   * Changes the name to sign in with. Needs a fresh session (`reauthenticate`). The old name stays reserved (90 days
+   * by default): only its user can take it back. Sessions stay active.
    */
   changeUsername: User;
   /**
-   * Deletes one's own account with all of its sessions, at once and for good. Needs a fresh session
-   * (`reauthenticate`). Security events stay without addresses and user agents, and nobody else may take the
-   * username for a while. The last administrator cannot leave.
+   * Deletes your account and all of its sessions, at once and permanently. Needs a fresh session
+   * (`reauthenticate`). Security events stay, without addresses and user agents. The username stays reserved
+   * for a while. The last administrator cannot be deleted.
    */
   deleteAccount: Scalars['Boolean']['output'];
   /**
-   * Closes one's own account and ends all of its sessions at once. Nothing is lost, and nobody can sign in until an
-   * administrator (`enableUser`), or an operator at the command line, opens it again. Needs a fresh session
-   * (`reauthenticate`). The last administrator cannot leave.
+   * Disables your account and ends all of its sessions at once. No data is deleted. Nobody can sign in until an
+   * administrator (`enableUser`), or an operator at the command line, enables it again. Needs a fresh session
+   * (`reauthenticate`). The last administrator cannot be disabled.
    */
   disableAccount: Scalars['Boolean']['output'];
   /**
-   * Keeps a user out and ends all of the user's sessions at once. Nothing is lost. The last administrator cannot
-   * be disabled. For administrators, with a fresh session (`reauthenticate`).
+   * Disables an account: the user cannot sign in, and all sessions end at once. No data is deleted. The last
+   * administrator cannot be disabled. For administrators, with a fresh session (`reauthenticate`).
    */
   disableUser: ManagedUser;
   /**
-   * Lets a user sign in again. Sessions that were ended stay ended. For administrators, with a fresh session
-   * (`reauthenticate`).
+   * Enables a disabled account: the user can sign in again. Ended sessions stay ended. For administrators, with a
+   * fresh session (`reauthenticate`).
    */
   enableUser: ManagedUser;
   /**
-   * Ends every session of a user, who may sign in again; returns how many. For administrators, with a fresh
+   * Ends every session of a user and returns how many. The user can sign in again. For administrators, with a fresh
    * session (`reauthenticate`).
    */
   endUserSessions: Scalars['Int']['output'];
   /**
-   * Signs in as a user, to see what the user sees: an access token without a refresh token, for a quarter of an hour
-   * unless the service says otherwise (`serverInfo { lifetimes { impersonation } }`). Its `act` claim names the
-   * administrator (RFC 8693 §4.1), and so does every event. What needs a proof of the password, or is for the user
-   * alone, is refused with `IMPERSONATED`. `logout` with this token ends it. The user sees the session in
-   * `me { sessions { impersonated } }`. Not for administrators and disabled users. For administrators, with a fresh
-   * session (`reauthenticate`).
+   * Signs in as a user, to see what the user sees. Returns an access token without a refresh token. It lives for a
+   * quarter of an hour by default (`serverInfo { lifetimes { impersonation } }`). Its `act` claim names the
+   * administrator (RFC 8693 §4.1), and so does every event. Operations that need a fresh session, or that only the
+   * user may perform, fail with `IMPERSONATED`. `logout` with this token ends the session. The user sees it in
+   * `me { sessions { impersonated } }`. Administrators and disabled users cannot be impersonated. For administrators,
+   * with a fresh session (`reauthenticate`).
    */
   impersonate: Impersonation;
   /**
-   * Creates an account for someone, and mails them a link with which they choose its password; the link also
-   * verifies the address. Until then nobody can sign in. The same username and address once more: a new link, and
-   * these roles. For administrators, with a fresh session (`reauthenticate`).
+   * Creates an account and mails an invitation. Its link sets the password and verifies the address. Nobody can sign
+   * in before that. Another call with the same username and address sends a new link and replaces the roles. For
+   * administrators, with a fresh session (`reauthenticate`).
    */
   inviteUser: ManagedUser;
-  /**
-   * Signs in. An unknown user, a wrong password and a disabled account give one and the same
-   * `INVALID_CREDENTIALS` error.
-   */
+  /** Signs in. An unknown user, a wrong password and a disabled account give the same `INVALID_CREDENTIALS` error. */
   login: TokenPair;
   /**
-   * Signs in with the code of the mail, which is good once, for ten minutes by default, and for five tries. Failures
+   * Signs in with the code of the mail. It works once, for ten minutes by default, and allows five tries. Failures
    * count like wrong passwords.
    */
   loginWithEmailCode: TokenPair;
-  /** Signs in with the token of the link, which is good once, for ten minutes by default. */
+  /** Signs in with the token of the link. It works once, for ten minutes by default. */
   loginWithEmailToken: TokenPair;
   /**
-   * Ends the session of the access token. Idempotent: ending it twice is `true` twice. In cookie mode it also
-   * ends the session of the cookie, which is proof enough without an access token, and takes the cookie back.
+   * Ends the session of the access token. Idempotent: a second call also returns `true`. In cookie mode it also ends
+   * the session of the cookie and deletes the cookie. The cookie is enough without an access token.
    */
   logout: Scalars['Boolean']['output'];
-  /** Ends every session of the user, this one included; returns how many were ended. */
+  /** Ends every session of the user, including this one, and returns how many were ended. */
   logoutEverywhere: Scalars['Int']['output'];
-  /** Proves the password again: the new access token is fresh (its `auth_time` is now). */
+  /** Checks the password again. The new access token is fresh (its `auth_time` is now). */
   reauthenticate: TokenPair;
   /**
-   * Trades a refresh token for a new pair. The refresh token is rotated: keep the new one and forget the
-   * old one. The old one is answered with the same successor for a few seconds, so that parallel tabs and
-   * lost replies sign nobody out; any later use ends the session with `TOKEN_REUSED`. With an `idempotencyKey` a lost
-   * reply can be asked for again for much longer: `serverInfo { lifetimes { refreshRetry } }`.
+   * Exchanges a refresh token for a new pair. The refresh token is rotated: keep the new one and discard the old one.
+   * For a few seconds the old one still returns the same new one, so that parallel tabs and lost replies do not sign
+   * the user out. Any later use ends the session with `TOKEN_REUSED`. With an `idempotencyKey`, a client can repeat
+   * the request for much longer after a lost reply: `serverInfo { lifetimes { refreshRetry } }`.
    */
   refresh: TokenPair;
   /**
    * Creates an account and signs it in. The username may be up to 64 letters, digits, `.`, `_` or `-`;
-   * upper and lower case are the same name. The password needs at least 8 characters and must not be a
-   * well-known one. An e-mail address stays unverified, and owns nothing, until its owner confirms it by the link
-   * that is mailed to it.
+   * case is ignored. The password needs at least 8 characters and must not be a common one. An e-mail address stays
+   * unverified until its owner opens the mailed link. An unverified address cannot be used to sign in.
    */
   register: TokenPair;
   /**
-   * Sends a mail with a link that confirms the account's e-mail address; nothing if it is confirmed already.
+   * Sends a mail with a link that confirms the account's e-mail address. Sends nothing if it is already confirmed.
    * Needs an access token.
    */
   requestEmailVerification: Scalars['Boolean']['output'];
   /**
    * Sends a mail with a link and a code to sign in with, if an account has confirmed this address. The answer is
-   * `true`, and takes the same time, whether or not one has. A new mail makes the one before worthless.
+   * always `true` and always takes the same time. A new mail invalidates the previous one.
    */
   requestLoginEmail: Scalars['Boolean']['output'];
   /**
    * Sends a mail with a link that sets a new password, if an account has confirmed this address. The answer is
-   * `true`, and takes the same time, whether or not one has.
+   * always `true` and always takes the same time.
    */
   requestPasswordReset: Scalars['Boolean']['output'];
   /**
-   * Sets a new password with the token of the link, which is good once, for ten minutes by default. Ends every session of the
-   * account and signs nobody in: call `login` afterwards. A password that is refused leaves the link good.
+   * Sets a new password with the token of the link. The link works once, for ten minutes by default. Ends every session
+   * of the account. It does not sign in: call `login` afterwards. The link still works after a refused password.
    */
   resetPassword: Scalars['Boolean']['output'];
-  /** Ends one of the user's own sessions: `true` if it was ended now, `false` if it had already ended. */
+  /** Ends one of the user's own sessions. Returns `true` if it was active, `false` if it had already ended. */
   revokeSession: Scalars['Boolean']['output'];
   /**
-   * Mails a user a link that sets a new password, to the verified address of the account. Until the link is used,
-   * the old password stays good. For administrators, with a fresh session (`reauthenticate`).
+   * Sends a link that sets a new password to the verified e-mail address of the account. The old password works
+   * until the link is used. For administrators, with a fresh session (`reauthenticate`).
    */
   sendPasswordReset: Scalars['Boolean']['output'];
   /**
-   * Replaces all roles of an account. What is taken away is gone with the next request here; what is given comes
+   * Replaces all roles of an account. Removed roles are gone with the next request to this service. Added roles come
    * with the user's next `login` or `reauthenticate`. The last administrator keeps the role. For administrators,
    * with a fresh session (`reauthenticate`).
    */
   setUserRoles: ManagedUser;
-  /** Changes one's own profile: what is left out stays, `null` takes away. */
+  /** Changes your profile. Omitted fields stay as they are. `null` removes a value. */
   updateProfile: User;
   /**
-   * Confirms an e-mail address with the token of the link: that of the sign-up, or that of `changeEmail`. Needs
-   * an access token of the same account, so that nobody confirms an account that someone else set up with their
-   * address. A link that is refused for the wrong account stays good.
+   * Confirms an e-mail address with the token of the link from the sign-up or from `changeEmail`. Needs an access
+   * token of the same account, so that users cannot confirm an account that someone else created with their
+   * address. The link still works after a try with the wrong account.
    */
   verifyEmail: Scalars['Boolean']['output'];
 };
 
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationAcceptInvitationArgs = {
   newPassword: Scalars['String']['input'];
   token: Scalars['String']['input'];
 };
 
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationChangeEmailArgs = {
   newEmail: Scalars['String']['input'];
 };
 
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationChangePasswordArgs = {
   currentPassword: Scalars['String']['input'];
   newPassword: Scalars['String']['input'];
 };
 
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationChangeUsernameArgs = {
   username: Scalars['String']['input'];
 };
 
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationDisableUserArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationEnableUserArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationEndUserSessionsArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationImpersonateArgs = {
   reason?: InputMaybe<Scalars['String']['input']>;
   userId: Scalars['ID']['input'];
 };
 
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationInviteUserArgs = {
   email: Scalars['String']['input'];
   roles?: InputMaybe<Array<Scalars['String']['input']>>;
@@ -456,48 +418,33 @@ export type MutationInviteUserArgs = {
 };
 
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationLoginArgs = {
   password: Scalars['String']['input'];
   username: Scalars['String']['input'];
 };
 
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationLoginWithEmailCodeArgs = {
   code: Scalars['String']['input'];
   email: Scalars['String']['input'];
 };
 
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationLoginWithEmailTokenArgs = {
   token: Scalars['String']['input'];
 };
 
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationReauthenticateArgs = {
   password: Scalars['String']['input'];
 };
 
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationRefreshArgs = {
   expiresIn?: InputMaybe<Scalars['Int']['input']>;
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
@@ -505,10 +452,7 @@ export type MutationRefreshArgs = {
 };
 
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationRegisterArgs = {
   email?: InputMaybe<Scalars['String']['input']>;
   password: Scalars['String']['input'];
@@ -516,66 +460,45 @@ export type MutationRegisterArgs = {
 };
 
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationRequestLoginEmailArgs = {
   email: Scalars['String']['input'];
 };
 
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationRequestPasswordResetArgs = {
   email: Scalars['String']['input'];
 };
 
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationResetPasswordArgs = {
   newPassword: Scalars['String']['input'];
   token: Scalars['String']['input'];
 };
 
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationRevokeSessionArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationSendPasswordResetArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationSetUserRolesArgs = {
   id: Scalars['ID']['input'];
   roles: Array<Scalars['String']['input']>;
 };
 
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationUpdateProfileArgs = {
   displayName?: InputMaybe<Scalars['String']['input']>;
   locale?: InputMaybe<Scalars['String']['input']>;
@@ -583,10 +506,7 @@ export type MutationUpdateProfileArgs = {
 };
 
 
-/**
- * What can be changed. Signing up, signing in, refreshing and asking for a mail are open; the rest needs a valid
- * access token.
- */
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationVerifyEmailArgs = {
   token: Scalars['String']['input'];
 };
@@ -598,7 +518,7 @@ export type OrderDirection =
   /** The latest, or the end of the alphabet. */
   | 'DESC';
 
-/** What lies around a page. */
+/** Whether there are more pages, and where a page begins and ends. */
 export type PageInfo = {
   __typename?: 'PageInfo';
   /** The cursor of the last item; `null` for an empty page. */
@@ -611,7 +531,7 @@ export type PageInfo = {
   startCursor: Maybe<Scalars['String']['output']>;
 };
 
-/** What a new password must be; beyond its length, no well-known one and not the username. Any characters do. */
+/** The rules for a new password. It must also not be a common password or the username. Any characters are allowed. */
 export type PasswordRules = {
   __typename?: 'PasswordRules';
   /** The most characters. */
@@ -620,18 +540,19 @@ export type PasswordRules = {
   minLength: Scalars['Int']['output'];
 };
 
-/** What can be read. Everything but introspection needs a valid access token. */
+/** Read operations. Most need a valid access token. */
 export type Query = {
   __typename?: 'Query';
   /**
    * Security events, the latest first, a page at a time: what happened to accounts, sessions and keys, and who
-   * did it. An event can be listed a moment after it happened. For administrators.
+   * did it. An event can appear a moment after it happened. For administrators.
    */
   auditEvents: AuditEventConnection;
   /**
    * Everything that is stored about the signed-in user, as JSON: account, sessions, security events and
-   * pending things; no hashes and no secrets. Of each list there are the latest 10,000, as far as they fit into 1 MB;
-   * `leftOut` names the lists that were cut. One at a time for each account. Needs a fresh session (`reauthenticate`).
+   * pending requests, without hashes and secrets. Each list has the latest 10,000 items, as far as they fit into 1 MB.
+   * `leftOut` names the lists that were cut. Each account can run one export at a time. Needs a fresh session
+   * (`reauthenticate`).
    */
   exportMyData: Scalars['JSON']['output'];
   /**
@@ -640,22 +561,22 @@ export type Query = {
    */
   me: Maybe<User>;
   /**
-   * What this service offers and takes, so that clients can build their forms. Open to everyone; it says
-   * nothing of versions, nor of when an attacker is slowed down.
+   * The features and limits of this service, so that clients can build their forms. Open to everyone. It does not
+   * include versions or rate limits.
    */
   serverInfo: ServerInfo;
-  /** One account, or `null` if there is none of this id. For administrators. */
+  /** One account, or `null` if none has this id. For administrators. */
   user: Maybe<ManagedUser>;
   /**
    * Accounts, a page at a time (Relay Cursor Connections): forwards with `first` and `after`, backwards with
-   * `last` and `before`. 50 unless asked otherwise, 100 at most. There is no total: to count accounts is to
-   * read them all. For administrators.
+   * `last` and `before`. The default is 50, the maximum 100. There is no total count, because counting would read
+   * every account. For administrators.
    */
   users: UserConnection;
 };
 
 
-/** What can be read. Everything but introspection needs a valid access token. */
+/** Read operations. Most need a valid access token. */
 export type QueryAuditEventsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AuditEventFilter>;
@@ -663,13 +584,13 @@ export type QueryAuditEventsArgs = {
 };
 
 
-/** What can be read. Everything but introspection needs a valid access token. */
+/** Read operations. Most need a valid access token. */
 export type QueryUserArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be read. Everything but introspection needs a valid access token. */
+/** Read operations. Most need a valid access token. */
 export type QueryUsersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
@@ -679,41 +600,41 @@ export type QueryUsersArgs = {
   orderBy?: InputMaybe<UserOrder>;
 };
 
-/** What this service offers and takes. It changes only when the service is configured anew. */
+/** The features and limits of this service. They change only with the configuration. */
 export type ServerInfo = {
   __typename?: 'ServerInfo';
   /** Whether browsers may keep their refresh token in a cookie (`X-Authgraph-Cookies: on`). */
   cookieMode: Scalars['Boolean']['output'];
   /** The `iss` claim of every token (RFC 7519 §4.1.1). */
   issuer: Scalars['String']['output'];
-  /** How long things live. */
+  /** The lifetimes of tokens, sessions and more. */
   lifetimes: Lifetimes;
-  /** How much other fields take. */
+  /** The limits of other fields. */
   limits: InputLimits;
-  /** What a new password must be. */
+  /** The rules for a new password. */
   password: PasswordRules;
-  /** The ways to sign in. More may come: ignore those that you do not know. */
+  /** The ways to sign in. New ones may be added: ignore unknown values. */
   signInMethods: Array<SignInMethod>;
 };
 
-/** One sign-in on one device: it lives through refreshes until it expires or is ended. */
+/** One sign-in on one device. Refreshes continue it until it expires or is ended. */
 export type Session = {
   __typename?: 'Session';
   /** When the user signed in. */
   createdAt: Scalars['DateTime']['output'];
-  /** Whether this is the session that asks. */
+  /** Whether this is the session of the current request. */
   current: Scalars['Boolean']['output'];
-  /** When the session ends, whatever happens. */
+  /** When the session expires. Refreshes do not extend it. */
   expiresAt: Scalars['DateTime']['output'];
   /** A UUID (version 7); the `sid` claim of the session's tokens. */
   id: Scalars['ID']['output'];
-  /** Whether an administrator began it, to see what the user sees. Who that is, and where, is not told here. */
+  /** Whether an administrator began it to impersonate the user. The administrator's name and address are not shown. */
   impersonated: Scalars['Boolean']['output'];
-  /** The address the sign-in came from; `null` for a user whose session is an administrator's. */
+  /** The IP address of the sign-in. `null` if the session is an administrator's. */
   ipAddress: Maybe<Scalars['String']['output']>;
   /** When the session was last signed in to or refreshed; requests with an access token do not count. */
   lastUsedAt: Scalars['DateTime']['output'];
-  /** The browser or client that signed in, as it called itself; `null` for a user whose session is an administrator's. */
+  /** The browser or client that signed in, from its `User-Agent` header. `null` if the session is an administrator's. */
   userAgent: Maybe<Scalars['String']['output']>;
 };
 
@@ -721,23 +642,23 @@ export type Session = {
 export type SignInMethod =
   /** The code of the same mail: `loginWithEmailCode`. */
   | 'EMAIL_CODE'
-  /** The link of a mail: `requestLoginEmail`, then `loginWithEmailToken`. Only where the service sends mail. */
+  /** The link of a mail: `requestLoginEmail`, then `loginWithEmailToken`. Needs a service that sends mail. */
   | 'EMAIL_LINK'
   /** A username, or a verified e-mail address, and a password: `login`. */
   | 'PASSWORD';
 
-/** An access token to show to APIs, and a refresh token to get the next pair with. */
+/** An access token for APIs, and a refresh token for the next pair. */
 export type TokenPair = {
   __typename?: 'TokenPair';
   /** A signed JWT (RFC 9068) for the header `Authorization: Bearer <accessToken>`. */
   accessToken: Scalars['String']['output'];
   /** The lifetime of the access token, in seconds. */
   expiresIn: Scalars['Int']['output'];
-  /** How long the session can still be refreshed, in seconds. */
+  /** The remaining lifetime of the session, in seconds. */
   refreshExpiresIn: Scalars['Int']['output'];
   /**
-   * Good for one `refresh`. Keep it secret: it is the session. `""` in cookie mode (`X-Authgraph-Cookies: on`),
-   * where the browser keeps it in a cookie that no script can read.
+   * Works for one `refresh`. Keep it secret: anyone who has it can use the session. `""` in cookie mode
+   * (`X-Authgraph-Cookies: on`), where the browser keeps it in a cookie that scripts cannot read.
    */
   refreshToken: Scalars['String']['output'];
   /** Always `Bearer` (RFC 6750). */
@@ -746,39 +667,36 @@ export type TokenPair = {
   user: User;
 };
 
-/** An account. Users see themselves only. */
+/** An account. Users see only their own. */
 export type User = {
   __typename?: 'User';
   /** When the account was created. */
   createdAt: Scalars['DateTime']['output'];
-  /** What others may be shown instead of the username. Two users may have the same one. */
+  /** A name to show to others instead of the username. It is not unique. */
   displayName: Maybe<Scalars['String']['output']>;
   /** The contact address, if one was given. */
   email: Maybe<Scalars['String']['output']>;
-  /** Whether the owner has proved that the address is theirs. Only then can it be used to sign in. */
+  /** Whether the owner has verified the address. Only a verified address can be used to sign in. */
   emailVerified: Scalars['Boolean']['output'];
   /** A UUID (version 7) that never changes. */
   id: Scalars['ID']['output'];
-  /** The language to write to the user in, as a BCP 47 tag; `null` if it is not known. */
+  /** The user's language, as a BCP 47 tag. `null` if it is not known. */
   locale: Maybe<Scalars['String']['output']>;
   /**
-   * A JSON object that the user may write, for the application. It is the user's own word: nothing may be
-   * allowed because of it.
+   * A JSON object that the user can write, for the application. Do not base permissions on it, because the user
+   * controls it.
    */
   publicMetadata: Scalars['JSON']['output'];
-  /** The roles an operator gave to the account. */
+  /** The roles of the account, given by an operator or administrator. */
   roles: Array<Scalars['String']['output']>;
-  /**
-   * The sessions that are still alive, the latest used first. There are at most MAX_SESSIONS_PER_USER, 100 unless the
-   * operator says otherwise.
-   */
+  /** The active sessions, the most recently used first. There are at most MAX_SESSIONS_PER_USER, 100 by default. */
   sessions: Array<Session>;
   /** The name to sign in with, as its owner wrote it. */
   username: Scalars['String']['output'];
 };
 
 
-/** An account. Users see themselves only. */
+/** An account. Users see only their own. */
 export type UserSessionsArgs = {
   after?: InputMaybe<Scalars['ID']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -789,20 +707,20 @@ export type UserConnection = {
   __typename?: 'UserConnection';
   /** The accounts with their cursors. */
   edges: Array<UserEdge>;
-  /** What lies around this page. */
+  /** Whether there are more pages, and where this one begins and ends. */
   pageInfo: PageInfo;
 };
 
 /** An account in a list. */
 export type UserEdge = {
   __typename?: 'UserEdge';
-  /** Names this place in the list, for `after` and `before`. Opaque: do not read it, do not make one. */
+  /** The place in the list, for `after` and `before`. Opaque: do not parse or construct it. */
   cursor: Scalars['String']['output'];
   /** The account. */
   node: ManagedUser;
 };
 
-/** Which accounts to list. All that is given has to hold. */
+/** Which accounts to list. Accounts must match every given condition. */
 export type UserFilter = {
   /** Only accounts created at this time or later. */
   createdFrom?: InputMaybe<Scalars['DateTime']['input']>;
@@ -810,13 +728,13 @@ export type UserFilter = {
   createdUntil?: InputMaybe<Scalars['DateTime']['input']>;
   /** Only accounts that are disabled, or only those that are not. */
   disabled?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Only accounts whose e-mail address is verified, or only those without one that is. */
+  /** Only accounts with a verified e-mail address, or only those without one. */
   emailVerified?: InputMaybe<Scalars['Boolean']['input']>;
   /** Only accounts with this role. */
   role?: InputMaybe<Scalars['String']['input']>;
   /**
-   * A part of the username, the display name or the e-mail address, in any case. There are no patterns: `%`
-   * and `*` mean themselves. A search reads accounts until the page is full, in the worst case all of them.
+   * A part of the username, the display name or the e-mail address, in any case. Patterns are not supported: `%`
+   * and `*` are ordinary characters. A search reads accounts until the page is full, in the worst case all of them.
    */
   search?: InputMaybe<Scalars['String']['input']>;
 };
@@ -833,7 +751,7 @@ export type UserOrder = {
 export type UserOrderField =
   /** When the account was created. */
   | 'CREATED_AT'
-  /** The username, letter by letter, upper and lower case alike. */
+  /** The username, alphabetically, ignoring case. */
   | 'USERNAME';
 
 
