@@ -168,7 +168,7 @@ test('packages stay behind their fences', () => {
   ]);
 });
 
-test('the client takes nothing into a browser but itself, its operations, and the peer of an adapter', () => {
+test('the client brings only itself, its operations and a peer into a browser', () => {
   const adapters = new Map([['client/apollo.ts', ['@apollo/client/link', 'rxjs']]]);
   const wrong = imports
     .filter(({ file, typesOnly }) => roomOf(file) === 'client' && !typesOnly)

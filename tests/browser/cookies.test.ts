@@ -164,7 +164,7 @@ describe('a page of an origin that is not configured', () => {
     },
   );
 
-  test('is refused by the service, even when a careless proxy lets a sibling’s request with the cookie through', async () => {
+  test('the service refuses the cookie of a sibling’s request, behind any proxy', async () => {
     site.proxy.careless = true;
     const page = await open('sibling');
     for (const verb of ['resume', 'logout'] as const) {
@@ -180,7 +180,7 @@ describe('a page of an origin that is not configured', () => {
     await stillSignedIn();
   });
 
-  test('gets no cookie sent from another site, even when a careless proxy lets its request through', async () => {
+  test('a request from another site gets no cookie, behind any proxy', async () => {
     site.proxy.careless = true;
     const page = await open('foreign');
     expect(await failureOf(page, 'resume')).toBe('ORIGIN_REFUSED');
@@ -227,7 +227,7 @@ test('a front end on another site gets no cookie sent, even when it is configure
   expect(site.proxy.passed.at(-1)?.headers.cookie).toBeUndefined();
 });
 
-test('a page that the service serves itself may use the cookie, under whatever name it was opened', async () => {
+test('a page of the service may use the cookie, under any name that it was opened with', async () => {
   // Of the pages of the service only the origin counts here: what they may do is in pages.test.ts.
   const own = await site.browser.newContext({ bypassCSP: true });
   const page = await own.newPage();

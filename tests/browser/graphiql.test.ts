@@ -112,7 +112,7 @@ describe('GraphiQL', () => {
     await page.getByText('Signed in').waitFor();
   });
 
-  test('takes the token of Login in place of an older one, in tabs that were open before too', async () => {
+  test('GraphiQL puts the token of Login in place of an older one, in open tabs too', async () => {
     const first = await run('Register');
     await run('Me');
     server.clock.advance(1);
@@ -124,7 +124,7 @@ describe('GraphiQL', () => {
     await expectTool('Headers', { Authorization: `Bearer ${token}` });
   });
 
-  test('refreshes again and again: the next refresh token takes the place of the spent one', async () => {
+  test('GraphiQL refreshes repeatedly: the next refresh token replaces the used one', async () => {
     const { data } = await run('Register');
     await open('Refresh');
     await expectTool('Variables', {

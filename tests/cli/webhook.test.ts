@@ -36,7 +36,7 @@ describe.each(databases)('on $name', (kind) => {
   const listed = async (...args: string[]) =>
     JSON.parse(await outputOf(['webhook', 'list', '--json', ...args], { env })) as Listed[];
 
-  test('what an operator does to accounts waits for the endpoints, and an import does not', async () => {
+  test('changes by an operator enqueue webhooks, and an import does not', async () => {
     const options = { env, input: 'correct horse battery\n' };
     await outputOf(['user', 'create', 'ada', '--role', 'editor', '--password-stdin'], options);
     await outputOf(['user', 'set-roles', 'ada', 'author'], { env });
@@ -55,7 +55,7 @@ describe.each(databases)('on $name', (kind) => {
     expect(await listed()).toHaveLength(4);
   });
 
-  test('webhook list shows states and reasons, webhook retry puts failed ones back, and mails stay out', async () => {
+  test('webhook list shows states and reasons, webhook retry requeues failures, no mails', async () => {
     const storage = await openStorage(database.options);
     await storage.migrate();
     const label = { event: 'user.created', endpoint: 'crm' };

@@ -65,7 +65,7 @@ describe('a refresh that the network does not let through', () => {
     expect(proxy.count('Refresh')).toBe(0);
   });
 
-  test('is not tried again by every request, but after a second, then two, four, and at most 30', async () => {
+  test('a failed refresh is retried after 1, 2, 4, and at most 30 seconds', async () => {
     server.clock.advance(900);
     faults = Array<Fault>(100).fill('cut');
     for (const wait of [1, 2, 4, 8, 16, 30, 30]) {

@@ -145,7 +145,7 @@ describe('signing in and out', () => {
     await open().login({ username, password: newPassword });
   });
 
-  test('proving the password again gives another access token, and a wrong one spends nothing', async () => {
+  test('reauthenticate gives another access token, and a wrong password uses up nothing', async () => {
     const { session } = await signedIn();
     const before = await session.accessToken();
     await session.reauthenticate({ password });
@@ -217,7 +217,7 @@ describe('renewing', () => {
     expect(proxy.count('Me')).toBe(50);
   });
 
-  test('50 requests that are refused at once cause exactly one refresh, and are each sent once more', async () => {
+  test('50 requests refused at once cause one refresh, and each is sent once more', async () => {
     // This client's clock stands still: it does not know that the token has expired.
     const session = openSession({ at: proxy.url, clock: { now: () => 0, monotonic: () => 0 } });
     const username = newName();

@@ -115,7 +115,7 @@ describe.each(clientKinds)('$name', ({ create, repeats }) => {
     expect(seen).toEqual([{ status: 'signedOut', reason: 'TOKEN_REVOKED' }]);
   });
 
-  test('fails as the network does, and signs nobody out, when the service cannot be reached', async () => {
+  test('an unreachable service fails like the network, and signs nobody out', async () => {
     const { session, app } = await signIn(create);
     server.clock.advance(1000);
     proxy.fault = () => 'cut';

@@ -120,7 +120,7 @@ describeStorage('the audit store', (subject) => {
     expect(await audit.list({ actorId, limit: 10 })).toEqual([event]);
   });
 
-  test('erases addresses and agents of what a user did and met with, and keeps the events', async () => {
+  test("erasure removes addresses and agents from a user's events, and keeps the events", async () => {
     const { audit } = subject.storage;
     const [userId, other] = [uuidv7(), uuidv7()];
     const client = { userAgent: 'Firefox', ipAddress: '192.0.2.1' };

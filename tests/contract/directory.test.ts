@@ -55,7 +55,7 @@ describeStorage('listing accounts', (subject) => {
     expect(await list({ window: { after: '\0' } })).toEqual([]);
   });
 
-  it('finds a part of a username, a display name or an address in any case, and no patterns', async () => {
+  it('search finds part of a username, a display name or an address, without patterns', async () => {
     await named('Ada.Lovelace', { email: 'countess@Example.com' });
     await named('100_percent', { displayName: 'Émile % *' });
     await named('100xpercent', { displayName: '100%' });
@@ -72,7 +72,7 @@ describeStorage('listing accounts', (subject) => {
     }
   });
 
-  it('finds those that have a role, are disabled, have proved an address, are of a time', async () => {
+  it('filters find accounts by role, disabled state, verified address and time', async () => {
     await named('old', { createdAt: now - hour, roles: ['admin', 'my_role'] });
     await named('new', { createdAt: now, email: 'a@example.com', emailVerified: true });
     await named('off', { createdAt: now + hour, disabledAt: now, roles: ['Admin'] });

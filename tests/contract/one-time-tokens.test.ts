@@ -87,7 +87,7 @@ describeStorage('the store of one-time secrets', (subject) => {
     expect(await oneTimeTokens.consume(secret, end - 1)).toEqual(secret);
   });
 
-  test('the next secret of a purpose makes the one before worthless, and forgets its guesses', async () => {
+  test('the next token of a purpose invalidates the previous one and resets its attempts', async () => {
     const { oneTimeTokens } = subject.storage;
     const first = await stored();
     await oneTimeTokens.countAttempt(first, now, 1);

@@ -139,7 +139,7 @@ describeStorage('the outbox store', (subject) => {
     expect((await list()).map(({ status }) => status)).toEqual(['delivered', 'waiting']);
   });
 
-  test('what waits for nobody is removed once it has expired, up to the limit, and nothing else', async () => {
+  test('expired jobs without a recipient are removed, up to the limit, and nothing else', async () => {
     const { outbox } = subject.storage;
     for (const expiresAt of [now - 3, now - 2, now - 1, now, null]) await stored({ expiresAt });
     const failed = await stored({ expiresAt: now - 9 });

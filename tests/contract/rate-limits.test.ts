@@ -38,7 +38,7 @@ describeStorage('the throttle store', (subject) => {
     expect(points).toEqual(Array.from({ length: 16 }, (_unused, index) => index + 1));
   });
 
-  test('reads without counting, in the order of the keys, and nothing of a window that has passed', async () => {
+  test('reading does not count, keeps the order of keys and ignores past windows', async () => {
     const { throttle } = subject.storage;
     await charge('c');
     const running = { points: 1, pending: 0, resetsAt: now + hour };

@@ -86,7 +86,7 @@ describeStorage('rotating a session', (subject) => {
     now: at,
   });
 
-  it('moves to the next generation, touches nothing but the two times, and tells what is now', async () => {
+  it('rotation moves to the next generation and changes only the two times', async () => {
     const { storage } = subject;
     const user = await storedUser(storage, { roles: ['admin'], publicMetadata: { plan: 'pro' } });
     const session = await storedSession(storage, {
@@ -237,7 +237,7 @@ describeStorage('recording a proof of the password', (subject) => {
     expect(await reload(storage, session.id)).toEqual(session);
   });
 
-  it('renews the session too, if that is asked for, and leaves the parent without grace', async () => {
+  it('rotation can renew the session too, and leaves the parent without grace', async () => {
     const { storage } = subject;
     const session = await storedSession(storage, { generation: 2, rotatedAt: now - 1 });
     const { id, userId, generation } = session;
@@ -417,7 +417,7 @@ describeStorage('listing all sessions of a user', (subject) => {
     expect(await storage.sessions.listOf('\0', 2)).toEqual([]);
   });
 
-  it('tells the addresses at which a user is signed in, by id or verified e-mail address', async () => {
+  it('known addresses of a user are found by id or verified e-mail address', async () => {
     const { storage } = subject;
     const email = { email: 'Known@example.com', emailVerified: true };
     const { id: userId } = await storedUser(storage, email);

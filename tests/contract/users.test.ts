@@ -150,7 +150,7 @@ describeStorage('changing an account', (subject) => {
     expect(await users.setPasswordHash(nobody, 'next')).toBe(false);
   });
 
-  it('sets a verified address in place of any other, unless another account has it verified', async () => {
+  it('a verified address replaces any other, unless another account has it verified', async () => {
     const { users } = subject.storage;
     const [email, taken] = ['Anna@example.com', 'taken@example.com'];
     const user = await storedUser(subject.storage, { email: 'old@example.com' });
@@ -216,7 +216,7 @@ describeStorage('changing an account', (subject) => {
 });
 
 describeStorage('holding accounts', (subject) => {
-  it('returns the account, and with a role all enabled ones that have it, in order of id', async () => {
+  it('lockUsersWithRole returns the account and all enabled holders, ordered by id', async () => {
     const { storage } = subject;
     const admin = await storedUser(storage, { roles: ['admin', 'x'] });
     await storedUser(storage, { roles: ['admin'], disabledAt: now });
@@ -244,7 +244,7 @@ describeStorage('holding accounts', (subject) => {
     await expect(users.lockUsersWithRole(nobody, 'admin')).rejects.toThrow(TypeError);
   });
 
-  it('lets 16 transactions change one account in turn, each seeing what the one before wrote', async () => {
+  it('16 transactions lock one account in turn, and each sees the previous write', async () => {
     const { storage } = subject;
     const { id } = await storedUser(storage);
     const add = (name: string) =>

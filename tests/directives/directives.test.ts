@@ -219,7 +219,7 @@ describe('@requiresScopes', () => {
   });
 });
 
-test('the directives of a federated schema count under their full names, and without a definition', async () => {
+test('directives of a federated schema count under full names, without a definition', async () => {
   const federated = applyAuthDirectives(
     makeExecutableSchema({
       typeDefs: `type Query { me: String @federation__authenticated

@@ -69,7 +69,7 @@ test('a command that fails is noticed', async () => {
   await expect(followGuide('from-flask-jwt-extended.md')).rejects.toThrow('users.jsonl');
 });
 
-test('the incident ends with one key that signs, all others revoked, and the new secret', async () => {
+test('the incident ends with one signing key, all others revoked, and the new secret', async () => {
   const { env } = await follow('incident-a-key-leaked.md');
   const list = await outputOf(['keys', 'list', '--json'], { env });
   const states = (JSON.parse(list) as { state: string }[]).map(({ state }) => state);
@@ -150,7 +150,7 @@ describe('who moves here', () => {
   });
 });
 
-test('every TypeScript block of the guide to the kit has a file name, so that tests/package runs it', () => {
+test('TypeScript blocks of the kit guide have file names, so tests/package runs them', () => {
   const blocks = blocksOf(readGuide('protect-your-apollo-server.md'), 'ts');
   expect(blocks.length).toBeGreaterThan(7);
   expect(blocks.filter((code) => !/^\/\/ \S+\.ts\n/.test(code))).toEqual([]);

@@ -39,7 +39,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true });
 });
 
-test('with the roles of the guide, the owner migrates, and the service serves but changes no table', async () => {
+test("with the guide's roles, the owner migrates, and the service changes no table", async () => {
   const early = await authgraph(['user', 'list'], { env: service });
   expect(early.code).toBe(1);
   expect(early.stderr).toContain('permission denied');

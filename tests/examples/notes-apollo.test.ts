@@ -68,7 +68,7 @@ async function signInWithRole(name: string, role: string): Promise<TokenPair> {
 }
 
 describe('a note', () => {
-  test('belongs to the user of the token, and is shown and given to nobody else to delete', async () => {
+  test("a note belongs to the token's user, and nobody else can read or delete it", async () => {
     const id = await add('Buy milk', ada);
     await add('Sell milk', bob);
     expect(await textsOf(ada)).toEqual(['Buy milk']);
@@ -108,7 +108,7 @@ test('everybody’s notes are for administrators, and for those with the scope',
   }
 });
 
-test('deleting all notes needs the password once more, when the sign-in is older than five minutes', async () => {
+test('deleting all notes needs the password again after five minutes', async () => {
   const mutation = 'mutation { deleteAllNotes }';
   await add('Old', ada);
   // Signed in ten minutes ago, by the clock of the service; the notes go by the real one.

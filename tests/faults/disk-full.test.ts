@@ -42,7 +42,7 @@ describe.runIf(canLimit)('a disk that is full under the embedded database', () =
   }
 
   test(
-    'makes writes unavailable, loses nothing, and is forgotten once there is room again',
+    'a full disk stops writes, loses nothing, and recovers once there is room',
     { timeout: timeoutFor(outages) },
     async () => {
       for (let outage = 0; outage < outages; outage += 1) {

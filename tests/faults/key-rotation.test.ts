@@ -38,7 +38,7 @@ async function expectNobodyRefused(title: string): Promise<void> {
 }
 
 test(
-  'after a rotation a node that knows the new key and one that does not take each other’s tokens',
+  'after a rotation, nodes with old and new keys accept each other’s tokens',
   { timeout: timeoutFor(2) },
   async () => {
     for (const node of scene.nodes) {
@@ -56,7 +56,7 @@ test(
 );
 
 test.runIf(isLongRun)(
-  'while a new key is published, and when it begins to sign, no valid token is refused',
+  'no valid token is refused while a key is published or begins to sign',
   { timeout: timeoutFor(20) },
   async () => {
     await scene.work();

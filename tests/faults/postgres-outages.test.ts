@@ -41,7 +41,7 @@ describe('PostgreSQL under load', () => {
     ['stopped at once', () => postgres.stopImmediately()],
     ['killed', () => postgres.crash()],
   ])(
-    'that is %s and starts again makes the service unavailable until then, and signs nobody out',
+    'PostgreSQL that is %s makes the service unavailable, and signs nobody out',
     { timeout: timeoutFor(outages) },
     async (how, strike) => {
       await startUnderLoad(how);
@@ -71,7 +71,7 @@ describe('PostgreSQL under load', () => {
   );
 
   test(
-    'that freezes for longer than the grace makes the service unavailable, and signs nobody out',
+    'a freeze longer than the grace makes the service unavailable, signs nobody out',
     { timeout: timeoutFor(outages) },
     async () => {
       await startUnderLoad('frozen');
@@ -88,7 +88,7 @@ describe('PostgreSQL under load', () => {
   );
 
   test(
-    'that keeps the one connection of the pool waiting makes the service unavailable meanwhile',
+    'a pool with its one connection blocked makes the service unavailable meanwhile',
     { timeout: timeoutFor(1) },
     async () => {
       await startUnderLoad('pool exhausted', { DATABASE_POOL_SIZE: '1' });

@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 test(
-  'a rolling restart of two nodes under load drops no request, and keeps every promise',
+  'a rolling restart of two nodes under load drops no request and loses no state',
   { timeout: timeoutFor(2 * outages) },
   async () => {
     await scene.work();

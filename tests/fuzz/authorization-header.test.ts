@@ -59,7 +59,7 @@ describe('the Authorization header', () => {
     expect(accepted).toBeGreaterThan(numRuns / 50);
   });
 
-  test('is malformed, and never throws, when it is there several times with whatever values', () => {
+  test('a repeated Authorization header is malformed and never throws', () => {
     const lists = fc.array(fc.oneof(hostileText(), almostHeaders), { minLength: 2, maxLength: 20 });
     const property = fc.property(lists, (values) => {
       expect(parseAuthorization(values)).toEqual({ kind: 'malformed' });
@@ -67,7 +67,7 @@ describe('the Authorization header', () => {
     fc.assert(property, runs(500));
   });
 
-  test('gives a real token back exactly, in any case of "bearer" and after any number of spaces', () => {
+  test('a real token is returned exactly, in any case of "bearer" and with any spaces', () => {
     const tokens = (['ES256', 'RS256', 'HS256'] as const).flatMap((algorithm) => {
       const { access, refresh } = openDoors(algorithm);
       return [...access, ...refresh];

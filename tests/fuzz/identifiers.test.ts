@@ -37,7 +37,7 @@ function accepted<T>(work: () => T): T | undefined {
 const unseen = /[\p{Default_Ignorable_Code_Point}\p{C}\p{Z}\u2800]/u;
 
 describe('a username', () => {
-  test('is taken or refused for any text, and what is taken stays the same when it is taken again', () => {
+  test('any text is accepted or refused, and accepted text stays the same when repeated', () => {
     let taken = 0;
     const property = fc.property(names, (name) => {
       const username = accepted(() => normaliseUsername(name));
@@ -73,7 +73,7 @@ describe('a username', () => {
     fc.assert(property, runs(5_000));
   });
 
-  test('has a key for any text; the key of a key is itself, and that of the stored name the same', () => {
+  test("any text has a key, equal to its own key and to the stored name's key", () => {
     const property = fc.property(names, (name) => {
       const key = usernameKey(name);
       expect(usernameKey(key)).toBe(key);

@@ -68,7 +68,7 @@ const lines = fc.oneof(
 );
 
 describe('a line of an import', () => {
-  test('of any text is a user or a fault, and never throws; a fault repeats neither hash nor password', () => {
+  test('any text is a user or a fault, never throws, and no fault has a hash or password', () => {
     let users = 0;
     const property = fc.property(lines, (line) => {
       const parsed = parseImportLine(line);
@@ -121,7 +121,7 @@ describe('a line of an import', () => {
   });
 });
 
-test('a file of any lines is checked to its end, with every fault counted and nothing thrown', async () => {
+test('a file of any lines is checked to its end, and every fault is counted', async () => {
   const property = answered(fc.array(lines, { maxLength: 30 }), async (file) => {
     const { total, faults } = await checkImport(readLines(file));
     expect(total).toBe(file.filter((line) => line.trim() !== '').length);

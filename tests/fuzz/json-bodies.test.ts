@@ -279,7 +279,7 @@ describe('a POST body', () => {
     expectAnswer(await post(server, body));
   });
 
-  test('cannot grant what only an operator grants: unknown members and variables are not looked at', async () => {
+  test("unknown members and variables are ignored, and cannot grant an operator's rights", async () => {
     const roles = ['admin'];
     const extra = { roles, emailVerified: true, id: 'x', createdAt: 0, isAdmin: true };
     const query =

@@ -51,7 +51,7 @@ describe.each(databases)('hostile text, on $name,', ({ name }) => {
     await fc.assert(answered(names, registersOrRefuses), runs(60));
   });
 
-  test('as an e-mail address comes back as it was given, trimmed, or is refused with its reason', async () => {
+  test('any e-mail address comes back as given, trimmed, or is refused with its reason', async () => {
     const addresses = fc.oneof(
       { arbitrary: hostileText(), weight: 4 },
       { arbitrary: hostileText(20).map((text) => `${text}@example.com`), weight: 4 },
@@ -69,7 +69,7 @@ describe.each(databases)('hostile text, on $name,', ({ name }) => {
     await fc.assert(property, runs(100));
   });
 
-  test('as a password signs in afterwards in any normal form, and nothing else does; or it is refused', async () => {
+  test('any password signs in later in each normal form and no other text, or is refused', async () => {
     const property = answered(hostilePassword, async (password) => {
       const username = freshName();
       const reply = await server.register({ username, password });
@@ -88,7 +88,7 @@ describe.each(databases)('hostile text, on $name,', ({ name }) => {
     await fc.assert(property, runs(25));
   });
 
-  test('that differs in one invisible character, NUL or half a surrogate pair is another password', async () => {
+  test('a password with another invisible character, NUL or half surrogate differs', async () => {
     const base = 'correct horse 7f#Kq';
     const username = freshName();
     dataOf(await server.register({ username, password: base }));
@@ -180,7 +180,7 @@ describe.each(databases)('hostile text, on $name,', ({ name }) => {
     dataOf(await server.me(pair.accessToken));
   });
 
-  test('at "reauthenticate" and as the current password is a wrong password, and changes nothing', async () => {
+  test('any text at "reauthenticate" or as current password is wrong and changes nothing', async () => {
     const mutation = `mutation ($password: String!) {
       reauthenticate(password: $password) { expiresIn }
       changePassword(currentPassword: $password, newPassword: "another horse 7f#Kq") { expiresIn } }`;
@@ -197,7 +197,7 @@ describe.each(databases)('hostile text, on $name,', ({ name }) => {
     dataOf(await server.login(pair.user.username));
   });
 
-  test('as a new password replaces the old one exactly, or is refused and replaces nothing', async () => {
+  test('any new password replaces the old one exactly, or is refused and changes nothing', async () => {
     const username = freshName();
     const { accessToken } = dataOf(await server.register({ username })).register;
     let current = goodPassword;

@@ -50,7 +50,7 @@ describe('a password', () => {
     fc.assert(property, runs(1_500));
   });
 
-  test('that was hashed verifies in every normal form of the same text, and no other text does', async () => {
+  test('a hashed password verifies in every normal form of its text, and no other text', async () => {
     const forms = fc.constantFrom('NFC', 'NFD', 'NFKC', 'NFKD' as const);
     const property = answered(texts, forms, texts, async (password, form, other) => {
       fc.pre(isWellFormed(password) && password !== '' && password.length <= 4_096);

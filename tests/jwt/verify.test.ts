@@ -89,7 +89,7 @@ describe('the algorithm', () => {
     },
   );
 
-  test('of an RSA key is one: a genuine PS256 signature is refused where the key is for RS256', () => {
+  test('an RSA key has one algorithm: a valid PS256 signature fails where RS256 is set', () => {
     const rsa = createTestKey('RS256', 'rsa');
     const claims = accessClaims();
     const good = forge({ ...header, alg: 'RS256', kid: 'rsa' }, claims, rsa.signing.key, 'RS256');
@@ -126,7 +126,7 @@ describe('the signature', () => {
 });
 
 describe('the type', () => {
-  test('of a genuine refresh token is told apart at the door of access tokens, and the reverse', () => {
+  test('refresh tokens are recognised where access tokens are required, and the reverse', () => {
     expect(refusal(token(accessClaims(), { typ: 'rt+jwt' }))).toBe('WRONG_TOKEN_TYPE');
     expect(refusal(token(), { typ: 'rt+jwt' })).toBe('WRONG_TOKEN_TYPE');
   });
@@ -168,7 +168,7 @@ describe('the header', () => {
   );
 
   test.each(['the-key', 'their-key', undefined])(
-    'that brings or names its own key (kid %j) is checked with the key of the ring alone',
+    'a token that brings or names its own key (kid %j) is checked only with the ring',
     (kid) => {
       const thief = createTestKey();
       const jwk = thief.verification.key.export({ format: 'jwk' });
@@ -216,7 +216,7 @@ describe('the header', () => {
     expect(refusal(forge(text, accessClaims(), key.signing.key))).toBe('TOKEN_INVALID');
   });
 
-  test('with a member twice is read as everyone reads it: the last one counts (RFC 7515 §4)', () => {
+  test('a token with a duplicate member uses the last one (RFC 7515 §4)', () => {
     const twice = (first: string, second: string) =>
       forge(
         `{"alg":"${first}","alg":"${second}","typ":"at+jwt","kid":"the-key"}`,
@@ -309,7 +309,7 @@ describe('the times', () => {
   });
 
   test.each(['nbf', 'iat'])(
-    'a token may be up to a minute early by its "%s", and the leeway more, and no earlier',
+    'a token may be a minute early by its "%s", plus the leeway, and no earlier',
     (name) => {
       const early = (seconds: number) => token(accessClaims({ [name]: now + seconds }));
       expect(verify(early(60)).claims[name]).toBe(now + 60);

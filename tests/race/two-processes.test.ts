@@ -48,7 +48,7 @@ function generationOf(refreshToken: string): number {
 }
 
 describe('two processes on one PostgreSQL', () => {
-  test('20 parallel refreshes of one token give one successor generation and sign nobody out', async () => {
+  test('20 parallel refreshes of one token give one successor and sign nobody out', async () => {
     const first = await signUp('parallel-refresh');
     const replies = await inParallel(20, (server) => server.refresh(first.refreshToken));
     const pairs = replies.map((reply) => dataOf(reply).refresh);

@@ -187,7 +187,7 @@ describe('combinations', () => {
   });
 });
 
-test('GraphQL Yoga, which masks the errors that it does not know, lets refusals through', async () => {
+test('GraphQL Yoga, which masks unknown errors, lets refusals through', async () => {
   const contextOf = createAuthContext({ verifier, confirm: databaseIsDown });
   const yoga = createYoga<Record<string, unknown>, AuthContext>({
     schema: schemaWith(anyOf(isAuthenticated)),

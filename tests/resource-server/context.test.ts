@@ -134,7 +134,7 @@ describe('the state of a request', () => {
 });
 
 describe('the live check', () => {
-  test('is made when first asked for, once for any number of askers, and only for good tokens', async () => {
+  test('the live check runs on first use, once for all callers, only for good tokens', async () => {
     let calls = 0;
     const contextOf = createAuthContext({
       verifier,

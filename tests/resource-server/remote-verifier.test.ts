@@ -220,7 +220,7 @@ describe('while the issuer cannot be asked', () => {
   ];
 
   test.each(wrong)(
-    'because it %s, a token is SERVICE_UNAVAILABLE where no key is at hand, and not invalid',
+    'because it %s, a token is SERVICE_UNAVAILABLE, not invalid, without a key',
     async (_what, answer) => {
       jwks.answer(answer);
       const { outcome, errors, verifier } = setUp(patienceFor(answer));

@@ -187,7 +187,7 @@ describe('in a real Apollo Server', () => {
     });
   });
 
-  test('rules of one kind with other arguments never share a cached answer, in either order', async () => {
+  test('rules of one kind with different arguments never share a cached answer', async () => {
     const api = createApi({
       a: hasRole('editor'),
       b: hasRole('admin'),
@@ -257,7 +257,7 @@ describe('in a real Apollo Server', () => {
 });
 
 describe('isFresh', () => {
-  test('is true up to "maxAge" seconds after the password was proved, and asks for it from then on', async () => {
+  test('isFresh is true up to "maxAge" seconds after the password, and then refuses', async () => {
     const api = createApi({ fresh: isFresh({ maxAge: 300, clock }) });
     expect(await api.outcomes(bearer({ auth_time: now - 300 }))).toEqual({ fresh: 'open' });
     expect(await api.outcomes(bearer({ auth_time: now - 301 }))).toEqual({

@@ -133,7 +133,7 @@ describe.each(databases)('leaving, on $name', ({ name }) => {
     expect(line).toContain('"detail":{"sessions":2}');
   });
 
-  test('the last administrator can neither delete nor disable the account, the one before can', async () => {
+  test('the last administrator cannot delete or disable the account, the previous can', async () => {
     const [first, second] = [await signUpAdministrator(server), await signUpAdministrator(server)];
     dataOf(await disableAccount(first.accessToken));
     expect(refusalOf(await disableAccount(second.accessToken))).toEqual(lastAdmin);
@@ -158,7 +158,7 @@ describe.each(databases)('leaving, on $name', ({ name }) => {
     await server.withStorage(({ users }) => users.setRoles(left?.user.id ?? '', []));
   });
 
-  test('exportMyData has the account, its sessions and its security events, and is recorded', async () => {
+  test('exportMyData has the account, its sessions and its events, and is recorded', async () => {
     const { user, accessToken: token } = await registerWithEmail('curious', 'curious@example.com');
     dataOf(await act('mutation { updateProfile(publicMetadata: { a: [1] }) { id } }', token));
     dataOf(await act('mutation { changeUsername(username: "curious.2") { id } }', token));
@@ -191,7 +191,7 @@ describe.each(databases)('leaving, on $name', ({ name }) => {
     expect(server.logs.join('')).toContain('user.data_exported');
   });
 
-  test('exportMyData has nothing of others, nor of the administrators who acted on the account', async () => {
+  test('exportMyData has no data of others or of administrators who acted on the account', async () => {
     const { accessToken, user } = await server.signUp();
     const stranger = await server.signUp('somebody.else');
     await server.withStorage(async ({ profiles, audit }) => {

@@ -98,7 +98,7 @@ describe.each(databases)('what is asked of the database, on $name', (kind) => {
     expect(unknown).toEqual(known);
   });
 
-  test('a wrong code asks the same where a mail was asked for before, and a decoy was made', async () => {
+  test('a wrong code costs the same queries after a mail request and after a decoy', async () => {
     const { id } = (await core.users.list({ limit: 1 }))[0] ?? { id: '' };
     const asked = [];
     for (const [who, userId] of [

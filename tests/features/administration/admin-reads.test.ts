@@ -243,7 +243,7 @@ describe.each(databases)('administrators, on $name,', ({ name }) => {
     expect(one.statements).toHaveLength(4);
   });
 
-  test('ask the database for accounts, sessions and events together without a statement for each', async () => {
+  test('accounts, sessions and events are read together, without a statement for each', async () => {
     const query = `query ($first: Int) {
       users(first: $first) { edges { node { id sessions { id impersonated } privateMetadata } } }
       auditEvents(first: $first) { edges { node {

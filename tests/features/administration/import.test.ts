@@ -43,7 +43,7 @@ describe('checkImport', () => {
     expect(await check(ada, full)).toEqual({ total: 2, faults: { count: 0, first: [] } });
   });
 
-  it('ignores blank lines, carriage returns and a byte order mark, and counts lines from 1', async () => {
+  it('an import ignores blank lines, CR and a BOM, and counts lines from 1', async () => {
     const result = await check(`\ufeff${JSON.stringify(ada)}\r`, '', '  \r', '{}', '');
     expect(result.total).toBe(2);
     expect(result.faults.first.map(({ line }) => line)).toEqual([4]);
@@ -252,7 +252,7 @@ describe.each(databases)('importUsers on $name', (databaseKind) => {
     expect(Number.parseInt(user?.id.replaceAll('-', '').slice(0, 12) ?? '', 16)).toBe(createdAt);
   });
 
-  it('takes now for the time, no roles and an unverified address where a line says nothing', async () => {
+  it('an import line defaults to now, no roles and an unverified address', async () => {
     await run([{ ...ada, email: 'ada@example.com' }]);
     expect(await find('ada')).toMatchObject({
       email: 'ada@example.com',
@@ -281,7 +281,7 @@ describe.each(databases)('importUsers on $name', (databaseKind) => {
     expect(await storage.users.findCredentials({ usernameKey: 'ada' })).toEqual(before);
   });
 
-  it('leaves out a line whose address another account has verified, and says which line', async () => {
+  it('an import skips lines whose address another account has verified, and names them', async () => {
     const email = 'ada@example.com';
     await run([{ ...ada, email, emailVerified: true }]);
     const result = await run([

@@ -150,7 +150,7 @@ describe.each(databases)('inviting, on $name', ({ name }) => {
     await server.withStorage(({ users }) => users.setRoles(id, []));
   });
 
-  test('once more while it is accepted: one of the two comes first, and no link outlives it', async () => {
+  test('an invitation repeated during its acceptance leaves no link that outlives it', async () => {
     for (let round = 0; round < 4; round += 1) {
       const username = `hasty${round}`;
       const token = await linkFor(username);

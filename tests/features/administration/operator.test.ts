@@ -160,7 +160,7 @@ describe.each(databases)('on $name', (kind) => {
     expect((await stored(ada))?.disabledAt).toBeNull();
   });
 
-  test('disabling twice keeps the first time; enabling forgets it, and revives no session', async () => {
+  test('disabling twice keeps the first time, enabling clears it and revives no session', async () => {
     const ada = await createUser('ada');
     const session = await signIn(ada);
     const disabledAt = clock.now();
@@ -208,7 +208,7 @@ describe.each(databases)('on $name', (kind) => {
     expect((await core.users.setRoles('ada', ['support'])).roles).toEqual(['support']);
   });
 
-  test('whoever loses the role is not signed in as anyone else any more, nor whoever is disabled', async () => {
+  test('losing the role, or being disabled, ends impersonation sessions', async () => {
     const [ada, bob] = [await createUser('ada'), await createUser('bob')];
     await core.users.create({ username: 'root', password: goodPassword, roles: ['admin'] });
     await core.users.setRoles('ada', ['admin']);

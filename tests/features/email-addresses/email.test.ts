@@ -27,7 +27,7 @@ describe.each(databases)('e-mail addresses, on $name', ({ name }) => {
   const verify = (token: string, accessToken?: string) =>
     server.act('verifyEmail', { token }, accessToken === undefined ? {} : { token: accessToken });
 
-  test('a sign-up mails a link that confirms the address, with which the user signs in from then on', async () => {
+  test('a sign-up mails a link that confirms the address, which then works for sign-in', async () => {
     const email = 'Ada@example.com';
     const { accessToken, mail } = await server.signUpWithEmail('ada', email);
     expect(recipientOf(mail)).toBe(email);
@@ -121,7 +121,7 @@ describe.each(databases)('e-mail addresses, on $name', ({ name }) => {
     expect(refusalOf(reply)).toEqual(refused);
   });
 
-  test('an address that is taken signs up like any other; its owner is told, and keeps it', async () => {
+  test('a taken address signs up like any other, and its owner is notified and keeps it', async () => {
     const email = 'taken@example.com';
     const owner = await server.signUpVerified('owner', email);
     const { register: other } = dataOf(await server.register({ username: 'taker', email }));
@@ -148,7 +148,7 @@ describe.each(databases)('e-mail addresses, on $name', ({ name }) => {
   });
 
   // GHSA-qq9h-g4jm-xgf3: someone registers with a victim's address, and waits for the victim to confirm it.
-  test('whoever registers with the address of someone else never shares an account with them', async () => {
+  test("registering with someone else's address never shares an account with them", async () => {
     const email = 'victim@example.com';
     const squatter = await server.signUpWithEmail('squatter', email);
 

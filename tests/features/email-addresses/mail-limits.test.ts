@@ -162,7 +162,7 @@ describe.each(databases)('limits of mails, on $name', ({ name }) => {
     }
   });
 
-  test('requests of strangers do not keep an administrator from sending a reset or an invitation', async () => {
+  test("anonymous requests do not block an administrator's reset or invitation mails", async () => {
     const admin = await signUpAdministrator(server, `admin-${name}`);
     const email = `managed-${name}@example.com`;
     const { user } = await server.signUpVerified(`managed-${name}`, email);

@@ -114,7 +114,7 @@ describe.each(databases)('signing in by e-mail, on $name', ({ name }) => {
     },
   );
 
-  test('asking answers the same whether or not anyone has the address, and mails only who has confirmed it', async () => {
+  test('a sign-in mail request answers alike for any address, mails only confirmed ones', async () => {
     const everyone = await server.signUpOneOfEach();
     const before = server.mailbox.mails.length;
 

@@ -120,7 +120,7 @@ describe('_service', () => {
   });
 });
 
-test('every field of the subgraph has an explicit decision, and no decision is left over', async () => {
+test('each field of the subgraph has a decision, and no decision is left over', async () => {
   const services = { accounts: {}, email: {}, sessions: {}, refreshTokens: {} } as Services;
   const directory = { findAll: () => Promise.resolve(new Map()) };
   const policy = { clock: systemClock, freshMaxAge: 300, adminRole: 'admin' };

@@ -44,7 +44,7 @@ describe('the metadata of the authorization server (RFC 8414)', () => {
     expect(metadata).not.toHaveProperty('jwks_uri');
   });
 
-  test('of an issuer with a path are at the address with the path at its end, and there only', async () => {
+  test('metadata of an issuer with a path is only at the address that ends in the path', async () => {
     const env = { PUBLIC_URL: 'https://example.com/auth/eu' };
     expect(await metadataOf(env, `${wellKnown}/auth/eu`)).toMatchObject({
       issuer: 'https://example.com/auth/eu',

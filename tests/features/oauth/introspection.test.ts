@@ -127,7 +127,7 @@ describe.each(databases)('introspection (RFC 7662), on $name', ({ name }) => {
     expect(await introspect(server, accessToken)).toEqual({ active: false });
   });
 
-  test('revocation (RFC 7009) ends the session of an access token, with all of its tokens', async () => {
+  test('revocation (RFC 7009) by access token ends the session and all of its tokens', async () => {
     const pair = await server.signUp();
     await revoke(server, pair.accessToken);
     expect(refusalOf(await server.me(pair.accessToken)).reason).toBe('TOKEN_REVOKED');
@@ -135,7 +135,7 @@ describe.each(databases)('introspection (RFC 7662), on $name', ({ name }) => {
     expect(await introspect(server, pair.accessToken)).toEqual({ active: false });
   });
 
-  test('revocation ends the session of a refresh token, of a spent one too, whatever the hint', async () => {
+  test('revocation by refresh token, even a used one, ends the session, with any hint', async () => {
     const pair = await server.signUp();
     const { refresh } = dataOf(await server.refresh(pair.refreshToken));
     await revoke(server, pair.refreshToken, { token_type_hint: 'access_token' });
@@ -310,7 +310,7 @@ describe('the endpoints for services', () => {
   });
 });
 
-test('a database that does not answer is a 503 for services, and makes no token inactive', async () => {
+test('an unavailable database is a 503 for services, and makes no token inactive', async () => {
   const database = await databases.find(({ name }) => name === 'postgres')?.create();
   const url = new URL(database?.url ?? '');
   const link = await linkTo(Number(url.port));

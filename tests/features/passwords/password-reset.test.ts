@@ -88,7 +88,7 @@ describe.each(databases)('resetting a password, on $name', ({ name }) => {
     },
   );
 
-  test('answers the same whether or not anyone has the address, and mails only who has confirmed it', async () => {
+  test('a reset request answers alike for any address, and mails only confirmed ones', async () => {
     const everyone = await server.signUpOneOfEach();
     const before = server.mailbox.mails.length;
 

@@ -77,7 +77,7 @@ describe.each(databases)('register, on $name', ({ name }) => {
     },
   );
 
-  test('an unverified e-mail address owns nothing: it signs nobody in, and others may give it', async () => {
+  test('an unverified address signs nobody in, and others may register it', async () => {
     const email = 'shared@example.com';
     dataOf(await server.register({ username: 'first', email }));
     dataOf(await server.register({ username: 'second', email }));

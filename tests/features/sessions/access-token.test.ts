@@ -84,7 +84,7 @@ describe('an access token', () => {
     expect(claimsOf({ session: { ...session, roles: [] } }).roles).toEqual([]);
   });
 
-  test('carries the scopes of those roles, each once, and none of a role that was left out', () => {
+  test('the token carries the scopes of its roles, each once, and no others', () => {
     const scopes: Record<string, string[]> = { admin: ['all'], editor: ['read', 'write', 'read'] };
     const { claimsOf } = setUp({
       scopesOf: (roles) => roles.flatMap((role) => scopes[role] ?? []),

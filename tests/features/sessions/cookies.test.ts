@@ -44,7 +44,7 @@ describe.each(databases)('cookie mode, on $name', ({ name }) => {
 
   const open = () => openPage(server, inCookieMode);
 
-  test('register, login and refresh put the refresh token into the cookie and not into the answer', async () => {
+  test('register, login and refresh put the refresh token only into the cookie', async () => {
     const page = open();
     const username = 'cookie-monster';
     const variables = { username, password: goodPassword };
@@ -232,7 +232,7 @@ describe.each(databases)('cookie mode, on $name', ({ name }) => {
       }
     });
 
-    test('takes a damaged cookie back: beside an access token it is enough, alone it proves nothing', async () => {
+    test('a damaged cookie is deleted: an access token is enough, the cookie alone is not', async () => {
       const { accessToken: token } = await server.signUp();
       const page = Object.assign(open(), { cookie: 'junk' });
       const refused = await page.send(logoutText);
@@ -331,7 +331,7 @@ describe.each(databases)('cookie mode, on $name', ({ name }) => {
   });
 
   describe('header mode beside it', () => {
-    test('requests that do not ask for cookies get the token in the answer and no cookie, whatever their origin', async () => {
+    test('requests outside cookie mode get the token in the answer and no cookie', async () => {
       for (const headers of [{}, { origin: app }, { 'x-authgraph-cookies': 'off', origin: app }]) {
         const page = openPage(server, headers);
         const { refreshToken } = await signUpOn(page);

@@ -38,7 +38,7 @@ describe.each(databases)('refresh, on $name', ({ name }) => {
     dataOf(await server.refresh(second.refreshToken));
   });
 
-  test('the parent token after the grace ends the session, for the thief and for the owner', async () => {
+  test('the parent token after the grace ends the session, for thief and owner', async () => {
     const first = await server.signUp();
     const { refresh: second } = dataOf(await server.refresh(first.refreshToken));
     server.clock.advance(10);

@@ -35,7 +35,7 @@ describeStorage('a refresh while the database is slow or away', (subject) => {
     };
   }
 
-  test('the grace counts to when the token was presented, not to when the database answered', async () => {
+  test("the grace counts to the presentation of the token, not to the database's answer", async () => {
     const otherTab = refresher();
     const tab = refresher((store) => ({
       async rotate(change) {
@@ -65,7 +65,7 @@ describeStorage('a refresh while the database is slow or away', (subject) => {
     });
   });
 
-  test('a token presented within the grace, but to a database that was away, has its grace later', async () => {
+  test('a token presented in its grace during a database outage keeps its grace', async () => {
     let away = false;
     const refresh = refresher((store) => ({
       findWithUser: (id) =>
@@ -80,7 +80,7 @@ describeStorage('a refresh while the database is slow or away', (subject) => {
     expect(await refresh(0)).toBe(1);
   });
 
-  test('a retry while the database is away ends no session, and is answered when it is back', async () => {
+  test('a retry during a database outage ends no session, and is answered afterwards', async () => {
     let away = false;
     const refresh = refresher((store) => ({
       rotationKey: (id) =>

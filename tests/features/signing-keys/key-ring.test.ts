@@ -129,7 +129,7 @@ describeStorage('the key ring', (subject) => {
     ).toBe(false);
   });
 
-  test('is the same in every process that starts at once: one makes the key, the others load it', async () => {
+  test('processes that start at once share one key: one creates it, the others load it', async () => {
     const opened = await Promise.all(Array.from({ length: 8 }, () => open()));
     const kids = new Set(opened.map((ring) => ring.signingKey().kid));
     expect(kids.size).toBe(1);
@@ -154,7 +154,7 @@ describeStorage('the key ring', (subject) => {
     expect(await keys.list()).toMatchObject([{ sequence: 1, expiresAt: null }]);
   });
 
-  test('gives the identical key for a kid after any number of reloads, so that verified tokens stay in memory', async () => {
+  test('a kid keeps the identical key over reloads, so that verified tokens stay cached', async () => {
     const ring = await open();
     const { kid } = ring.signingKey();
     const before = ring.find(kid);
@@ -172,7 +172,7 @@ describeStorage('the key ring', (subject) => {
   });
 
   describe('after a rotation', () => {
-    test('no process ever meets a token whose key it does not know, however their reloads fall', async () => {
+    test('no process gets a token with an unknown key, whatever the order of reloads', async () => {
       const [a, b] = [await open(), await open()];
       const [atA, atB] = [verifierOf(a), verifierOf(b)];
       const tokens = [sign(a), sign(b)];
@@ -209,7 +209,7 @@ describeStorage('the key ring', (subject) => {
       expect(ring.signingKey().kid).toBe(kid);
     });
 
-    test('the old key verifies until the last token signed with it has expired, and is gone then', async () => {
+    test('the old key verifies until its last token has expired, and is removed then', async () => {
       const ring = await open();
       const { kid } = ring.signingKey();
       await rotateKeys(options());
@@ -243,7 +243,7 @@ describeStorage('the key ring', (subject) => {
   });
 
   describe('after all keys were revoked', () => {
-    test('every earlier token is dead with the next reload, also those in memory, and new ones are good', async () => {
+    test('earlier tokens fail after the next reload, cached ones too, and new ones work', async () => {
       const ring = await open();
       const verifier = verifierOf(ring);
       const token = sign(ring);
@@ -315,7 +315,7 @@ describeStorage('the key ring', (subject) => {
       await expect(open(wrong)).rejects.toThrow(/AUTHGRAPH_SECRET/);
     });
 
-    test('adds no key that nobody else could open, neither by an algorithm nor by a rotation', async () => {
+    test('no key is added that other processes cannot decrypt, by algorithm or rotation', async () => {
       await open();
       await expect(open({ ...wrong, algorithm: 'ES384' })).rejects.toThrow(WrongSecretError);
       await expect(rotateKeys(options(wrong))).rejects.toThrow(WrongSecretError);
@@ -329,7 +329,7 @@ describeStorage('the key ring', (subject) => {
       expect(verifierOf(ring).verify(sign(ring)).iss).toBe(issuer);
     });
 
-    test('of the one who revoked, a running process drops the revoked keys all the same and signs no more', async () => {
+    test('a process drops revoked keys and stops signing after another revokes them', async () => {
       const ring = await open();
       const verifier = verifierOf(ring);
       const token = sign(ring);

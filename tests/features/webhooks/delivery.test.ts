@@ -144,7 +144,7 @@ describe.each(databases)('webhooks, on $name', ({ name: database }) => {
     }
   });
 
-  test('come again after a failure: the same id and body, signed with the time of the attempt', async () => {
+  test('deliveries repeat after a failure: same id and body, signed with the new time', async () => {
     receiver.answer(withStatus(500));
     const server = await start(only('user.created'));
     const { user } = await server.signUp();
@@ -164,7 +164,7 @@ describe.each(databases)('webhooks, on $name', ({ name: database }) => {
     expect(new Set(ids).size).toBe(2);
   });
 
-  test('come again, with the same id, when a process is lost between delivery and the note of it', async () => {
+  test('deliveries repeat with the same id when a process dies before it records them', async () => {
     // It has come, and its sender never learns so.
     receiver.answer(() => undefined);
     const lost = await start(only('user.created'));

@@ -114,7 +114,7 @@ describe('with WEBHOOK_ALLOW_PRIVATE off', () => {
     },
   );
 
-  test('a name is asked for once, and the connection goes to what was checked, or not at all', async () => {
+  test('a name is resolved once, and the connection uses only the checked address', async () => {
     const receiver = await open();
     const asked: string[] = [];
     // Public at the first question, ours at the second: DNS rebinding.

@@ -183,7 +183,7 @@ describe('the embedded database and the disk', () => {
     expect(disk.calls()).toBe(0);
   });
 
-  it('who is told that a refresh token is spent hears of nothing that is not on the disk', async () => {
+  it('a refresh token is reported as used only after the write is on the disk', async () => {
     const { id, userId } = await storedSession(storage);
     disk = holdDisk();
     const rotation = { id, userId, generation: 0, now };

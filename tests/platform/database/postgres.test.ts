@@ -68,7 +68,7 @@ describe('PostgreSQL', () => {
     await administer(`select pg_terminate_backend(pid, 5000) ${connections}`, [databaseName()]);
   }
 
-  it('refreshes a session in place, its first time too, in pages that sign-ins have filled', async () => {
+  it('a session is refreshed in place, the first time too, in pages filled by sign-ins', async () => {
     const count = 200;
     const { id: userId } = await storedUser(storage);
     const worker = await openStorage({ ...server.options, poolSize: 1, onConnectionError });
@@ -92,7 +92,7 @@ describe('PostgreSQL', () => {
     await expect.poll(counts).toEqual([{ updated: count, inPlace: count }]);
   });
 
-  it('is unavailable while its database takes no connections, and serves again afterwards', async () => {
+  it('a database that refuses connections makes the service unavailable meanwhile', async () => {
     const user = await storedUser(storage);
     await administer(`alter database ${databaseName()} allow_connections false`);
     await terminateConnections();
@@ -107,7 +107,7 @@ describe('PostgreSQL', () => {
     expect(await storage.users.find({ id: user.id })).toMatchObject({ id: user.id });
   });
 
-  it('tells a statement that comes out of order from an outage, though their codes are the same', async () => {
+  it('a statement out of order is not taken for an outage, though the codes are equal', async () => {
     const queries = openQueries();
     await sql`create sequence numbers`.execute(queries);
     await expect(sql`select currval('numbers')`.execute(queries)).rejects.toMatchObject({
@@ -175,7 +175,7 @@ describe('PostgreSQL', () => {
     await sql`select 1`.execute(queries);
   });
 
-  it('that ends a transaction keeps none of it, and leaves no dead connection in the pool', async () => {
+  it('a lost transaction keeps nothing and leaves no dead connection in the pool', async () => {
     for (let round = 0; round < 3 * poolSize; round += 1) {
       const user = newUser();
       const transaction = storage.transact(async ({ users }) => {

@@ -21,7 +21,7 @@ describe('rows', () => {
     expect(parseRoles('["admin","editor"]')).toEqual(['admin', 'editor']);
   });
 
-  it('of a key with an algorithm that is not known are refused, and never taken for another', () => {
+  it('rows of a key with an unknown algorithm are refused, never read as another', () => {
     const row = { ...fromStoredKey(newKey(1)), algorithm: 'none' };
     expect(() => toStoredKey(row)).toThrow(/unknown algorithm/);
   });

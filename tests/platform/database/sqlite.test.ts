@@ -46,7 +46,7 @@ describe('the embedded database', () => {
     expect(await pragma('synchronous')).toBe(1);
   });
 
-  it('answers a prepared query for its own parameters, after a transaction asked it for others', async () => {
+  it('a prepared query uses its own parameters after a transaction used others', async () => {
     const { sessions, users, transact, close } = await openStorage(folder.options);
     const user = newUser();
     await users.insert(user, passwordHash);
@@ -63,7 +63,7 @@ describe('the embedded database', () => {
     await close();
   });
 
-  it('leaves no reading open behind a prepared query: what others write is seen, and the log can be emptied', async () => {
+  it('a prepared query leaves no read open: it sees new writes, and the log can shrink', async () => {
     const [storage, other] = [openStorage(folder.options), openStorage(folder.options)];
     const { sessions, users, close } = await storage;
     const user = newUser();
@@ -139,7 +139,7 @@ describe('the embedded database', () => {
     await other.queries.destroy();
   });
 
-  it('says that it is unavailable when the disk is full, and works again when it is not', async () => {
+  it('a full disk is reported as unavailable, and writes work again afterwards', async () => {
     const users = createUserStore(database);
     const { page_count: pages } = (await run('pragma page_count')).rows[0] as {
       page_count: number;

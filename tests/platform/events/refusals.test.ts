@@ -144,7 +144,7 @@ test('refusals in a long outage wait in the room of one, and none is forgotten',
   expect(stored).toMatchObject([{ count: 15_000 }]);
 });
 
-test('a refusal whose reply was lost, and whose account was erased since, holds up no later event', async () => {
+test('a refusal with a lost reply and an erased account does not block later events', async () => {
   const ids = new Set<string>();
   // Erased rows keep their ids, and have no keys any more: the id alone is in the way.
   const store = {

@@ -52,7 +52,7 @@ test('events of one millisecond are in the order of their ids', async () => {
   expect([...ids].sort()).toEqual(ids);
 });
 
-test('a long outage does not fill the memory: beyond 10,000 events only the log has them', async () => {
+test('a long outage keeps at most 10,000 events in memory, and the log has the rest', async () => {
   const { store, trail } = createTrail();
   store.state.away = true;
   for (let count = 0; count < 10_050; count += 1) trail.record({ type: 'session.ended' });

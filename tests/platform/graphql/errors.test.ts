@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-test('docs/errors.md lists exactly the reasons of the code, with their codes and messages', () => {
+test('docs/errors.md lists exactly the reasons of the code, with codes and messages', () => {
   const docs = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
   const rows = [...docs.matchAll(/^\| `(\w+)`\s+\| `(\w+)`\s+\| (.+?)\s+\|$/gm)];
   const documented = Object.fromEntries(
@@ -20,7 +20,7 @@ test('docs/errors.md lists exactly the reasons of the code, with their codes and
 });
 
 describe('an unexpected error', () => {
-  test('is masked for the caller, and logged whole under the request id that the caller is told', async () => {
+  test("an unexpected error is masked, and logged in full under the caller's request id", async () => {
     const failing = await startTestServer({
       hooks: {
         beforeRegister() {

@@ -112,7 +112,7 @@ describe('a value that is too long', () => {
     );
   });
 
-  test('at a sign-in is answered alike for a user that there is and one that there is not', async () => {
+  test('a long value at a sign-in gets the same answer for known and unknown users', async () => {
     const { user } = await server.signUp();
     const password = 'p'.repeat(5_000);
     const [known, unknown, name] = [

@@ -71,14 +71,14 @@ describe('a document', () => {
     },
   );
 
-  test('with definitions of types besides is told so first, and what else is wrong is cut short', async () => {
+  test('a document with type definitions reports them first, and other faults are cut', async () => {
     const types = Array.from({ length: 600 }, (_unused, index) => `scalar S${index}`);
     const reply = await server.send(`{me{${'id '.repeat(210)}}} ${types.join(' ')}`);
     expect(reply.errors[0]?.extensions).toEqual(documentTooComplex);
     expect(reply.errors.length).toBeLessThanOrEqual(6);
   });
 
-  test('with 600 faults behind 3,900 line breaks is told five, with their lines and columns', async () => {
+  test('a document with 600 faults in 3,900 lines reports five, with lines and columns', async () => {
     const query = `${'\n'.repeat(3_900)}{\r\n me(${'a:1 '.repeat(600)}) { id } }`;
     let reply: Reply<unknown> | undefined;
     const lag = await lagOf(async () => (reply = await server.send(query)), maxLag);
@@ -239,7 +239,7 @@ describe('honest documents', () => {
     dataOf(await server.send(query, {}, { token: accessToken }));
   });
 
-  test('a connection in the style of Relay is within the limits, whatever the schema says of it', async () => {
+  test('a Relay connection is within the limits, whatever the schema says about it', async () => {
     const query = `query Users($first: Int!, $after: String) {
       users(first: $first, after: $after, orderBy: { field: CREATED_AT, direction: DESC }) {
         totalCount pageInfo { hasNextPage endCursor }

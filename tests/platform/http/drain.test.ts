@@ -95,7 +95,7 @@ test('a request on a connection that was idle, and so could not be told, is answ
   await drained;
 });
 
-test('while draining, readiness answers 503 and liveness 200, and new connections are still taken', async () => {
+test('while draining, readiness is 503, liveness is 200, and connections are accepted', async () => {
   const sqlite = databases.find(({ name }) => name === 'sqlite');
   const database = await sqlite?.create();
   const server = await startServerProcess({

@@ -119,7 +119,7 @@ async function rawBytes(address: string, accepted: string) {
   });
 }
 
-test('the prepared operations are valid against the schema, and their variables are JSON', () => {
+test('prepared operations are valid against the schema, and their variables are JSON', () => {
   const schema = buildSchema(readTypeDefs().join('\n'));
   for (const { query, variables = '{}' } of preparedTabs) {
     expect(validate(schema, parse(query))).toEqual([]);

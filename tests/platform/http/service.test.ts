@@ -55,7 +55,7 @@ describe('the sandbox', () => {
     expect(body.data?.register.accessToken).toMatch(/^ey/);
   });
 
-  test('is off in production, and so are introspection and field suggestions, unless asked for', async () => {
+  test('GraphiQL, introspection and suggestions are off in production by default', async () => {
     const env = {
       NODE_ENV: 'production',
       PUBLIC_URL: 'https://auth.example.com',

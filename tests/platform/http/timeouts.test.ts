@@ -67,7 +67,7 @@ describe('the server', () => {
     await expect.poll(openSockets).toBe(0);
   });
 
-  test('closes a connection whose body comes byte after byte, and lets go of what has come', async () => {
+  test('a connection whose body arrives byte by byte is closed, and its memory is freed', async () => {
     const connection = await openConnection(url);
     connection.socket.write(post);
     expect(statusesOf(await dribble(connection))).toEqual([408]);
@@ -126,7 +126,7 @@ test('the headers get half of the time, and the work itself any', () => {
   });
 });
 
-test('REQUEST_TIMEOUT and KEEP_ALIVE_TIMEOUT are the service’s, which goes on beside slow clients', async () => {
+test('REQUEST_TIMEOUT and KEEP_ALIVE_TIMEOUT apply, and slow clients block nobody', async () => {
   const env = { REQUEST_TIMEOUT: '2', KEEP_ALIVE_TIMEOUT: '2' };
   const service = await startTestServer({ env });
   const { accessToken } = await service.signUp();

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { createTestClock } from '../../support/test-clock.js';
 import { createFolderMailer } from '../../../src/platform/mail/smtp-mailer.js';
 
-test('in development a mail becomes a private file, and a line in the log without its link', async () => {
+test('in development a mail becomes a private file, and the log line has no link', async () => {
   const parent = await mkdtemp(join(tmpdir(), 'authgraph-mail-'));
   const folder = join(parent, 'mail');
   const logs: string[] = [];

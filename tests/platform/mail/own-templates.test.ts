@@ -100,7 +100,7 @@ describe('a folder of own templates', () => {
     ]);
   });
 
-  test('that is missing, or lacks the language of MAIL_LANGUAGE, keeps the service from starting', async () => {
+  test('a template that is missing, or lacks MAIL_LANGUAGE, stops the start', async () => {
     const absent = join(folder, 'absent');
     await expect(startTestServer({ env: { MAIL_TEMPLATES: absent } })).rejects.toThrow(/ENOENT/);
     await expect(startTestServer({ env: { MAIL_LANGUAGE: 'fr' } })).rejects.toThrow(

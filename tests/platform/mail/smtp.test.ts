@@ -207,7 +207,7 @@ describe('sending over SMTP', () => {
     await silent.close();
   });
 
-  test('a server without TLS is refused where TLS is required, and the URL can say otherwise', async () => {
+  test('a server without TLS is refused where TLS is required, unless the URL allows it', async () => {
     const fault = await faultOf(open({ requireTls: true }).send(mail(), patience));
     expect(fault).not.toBeInstanceOf(UndeliverableError);
     expect(fault.message).toMatch(/STARTTLS/i);

@@ -99,7 +99,7 @@ describeStorage('the outbox worker', (subject) => {
     expect(logs.join('')).not.toContain('hidden-away');
   });
 
-  test('takes what is posted in a transaction at once, and nothing of one that is rolled back', async () => {
+  test('jobs enqueued in a transaction are taken at once, and none after a rollback', async () => {
     const seen: unknown[] = [];
     const worker = start((_payload, { id }) => Promise.resolve(void seen.push(id)));
     await worker.settled();
@@ -250,7 +250,7 @@ describeStorage('the outbox worker', (subject) => {
     expect(seen).toHaveBeenCalledTimes(12);
   });
 
-  test('does not wait for a courier that hangs when it has to stop, and keeps the message', async () => {
+  test('the worker stops without waiting for a handler that hangs, and keeps the job', async () => {
     await post();
     let aborted = false;
     const hang = vi.fn<JobHandler>(
@@ -265,7 +265,7 @@ describeStorage('the outbox worker', (subject) => {
     expect((await list())[0]?.lastError).toMatch(/the service stopped/);
   });
 
-  test('begins no attempt when its time to stop ends during the claim, not the last one either', async () => {
+  test('no attempt begins, not even the last, when the stop time ends during the claim', async () => {
     await post();
     const refusing = start(() => Promise.reject(new Error('no')), { drains: false });
     for (let attempt = 1; attempt < maxAttempts; attempt += 1) {

@@ -28,7 +28,7 @@ const outdated = { matches: true, outdated: true };
 const wrong = { matches: false, outdated: false };
 
 describe('hash', () => {
-  it('makes an argon2id PHC string of the parameters that OWASP names, unless told otherwise', async () => {
+  it('hashing makes an argon2id PHC string with the OWASP parameters by default', async () => {
     const hasher = createPasswordHasher({ concurrency: 1, queueLimit: 0 });
     expect(await hasher.hash('correct horse')).toMatch(
       /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/,
@@ -144,7 +144,7 @@ describe('verify', () => {
     expect(await hasher.verify(bcryptOf80Bytes, endless.slice(1))).toEqual(outdated);
   });
 
-  it('does not take an impossible password for the empty one, which it checks for the time', async () => {
+  it('an impossible password, hashed only for its time, is not the empty one', async () => {
     const hasher = cheapHasher();
     const ofEmpty = await hasher.hash('');
     expect(await hasher.verify(ofEmpty, '\ud800')).toEqual(wrong);

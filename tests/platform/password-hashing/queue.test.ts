@@ -100,7 +100,7 @@ test('an address with many is not kept waiting for ever by a stream of new ones'
   expect(done.indexOf('crowd9')).toBeLessThan(45);
 });
 
-test('a full queue makes room for an address with fewer: the newest of the one with the most leaves', async () => {
+test('a full queue drops the newest entry of the address that has the most', async () => {
   const { ask, open, done, refused } = heldQueue(4);
   const asked = [
     ask('b1', asker('b')),

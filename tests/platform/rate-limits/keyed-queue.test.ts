@@ -5,7 +5,7 @@ import { createKeyedQueue } from '../../../src/platform/rate-limits/address.js';
 const busy = [{ key: 'busy', concurrency: 1 }];
 const quiet = [{ key: 'quiet', concurrency: 1 }];
 
-test('beyond 100 waiting for one key the next is told to come later, and other keys go on', async () => {
+test('beyond 100 waiting for one key the next must come later, and other keys go on', async () => {
   const turns = createKeyedQueue();
   let open: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => (open = resolve));

@@ -62,7 +62,7 @@ describe.each(databases)('throttling, on $name', ({ name }) => {
     expect(right.text).toBe(wrong.text);
   });
 
-  test('the lock is for that address and a quarter of an hour, and other processes share it', async () => {
+  test('a lock holds for one address and a quarter of an hour, in all processes', async () => {
     await signUp('unlocked');
     const address = newAddress();
     await failAt('unlocked', 3, address);
@@ -83,7 +83,7 @@ describe.each(databases)('throttling, on $name', ({ name }) => {
     expect(refusalOf(await server.login('patient', goodPassword, from(address)))).toEqual(invalid);
   });
 
-  test('failures from many addresses lock strangers out, and not the owner at a known address', async () => {
+  test("failures from many addresses lock unknown addresses, not the owner's known one", async () => {
     const home = newAddress();
     await signUp('victim', home);
     for (let attacker = 0; attacker < 7; attacker += 1) await failAt('victim', 1, newAddress());
@@ -129,7 +129,7 @@ describe.each(databases)('throttling, on $name', ({ name }) => {
     await failAt('six', 1, `2001:db8:8:${networks}::1`);
   });
 
-  test('all /64s of one /56 and of one /48 count together, with four and sixteen times the allowance', async () => {
+  test('all /64s of one /56 or /48 count together, with 4 and 16 times the allowance', async () => {
     const small = await startTestServer({
       database: name,
       env: { TRUST_PROXY: 'loopback', LIMIT_LOGIN_FAILURES_PER_ADDRESS: '2' },
@@ -168,7 +168,7 @@ describe.each(databases)('throttling, on $name', ({ name }) => {
     await small.close();
   });
 
-  test('aliases give no more guesses: the first wrong one ends its document, and is counted', async () => {
+  test('aliases give no more guesses: the first wrong one ends its document and counts', async () => {
     const address = newAddress();
     const document = (round: number) => {
       const guess = (alias: number) =>
@@ -248,7 +248,7 @@ describe.each(databases)('throttling, on $name', ({ name }) => {
     await signUp('crowd5');
   });
 
-  test('a sign-up that fails for no fault of the caller gives its place back; a taken name does not', async () => {
+  test("a sign-up that fails without the caller's fault is not counted, a taken name is", async () => {
     let isBroken = true;
     const small = await startTestServer({
       database: name,

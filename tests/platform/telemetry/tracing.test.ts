@@ -44,7 +44,7 @@ function named(all: readonly ReadableSpan[], name: string): ReadableSpan {
   return found;
 }
 
-test('a sign-in is one trace: request, verb, password and queries, each below the other', async () => {
+test('a sign-in is one trace: request, verb, password and queries, each nested', async () => {
   await server.register({ username: 'ada' });
   const all = await spans();
   const request = named(all, 'POST /graphql');
@@ -60,7 +60,7 @@ test('a sign-in is one trace: request, verb, password and queries, each below th
   expect(insert.attributes).toEqual({ 'db.system.name': 'sqlite' });
 });
 
-test('the span of the request says what was asked for, and leads to its lines in the log', async () => {
+test("the request's span names the operation and links to its lines in the log", async () => {
   const { headers } = await server.me('not-a-token');
   const { attributes, status } = named(await spans(), 'POST /graphql');
   expect(attributes).toEqual({
