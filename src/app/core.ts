@@ -1,3 +1,4 @@
+import { runAfterCommit } from '../platform/events/after-commit.js';
 import { join } from 'node:path';
 import { storesWithWebhookEvents } from './webhook-stores.js';
 import { createAuditTrail, type AuditTrail } from '../platform/events/trail.js';
@@ -178,10 +179,14 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     keys: createKeyStore(database),
     throttle: createRateLimitStore(database),
     directory: createDirectoryStore(database),
-    transact: (work) =>
-      queries.transaction().execute((transaction) => {
-        return work(accountStores(within(database, transaction)));
-      }),
+    async transact(work) {
+      const { result, audit } = await queries.transaction().execute(async (transaction) => {
+        const stores = accountStores(within(database, transaction));
+        return { result: await work(stores), audit: stores.audit };
+      });
+      runAfterCommit(audit);
+      return result;
+    },
     async migrate() {
       // Also lets an older version start while a newer one, which knows more migrations, is rolled out.
       if ((await pendingMigrations(database)).length === 0) return [];

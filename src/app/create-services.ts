@@ -117,10 +117,11 @@ function createSessionsOf(
     clock,
     audit,
     maxListed: config.maxSessionsPerUser,
+    transact,
     withLockedUser: (userId, work) =>
-      transact(async ({ users, sessions }) => {
-        await users.lockUser(userId);
-        return work(sessions);
+      transact(async (changing) => {
+        await changing.users.lockUser(userId);
+        return work(changing);
       }),
   });
 }

@@ -92,10 +92,13 @@ async function disableAccount(
   client: ClientInfo,
 ): Promise<void> {
   const closing = { id, adminRole, now: clock.now() };
-  const closed = await transact((stores) => closeAccount(stores, closing));
-  if (closed === undefined) throw new AuthError('TOKEN_REVOKED');
-  const detail = { sessions: closed.sessionsEnded };
-  audit.record({ type: 'user.disabled', userId: id, sessionId: session.id, client, detail });
+  await transact(async (stores) => {
+    const closed = await closeAccount(stores, closing);
+    if (closed === undefined) throw new AuthError('TOKEN_REVOKED');
+    const disabled = { userId: id, sessionId: session.id, client };
+    const detail = { sessions: closed.sessionsEnded };
+    await audit.recordIn(stores.audit, { type: 'user.disabled', ...disabled, detail });
+  });
 }
 
 /**

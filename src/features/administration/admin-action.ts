@@ -52,11 +52,13 @@ export async function disable(
   action: AdminAction,
 ): Promise<User> {
   const closing = { id: action.userId, adminRole, now: clock.now() };
-  const closed = await transact((stores) => closeAccount(stores, closing));
-  if (closed === undefined) throw new AuthError('USER_NOT_FOUND');
-  const detail = { sessions: closed.sessionsEnded };
-  audit.record({ type: 'user.disabled', ...auditEntryOf(action), detail });
-  return closed.user;
+  return transact(async (stores) => {
+    const closed = await closeAccount(stores, closing);
+    if (closed === undefined) throw new AuthError('USER_NOT_FOUND');
+    const detail = { sessions: closed.sessionsEnded };
+    await audit.recordIn(stores.audit, { type: 'user.disabled', ...auditEntryOf(action), detail });
+    return closed.user;
+  });
 }
 
 /**
@@ -67,14 +69,13 @@ export async function enable(
   { transact, audit }: AdministrationDependencies,
   action: AdminAction,
 ): Promise<User> {
-  const user = await transact(async ({ users }) => {
-    const before = await users.lockUser(action.userId);
+  return transact(async (stores) => {
+    const before = await stores.users.lockUser(action.userId);
     if (before === undefined) throw new AuthError('USER_NOT_FOUND');
-    await users.setDisabledAt(before.id, null);
+    await stores.users.setDisabledAt(before.id, null);
+    await audit.recordIn(stores.audit, { type: 'user.enabled', ...auditEntryOf(action) });
     return { ...before, disabledAt: null };
   });
-  audit.record({ type: 'user.enabled', ...auditEntryOf(action) });
-  return user;
 }
 
 /**
@@ -87,15 +88,15 @@ export async function endSessions(
   action: AdminAction,
 ): Promise<number> {
   const revocation = { at: clock.now(), reason: 'revoked_by_administrator' } as const;
-  const ended = await transact(async ({ users, sessions }) => {
+  return transact(async ({ users, sessions, audit: auditStore }) => {
     // Held, so that an administrator does not begin a session as someone else at this moment.
     const user = await users.lockUser(action.userId);
     if (user === undefined) throw new AuthError('USER_NOT_FOUND');
-    return sessions.revokeAllOfUser(user.id, revocation);
+    const ended = await sessions.revokeAllOfUser(user.id, revocation);
+    const entry = { ...auditEntryOf(action), detail: { sessions: ended } };
+    await audit.recordIn(auditStore, { type: 'session.ended_everywhere', ...entry });
+    return ended;
   });
-  const detail = { sessions: ended };
-  audit.record({ type: 'session.ended_everywhere', ...auditEntryOf(action), detail });
-  return ended;
 }
 
 interface Replacement {
@@ -157,10 +158,12 @@ export async function setRoles(
 ): Promise<User> {
   const roles = checkedRoles(wanted);
   const replacement = { id: action.userId, roles, adminRole, now: clock.now() };
-  const before = await transact((stores) => replaceRoles(stores, replacement));
-  const detail = { before: before.roles, after: roles };
-  audit.record({ type: 'user.roles_changed', ...auditEntryOf(action), detail });
-  return { ...before, roles };
+  return transact(async (stores) => {
+    const before = await replaceRoles(stores, replacement);
+    const entry = { ...auditEntryOf(action), detail: { before: before.roles, after: roles } };
+    await audit.recordIn(stores.audit, { type: 'user.roles_changed', ...entry });
+    return { ...before, roles };
+  });
 }
 
 const noAddress = { message: 'This account has no verified e-mail address to send the link to.' };
@@ -186,6 +189,9 @@ export async function sendPasswordReset(
   // Not in the language of the administrator.
   const link = { purpose: 'reset-password', locale: null } as const;
   const recipient = { user, to, subject: user.id };
-  await transact((changing) => sendLink(dependencies, changing, link, recipient));
-  audit.record({ type: 'password.reset_requested', ...auditEntryOf(action) });
+  await transact(async (changing) => {
+    await sendLink(dependencies, changing, link, recipient);
+    const entry = auditEntryOf(action);
+    await audit.recordIn(changing.audit, { type: 'password.reset_requested', ...entry });
+  });
 }

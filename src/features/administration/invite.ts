@@ -44,15 +44,14 @@ export async function invite(
   const roles = checkedRoles(wanted.roles);
   if (roles.includes(adminRole)) throw new AuthError('ROLES_INVALID', administratorInvited);
   await admitMailOf(viewer.user.id, dependencies, { purpose: 'invitation', email, client });
-  const user = await transact(async (stores) => {
+  return transact(async (stores) => {
     const invited = await reserve(dependencies, stores, { username, email, roles });
     const recipient = { user: invited, to: email, subject: invited.id };
     await sendLink(dependencies, stores, { purpose: 'invitation', locale: null }, recipient);
+    const entry = auditEntryOf({ viewer, client, userId: invited.id });
+    await audit.recordIn(stores.audit, { type: 'user.invited', ...entry, detail: { roles } });
     return invited;
   });
-  const entry = auditEntryOf({ viewer, client, userId: user.id });
-  audit.record({ type: 'user.invited', ...entry, detail: { roles } });
-  return user;
 }
 
 /** The account that waits for its user: a new one, or that of the same invitation before. */

@@ -63,35 +63,39 @@ export interface OperatorDependencies {
 export function createOperator(dependencies: OperatorDependencies): Operator {
   const { stores, transact, clock, audit, adminRole } = dependencies;
   return {
-    async create(wanted) {
-      const user = await create(dependencies, wanted);
-      audit.record({ type: 'user.created', userId: user.id, detail: { roles: user.roles } });
-      return user;
-    },
+    create: (wanted) => create(dependencies, wanted),
     list: (page) => stores.users.list(page),
     async disable(username) {
       const { id } = await findUser(stores, username);
       const closing = { id, adminRole, now: clock.now() };
-      const closed = await transact((changing) => closeAccount(changing, closing));
-      if (closed === undefined) throw new AuthError('USER_NOT_FOUND');
-      const detail = { sessions: closed.sessionsEnded };
-      audit.record({ type: 'user.disabled', userId: id, detail });
-      return closed;
+      return transact(async (changing) => {
+        const closed = await closeAccount(changing, closing);
+        if (closed === undefined) throw new AuthError('USER_NOT_FOUND');
+        const detail = { sessions: closed.sessionsEnded };
+        await audit.recordIn(changing.audit, { type: 'user.disabled', userId: id, detail });
+        return closed;
+      });
     },
     async enable(username) {
-      const user = await findUser(stores, username);
-      if (!(await stores.users.setDisabledAt(user.id, null))) throw new AuthError('USER_NOT_FOUND');
-      audit.record({ type: 'user.enabled', userId: user.id });
-      return { ...user, disabledAt: null };
+      const { id } = await findUser(stores, username);
+      return transact(async (changing) => {
+        const before = await changing.users.lockUser(id);
+        if (before === undefined) throw new AuthError('USER_NOT_FOUND');
+        await changing.users.setDisabledAt(id, null);
+        await audit.recordIn(changing.audit, { type: 'user.enabled', userId: id });
+        return { ...before, disabledAt: null };
+      });
     },
     async setRoles(username, wanted) {
       const roles = checkedRoles(wanted);
       const { id } = await findUser(stores, username);
       const replacement = { id, roles, adminRole, now: clock.now() };
-      const before = await transact((changing) => replaceRoles(changing, replacement));
-      const detail = { before: before.roles, after: roles };
-      audit.record({ type: 'user.roles_changed', userId: id, detail });
-      return { ...before, roles };
+      return transact(async (changing) => {
+        const before = await replaceRoles(changing, replacement);
+        const detail = { before: before.roles, after: roles };
+        await audit.recordIn(changing.audit, { type: 'user.roles_changed', userId: id, detail });
+        return { ...before, roles };
+      });
     },
   };
 }
@@ -103,7 +107,7 @@ async function findUser({ users }: Pick<MailedStores, 'users'>, username: string
 }
 
 async function create(
-  { transact, hasher, policy, clock }: OperatorDependencies,
+  { transact, hasher, policy, clock, audit }: OperatorDependencies,
   wanted: NewUser,
 ): Promise<User> {
   const username = normaliseUsername(wanted.username);
@@ -113,6 +117,10 @@ async function create(
   const emailVerified = email !== null && (wanted.emailVerified ?? false);
   const user = newAccount({ username, email, emailVerified, roles }, clock.now());
   const passwordHash = await hasher.hash(wanted.password);
-  await transact((stores) => addAccount(stores, user, passwordHash));
+  await transact(async (stores) => {
+    await addAccount(stores, user, passwordHash);
+    const created = { userId: user.id, detail: { roles } };
+    await audit.recordIn(stores.audit, { type: 'user.created', ...created });
+  });
   return user;
 }

@@ -27,11 +27,11 @@ export async function verifyEmail(
     // Thrown, so that somebody else's link is not used up.
     if (user === undefined || taken?.userId !== user.id) throw new AuthError('LINK_INVALID');
     await confirm(dependencies, stores, user, taken);
+    const type = user.emailVerified ? 'email.changed' : 'email.verified';
+    const confirmed = { userId: user.id, sessionId: viewer.session.id, client };
+    await audit.recordIn(stores.audit, { type, ...confirmed });
     return { user, secret: taken };
   });
-  const type = before.emailVerified ? 'email.changed' : 'email.verified';
-  const { id: sessionId } = viewer.session;
-  audit.record({ type, userId: before.id, sessionId, client });
   return { ...before, email: secret.email, emailVerified: true };
 }
 

@@ -43,12 +43,14 @@ export interface MailedProof {
   readonly userId: string;
   readonly take: (stores: MailedStores) => Promise<StoredOneTimeToken | undefined>;
   readonly client: ClientInfo;
+  /** What the record says of this sign-in. */
+  readonly method: 'email_link' | 'email_code';
 }
 
-/** Uses the secret up and begins a session, both or neither; `undefined` if it speaks for nobody. */
+/** Uses the secret up, begins a session and records it, all or nothing; `undefined` if it speaks for nobody. */
 export function signIn(
-  { transact, newSession, beginSession }: EmailLoginDependencies,
-  { userId, take, client }: MailedProof,
+  { transact, newSession, beginSession, audit }: EmailLoginDependencies,
+  { userId, take, client, method }: MailedProof,
 ): Promise<SessionAndUser | undefined> {
   return transact(async (stores) => {
     // The account first, as everywhere: a reset or a change of the address is done before, or after.
@@ -57,18 +59,10 @@ export function signIn(
     if (!speaksFor(secret, user)) return undefined;
     const session = newSession(user, client);
     await beginSession(stores, session);
+    const succeeded = { userId: user.id, sessionId: session.id, client, detail: { method } };
+    await audit.recordIn(stores.audit, { type: 'login.succeeded', ...succeeded });
     return { session, user };
   });
-}
-
-/** Records a sign-in by mail. */
-export function recordSignIn(
-  { audit }: EmailLoginDependencies,
-  { user, session }: SessionAndUser,
-  { client, method }: { client: ClientInfo; method: 'email_link' | 'email_code' },
-): void {
-  const { id: sessionId } = session;
-  audit.record({ type: 'login.succeeded', userId: user.id, sessionId, client, detail: { method } });
 }
 
 /**
@@ -129,10 +123,10 @@ async function signInWithCode(
       take: (all) =>
         oneTimeTokens.consumeByCode(all.oneTimeTokens, { purpose: 'sign-in', subject, code }),
       client,
+      method: 'email_code',
     });
   });
   if (signedIn === undefined) throw new AuthError('CODE_INVALID');
-  recordSignIn(dependencies, signedIn, { client, method: 'email_code' });
   return signedIn;
 }
 
@@ -152,6 +146,7 @@ async function signInWithToken(
       userId: found.userId ?? '',
       take: ({ oneTimeTokens }) => email.oneTimeTokens.consume(oneTimeTokens, 'sign-in', token),
       client,
+      method: 'email_link',
     }));
   if (signedIn === undefined) {
     // Only for a real one that speaks for nobody any more: junk would fill the record.
@@ -160,6 +155,5 @@ async function signInWithToken(
     }
     throw new AuthError('LINK_INVALID');
   }
-  recordSignIn(dependencies, signedIn, { client, method: 'email_link' });
   return signedIn;
 }

@@ -31,11 +31,11 @@ export async function login(
   const credentials = await provePassword(dependencies, { lookup, password, client });
   const { user } = credentials;
   const session = dependencies.newSession(user, client);
-  await withLockedCredentials(dependencies, credentials, (stores) =>
-    dependencies.beginSession(stores, session),
-  );
-  const { id: userId } = user;
-  dependencies.audit.record({ type: 'login.succeeded', userId, sessionId: session.id, client });
+  await withLockedCredentials(dependencies, credentials, async (stores) => {
+    await dependencies.beginSession(stores, session);
+    const succeeded = { userId: user.id, sessionId: session.id, client };
+    await dependencies.audit.recordIn(stores.audit, { type: 'login.succeeded', ...succeeded });
+  });
   return { session, user };
 }
 
@@ -63,19 +63,14 @@ export async function reauthenticate(
   const { user } = credentials;
   const now = dependencies.clock.now();
   const change = { id: viewer.session.id, now, roles: user.roles };
-  const signedIn = await withLockedCredentials(dependencies, credentials, async ({ sessions }) => {
+  const proved = { userId: user.id, sessionId: change.id, client: input.client };
+  return withLockedCredentials(dependencies, credentials, async ({ sessions, audit }) => {
     const recorded = await sessions.recordAuthentication(change);
     const found = recorded ? await sessions.findWithUser(change.id) : undefined;
     if (found === undefined) throw new AuthError('TOKEN_REVOKED');
+    await dependencies.audit.recordIn(audit, { type: 'password.proved', ...proved });
     return found;
   });
-  dependencies.audit.record({
-    type: 'password.proved',
-    userId: user.id,
-    sessionId: change.id,
-    client: input.client,
-  });
-  return signedIn;
 }
 
 export interface PasswordChange {
@@ -110,7 +105,8 @@ export async function changePassword(
 
   const now = clock.now();
   const sessionId = viewer.session.id;
-  const signedIn = await transact(async (stores) => {
+  const changed = { userId: user.id, sessionId, client: change.client };
+  return transact(async (stores) => {
     const { users, sessions, oneTimeTokens, outbox } = stores;
     const replaced = await users.replacePasswordHash(user.id, passwordHash, nextHash);
     if (!replaced) throw new AuthError('INVALID_CREDENTIALS');
@@ -118,10 +114,10 @@ export async function changePassword(
     await oneTimeTokens.removeAllOfUser(user.id);
     const notice = { name: 'password-changed', values: { username: user.username } } as const;
     await sendSecurityNotice(dependencies, outbox, user, notice);
-    return renewSession(stores, sessionId, user.roles, now);
+    const signedIn = await renewSession(stores, sessionId, user.roles, now);
+    await audit.recordIn(stores.audit, { type: 'password.changed', ...changed });
+    return signedIn;
   });
-  audit.record({ type: 'password.changed', userId: user.id, sessionId, client: change.client });
-  return signedIn;
 }
 
 /** Renews the session, which locks its row, so that the generation read after it cannot move again. */

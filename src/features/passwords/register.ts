@@ -55,11 +55,12 @@ async function signUp(
     await addAccount(stores, user, passwordHash);
     await beginSession(stores, session);
     const { id: userId, email } = user;
+    const registered = { userId, sessionId: session.id, client };
+    await audit.recordIn(stores.audit, { type: 'user.registered', ...registered });
     if (!isMailed || email === null) return;
     const request = { purpose: 'verify-email', email, userId, locale, client } as const;
     await enqueueMailRequest(dependencies, stores.outbox, request);
   });
-  audit.record({ type: 'user.registered', userId: user.id, sessionId: session.id, client });
   await runAfterRegister(dependencies, user);
   return { session, user };
 }

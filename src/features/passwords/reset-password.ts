@@ -46,10 +46,11 @@ async function resetPassword(
   policy.check(newPassword, email === null ? [username] : [username, email]);
   await rateLimits.countHash(client.ipAddress);
   const passwordHash = await hasher.hash(newPassword, addressBuckets(client.ipAddress));
-  const sessions = await transact((stores) =>
-    replacePassword(dependencies, stores, { id, token, passwordHash }),
-  );
-  audit.record({ type: 'password.reset', userId: id, client, detail: { sessions } });
+  await transact(async (stores) => {
+    const sessions = await replacePassword(dependencies, stores, { id, token, passwordHash });
+    const reset = { userId: id, client, detail: { sessions } };
+    await audit.recordIn(stores.audit, { type: 'password.reset', ...reset });
+  });
 }
 
 /** Looks at the link before the dear hash is computed. It decides nothing yet. */
@@ -127,10 +128,11 @@ async function acceptInvitation(
   policy.check(newPassword, [user.username, address]);
   await rateLimits.countHash(client.ipAddress);
   const passwordHash = await hasher.hash(newPassword, addressBuckets(client.ipAddress));
-  await transact((changing) =>
-    accept(dependencies, changing, { id: user.id, token, passwordHash }),
-  );
-  audit.record({ type: 'user.invitation_accepted', userId: user.id, client });
+  await transact(async (changing) => {
+    await accept(dependencies, changing, { id: user.id, token, passwordHash });
+    const accepted = { userId: user.id, client };
+    await audit.recordIn(changing.audit, { type: 'user.invitation_accepted', ...accepted });
+  });
 }
 
 async function accept(

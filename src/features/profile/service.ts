@@ -1,3 +1,4 @@
+import type { AuditStore } from '../../platform/events/store.js';
 import type { ProfileStore } from './store.js';
 import type { User } from '../accounts/user.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
@@ -18,6 +19,7 @@ import type { SessionAndUser } from '../sessions/session.js';
 
 /** The stores of profiles, and of the accounts that they are of. */
 export interface ProfileStores extends AccountStores {
+  readonly audit: AuditStore;
   readonly profiles: ProfileStore;
 }
 
@@ -65,7 +67,7 @@ interface ProfileUpdate {
  * `TOO_MANY_CHANGES`, `TOKEN_REVOKED`
  */
 async function updateProfile(
-  { stores, audit, rateLimits, metadataMaxSize }: ProfileDependencies,
+  { transact, audit, rateLimits, metadataMaxSize }: ProfileDependencies,
   viewer: SessionAndUser,
   update: ProfileUpdate,
 ): Promise<User> {
@@ -73,17 +75,19 @@ async function updateProfile(
   const fields = Object.keys(change);
   if (fields.length === 0) return viewer.user;
   await rateLimits.countProfileChange(viewer.user.id);
-  const user = await stores.profiles.update(viewer.user.id, change);
-  if (user === undefined) throw new AuthError('TOKEN_REVOKED');
-  audit.record({
-    type: 'user.profile_changed',
-    userId: user.id,
-    actorId: viewer.session.actorId,
-    sessionId: viewer.session.id,
-    client: update.client,
-    detail: { fields },
+  return transact(async (stores) => {
+    const user = await stores.profiles.update(viewer.user.id, change);
+    if (user === undefined) throw new AuthError('TOKEN_REVOKED');
+    await audit.recordIn(stores.audit, {
+      type: 'user.profile_changed',
+      userId: user.id,
+      actorId: viewer.session.actorId,
+      sessionId: viewer.session.id,
+      client: update.client,
+      detail: { fields },
+    });
+    return user;
   });
-  return user;
 }
 
 function checkedChange(
@@ -132,7 +136,7 @@ async function changeUsername(
   // The same name in other letters is held by nobody, and is recorded and told like any other change.
   await rateLimits.countProfileChange(viewer.user.id);
   const now = clock.now();
-  const user = await transact(async (stores) => {
+  return transact(async (stores) => {
     const before = await stores.users.lockUser(viewer.user.id);
     if (before === undefined) throw new AuthError('TOKEN_REVOKED');
     if ((await stores.profiles.rename(before.id, username)) === 'username_taken') {
@@ -141,11 +145,10 @@ async function changeUsername(
     await takeLooks(dependencies, stores, before, username);
     await refuseReservedUsername(stores, username, { now, userId: before.id });
     await moveHold(stores, { before, username, now, endsAt: now + usernameHold * 1000 });
+    const changed = { userId: before.id, sessionId: viewer.session.id, client };
+    await audit.recordIn(stores.audit, { type: 'user.username_changed', ...changed });
     return { ...before, username };
   });
-  const sessionId = viewer.session.id;
-  audit.record({ type: 'user.username_changed', userId: user.id, sessionId, client });
-  return user;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { AuditStore } from '../../platform/events/store.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { Clock } from '../../platform/clock.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
@@ -28,27 +29,39 @@ export interface Sessions {
   readonly aliveOf: (userIds: readonly string[]) => Promise<Map<string, Session[]>>;
 }
 
+/** The stores of the transaction that a session ends in. */
+export interface EndingStores {
+  readonly sessions: SessionStore;
+  readonly audit: AuditStore;
+}
+
 export interface SessionsOptions {
   readonly store: SessionStore;
   readonly clock: Clock;
   readonly audit: AuditTrail;
   /** The most sessions of a user that are listed. */
   readonly maxListed: number;
+  /** Runs `work` in a transaction. */
+  readonly transact: <T>(work: (stores: EndingStores) => Promise<T>) => Promise<T>;
   /** Runs `work` in a transaction while nobody else changes the account, or begins a session in its name. */
   readonly withLockedUser: <T>(
     userId: string,
-    work: (store: SessionStore) => Promise<T>,
+    work: (stores: EndingStores) => Promise<T>,
   ) => Promise<T>;
 }
 
 export function createSessions(options: SessionsOptions): Sessions {
-  const { store, clock, audit, maxListed, withLockedUser } = options;
+  const { store, clock, audit, maxListed, transact, withLockedUser } = options;
   /** Ends one session, once. */
   async function revoke(owner: SessionOwner, client: ClientInfo, reason: RevocationReason) {
     const { sessionId, userId } = owner;
-    const revoked = await store.revoke(sessionId, userId, { at: clock.now(), reason });
-    if (revoked) audit.record({ type: 'session.ended', ...owner, client, detail: { reason } });
-    return revoked;
+    return transact(async (stores) => {
+      const at = clock.now();
+      const revoked = await stores.sessions.revoke(sessionId, userId, { at, reason });
+      const ended = { ...owner, client, detail: { reason } };
+      if (revoked) await audit.recordIn(stores.audit, { type: 'session.ended', ...ended });
+      return revoked;
+    });
   }
 
   return {
@@ -62,11 +75,12 @@ export function createSessions(options: SessionsOptions): Sessions {
     },
     async endAll(owner, client) {
       const revocation = { at: clock.now(), reason: 'logout_everywhere' } as const;
-      const sessions = await withLockedUser(owner.userId, (held) =>
-        held.revokeAllOfUser(owner.userId, revocation),
-      );
-      audit.record({ type: 'session.ended_everywhere', ...owner, client, detail: { sessions } });
-      return sessions;
+      return withLockedUser(owner.userId, async (stores) => {
+        const sessions = await stores.sessions.revokeAllOfUser(owner.userId, revocation);
+        const ended = { ...owner, client, detail: { sessions } };
+        await audit.recordIn(stores.audit, { type: 'session.ended_everywhere', ...ended });
+        return sessions;
+      });
     },
     async endOwn(owner, client) {
       if (await revoke(owner, client, 'revoked_by_user')) return true;

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '../clock.js';
 import type { Logger } from '../logger.js';
 import { boundedClient, type ClientInfo } from '../client-info.js';
+import { afterCommit } from './after-commit.js';
 import type { AuditEvent, EventDetail, EventType, NewEvent } from './event.js';
 import { createEventQueue } from './event-queue.js';
 import { countingWindow, createRefusals, isCounted } from './refusals.js';
@@ -18,15 +19,16 @@ export interface AuditEntry {
 }
 
 /**
- * The record of security events. Each goes to the log at once, and to the database within a moment:
- * signing in must not wait for it, nor fail with it. A process that is killed may lose the last moment
- * of the table, not of the log. Refusals, which anyone can cause, are counted in both (`refusals.ts`).
+ * The record of security events. The event of a change is stored with the change (`recordIn`). What changes
+ * nothing goes to the log at once, and to the database within a moment: a process that is killed may lose the
+ * last moment of it in the table, not in the log. Refusals, which anyone can cause, are counted in both
+ * (`refusals.ts`).
  */
 export interface AuditTrail {
   record(entry: AuditEntry): void;
   /**
-   * Stores an event in a transaction, for what must not be forgotten when the process ends. Make it the
-   * last step: it goes to the log at once.
+   * Stores the event of a change in the transaction of the change: both or neither. It goes to the log when the
+   * transaction has committed.
    */
   recordIn(transaction: AuditStore, entry: AuditEntry): Promise<void>;
   /** Stores what waits. A failure keeps it for the next time. */
@@ -79,7 +81,7 @@ export function createAuditTrail({ store, clock, logger }: AuditTrailOptions): A
     async recordIn(transaction, entry) {
       const event = createEvent(entry);
       await transaction.append([event]);
-      log(event);
+      afterCommit(transaction, () => log(event));
     },
     flush: queue.flush,
     close() {

@@ -1,0 +1,16 @@
+/** What waits for a transaction to commit, by a store that belongs to that transaction alone. */
+const waiting = new WeakMap<object, (() => void)[]>();
+
+/** Runs `action` once the transaction of this store has committed; never, if it rolls back. It must not throw. */
+export function afterCommit(store: object, action: () => void): void {
+  const actions = waiting.get(store);
+  if (actions === undefined) waiting.set(store, [action]);
+  else actions.push(action);
+}
+
+/** For the owner of the transaction: it has committed. */
+export function runAfterCommit(store: object): void {
+  const actions = waiting.get(store) ?? [];
+  waiting.delete(store);
+  for (const action of actions) action();
+}
