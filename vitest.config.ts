@@ -1,20 +1,29 @@
 import { spawnSync } from 'node:child_process';
+import { chromiumNames, runsBrowserTests } from './tests/support/browser-tests.js';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-/**
- * The browser tests need Chromium. CI has to have it, and root gets it installed (see
- * tests/support/chromium.ts); anyone else without it is told, and can run all the others.
- */
-function withBrowser(): boolean {
-  const isThere = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'].some(
-    (name) => spawnSync('which', [name]).status === 0,
-  );
-  return isThere || process.getuid?.() === 0 || process.env['CI'] !== undefined;
+function succeeds(command: string, ...args: string[]): boolean {
+  return spawnSync(command, args).status === 0;
 }
 
-const browserTests = withBrowser() ? [] : ['tests/browser/**'];
+/** Root on Debian or Ubuntu whose package mirrors answer: apt-get has to know the package after an update. */
+function canInstallChromium(): boolean {
+  if (process.getuid?.() !== 0 || !succeeds('which', 'apt-get')) return false;
+  const isKnown = () =>
+    /Candidate: \d/.test(String(spawnSync('apt-cache', ['policy', 'chromium']).stdout));
+  return succeeds('apt-get', '--error-on=any', 'update') && isKnown();
+}
+
+const ci = process.env['CI'];
+const hasChromium = chromiumNames.some((name) => succeeds('which', name));
+const needsInstall = !hasChromium && !runsBrowserTests({ hasChromium, canInstall: false, ci });
+const canInstall = needsInstall && canInstallChromium();
+
+const browserTests = runsBrowserTests({ hasChromium, canInstall, ci }) ? [] : ['tests/browser/**'];
 if (browserTests.length > 0) {
-  process.stderr.write('\nNo Chromium on the PATH: the tests in tests/browser do NOT run.\n\n');
+  process.on('exit', () => {
+    process.stderr.write('\nNo Chromium, and no way to install it: tests/browser did NOT run.\n\n');
+  });
 }
 
 /** The tests that harm a PostgreSQL server need one of their own, out of its npm package. */

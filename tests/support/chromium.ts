@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { chromiumNames } from './browser-tests.js';
 
 const run = promisify(execFile);
 
@@ -9,9 +10,6 @@ const run = promisify(execFile);
 const install = `which chromium || {
   apt-get update; apt-get install -y --no-install-recommends chromium; }`;
 const lock = join(tmpdir(), 'authgraph-chromium.lock');
-
-/** What Chromium is called by the distributions. */
-const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
 /** For tests: no sandbox of its own (containers run as root), and no conversation with its makers. */
 export const chromiumArguments = [
@@ -44,7 +42,7 @@ export async function findChromium(): Promise<string> {
 }
 
 async function which(): Promise<string | undefined> {
-  for (const name of names) {
+  for (const name of chromiumNames) {
     try {
       return (await run('which', [name])).stdout.trim();
     } catch {

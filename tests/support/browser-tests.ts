@@ -1,0 +1,21 @@
+/** What Chromium is called by the distributions. */
+export const chromiumNames = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome-stable',
+  'google-chrome',
+];
+
+export interface BrowserFacts {
+  readonly hasChromium: boolean;
+  /** Whether this is root on a machine whose package mirrors have Chromium: then the tests install it. */
+  readonly canInstall: boolean;
+  /** The variable CI. */
+  readonly ci: string | undefined;
+}
+
+/** Whether tests/browser runs: only CI insists on Chromium, and fails where it cannot be had. */
+export function runsBrowserTests({ hasChromium, canInstall, ci = '' }: BrowserFacts): boolean {
+  const isRequired = ci !== '' && ci !== 'false' && ci !== '0';
+  return hasChromium || canInstall || isRequired;
+}
