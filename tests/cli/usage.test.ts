@@ -124,7 +124,7 @@ describe('exit code 3', () => {
       const env = { DATABASE_URL: 'postgres://ada:hunter2@127.0.0.1:1/db', PORT: '0' };
       const { code, stderr } = await authgraph(args, { env, cwd: folder });
       expect(code).toBe(3);
-      expect(stderr).toContain('The database does not answer.');
+      expect(stderr).toContain('The database is unavailable.');
       expect(stderr).toContain('Cause: connect ECONNREFUSED');
       expect(stderr).not.toContain('hunter2');
       expect(stderr).not.toContain('    at ');
