@@ -98,7 +98,7 @@ function createMailer({ config, clock, logger }: Core): Mailer | undefined {
     return createSmtpMailer({ url, from, requireTls, clock });
   }
   if (production) {
-    logger.warn('mail is off, and what needs it: SMTP_URL is not set');
+    logger.warn('SMTP_URL is not set: mail and everything that needs it is disabled');
     return undefined;
   }
   return createFolderMailer({ folder: join(dataDir, 'mail'), from, clock, logger });

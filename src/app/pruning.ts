@@ -61,7 +61,7 @@ export function startPruning(options: PruningOptions): Pruning {
     try {
       await claimNames(options.nameClaims, { now: clock.now(), signal: stopping.signal });
     } catch (error) {
-      logger.warn({ err: error }, 'usernames could not be claimed; the next round goes on');
+      logger.warn({ err: error }, 'usernames could not be claimed, trying again in the next round');
     }
   }
 
@@ -73,7 +73,10 @@ export function startPruning(options: PruningOptions): Pruning {
       for (const prune of expired(options, now)) removed += await inBatches(prune);
       return removed;
     } catch (error) {
-      logger.warn({ err: error }, 'expired rows could not be removed; the next round tries again');
+      logger.warn(
+        { err: error },
+        'expired rows could not be removed, trying again in the next round',
+      );
       return removed;
     }
   }

@@ -9,14 +9,14 @@ export function addKeyCommands(program: Command): void {
   const keys = program.command('keys').description('list and rotate the signing keys');
   keys
     .command('list')
-    .description('list the signing keys and what each is good for; never the private ones')
+    .description('list the signing keys and their states, without private keys')
     .option('--json', 'as JSON')
     .addHelpText('after', examples('authgraph keys list'))
     .action(async (options: KeyListOptions) => (await import('./keys.js')).listKeys(options));
   keys
     .command('rotate')
     .description('add a signing key; the old one verifies until its last token has expired')
-    .option('--revoke-all', 'distrust the old keys now and end every session: all sign in again')
+    .option('--revoke-all', 'revoke the old keys now and end every session')
     .option(
       '--new-secret',
       'with --revoke-all: AUTHGRAPH_SECRET was lost, and every process will start with this one',
@@ -30,8 +30,8 @@ export function addAuditCommand(program: Command): void {
     .command('audit')
     .description('show security events: sign-ins, failures, ended sessions, changes by operators')
     .option('--limit <n>', 'how many of the latest', parseLimit, 100)
-    .option('--follow', 'go on with those to come, until Ctrl+C')
-    .option('--user <username>', 'only what happened to one user')
+    .option('--follow', 'print new events until Ctrl+C')
+    .option('--user <username>', 'only events of one user')
     .addOption(new Option('--type <type>', 'only one kind of event').choices(eventTypes))
     .option('--json', 'as JSON, one event a line')
     .addHelpText(
@@ -48,13 +48,13 @@ export function addClientCommand(program: Command): void {
   program
     .command('client')
     .argument('<name>', 'what the service is called, such as notes-api')
-    .description('make the secret of a service that may introspect and revoke tokens')
+    .description('create the secret of a service that may introspect and revoke tokens')
     .addHelpText('after', examples('authgraph client notes-api'))
     .action(async (name: string) => (await import('./client.js')).makeClient(name));
 }
 
 export function addMailCommands(program: Command): void {
-  const mail = program.command('mail').description('see what became of mails, and try again');
+  const mail = program.command('mail').description('list mails and retry failed ones');
   addMessageCommands(mail, async (): Promise<MessageSort> => {
     const { mailKinds: kinds } = await import('../platform/mail/enqueue.js');
     return { kinds, one: 'mail', many: 'Mails', labels: ['mail', 'to'] };
@@ -64,7 +64,7 @@ export function addMailCommands(program: Command): void {
 export function addWebhookCommands(program: Command, onExitCode: (code: number) => void): void {
   const webhook = program
     .command('webhook')
-    .description('see what became of webhooks, try again, and test receivers');
+    .description('list webhooks, retry failed ones and test receivers');
   addMessageCommands(webhook, async (): Promise<MessageSort> => {
     const { webhookKind } = await import('../features/webhooks/job-handler.js');
     const labels = ['event', 'endpoint'];

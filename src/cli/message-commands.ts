@@ -24,7 +24,7 @@ export function addMessageCommands(command: Command, loadSort: () => Promise<Mes
   const name = command.name();
   command
     .command('list')
-    .description(`list the latest ${name}s: what became of each, and why; never what is in them`)
+    .description(`list the latest ${name}s with their states and reasons, without their contents`)
     .option('--limit <n>', 'how many of the latest', parseLimit, 100)
     .addOption(new Option('--status <status>', 'only these').choices(messageStatuses))
     .option('--json', 'as JSON')
@@ -37,7 +37,7 @@ export function addMessageCommands(command: Command, loadSort: () => Promise<Mes
     );
   command
     .command('retry')
-    .description(`let the service attempt ${name}s again that it has given up`)
+    .description(`retry ${name}s that failed permanently`)
     .argument('[id]', `of the ${name}, as "${name} list" shows it`)
     .option('--all', 'all of them')
     .addHelpText('after', examples(`authgraph ${name} retry --all`))

@@ -9,19 +9,19 @@ export function addUserCommands(program: Command, onExitCode: (code: number) => 
   addImport(user, onExitCode);
   user
     .command('disable')
-    .description('keep a user out, and end all of the user’s sessions at once')
+    .description('disable an account and end all of its sessions at once')
     .argument('<username>')
     .addHelpText('after', examples('authgraph user disable alice'))
     .action(async (username: string) => (await import('./user.js')).disableUser(username));
   user
     .command('enable')
-    .description('let a disabled user sign in again')
+    .description('enable a disabled account')
     .argument('<username>')
     .addHelpText('after', examples('authgraph user enable alice'))
     .action(async (username: string) => (await import('./user.js')).enableUser(username));
   user
     .command('set-roles')
-    .description('replace all roles of a user; no role at all takes every role away')
+    .description('replace all roles of a user; without roles, all are removed')
     .argument('<username>')
     .argument('[roles...]')
     .addHelpText(
@@ -36,10 +36,10 @@ export function addUserCommands(program: Command, onExitCode: (code: number) => 
 function addCreate(user: Command): void {
   user
     .command('create')
-    .description('create an account; the password is asked for, and not shown')
+    .description('create an account; prompts for the password')
     .argument('<username>')
     .option('--email <address>', 'contact address')
-    .option('--email-verified', 'vouch that the address is the user’s, so that it can sign in')
+    .option('--email-verified', 'mark the address as verified, so that it can be used to sign in')
     .option('--role <role...>', 'give one or more roles')
     .option('--password-stdin', 'read the password from standard input, for scripts')
     .addHelpText(
@@ -59,7 +59,7 @@ function addList(user: Command): void {
     .command('list')
     .description('list accounts in the order of their creation')
     .option('--limit <n>', `how many, up to ${maxPageSize}`, parseLimit, 100)
-    .option('--after <id>', 'go on after the account of this id')
+    .option('--after <id>', 'continue after the account with this id')
     .option('--json', 'as JSON')
     .addHelpText(
       'after',

@@ -115,11 +115,11 @@ export async function importFile(file: string, { dryRun = false }: ImportOptions
   const { total, faults } = await checkImport(linesOf(file));
   if (faults.count > 0) {
     printFaults(faults);
-    printNote(`Nothing was imported: ${faults.count} of ${total} lines are bad.`);
+    printNote(`Nothing was imported: ${faults.count} of ${total} lines are invalid.`);
     return exitCodes.failed;
   }
   if (dryRun) {
-    print(`All ${total} lines are good.`);
+    print(`All ${total} lines are valid.`);
     return exitCodes.ok;
   }
   const {

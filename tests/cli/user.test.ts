@@ -178,7 +178,7 @@ describe.each(databases)('on $name', (kind) => {
         'line 2: not JSON',
         expect.stringMatching(/^line 3: roles: /),
         'line 4: the same username as on line 1',
-        'Nothing was imported: 3 of 4 lines are bad.',
+        'Nothing was imported: 3 of 4 lines are invalid.',
         '',
       ]);
       expect(stderr).not.toContain('hunter2');
@@ -187,7 +187,7 @@ describe.each(databases)('on $name', (kind) => {
 
     test('as a dry run only checks, even without a database', async () => {
       const { code, stdout } = await importLines([line('ada')], '--dry-run');
-      expect({ code, stdout }).toEqual({ code: 0, stdout: 'All 1 lines are good.\n' });
+      expect({ code, stdout }).toEqual({ code: 0, stdout: 'All 1 lines are valid.\n' });
       expect(await readdir(database.dataDir)).toEqual(['users.jsonl']);
     });
 

@@ -64,8 +64,7 @@ export const accountOptions = {
       because: '0 turns it off; a look at what a user sees takes minutes, and can be begun again.',
     }),
     description: 'How long an administrator can be signed in as a user, by `impersonate`.',
-    danger:
-      'Too long, and other services take the token of an administrator who has long been closed.',
+    danger: 'Too long: other services accept the tokens of a disabled administrator for that time.',
   }),
   USERNAME_HOLD: option({
     ...wholeNumber({
@@ -77,9 +76,9 @@ export const accountOptions = {
         '0 turns it off; 90 days is what code forges wait; a year is longer than old links matter.',
     }),
     description:
-      'How long nobody else may take a username that its user gave up, by a change or with the account.',
+      'How long a username stays reserved after its user changed it or deleted the account.',
     danger:
-      'Too short, and a stranger takes the name that others still trust; too long, and good names stay unused.',
+      'Too short: another person takes a name that others still trust. Too long: good names stay unused.',
   }),
   RESERVED_USERNAMES: option({
     schema: reservedUsernames,
@@ -87,10 +86,10 @@ export const accountOptions = {
     defaultText: defaultReservedUsernames.map((name) => `\`${name}\``).join(', '),
     unit: 'list of usernames',
     description:
-      'Names that nobody may register, change to or be invited by, nor one that looks like them; the refusal is USERNAME_TAKEN. The command line may give them.',
+      'Usernames that cannot be registered, changed to or invited, nor names that look like them. The error is USERNAME_TAKEN. The command line can give them.',
     bounds: 'up to 1,000 usernames with commas between them, instead of the default; `-` for none.',
     danger:
-      'Without them, a stranger writes to your users as support, or gets a certificate for your domain as postmaster (RFC 2142).',
+      'Without them, anyone can write to your users as support, or get a certificate for your domain as postmaster (RFC 2142).',
   }),
   METADATA_MAX_SIZE: option({
     ...wholeNumber({
@@ -100,9 +99,8 @@ export const accountOptions = {
       default: 2048,
       because: 'it is read with every request of its user; 2 is the empty object.',
     }),
-    description: 'The most that the public, and the private, metadata of an account may take.',
-    danger:
-      'Too much slows every request down, and lets users store what is none of your business.',
+    description: 'The maximum size of the public and of the private metadata of an account, each.',
+    danger: 'Too high: every request gets slower, and users can store unrelated data.',
   }),
   METADATA_IN_TOKENS: option({
     schema: onOff,
@@ -111,7 +109,6 @@ export const accountOptions = {
     unit: '`on` or `off`',
     description: 'Whether access tokens carry the public metadata, as the claim `metadata`.',
     bounds: `with \`on\`, METADATA_MAX_SIZE is at most ${tokenMetadataMaxSize}.`,
-    danger:
-      'Users write it themselves: a service that allows something because of it can be told anything.',
+    danger: 'Users write it themselves. Services must not base permissions on it.',
   }),
 };

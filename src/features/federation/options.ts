@@ -24,6 +24,6 @@ export const federationOptions = {
     description:
       'The scope with which the gateway may resolve accounts other than the caller’s own, as far as id and username.',
     bounds: 'one scope as in RFC 6749 §3.3.',
-    danger: 'Whoever has it can learn the username to every id that they know.',
+    danger: 'Anyone who has it can read the username of every id that they know.',
   }),
 };

@@ -37,11 +37,11 @@ export const clientOptions = {
     defaultText: 'none: there is no `/introspect` and no `/revoke`',
     unit: 'list of NAME:HASH',
     description:
-      'The services that may ask whether a token is still good, and end its session, see [the guide](guides/introspection.md).',
+      'The services that may check tokens and end their sessions. See [the guide](guides/introspection.md).',
     bounds:
       'names of 1 to 64 letters, digits, `.`, `_` or `-`; SHA-256 of a secret of at least 32 characters, as `authgraph client NAME` prints it. A name may stand there twice, while its secret changes.',
     danger:
-      'Whoever has a secret learns whose any token is that falls into their hands, and can end its session.',
+      'Anyone who has a secret can read the user of any token that they get, and can end its session.',
     secret: true,
   }),
 };

@@ -38,11 +38,10 @@ export const tokenOptions = {
     defaultText: 'not set',
     unit: 'text',
     description:
-      'The shared secret of HS256; leave it unset to sign with a key pair that other services verify by JWKS.',
+      'The shared secret of HS256. Leave it unset to sign with a key pair that other services verify by JWKS.',
     bounds:
       'at least 32 bytes in UTF-8 (RFC 7518 §3.2), none of the secrets that manuals print, and not made of words, keyboard rows or repetition: an estimate of at least 88 bits.',
-    danger:
-      'Whoever has or guesses it makes tokens for any user and role; changing it ends every session.',
+    danger: 'Anyone who has it can make tokens for any user and role. A change ends every session.',
     secret: true,
   }),
   JWT_ALGORITHM: option({
@@ -66,7 +65,7 @@ export const tokenOptions = {
     }),
     description: 'The lifetime of an access token, unless `refresh` asks for another one.',
     danger:
-      'Too long, and a stolen token or a disabled user works that long elsewhere; too short, and clients refresh all the time.',
+      'Too long: other services accept a stolen token or a disabled user for that time. Too short: clients refresh all the time.',
   }),
   JWT_ACCESS_TOKEN_MAX_EXPIRES: option({
     ...wholeNumber({
@@ -78,7 +77,7 @@ export const tokenOptions = {
     }),
     description: 'The longest access token that `refresh(expiresIn:)` hands out.',
     danger:
-      'Every client may ask for this much: the danger of JWT_ACCESS_TOKEN_EXPIRES, multiplied.',
+      'Every client can request this lifetime. The danger is that of JWT_ACCESS_TOKEN_EXPIRES, multiplied.',
   }),
   JWT_REFRESH_TOKEN_EXPIRES: option({
     ...wholeNumber({
@@ -90,8 +89,9 @@ export const tokenOptions = {
         'at most 400 days, what browsers grant a cookie (RFC 6265bis §5.5); at least JWT_ACCESS_TOKEN_EXPIRES.',
     }),
     description:
-      'The lifetime of a session: after it the user signs in again, however often refreshed.',
-    danger: 'Too long, and a stolen device stays signed in; too short, and users type passwords.',
+      'The lifetime of a session. Refreshes do not extend it: the user signs in again afterwards.',
+    danger:
+      'Too long: a stolen device stays signed in. Too short: users type their passwords often.',
   }),
   MAX_SESSIONS_PER_USER: option({
     ...wholeNumber({
@@ -102,9 +102,9 @@ export const tokenOptions = {
       because: 'a person has a few devices; lists of sessions are answered whole.',
     }),
     description:
-      'How many sessions of a user are alive at a time: when another one begins, the oldest ends. Those that administrators begin as the user count apart, up to the same number.',
+      'The maximum number of active sessions of a user. When another one begins, the oldest ends. Impersonation sessions are counted separately, up to the same number.',
     danger:
-      'Too low, and people who use several devices are signed out of the first; too high, and a program that signs in again and again fills the lists of its account.',
+      'Too low: people with several devices are signed out of the first. Too high: a program that keeps signing in fills the lists of its account.',
   }),
   JWT_ISSUER: option({
     schema: stringOrUri,
@@ -123,7 +123,7 @@ export const tokenOptions = {
     description: 'The `aud` claim of access tokens (RFC 7519 §4.1.3): the APIs that they are for.',
     bounds: 'up to 255 visible ASCII characters; a URI if it has a colon.',
     danger:
-      'One audience for unrelated APIs lets the token of one be used at the other; a change makes every token invalid.',
+      'One audience for unrelated APIs lets the token of one be used at the other. A change makes every token invalid.',
   }),
   JWT_LEEWAY: option({
     ...wholeNumber({
@@ -135,7 +135,7 @@ export const tokenOptions = {
         'RFC 7519 §4.1.4 allows "usually no more than a few minutes"; clocks kept by NTP need none.',
     }),
     description: 'How far the clocks of the processes that issue and verify may differ.',
-    danger: 'Every token lives that much longer than it says.',
+    danger: 'Every token is accepted for that much longer than its lifetime.',
   }),
   REFRESH_GRACE: option({
     ...wholeNumber({
@@ -146,9 +146,9 @@ export const tokenOptions = {
       because: '0 turns it off; longer than a minute is no lost reply any more.',
     }),
     description:
-      'How long the refresh token just spent still gets the same successor, for parallel tabs and lost replies.',
+      'How long a used refresh token still returns the same next one, for parallel tabs and lost replies.',
     danger:
-      'Too long, and a thief has that time to use a spent token unnoticed; 0, and two tabs that refresh at once are signed out.',
+      'Too long: a thief can use a used token unnoticed for that time. 0: two tabs that refresh at once are signed out.',
   }),
   REFRESH_RETRY: option({
     ...wholeNumber({
@@ -161,7 +161,7 @@ export const tokenOptions = {
     description:
       'How long a refresh whose reply was lost may be tried again with the same `idempotencyKey`, whatever REFRESH_GRACE is.',
     danger:
-      'Whoever copies a refresh token and its key has that time to use them; 0, and a reply that is lost for longer than REFRESH_GRACE ends the session.',
+      'Anyone who copies a refresh token and its key can use them for that time. 0: a reply that is lost for longer than REFRESH_GRACE ends the session.',
   }),
   FRESH_MAX_AGE: option({
     ...wholeNumber({
@@ -172,8 +172,8 @@ export const tokenOptions = {
       because: 'a proof of the password older than a day proves nobody’s presence.',
     }),
     description:
-      'How long after the password was proved a session counts as fresh for sensitive changes.',
-    danger: 'Too long, and whoever finds an open browser can change the account.',
+      'How long a session counts as fresh, for sensitive changes, after the password was checked.',
+    danger: 'Too long: anyone who finds an open browser can change the account.',
   }),
   ROLE_SCOPES: option({
     schema: roleScopes,

@@ -70,11 +70,11 @@ export const webhookOptions = {
     default: Object.freeze([]) as readonly WebhookEndpoint[],
     defaultText: 'none: nobody is told, and nothing is stored for it',
     unit: 'JSON object',
-    description: `Who is told what happens to accounts and sessions, as \`{"NAME":{"url":"…","secrets":["whsec_…"],"events":["…"]}}\`; without \`events\`, of everything. See [the guide](guides/webhooks.md).`,
+    description: `The endpoints for events of accounts and sessions, as \`{"NAME":{"url":"…","secrets":["whsec_…"],"events":["…"]}}\`. Without \`events\`, an endpoint gets every event. See [the guide](guides/webhooks.md).`,
     bounds:
       'names of 1 to 64 letters, digits, `.`, `_` or `-`; `https` URLs without user, password and fragment; one secret, or two while it changes, each of 24 to 64 random bytes in base64, as Standard Webhooks asks for.',
     danger:
-      'Whoever has a secret can tell the receiver anything in your name. Set it for the command line too: what a command changes is told only if the command knows whom.',
+      'Anyone who has a secret can send the receiver anything in your name. Set it for the command line too: otherwise its changes send no events.',
     secret: true,
   }),
   WEBHOOK_ALLOW_PRIVATE: option({
@@ -83,9 +83,9 @@ export const webhookOptions = {
     defaultText: '`off`',
     unit: '`on` or `off`',
     description:
-      'Whether webhooks may go to addresses that are not public, and without TLS: to this machine, a private network, a sidecar.',
+      'Whether webhooks may go to addresses that are not public, and without TLS: to localhost, a private network, a sidecar.',
     bounds: '`on` or `off`.',
     danger:
-      'On, whoever controls a name in WEBHOOKS can point it at your internal services and at the metadata of your cloud.',
+      'On: anyone who controls a host name in WEBHOOKS can point it at your internal services and at your cloud metadata.',
   }),
 };

@@ -16,10 +16,10 @@ export const storageOptions = {
     ),
     defaultText: 'not set: SQLite in DATA_DIR',
     unit: 'URL',
-    description: 'The PostgreSQL database; without it, an embedded SQLite database in DATA_DIR.',
+    description: 'The PostgreSQL database. The default is an embedded SQLite database in DATA_DIR.',
     bounds: '`postgres://` or `postgresql://`.',
     danger:
-      'Another database knows none of the users and sessions. Several machines need PostgreSQL.',
+      'Another database has none of the users and sessions. Several machines need PostgreSQL.',
     secret: true,
     redact: redactDatabaseUrl,
   }),
@@ -42,20 +42,20 @@ export const storageOptions = {
     default: './data',
     unit: 'path',
     description:
-      'The folder of the SQLite database and of the generated secret; made if missing, relative to the working folder.',
+      'The folder of the SQLite database and of the generated secret, relative to the working folder. It is created if missing.',
     bounds: 'a folder on a local disk: SQLite’s locks do not hold on network file systems.',
-    danger: 'In a container without a volume here, every restart forgets all users.',
+    danger: 'In a container without a volume at this path, every restart loses all users.',
   }),
   AUTHGRAPH_SECRET: optional({
     schema: strongSecret,
     defaultText: 'generated once into `DATA_DIR/secret`; required with NODE_ENV=production',
     unit: 'text',
     description:
-      'The secret from which the encryption at rest is derived: of the signing keys, of mails that wait, and of mailed codes.',
+      'The secret for encryption at rest: of the signing keys, queued mails and mailed codes.',
     bounds:
       'at least 32 bytes in UTF-8, none of the secrets that manuals print, and not made of words, keyboard rows or repetition: an estimate of at least 88 bits.',
     danger:
-      'Lost or changed, the stored signing keys and the mails that wait cannot be read any more; leaked together with the database, tokens can be forged.',
+      'If it is lost or changed, the stored signing keys and queued mails cannot be decrypted. If it leaks together with the database, tokens can be forged.',
     secret: true,
   }),
   AUDIT_RETENTION: option({
@@ -68,6 +68,6 @@ export const storageOptions = {
     }),
     description: 'How long security events are kept in the database.',
     danger:
-      'Too short, and a break-in is noticed after its traces are gone; too long, and addresses of users are kept without need.',
+      'Too short: a break-in is noticed after its traces are gone. Too long: addresses of users are kept without need.',
   }),
 };

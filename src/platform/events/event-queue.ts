@@ -31,7 +31,10 @@ export function createEventQueue(store: Pick<AuditStore, 'append'>, logger: Logg
         await store.append(batch);
       } catch (error) {
         waitAgain();
-        logger.error({ err: error, waiting: waiting.length }, 'security events wait to be stored');
+        logger.error(
+          { err: error, waiting: waiting.length },
+          'security events could not be stored yet',
+        );
         return;
       }
       waiting = waiting.slice(batch.length);

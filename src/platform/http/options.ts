@@ -72,9 +72,9 @@ export const serviceOptions = {
     default: ({ production }) => (production ? '0.0.0.0' : '127.0.0.1'),
     defaultText: '`127.0.0.1`; with NODE_ENV=production `0.0.0.0`',
     description:
-      'The address to listen on: `127.0.0.1` for this machine only, `0.0.0.0` for all of IPv4, `::` for IPv6 and IPv4.',
+      'The address to listen on: `127.0.0.1` for local clients only, `0.0.0.0` for all of IPv4, `::` for IPv6 and IPv4.',
     danger:
-      'In a container `127.0.0.1` is reached by nobody; on a laptop `0.0.0.0` is reached by the whole network.',
+      'In a container, nobody can reach `127.0.0.1`. On a laptop, the whole network can reach `0.0.0.0`.',
   }),
   PUBLIC_URL: option({
     schema: textWhere(
@@ -103,7 +103,7 @@ export const serviceOptions = {
       'The reverse proxies whose X-Forwarded-For is believed, as addresses, CIDR networks, or `loopback`, `linklocal`, `uniquelocal`.',
     bounds: 'no network of everyone (`/0`): OWASP ASVS 4.1.3 wants the proxies declared.',
     danger:
-      'Too wide, and any client invents its address, in sessions and logs and for the limits per address; unset behind a proxy, all clients share one address and its limits.',
+      'Too wide: any client can fake its address, in sessions, logs and limits per address. Unset behind a proxy: all clients share one address and its limits.',
   }),
   CORS_ORIGINS: option({
     schema: commaList(
@@ -119,7 +119,7 @@ export const serviceOptions = {
     description: 'The web origins whose pages may call the API from a browser.',
     bounds: 'exact origins (scheme, host, port; no path), or `*` alone for all.',
     danger:
-      'Unset, the browser of a front end elsewhere blocks every call; `*` lets any page that got hold of a token use it from its visitors’ browsers.',
+      'Unset: browsers block every call from a front end on another origin. `*`: any page that has a token can use it from its visitors’ browsers.',
   }),
   COOKIES: option({
     schema: onOff,
@@ -162,7 +162,7 @@ export const serviceOptions = {
     schema: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     default: 'info',
     unit: 'word',
-    description: 'The least severity that is logged.',
+    description: 'The lowest severity that is logged.',
     bounds: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent` (the levels of pino).',
     danger:
       'Above `info`, sign-ins and revocations leave no trace; `debug` and `trace` are many lines.',
@@ -177,8 +177,7 @@ export const serviceOptions = {
     }),
     description:
       'How long after SIGTERM new connections are still taken, while `/health/ready` already answers 503.',
-    danger:
-      'Too short behind a load balancer, requests still sent here are refused during a deploy.',
+    danger: 'Too short behind a load balancer: requests are refused during a deploy.',
   }),
   SHUTDOWN_TIMEOUT: option({
     ...wholeNumber({
@@ -188,7 +187,7 @@ export const serviceOptions = {
       default: 30,
       because: 'orchestrators kill after a while of their own, Kubernetes after 30 seconds.',
     }),
-    description: 'How long requests under way may take to finish after SIGTERM or SIGINT.',
-    danger: 'Too short, a deploy cuts requests off; too long, the orchestrator does.',
+    description: 'How long running requests may take to finish after SIGTERM or SIGINT.',
+    danger: 'Too short: a deploy cuts requests off. Too long: the orchestrator does.',
   }),
 };

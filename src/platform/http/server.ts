@@ -53,9 +53,9 @@ export const connectionOptions = {
       because: 'the longest request is 100 kB; Node itself would wait for 300 seconds.',
     }),
     description:
-      'How long a request may take to arrive whole; then it is answered 408, and the connection is closed. The headers alone get half of it.',
+      'How long a complete request may take to arrive. After that, the answer is 408 and the connection is closed. The headers have half of the time.',
     danger:
-      'Too short, clients on slow networks get 408; too long, others hold connections and memory by sending byte after byte.',
+      'Too short: clients on slow networks get 408. Too long: clients can occupy connections and memory by sending byte after byte.',
   }),
   KEEP_ALIVE_TIMEOUT: option({
     ...wholeNumber({
@@ -68,6 +68,6 @@ export const connectionOptions = {
     }),
     description: 'How long a connection stays open after an answer, for the next request.',
     danger:
-      'Shorter than the idle time-out of a load balancer, requests that it sends at the last moment fail with 502.',
+      'Shorter than the idle timeout of a load balancer: requests that it sends at the last moment fail with 502.',
   }),
 };

@@ -58,7 +58,7 @@ function lifetimeOf(what: string, lifetime: { default: number; max: number; beca
     ...wholeNumber({ unit: 'seconds', min: 60, ...lifetime }),
     description: `How long ${what}.`,
     danger:
-      'Too long, and whoever reads an old mail can use it; too short, and the mail comes too late.',
+      'Too long: anyone who reads an old mail can use it. Too short: the mail arrives too late.',
   });
 }
 
@@ -72,11 +72,11 @@ export const mailOptions = {
       'not set: mails become files in `DATA_DIR/mail`; with NODE_ENV=production mail is off',
     unit: 'URL',
     description:
-      'The server that takes mails in for delivery. Everything that needs mail is off without it in production.',
+      'The mail server. In production, everything that needs mail is disabled without it.',
     bounds:
       '`smtp://` (STARTTLS) or `smtps://`; parameters are options of nodemailer, such as `?requireTLS=false` for a relay on a private network, which NODE_ENV=production refuses otherwise.',
     danger:
-      'Whoever reads the mails on their way can sign in and reset passwords: keep TLS on, and the password out of logs.',
+      'Anyone who reads the mails in transit can sign in and reset passwords. Keep TLS on, and the password out of logs.',
     secret: true,
     redact: redactSmtpUrl,
   }),
@@ -149,7 +149,6 @@ export const mailOptions = {
     description:
       'A folder of your own templates, which win file by file; see [the guide](guides/email.md).',
     bounds: 'a folder of `LANGUAGE/NAME.txt`, `LANGUAGE/NAME.html` and `layout.html`.',
-    danger:
-      'A text that does not say what happened, and what to do if it was not you, helps phishers.',
+    danger: 'A text that does not say what happened, and what to do about it, helps phishers.',
   }),
 };

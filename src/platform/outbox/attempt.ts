@@ -59,12 +59,12 @@ export function createAttempts(
     const isLast = attempts >= maxAttempts && !stopping.aborted;
     if (error instanceof UndeliverableError || isLast) {
       await store.markFailed(message, now, reason);
-      logger.error({ ...facts, reason }, 'could not be delivered, and is given up');
+      logger.error({ ...facts, reason }, 'delivery failed permanently');
       return;
     }
     const delay = stopping.aborted ? 0 : delayAfter(error, attempts);
     await store.postpone(message, now + delay, reason);
-    logger.warn({ ...facts, reason, err: error }, 'could not be delivered yet');
+    logger.warn({ ...facts, reason, err: error }, 'delivery failed, trying again later');
   };
 }
 

@@ -50,7 +50,7 @@ export function startOutboxWorker(options: WorkerOptions): OutboxWorker {
     }
     const lane = deliverDue()
       .catch((error: unknown) => {
-        logger.warn({ err: error }, 'the outbox could not be used; the next look tries again');
+        logger.warn({ err: error }, 'the outbox could not be read, trying again later');
       })
       .then(() => {
         lanes.delete(lane);

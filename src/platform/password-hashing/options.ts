@@ -16,7 +16,8 @@ export const passwordOptions = {
         'NIST SP 800-63B-4 §3.1.1.2 never allows fewer than 8, and wants 15 where the password is the only proof.',
     }),
     description: 'The fewest characters of a new password.',
-    danger: 'Too few are guessed; too many make people write them down. Old passwords stay valid.',
+    danger:
+      'Too low: passwords are guessed. Too high: people write them down. Old passwords stay valid.',
   }),
   PASSWORD_MAX_LENGTH: option({
     ...wholeNumber({
@@ -28,7 +29,7 @@ export const passwordOptions = {
         'NIST SP 800-63B-4 §3.1.1.2 wants 64 accepted; the upper bound limits the work of a guess.',
     }),
     description: 'The most characters of a new password.',
-    danger: 'Too few turn passphrases and password managers away.',
+    danger: 'Too low: passphrases and generated passwords are refused.',
   }),
   PASSWORD_HASH_CONCURRENCY: option({
     ...wholeNumber({
@@ -57,6 +58,6 @@ export const passwordOptions = {
     description:
       'How many sign-ins wait for their hash before the next is answered `SERVICE_UNAVAILABLE`.',
     danger:
-      'Too many, and clients give up while their hashes are still computed; too few refuse a rush.',
+      'Too high: clients give up while their hashes are still computed. Too low: a burst is refused.',
   }),
 };

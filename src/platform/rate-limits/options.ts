@@ -2,7 +2,7 @@ import { option } from '../config/option.js';
 import { wholeNumber } from '../config/schemas.js';
 
 const sharedNetworks =
-  'Too low, and people behind one address (offices, mobile networks) shut each other out; 0, and one machine may guess as fast as it can.';
+  'Too low: people behind one address (offices, mobile networks) lock each other out. 0: one client can guess without a limit.';
 
 /** How much of what is taken: before the answer is "later" (0 turns such a limit off), and at once. */
 export const limitOptions = {
@@ -15,8 +15,9 @@ export const limitOptions = {
       because: 'OWASP ASVS 6.3.1; NIST SP 800-63B-4 §3.2.2 allows no more than 100.',
     }),
     description:
-      'Wrong passwords for one account from one address, after which even the right one is answered as wrong.',
-    danger: 'Too low, and people with sticky keys wait; 0, and every account can be guessed at.',
+      'Wrong passwords for one account from one address. After that, the right one is refused too.',
+    danger:
+      'Too low: people who mistype have to wait. 0: the password of every account can be guessed.',
   }),
   LIMIT_LOGIN_FAILURES_PER_ACCOUNT: option({
     ...wholeNumber({
@@ -27,9 +28,9 @@ export const limitOptions = {
       because: 'NIST SP 800-63B-4 §3.2.2: no more than 100 consecutive failures of an account.',
     }),
     description:
-      'Wrong passwords for one account from all addresses, after which only addresses where its user has a session get in.',
+      'Wrong passwords for one account from all addresses. After that, only addresses where its user has a session can sign in.',
     danger:
-      'Too low, and others can keep a user out of new places for an hour; 0, and a botnet may guess at one account.',
+      'Too low: others can lock a user out at new addresses for an hour. 0: a botnet can guess the password of one account.',
   }),
   LIMIT_LOGIN_FAILURES_PER_ADDRESS: option({
     ...wholeNumber({
@@ -40,7 +41,7 @@ export const limitOptions = {
       because:
         'many people share one IPv4 address; an IPv6 client counts with its /64, and four times as many are allowed to its /56, sixteen times to its /48.',
     }),
-    description: 'Wrong passwords from one address for any account, after which it has to wait.',
+    description: 'Wrong passwords from one address for any account. After that, it has to wait.',
     danger: sharedNetworks,
   }),
   LIMIT_LOGIN_ATTEMPTS_PER_ADDRESS: option({
@@ -53,9 +54,9 @@ export const limitOptions = {
         'that is one a second: more than an office behind one address, less than a machine can do.',
     }),
     description:
-      'Passwords from one address that are looked at, right ones too, and new passwords by a mailed link, after which it has to wait.',
+      'Password checks for one address, including right passwords, and new passwords by a mailed link. After that, it has to wait.',
     danger:
-      'Too low, and people behind one address (offices, mobile networks) shut each other out; 0, and one machine with accounts of its own keeps a processor core busy.',
+      'Too low: people behind one address (offices, mobile networks) lock each other out. 0: one client with accounts of its own can keep a processor core busy.',
   }),
   LIMIT_REGISTRATIONS_PER_ADDRESS: option({
     ...wholeNumber({
@@ -79,7 +80,7 @@ export const limitOptions = {
     description:
       'Changes of one profile by `updateProfile` and `changeUsername`, after which its user has to wait.',
     danger:
-      'Each one is written to the audit log and told to webhooks: 0, and one account can hold up both.',
+      'Each one is written to the audit log and sent to webhooks. 0: one account can delay both.',
   }),
   LIMIT_EXPORTS_PER_USER: option({
     ...wholeNumber({
@@ -92,7 +93,7 @@ export const limitOptions = {
     description:
       'Exports of one account by `exportMyData`, after which its user has to wait. Besides, an account has one at a time at each process.',
     danger:
-      'Too low, and a lost answer means an hour of waiting; 0, and one account can keep the database reading.',
+      'Too low: a lost answer means an hour of waiting. 0: one account can keep the database busy.',
   }),
   LIMIT_MAILS_PER_ADDRESS: option({
     ...wholeNumber({
@@ -102,7 +103,7 @@ export const limitOptions = {
       default: 30,
       because: 'an office behind one address forgets a few passwords an hour.',
     }),
-    description: 'Mails that one address asks for, after which it has to wait.',
+    description: 'Mails that one address requests. After that, it has to wait.',
     danger: sharedNetworks,
   }),
   LIMIT_MAILS_PER_RECIPIENT: option({
@@ -114,9 +115,9 @@ export const limitOptions = {
       because: 'who has not found five mails does not find the sixth.',
     }),
     description:
-      'Mails to one e-mail address for each purpose (to confirm it, to change to it, to reset a password, to sign in), whether or not anyone has it. Its user has as many again at addresses where they are signed in, and so have administrators.',
+      'Mails to one e-mail address for each purpose (to confirm it, to change to it, to reset a password, to sign in), whether or not anyone has it. Its user has the same number again at addresses where they are signed in, and so have administrators.',
     danger:
-      'Too low, and people wait for a link; too high or 0, and strangers fill other people’s mailboxes.',
+      'Too low: people wait for a link. Too high or 0: anyone can fill other people’s mailboxes.',
   }),
   LIMIT_REFRESHES_PER_ADDRESS: option({
     ...wholeNumber({
@@ -126,7 +127,7 @@ export const limitOptions = {
       default: 600,
       because: 'a user refreshes once in a quarter of an hour; counted by each process by itself.',
     }),
-    description: 'Refreshes from one address at one process, after which it has to wait.',
+    description: 'Refreshes from one address at one process. After that, it has to wait.',
     danger: sharedNetworks,
   }),
   LIMIT_DOCUMENT_TOKENS: option({
@@ -141,6 +142,6 @@ export const limitOptions = {
     description:
       'Tokens (names, braces, values) of one GraphQL document. It may have 20 characters and two lines for each, and select twice as many fields and fragments; depth, aliases and the like have [fixed limits](errors.md#limits-of-a-request).',
     danger:
-      'Too low, and pages that put many fragments together are refused; too high, and strangers can keep the process busy.',
+      'Too low: pages that combine many fragments are refused. Too high: anonymous requests can keep the process busy.',
   }),
 };

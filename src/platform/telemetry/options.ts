@@ -21,14 +21,14 @@ export const telemetryOptions = {
       because: 'the usual port of exporters by OpenTelemetry; 0 lets the system choose, for tests.',
     }),
     description: 'The TCP port for `/metrics`, which is never served at PORT.',
-    danger: 'A port that others reach tells them how much the service is used, and by how much.',
+    danger: 'A public port shows others how much the service is used.',
   }),
   METRICS_HOST: option({
     ...hostOption,
     default: '127.0.0.1',
     description: 'The address to listen on for `/metrics`.',
     danger:
-      'In a container `127.0.0.1` is not reached by a Prometheus outside of it; `0.0.0.0` is reached by everyone who reaches the machine.',
+      'In a container, a Prometheus outside of it cannot reach `127.0.0.1`. Everyone who can reach the host can reach `0.0.0.0`.',
   }),
   TRACING: option({
     schema: onOff,
@@ -36,9 +36,9 @@ export const telemetryOptions = {
     defaultText: '`off`',
     unit: '`on` or `off`',
     description:
-      'Whether requests, sign-ins, hashes and queries are told to OpenTelemetry as spans: see [the guide](guides/observability.md).',
+      'Whether requests, sign-ins, hashes and queries are sent to OpenTelemetry as spans. See [the guide](guides/observability.md).',
     bounds: '`on` or `off`; an OpenTelemetry SDK in the process sends them somewhere.',
     danger:
-      'On, whoever sends a `traceparent` header decides where its spans hang; let your proxy remove it.',
+      'On: any client that sends a `traceparent` header decides the parent of its spans. Let your proxy remove it.',
   }),
 };

@@ -303,7 +303,7 @@ describe('without SMTP_URL', () => {
       outbox.list({ kinds: ['mail', 'mail-request'], limit: 9 }),
     );
     expect(posted).toEqual([]);
-    expect(server.logs.join('')).toContain('mail is off');
+    expect(server.logs.join('')).toContain('SMTP_URL is not set: mail');
     await server.close();
   });
 });

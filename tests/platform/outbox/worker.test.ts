@@ -164,7 +164,7 @@ describeStorage('the outbox worker', (subject) => {
     expect(await list()).toMatchObject([
       { status: 'failed', attempts: 1, lastError: '550 no such user' },
     ]);
-    expect(logs.join('')).toContain('given up');
+    expect(logs.join('')).toContain('delivery failed permanently');
   });
 
   test('does not deliver what has expired', async () => {
