@@ -30,8 +30,8 @@ function createHolds(database: Database): Holds {
       .where('id', '=', parameter<string>('id'))
       .where('password_hash', '=', parameter<string>('hash'))
       .where('disabled_at', 'is', null)
-      // Shared: sign-ins of one user do not wait for each other.
-      .$if(locks, (query) => query.forShare()),
+      // Exclusive: sign-ins of one user wait for each other, for each counts the sessions that there are.
+      .$if(locks, (query) => query.forNoKeyUpdate()),
   );
   return {
     async lockCredentials(id, passwordHash) {
