@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { HeldName, ReservedUsername, ReservedUsernameStore } from './store.js';
 import type { Database } from '../../platform/database/database.js';
+import { pruneBatch } from '../../platform/database/prune.js';
 import type { NameHoldTable } from '../../platform/database/schema.js';
 import { searchableText } from '../../platform/database/text.js';
 
@@ -44,19 +45,14 @@ export function createReservedUsernameStore(database: Database): ReservedUsernam
       return rows.map(toHold);
     },
 
-    async prune(now, limit) {
-      const { numDeletedRows } = await queries
-        .deleteFrom('name_holds')
-        .where('key_hash', 'in', (holds) =>
-          holds
-            .selectFrom('name_holds')
-            .select('key_hash')
-            .where('ends_at', '<=', now)
-            .limit(limit),
-        )
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
+    prune: (now, limit) =>
+      pruneBatch(
+        database,
+        'name_holds',
+        'key_hash',
+        (rows) => rows.where('ends_at', '<=', now),
+        limit,
+      ),
   };
 }
 

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '../../platform/database/database.js';
 import { prepareQuery, type PlaceFor } from '../../platform/database/prepared.js';
+import { pruneBatch } from '../../platform/database/prune.js';
 import type { SessionTable } from '../../platform/database/schema.js';
 import { createRevocations } from './session-revocations.sql.js';
 import {
@@ -39,19 +40,14 @@ export function createSessionStore(database: Database): SessionStore {
     ...createRevocations(database),
     ...createListings(database),
 
-    async prune(before, limit) {
-      const { numDeletedRows } = await queries
-        .deleteFrom('sessions')
-        .where('id', 'in', (sessions) =>
-          sessions
-            .selectFrom('sessions')
-            .select('id')
-            .where('expires_at', '<', before)
-            .limit(limit),
-        )
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
+    prune: (before, limit) =>
+      pruneBatch(
+        database,
+        'sessions',
+        'id',
+        (rows) => rows.where('expires_at', '<', before),
+        limit,
+      ),
   };
 }
 

@@ -9,6 +9,7 @@ import {
 import type { AuditStore } from './store.js';
 import { boundedClient, userAgentMaxLength } from '../client-info.js';
 import type { Database } from '../database/database.js';
+import { pruneBatch } from '../database/prune.js';
 import type { AuditEventTable } from '../database/schema.js';
 import { searchableText } from '../database/text.js';
 
@@ -57,20 +58,14 @@ export function createAuditStore({ queries }: Database): AuditStore {
       return Number(numUpdatedRows);
     },
 
-    async prune(before, limit) {
-      const { numDeletedRows } = await queries
-        .deleteFrom('audit_events')
-        .where('id', 'in', (events) =>
-          events
-            .selectFrom('audit_events')
-            .select('id')
-            .where('at', '<', before)
-            .orderBy('id')
-            .limit(limit),
-        )
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
+    prune: (before, limit) =>
+      pruneBatch(
+        { queries },
+        'audit_events',
+        'id',
+        (rows) => rows.where('at', '<', before).orderBy('id'),
+        limit,
+      ),
   };
 }
 

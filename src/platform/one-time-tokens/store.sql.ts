@@ -1,5 +1,6 @@
 import type { OneTimeTokenStore, OneTimeTokenPurpose, StoredOneTimeToken } from './store.js';
 import type { Database } from '../database/database.js';
+import { pruneBatch } from '../database/prune.js';
 import type { SecretTable } from '../database/schema.js';
 import { searchableText } from '../database/text.js';
 
@@ -97,19 +98,14 @@ function createRest({ queries }: Database): Rest {
       return Number(numDeletedRows);
     },
 
-    async prune(now, limit) {
-      const { numDeletedRows } = await queries
-        .deleteFrom('one_time_secrets')
-        .where('token_hash', 'in', (secrets) =>
-          secrets
-            .selectFrom('one_time_secrets')
-            .select('token_hash')
-            .where('expires_at', '<=', now)
-            .limit(limit),
-        )
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
+    prune: (now, limit) =>
+      pruneBatch(
+        { queries },
+        'one_time_secrets',
+        'token_hash',
+        (rows) => rows.where('expires_at', '<=', now),
+        limit,
+      ),
   };
 }
 

@@ -1,7 +1,7 @@
-import type { SelectQueryBuilder } from 'kysely';
 import type { Job, Attempt, OutboxStore } from './job.js';
 import type { Database } from '../database/database.js';
-import type { OutboxTable, Schema } from '../database/schema.js';
+import { pruneBatch } from '../database/prune.js';
+import type { OutboxTable } from '../database/schema.js';
 import { searchableText } from '../database/text.js';
 
 export function createOutboxStore(database: Database): OutboxStore {
@@ -77,15 +77,6 @@ function createEndings({ queries }: Database): Endings {
 type Overview = Pick<OutboxStore, 'list' | 'prune' | 'pruneExpired'>;
 
 function createOverview({ queries }: Database): Overview {
-  async function remove(
-    messages: SelectQueryBuilder<Schema, 'outbox', { id: string }>,
-  ): Promise<number> {
-    const { numDeletedRows } = await queries
-      .deleteFrom('outbox')
-      .where('id', 'in', messages)
-      .executeTakeFirst();
-    return Number(numDeletedRows);
-  }
   return {
     async list({ kinds, status, limit }) {
       let query = queries.selectFrom('outbox').selectAll().where('kind', 'in', kinds).limit(limit);
@@ -95,23 +86,21 @@ function createOverview({ queries }: Database): Overview {
     },
 
     prune: (status, before, limit) =>
-      remove(
-        queries
-          .selectFrom('outbox')
-          .select('id')
-          .where('finished_at', '<', before)
-          .where('outcome', '=', status)
-          .limit(limit),
+      pruneBatch(
+        { queries },
+        'outbox',
+        'id',
+        (rows) => rows.where('finished_at', '<', before).where('outcome', '=', status),
+        limit,
       ),
 
     pruneExpired: (before, limit) =>
-      remove(
-        queries
-          .selectFrom('outbox')
-          .select('id')
-          .where('finished_at', 'is', null)
-          .where('expires_at', '<', before)
-          .limit(limit),
+      pruneBatch(
+        { queries },
+        'outbox',
+        'id',
+        (rows) => rows.where('finished_at', 'is', null).where('expires_at', '<', before),
+        limit,
       ),
   };
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Increment, Counted, CounterValue, RateLimitStore } from './store.js';
 import type { Database } from '../database/database.js';
+import { pruneBatch } from '../database/prune.js';
 import type { ThrottleCounterTable } from '../database/schema.js';
 
 export function createRateLimitStore(database: Database): RateLimitStore {
@@ -23,19 +24,14 @@ export function createRateLimitStore(database: Database): RateLimitStore {
       return keys.map((key) => counterValues.get(key));
     },
 
-    async prune(now, limit) {
-      const { numDeletedRows } = await queries
-        .deleteFrom('throttle_counters')
-        .where('key', 'in', (counters) =>
-          counters
-            .selectFrom('throttle_counters')
-            .select('key')
-            .where('resets_at', '<=', now)
-            .limit(limit),
-        )
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
+    prune: (now, limit) =>
+      pruneBatch(
+        database,
+        'throttle_counters',
+        'key',
+        (rows) => rows.where('resets_at', '<=', now),
+        limit,
+      ),
   };
 }
 

@@ -1,0 +1,30 @@
+import type { Kysely, SelectQueryBuilder } from 'kysely';
+import type { Database } from './database.js';
+import type { Schema } from './schema.js';
+
+type Rows<Table extends keyof Schema> = SelectQueryBuilder<Schema, Table, object>;
+
+/**
+ * Removes rows in one statement that takes so many and no more. Neither database has a `DELETE` with a limit.
+ * @param key the column that tells the rows apart
+ * @param expired says which rows go
+ * @param limit rows
+ * @returns how many rows it removed
+ */
+export async function pruneBatch<Table extends keyof Schema>(
+  { queries }: Pick<Database, 'queries'>,
+  table: Table,
+  key: keyof Schema[Table] & string,
+  expired: (rows: Rows<Table>) => Rows<Table>,
+  limit: number,
+): Promise<number> {
+  // Kysely cannot type a table that is a parameter. Callers have the types: `expired` and `key` are of their table.
+  const untyped = queries as unknown as Kysely<Record<string, Record<string, unknown>>>;
+  const column: string = key;
+  const rows = untyped.selectFrom<string>(table).select(column).limit(limit);
+  const { numDeletedRows } = await untyped
+    .deleteFrom<string>(table)
+    .where(column, 'in', expired(rows as unknown as Rows<Table>) as unknown as typeof rows)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
