@@ -1,3 +1,4 @@
+import type { ProofOfIdentity } from '../features/sessions/proof.js';
 import type { ClientInfo } from '../platform/client-info.js';
 import type { User } from '../features/accounts/user.js';
 import { createAdministration } from '../features/administration/service.js';
@@ -153,8 +154,10 @@ function sharedDependencies(core: Core, hooks: Hooks, delivery: Delivery) {
     }),
     email: emailDependencies(core, delivery),
     isReserved: createReservedNames(config.reservedUsernames),
-    newSession: (user: User, client: ClientInfo) =>
-      newSession({ user, client, now: clock.now(), lifetime: config.jwtRefreshTokenExpires }),
+    newSession: (user: User, client: ClientInfo, proof: ProofOfIdentity) => {
+      const lifetime = config.jwtRefreshTokenExpires;
+      return newSession({ user, client, now: clock.now(), lifetime, proof });
+    },
     beginSession: createBeginSession({ max: config.maxSessionsPerUser, audit }),
   };
 }

@@ -7,6 +7,10 @@ export interface AccessToken extends RegisteredClaims {
   readonly sid: string;
   /** When the user last proved the password (OpenID Connect Core §2). */
   readonly auth_time: number;
+  /** How the user was authenticated then (RFC 8176): `pwd`, or `email` for a mailed link or code; empty: nobody was. */
+  readonly amr?: readonly string[];
+  /** The level of that proof, `aal1` for one factor; absent in tokens of an administrator as the user. */
+  readonly acr?: string;
   readonly roles: readonly string[];
   /** Scopes with single spaces between them (RFC 6749 §3.3); empty for none. */
   readonly scope: string;
@@ -20,16 +24,21 @@ export interface AccessToken extends RegisteredClaims {
 export function isAccessToken(
   claims: RegisteredClaims & Readonly<Record<string, unknown>>,
 ): claims is AccessToken {
-  const { nbf, sid, auth_time: authTime, roles, scope, act } = claims;
+  const { nbf, sid, auth_time: authTime, amr, acr, roles, scope, act } = claims;
   return (
     isName(sid) &&
     Number.isFinite(authTime) &&
-    Array.isArray(roles) &&
-    roles.every((role) => typeof role === 'string') &&
+    isListOfTexts(roles) &&
+    (amr === undefined || isListOfTexts(amr)) &&
+    (acr === undefined || typeof acr === 'string') &&
     typeof scope === 'string' &&
     nbf !== undefined &&
     (act === undefined || isActor(act))
   );
+}
+
+function isListOfTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((member) => typeof member === 'string');
 }
 
 function isActor(act: unknown): act is { readonly sub: string } {

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { expect, it } from 'vitest';
 import type { Session } from '../../src/features/sessions/session.js';
+import { passwordProof } from '../../src/features/sessions/proof.js';
 import {
   describeStorage,
   hour,
@@ -68,8 +69,10 @@ describeStorage('storing a session', (subject) => {
       expect(await sessions.findWithUser(text)).toBeUndefined();
       expect(await sessions.rotate({ id: text, userId, generation: 0, now })).toBeUndefined();
       expect(await sessions.rotate({ id, userId: text, generation: 0, now })).toBeUndefined();
-      expect(await sessions.recordAuthentication({ id: text, now, roles: [] })).toBe(false);
-      expect(await sessions.renew({ id: text, now, roles: [] })).toBe(false);
+      expect(
+        await sessions.recordAuthentication({ id: text, now, roles: [], ...passwordProof }),
+      ).toBe(false);
+      expect(await sessions.renew({ id: text, now, roles: [], ...passwordProof })).toBe(false);
       expect(await sessions.revoke(text, userId, logout)).toBe(false);
       expect(await sessions.revoke(id, text, logout)).toBe(false);
       expect(await sessions.revokeAllOfUser(text, logout)).toBe(0);
@@ -215,13 +218,15 @@ describeStorage('recording a proof of the password', (subject) => {
     const { storage } = subject;
     const session = await storedSession(storage, { roles: ['editor'] });
     const other = await storedSession(storage, { userId: session.userId });
-    const change = { id: session.id, now: now + 9, roles: ['admin'] };
+    const change = { id: session.id, now: now + 9, roles: ['admin'], amr: ['email'], acr: 'aal2' };
 
     expect(await storage.sessions.recordAuthentication(change)).toBe(true);
     expect(await reload(storage, session.id)).toEqual({
       ...session,
       roles: ['admin'],
       authenticatedAt: now + 9,
+      amr: ['email'],
+      acr: 'aal2',
       lastUsedAt: now + 9,
     });
     expect(await reload(storage, other.id)).toEqual(other);
@@ -231,7 +236,7 @@ describeStorage('recording a proof of the password', (subject) => {
     const { storage } = subject;
     const session = await storedSession(storage, change);
 
-    const proof = { id: session.id, now, roles: ['admin'] };
+    const proof = { id: session.id, now, roles: ['admin'], ...passwordProof };
     expect(await storage.sessions.recordAuthentication(proof)).toBe(false);
     expect(await storage.sessions.renew(proof)).toBe(false);
     expect(await reload(storage, session.id)).toEqual(session);
@@ -243,7 +248,7 @@ describeStorage('recording a proof of the password', (subject) => {
     const { id, userId, generation } = session;
     const keys = { next: 'first', previous: 'none' };
     await storage.sessions.rotate({ id, userId, generation, now, keys });
-    const change = { id: session.id, now: now + 9, roles: ['admin'] };
+    const change = { id: session.id, now: now + 9, roles: ['admin'], amr: ['email'], acr: 'aal2' };
 
     expect(await storage.sessions.renew(change)).toBe(true);
     expect(await storage.sessions.rotationKey(id)).toBeNull();
@@ -252,6 +257,8 @@ describeStorage('recording a proof of the password', (subject) => {
       generation: 4,
       roles: ['admin'],
       authenticatedAt: now + 9,
+      amr: ['email'],
+      acr: 'aal2',
       lastUsedAt: now + 9,
       rotatedAt: null,
     });

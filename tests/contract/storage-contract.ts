@@ -15,6 +15,8 @@ export const hour = 3_600_000;
 export const passwordHash = '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA';
 
 export interface Subject {
+  /** Raw access, for what no store writes. */
+  readonly tables: Database;
   /** Migrated, and empty before each test. */
   readonly storage: Storage;
 }
@@ -44,6 +46,9 @@ export function describeStorage(title: string, suite: (subject: Subject) => void
       await database.drop();
     });
     suite({
+      get tables() {
+        return tables;
+      },
       get storage() {
         return storage;
       },
@@ -84,6 +89,8 @@ export function newSession(userId: string, change: Partial<Session> = {}): Sessi
     userAgent: 'Firefox',
     ipAddress: '192.0.2.1',
     actorId: null,
+    amr: ['pwd'],
+    acr: 'aal1',
     ...change,
   };
 }

@@ -1,3 +1,4 @@
+import type { ProofOfIdentity } from '../sessions/proof.js';
 import type { Session, SessionAndUser } from '../sessions/session.js';
 import type { TokenPair, TokenPairIssuer } from '../sessions/refresh-token.js';
 import type { User } from '../accounts/user.js';
@@ -9,6 +10,7 @@ import { emailKey, normaliseEmail } from '../accounts/identifiers.js';
 import { requestMail, type AnswerRequest } from '../email-addresses/mail-request.js';
 import type { MailRequestContext } from '../email-addresses/verify-email.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { mailedProof } from '../sessions/proof.js';
 import { isLocked, limitedAttempt } from '../sessions/sign-in-attempts.js';
 import type { StoredOneTimeToken } from '../../platform/one-time-tokens/store.js';
 
@@ -21,7 +23,7 @@ export interface EmailLogin {
 
 export interface EmailLoginDependencies extends MailedDependencies {
   /** A session that has not begun yet. */
-  readonly newSession: (user: User, client: ClientInfo) => Session;
+  readonly newSession: (user: User, client: ClientInfo, proof: ProofOfIdentity) => Session;
   /** Begins it, in a transaction that holds the account. */
   readonly beginSession: BeginSession;
 }
@@ -57,7 +59,7 @@ export function signIn(
     const user = await stores.users.lockUser(userId);
     const secret = await take(stores);
     if (!speaksFor(secret, user)) return undefined;
-    const session = newSession(user, client);
+    const session = newSession(user, client, mailedProof);
     await beginSession(stores, session);
     const succeeded = { userId: user.id, sessionId: session.id, client, detail: { method } };
     await audit.recordIn(stores.audit, { type: 'login.succeeded', ...succeeded });
@@ -103,7 +105,7 @@ export interface CodeProof {
  * Signs in by the code that was mailed. A code is good for five guesses; besides, failures count like wrong
  * passwords. An address that nobody has, a wrong code and one that was used or guessed at too often are one
  * answer, after the same statements.
- * @throws AuthError `EMAIL_INVALID`, `CODE_INVALID`, `TOO_MANY_ATTEMPTS`, `OVERLOADED`
+ * @throws AuthError `EMAIL_INVALID`, `CODE_INVALID`, `TOO_MANY_ATTEMPTS`, `OVERLOADED`, `MFA_REQUIRED`
  */
 async function signInWithCode(
   dependencies: EmailLoginDependencies,
@@ -132,7 +134,7 @@ async function signInWithCode(
 
 /**
  * Signs in by the link that was mailed.
- * @throws AuthError `LINK_INVALID`
+ * @throws AuthError `LINK_INVALID`, `MFA_REQUIRED`
  */
 async function signInWithToken(
   dependencies: EmailLoginDependencies,

@@ -7,6 +7,7 @@ import type { UserLookup } from '../accounts/user.js';
 import { addressBuckets } from '../../platform/rate-limits/address.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
 import { sendSecurityNotice } from '../email-addresses/send-link.js';
+import { passwordProof } from '../sessions/proof.js';
 import type { SessionAndUser } from '../sessions/session.js';
 
 export interface Login {
@@ -19,7 +20,7 @@ export interface Login {
 /**
  * Signs in: proves the password and begins a session.
  * @throws AuthError `USERNAME_MISSING`, `PASSWORD_MISSING`, `INVALID_CREDENTIALS`, `TOO_MANY_ATTEMPTS`,
- * `OVERLOADED`
+ * `OVERLOADED`, `MFA_REQUIRED`
  */
 export async function login(
   dependencies: PasswordDependencies,
@@ -30,7 +31,7 @@ export async function login(
   const lookup = lookupOf(username);
   const credentials = await provePassword(dependencies, { lookup, password, client });
   const { user } = credentials;
-  const session = dependencies.newSession(user, client);
+  const session = dependencies.newSession(user, client, passwordProof);
   await withLockedCredentials(dependencies, credentials, async (stores) => {
     await dependencies.beginSession(stores, session);
     const succeeded = { userId: user.id, sessionId: session.id, client };
@@ -62,7 +63,7 @@ export async function reauthenticate(
   const credentials = await provePassword(dependencies, { lookup, ...input });
   const { user } = credentials;
   const now = dependencies.clock.now();
-  const change = { id: viewer.session.id, now, roles: user.roles };
+  const change = { id: viewer.session.id, now, roles: user.roles, ...passwordProof };
   const proved = { userId: user.id, sessionId: change.id, client: input.client };
   return withLockedCredentials(dependencies, credentials, async ({ sessions, audit }) => {
     const recorded = await sessions.recordAuthentication(change);
@@ -127,7 +128,7 @@ async function renewSession(
   roles: readonly string[],
   now: number,
 ): Promise<SessionAndUser> {
-  const renewed = await sessions.renew({ id, now, roles });
+  const renewed = await sessions.renew({ id, now, roles, ...passwordProof });
   const found = renewed ? await sessions.findWithUser(id) : undefined;
   if (found === undefined) throw new AuthError('TOKEN_REVOKED');
   return found;

@@ -1,3 +1,4 @@
+import type { ProofOfIdentity } from '../sessions/proof.js';
 import type { PasswordPolicy } from '../../platform/password-hashing/policy.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Hooks } from './hooks.js';
@@ -26,7 +27,7 @@ export interface PasswordDependencies extends MailedDependencies {
   /** Whether a name, or one that looks like it, is nobody's to take. */
   readonly isReserved: ReservedNames;
   /** A session that has not begun yet. */
-  readonly newSession: (user: User, client: ClientInfo) => Session;
+  readonly newSession: (user: User, client: ClientInfo, proof: ProofOfIdentity) => Session;
   /** Begins it, in a transaction that holds the account. */
   readonly beginSession: BeginSession;
 }

@@ -1,4 +1,5 @@
 import type { SessionAndUser } from '../sessions/session.js';
+import { passwordProof } from '../sessions/proof.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import { addressBuckets } from '../../platform/rate-limits/address.js';
@@ -50,7 +51,7 @@ async function signUp(
   const passwordHash = await hasher.hash(password, addressBuckets(client.ipAddress));
 
   const user = newAccount({ ...candidate, roles: granted?.roles ?? [], locale }, clock.now());
-  const session = newSession(user, client);
+  const session = newSession(user, client, passwordProof);
   await transact(async (stores) => {
     await addAccount(stores, user, passwordHash);
     await beginSession(stores, session);

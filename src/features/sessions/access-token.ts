@@ -61,13 +61,15 @@ export function createAccessTokenIssuer(options: AccessTokenOptions): AccessToke
         jti: randomUUID(),
         sid: session.id,
         auth_time: numericDate(session.authenticatedAt),
+        amr: session.amr,
+        ...(session.acr !== null && { acr: session.acr }),
         roles,
         scope: [...new Set(scopesOf(roles))].join(' '),
         ...(withMetadata && { metadata: user.publicMetadata }),
       };
       const actor = session.actorId === null ? {} : { act: { sub: session.actorId } };
       const custom = options.customClaims?.({ user, session }) ?? {};
-      refuseTakenNames(custom, { ...claims, act: undefined });
+      refuseTakenNames(custom, { ...claims, acr: undefined, act: undefined });
       const token = signJwt(
         { ...custom, ...claims, ...actor },
         { typ: tokenTypes.access, key: keyRing.signingKey() },

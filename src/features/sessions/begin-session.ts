@@ -12,8 +12,10 @@ export interface BeginningStores {
 export type BeginSession = (stores: BeginningStores, session: Session) => Promise<void>;
 
 /**
- * Stores a session, and ends the user's oldest ones beyond `max`, both or neither. Sessions of administrators as
+ * Stores a session with what was proved for it (`amr`, `acr`), and ends the user's oldest ones beyond `max`, both or neither. Sessions of administrators as
  * the user count apart: a look at an account signs its user out nowhere, and the user cannot end it by signing in.
+ * Whether one factor is enough, a trigger decides as the last door: an older build asks nobody else.
+ * @throws AuthError `MFA_REQUIRED` if the account has two-step sign-in and one factor was proved; nothing is stored
  * @param max sessions of one user that are alive at a time, from 1 up
  */
 export function createBeginSession({

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { User } from '../accounts/user.js';
 import { boundedClient, type ClientInfo } from '../../platform/client-info.js';
+import { noProof, type ProofOfIdentity } from './proof.js';
 import type { Session, SessionAndUser, SessionStores } from './session.js';
 import { lockUnlessLastAdministrator } from '../accounts/roles.js';
 
@@ -11,8 +12,9 @@ export function newSession(subject: {
   client: ClientInfo;
   now: number;
   lifetime: number;
+  proof: ProofOfIdentity;
 }): Session {
-  const { user, client, now, lifetime } = subject;
+  const { user, client, now, lifetime, proof } = subject;
   return {
     id: uuidv7({ msecs: now }),
     userId: user.id,
@@ -27,6 +29,8 @@ export function newSession(subject: {
     revokedReason: null,
     ...boundedClient(client),
     actorId: null,
+    amr: proof.amr,
+    acr: proof.acr,
   };
 }
 
@@ -37,8 +41,8 @@ export function newSession(subject: {
 export function newImpersonation({
   actorId,
   ...subject
-}: Parameters<typeof newSession>[0] & { actorId: string }): Session {
-  return { ...newSession(subject), authenticatedAt: 0, actorId };
+}: Omit<Parameters<typeof newSession>[0], 'proof'> & { actorId: string }): Session {
+  return { ...newSession({ ...subject, proof: noProof }), authenticatedAt: 0, actorId };
 }
 
 /** As its user may see it: the device of an administrator is not the user's to know. */

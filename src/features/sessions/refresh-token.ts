@@ -21,8 +21,8 @@ export interface RefreshTokenOptions {
 
 export interface RefreshTokens {
   /**
-   * The refresh token for the session's present generation; it expires with the session. It states when the user
-   * was authenticated and which roles its pairs may have at most, so that a copy gains nothing from what its session
+   * The refresh token for the session's present generation; it expires with the session. It states when and
+   * how the user was authenticated and which roles its pairs may have at most, so that a copy gains nothing from what its session
    * gains later.
    */
   issue(session: Session): IssuedToken;
@@ -53,6 +53,8 @@ export function createRefreshTokens(options: RefreshTokenOptions): RefreshTokens
         sid: session.id,
         gen: session.generation,
         auth_time: numericDate(session.authenticatedAt),
+        amr: session.amr,
+        acr: session.acr,
         roles: session.roles,
       };
       const token = signJwt(claims, { typ: tokenTypes.refresh, key: keyRing.signingKey() });
@@ -76,11 +78,18 @@ export function createRefreshTokens(options: RefreshTokenOptions): RefreshTokens
   };
 }
 
-/** Tokens of earlier builds state neither claim. One without the other is not ours. */
-function proofOf({ auth_time: authenticatedAt, roles }: VerifiedClaims): RefreshClaim['proof'] {
-  if (authenticatedAt === undefined && roles === undefined) return null;
+/**
+ * Tokens of earlier builds state none of the claims, or only `auth_time` and `roles`: those count as one factor, by
+ * a method that is not known. Any other choice of them is not ours.
+ */
+function proofOf(claims: VerifiedClaims): RefreshClaim['proof'] {
+  const { auth_time: authenticatedAt, roles, amr, acr } = claims;
+  const statesMethod = amr !== undefined || acr !== undefined;
+  if (authenticatedAt === undefined && roles === undefined && !statesMethod) return null;
   if (!isCount(authenticatedAt) || !isListOfTexts(roles)) throw new AuthError('TOKEN_INVALID');
-  return { authenticatedAt, roles };
+  if (!statesMethod) return { authenticatedAt, roles, amr: [], acr: 'aal1' };
+  if (!isListOfTexts(amr) || typeof acr !== 'string') throw new AuthError('TOKEN_INVALID');
+  return { authenticatedAt, roles, amr, acr };
 }
 
 function isCount(value: unknown): value is number {

@@ -2,6 +2,7 @@ import type { Clock } from '../../platform/clock.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { refusalOf } from './lifecycle.js';
 import { rotationKeysOf } from './rotation-key.js';
+import { weakerLevel } from './proof.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { RotationKeys, SessionAndUser, SessionStore } from './session.js';
 
@@ -15,6 +16,8 @@ export interface RefreshClaim {
     /** The `auth_time` of its pairs: seconds since the Unix epoch. */
     readonly authenticatedAt: number;
     readonly roles: readonly string[];
+    readonly amr: readonly string[];
+    readonly acr: string;
   } | null;
 }
 
@@ -135,15 +138,21 @@ const usedBefore =
 function notWider(found: SessionAndUser, { proof }: RefreshClaim): SessionAndUser {
   const { session, user } = found;
   if (proof === null) {
-    if (session.authenticatedAt === session.createdAt) return found;
-    return { session: { ...session, authenticatedAt: session.createdAt, roles: [] }, user };
+    const isSignIn = session.authenticatedAt === session.createdAt;
+    const acr = weakerLevel(session.acr, 'aal1');
+    if (isSignIn && acr === session.acr) return found;
+    const { createdAt: authenticatedAt } = session;
+    const roles = isSignIn ? session.roles : [];
+    return { session: { ...session, authenticatedAt, roles, amr: [], acr }, user };
   }
   // To the end of the second that the token states.
   const authenticatedAt = Math.min(session.authenticatedAt, proof.authenticatedAt * 1000 + 999);
   const roles = session.roles.filter((role) => proof.roles.includes(role));
-  const isWhole =
-    authenticatedAt === session.authenticatedAt && roles.length === session.roles.length;
-  return isWhole ? found : { session: { ...session, authenticatedAt, roles }, user };
+  const acr = weakerLevel(session.acr, proof.acr);
+  const isSameProof = authenticatedAt === session.authenticatedAt && acr === session.acr;
+  if (isSameProof && roles.length === session.roles.length) return found;
+  const amr = isSameProof ? session.amr : proof.amr;
+  return { session: { ...session, authenticatedAt, roles, amr, acr }, user };
 }
 
 function requireUsable(

@@ -22,6 +22,8 @@ export const sessionColumns = [
   'user_agent',
   'ip_address',
   'actor_id',
+  'amr',
+  'acr',
 ] as const satisfies readonly (keyof SessionTable)[];
 
 export function toSession(row: SessionTable): Session {
@@ -41,6 +43,9 @@ export function toSession(row: SessionTable): Session {
     userAgent: row.user_agent,
     ipAddress: row.ip_address,
     actorId: row.actor_id,
+    amr: row.amr === null ? [] : parseRoles(row.amr),
+    // An earlier version began it, which knew one factor only.
+    acr: row.acr ?? (row.actor_id === null ? 'aal1' : null),
   };
 }
 
@@ -60,6 +65,8 @@ export function fromSession(session: Session) {
     user_agent: session.userAgent,
     ip_address: session.ipAddress,
     actor_id: session.actorId,
+    amr: JSON.stringify(session.amr),
+    acr: session.acr,
   } satisfies SessionTable;
 }
 

@@ -1,6 +1,7 @@
 import type { AccountStores } from '../accounts/store.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { User, UserLookup } from '../accounts/user.js';
+import type { ProofOfIdentity } from './proof.js';
 
 /** Why a session was ended. Kept in the row for the operator, and for the answer to the next refresh. */
 export type RevocationReason =
@@ -21,7 +22,7 @@ export type RevocationReason =
  * One sign-in on one device. Times are milliseconds since the Unix epoch. Nothing in it is secret: a
  * refresh token is a signed statement of `id` and `generation`.
  */
-export interface Session extends ClientInfo {
+export interface Session extends ClientInfo, ProofOfIdentity {
   /** UUID version 7; the `sid` claim. */
   readonly id: string;
   readonly userId: string;
@@ -60,8 +61,8 @@ export interface SessionAndUser {
   readonly user: User;
 }
 
-/** A proof of the password, at a time (ms), and the roles that the user has then. */
-export interface Authentication {
+/** A proof of identity, at a time (ms), and the roles that the user has then. */
+export interface Authentication extends ProofOfIdentity {
   readonly id: string;
   readonly now: number;
   readonly roles: readonly string[];
@@ -87,7 +88,7 @@ export interface RotationKeys {
 
 /** What the sessions' domain needs of a database. Every method is one atomic statement. */
 export interface SessionStore {
-  /** Adds a session. */
+  /** Adds a session. @throws AuthError `MFA_REQUIRED` for one of one factor where the account has two-step sign-in */
   insert(session: Session): Promise<void>;
   /** The session and its user, ended or disabled or not, in one query: the hot path of every request. */
   findWithUser(id: string): Promise<SessionAndUser | undefined>;
@@ -102,7 +103,7 @@ export interface SessionStore {
   /** What the last rotation has stored of its idempotency key; `null` without one, and for no session. */
   rotationKey(id: string): Promise<string | null>;
   /**
-   * Records a new proof of the password: sets `authenticatedAt`, `lastUsedAt` and `roles` of a session
+   * Records a new proof of the password: sets `authenticatedAt`, `amr`, `acr`, `lastUsedAt` and `roles` of a session
    * that is alive. `false`: it is not, and nothing was written.
    */
   recordAuthentication(change: Authentication): Promise<boolean>;

@@ -11,6 +11,8 @@ import {
   sessionColumns,
   toSession,
 } from './session-with-user.sql.js';
+import { AuthError } from '../../platform/errors/auth-error.js';
+import { isTwoStepRefusal } from '../../platform/database/faults.js';
 import { searchableText } from '../../platform/database/text.js';
 import { matching } from '../accounts/user-lookups.sql.js';
 import type { Authentication, SessionStore } from './session.js';
@@ -23,7 +25,11 @@ export function createSessionStore(database: Database): SessionStore {
 
   return {
     async insert(session) {
-      await database.write(insertion(fromSession(session)));
+      try {
+        await database.write(insertion(fromSession(session)));
+      } catch (error) {
+        throw isTwoStepRefusal(error) ? new AuthError('MFA_REQUIRED', { cause: error }) : error;
+      }
     },
 
     findWithUser: createFindWithUser(database),
@@ -62,10 +68,16 @@ function placesOf(parameter: PlaceFor): Places {
 type Authentications = Pick<SessionStore, 'recordAuthentication' | 'renew'>;
 
 function createAuthentications({ queries }: Database): Authentications {
-  const record = ({ id, now, roles }: Authentication) =>
+  const record = ({ id, now, roles, amr, acr }: Authentication) =>
     queries
       .updateTable('sessions')
-      .set({ authenticated_at: now, last_used_at: now, roles: JSON.stringify(roles) })
+      .set({
+        authenticated_at: now,
+        last_used_at: now,
+        roles: JSON.stringify(roles),
+        amr: JSON.stringify(amr),
+        acr,
+      })
       .where('id', '=', searchableText(id))
       .where('revoked_at', 'is', null)
       .where('expires_at', '>', now);

@@ -24,6 +24,10 @@ const queryCanceled = '57014';
 const sqliteBusy = 5;
 /** Extended result code of a row that there is already: CONSTRAINT_UNIQUE. */
 const sqliteConstraintUnique = 2067;
+/** Extended result code of what a trigger has refused: CONSTRAINT_TRIGGER. */
+const sqliteConstraintTrigger = 1811;
+/** What the trigger of migration 0011 says. The SQLSTATE is in a class that nobody else uses. */
+export const twoStepRefusal = { message: 'two_step_sign_in_required', sqlState: 'AG001' } as const;
 /** Primary result codes of SQLite (https://www.sqlite.org/rescode.html) that mean the same. */
 const unavailableCodes = new Set([
   sqliteBusy,
@@ -75,6 +79,13 @@ function isOneStatement({ code = '' }: pg.DatabaseError): boolean {
 export function isDuplicate(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return error.code === postgresUniqueViolation;
   return rawCode(error) === sqliteConstraintUnique;
+}
+
+/** Whether the database has refused a session of one factor to an account with two-step sign-in. */
+export function isTwoStepRefusal(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return error.code === twoStepRefusal.sqlState;
+  const byTrigger = error instanceof Error && rawCode(error) === sqliteConstraintTrigger;
+  return byTrigger && error.message.includes(twoStepRefusal.message);
 }
 
 /** What callers get for an error of `libsql`. */

@@ -58,6 +58,10 @@ export interface SessionTable {
   user_agent: string | null;
   ip_address: string | null;
   actor_id: string | null;
+  /** A JSON array of strings; NULL in sessions that an earlier version began. */
+  amr: string | null;
+  /** NULL in sessions that an earlier version began, and in those of administrators as the user. */
+  acr: string | null;
 }
 
 /** What a rotation stores beside the session, and only a refresh reads. */

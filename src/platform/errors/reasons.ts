@@ -41,6 +41,10 @@ export const reasons = {
     code: 'UNAUTHENTICATED',
     message: 'This operation requires a recent sign-in. Call "reauthenticate" and try again.',
   },
+  MFA_REQUIRED: {
+    code: 'FORBIDDEN',
+    message: 'This account has two-step sign-in. Sign in with a second factor.',
+  },
   ROLE_REQUIRED: {
     code: 'FORBIDDEN',
     message: 'Your account lacks the required role. Ask an administrator for it.',

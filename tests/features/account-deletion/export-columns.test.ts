@@ -25,6 +25,7 @@ const columns: Record<string, Record<string, string | readonly string[]>> = {
     public_metadata: ['account', 'publicMetadata'],
     private_metadata: 'the operator answers for it',
     locale: ['account', 'locale'],
+    two_step_since: 'nothing sets it yet',
   },
   sessions: {
     id: ['sessions', '0', 'id'],
@@ -41,6 +42,8 @@ const columns: Record<string, Record<string, string | readonly string[]>> = {
     user_agent: ['sessions', '0', 'userAgent'],
     ip_address: ['sessions', '0', 'ipAddress'],
     actor_id: 'an administrator; "byAdministrator" tells whether there is one',
+    amr: ['sessions', '0', 'amr'],
+    acr: ['sessions', '0', 'acr'],
     rotation_key: 'a hash of a secret',
   },
   audit_events: {

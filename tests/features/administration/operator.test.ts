@@ -5,6 +5,7 @@ import { openCore, type Core } from '../../../src/app/core.js';
 import { AuthError } from '../../../src/platform/errors/auth-error.js';
 import { unusablePassword } from '../../../src/platform/password-hashing/hasher.js';
 import { newImpersonation, newSession } from '../../../src/features/sessions/lifecycle.js';
+import { passwordProof } from '../../../src/features/sessions/proof.js';
 import { createOperator } from '../../../src/features/administration/operator.js';
 import type { User } from '../../../src/features/accounts/user.js';
 import { databases, type TestDatabase } from '../../support/databases.js';
@@ -43,7 +44,8 @@ describe.each(databases)('on $name', (kind) => {
   const createUser = (username: string) => core.users.create({ username, password: goodPassword });
 
   async function signIn(user: User): Promise<string> {
-    const session = newSession({ user, client: nobody, now: clock.now(), lifetime: 3600 });
+    const subject = { user, client: nobody, now: clock.now(), lifetime: 3600 };
+    const session = newSession({ ...subject, proof: passwordProof });
     await core.storage.sessions.insert(session);
     return session.id;
   }

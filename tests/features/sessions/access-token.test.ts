@@ -49,6 +49,8 @@ describe('an access token', () => {
       jti: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
       sid: session.id,
       auth_time: now - 3600,
+      amr: ['pwd'],
+      acr: 'aal1',
       roles: ['editor'],
       scope: 'a b',
     });
@@ -58,18 +60,28 @@ describe('an access token', () => {
   test('says who acts in a session that an administrator began (RFC 8693 §4.1)', () => {
     const { claimsOf } = setUp();
     const actorId = '019bc1a0-0000-7000-8000-000000000009';
-    const impersonation = { ...session, actorId, authenticatedAt: 0 };
+    const impersonation = { ...session, actorId, authenticatedAt: 0, amr: [], acr: null };
     expect(claimsOf({ session: impersonation })).toMatchObject({
       sub: user.id,
       act: { sub: actorId },
       auth_time: 0,
+      amr: [],
     });
+    expect(claimsOf({ session: impersonation })).not.toHaveProperty('acr');
     expect(claimsOf()).not.toHaveProperty('act');
   });
 
   test('takes no "act" from the application, whoever acts', () => {
     const { issuing } = setUp({ customClaims: () => ({ act: { sub: 'someone' } }) });
     expect(() => issuing.issue({ user, session, lifetime: 900 })).toThrow(/must not set act/);
+  });
+
+  test.each(['amr', 'acr'])('takes no "%s" from the application, whoever acts', (name) => {
+    const { issuing } = setUp({ customClaims: () => ({ [name]: 'mfa' }) });
+    for (const each of [session, { ...session, acr: null }]) {
+      const issue = () => issuing.issue({ user, session: each, lifetime: 900 });
+      expect(issue).toThrow(`must not set ${name}`);
+    }
   });
 
   test('has an id of its own, even within one second', () => {

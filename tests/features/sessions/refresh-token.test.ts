@@ -51,12 +51,19 @@ describe('a refresh token', () => {
       sid: session.id,
       gen: 3,
       auth_time: now - 3600,
+      amr: ['pwd'],
+      acr: 'aal1',
       roles: ['editor', 'reviewer'],
     });
     expect(expiresIn).toBe(86_400);
     expect(tokens.verify(token)).toEqual({
       ...{ sessionId: session.id, userId: user.id, generation: 3 },
-      proof: { authenticatedAt: now - 3600, roles: ['editor', 'reviewer'] },
+      proof: {
+        authenticatedAt: now - 3600,
+        roles: ['editor', 'reviewer'],
+        amr: ['pwd'],
+        acr: 'aal1',
+      },
     });
   });
 
@@ -75,6 +82,26 @@ describe('a refresh token', () => {
     ['null', null, null],
   ])('with %s is refused', (_title, auth_time, roles) => {
     expect(setUp().refusal(forged({ auth_time, roles }))).toBe('TOKEN_INVALID');
+  });
+
+  test('of an earlier version that states no method counts as one factor', () => {
+    const { proof } = setUp().tokens.verify(forged({ auth_time: now, roles: [] }));
+    expect(proof).toEqual({ authenticatedAt: now, roles: [], amr: [], acr: 'aal1' });
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ['methods alone', { amr: ['pwd'] }],
+    ['a level alone', { acr: 'aal1' }],
+    ['a method without a list', { amr: 'pwd', acr: 'aal1' }],
+    ['a level that is a number', { amr: ['pwd'], acr: 1 }],
+    ['no level', { amr: ['pwd'], acr: null }],
+  ])('with %s is refused, beside a time and roles', (_title, claims) => {
+    const token = forged({ auth_time: now, roles: [], ...claims });
+    expect(setUp().refusal(token)).toBe('TOKEN_INVALID');
+  });
+
+  test('with a method and a level alone is refused', () => {
+    expect(setUp().refusal(forged({ amr: ['pwd'], acr: 'aal1' }))).toBe('TOKEN_INVALID');
   });
 
   test('is good until the second in which its session expires, plus the leeway', () => {

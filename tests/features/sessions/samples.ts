@@ -32,4 +32,6 @@ export const session: Session = {
   userAgent: null,
   ipAddress: null,
   actorId: null,
+  amr: ['pwd'],
+  acr: 'aal1',
 };

@@ -20,6 +20,7 @@ const all = [
   '0008_counted_events',
   '0009_name_claims',
   '0010_attempts_under_way',
+  '0011_proofs_of_identity',
 ];
 
 interface Outcome {

@@ -10,6 +10,7 @@ import { rotationKeys } from './0007-rotation-keys.js';
 import { countedEvents } from './0008-counted-events.js';
 import { nameClaims } from './0009-name-claims.js';
 import { attemptsUnderWay } from './0010-attempts-under-way.js';
+import { proofsOfIdentity } from './0011-proofs-of-identity.js';
 import type { Step } from './step.js';
 
 /**
@@ -28,6 +29,7 @@ const steps: Record<string, Step> = {
   '0008_counted_events': countedEvents,
   '0009_name_claims': nameClaims,
   '0010_attempts_under_way': attemptsUnderWay,
+  '0011_proofs_of_identity': proofsOfIdentity,
 };
 
 function createMigrator({ queries, kind }: Database): Migrator {
