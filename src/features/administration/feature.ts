@@ -10,7 +10,7 @@ import {
 import { createAdministrationMutations, impersonationResolvers } from './resolvers.js';
 import type { Administration } from './service.js';
 
-interface AdministrationServices {
+export interface AdministrationServices {
   readonly administration: Administration;
   readonly directory: Directory;
   readonly sessions: Sessions;

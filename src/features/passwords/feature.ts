@@ -3,7 +3,7 @@ import { viewerOf } from '../sessions/context.js';
 import type { PasswordResets } from './reset-password.js';
 import type { Accounts } from './service.js';
 
-interface PasswordServices {
+export interface PasswordServices {
   readonly accounts: Omit<Accounts, 'refresh'>;
   readonly email: PasswordResets;
 }

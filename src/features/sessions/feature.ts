@@ -21,7 +21,7 @@ export interface Refresh {
   readonly client: ClientInfo;
 }
 
-interface SessionServices extends SignOutServices {
+export interface SessionServices extends SignOutServices {
   readonly accounts: { refresh(input: Refresh): Promise<TokenPair> };
 }
 

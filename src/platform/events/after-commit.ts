@@ -14,3 +14,10 @@ export function runAfterCommit(store: object): void {
   waiting.delete(store);
   for (const action of actions) action();
 }
+
+/** Lets a wrapper stand for the store of a transaction: what is asked of either runs after the same commit. */
+export function shareCommit(store: object, wrapper: object): void {
+  const actions = waiting.get(store) ?? [];
+  waiting.set(store, actions);
+  waiting.set(wrapper, actions);
+}

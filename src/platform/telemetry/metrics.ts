@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import type { Accounts } from '../../features/passwords/service.js';
 import { AuthError } from '../errors/auth-error.js';
+import { afterCommit } from '../events/after-commit.js';
 import { addGauges } from './gauges.js';
 import { type Instrument, aroundMethods, labelsOf } from './instrument.js';
 
@@ -36,12 +37,16 @@ export function createMetrics(): Metrics {
     onHashTurn: (waited) => hashWaits.observe(waited / 1000),
     core(core, keyRing) {
       addGauges(registry, core, keyRing);
-      const { record } = core.audit;
+      const { record, recordIn } = core.audit;
       const audit: typeof core.audit = {
         ...core.audit,
         record(entry) {
           securityEvents.inc({ type: entry.type });
           record(entry);
+        },
+        recordIn(transaction, entry) {
+          afterCommit(transaction, () => securityEvents.inc({ type: entry.type }));
+          return recordIn(transaction, entry);
         },
       };
       return { ...core, audit };

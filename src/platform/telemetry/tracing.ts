@@ -9,6 +9,7 @@ import {
 } from '@opentelemetry/api';
 import type { Core, Storage } from '../../app/core.js';
 import { AuthError } from '../errors/auth-error.js';
+import { shareCommit } from '../events/after-commit.js';
 import { type Instrument, aroundMethods, labelsOf } from './instrument.js';
 
 /** Methods that OpenTelemetry tells apart and we answer; others are `_OTHER`. */
@@ -45,7 +46,8 @@ export function createTracing(): Instrument {
       ) as T;
     return {
       ...tracedStores(storage),
-      transact: (work) => storage.transact((stores) => work(tracedStores(stores))),
+      transact: (work) =>
+        storage.transact((stores) => work(sharingCommit(stores, tracedStores(stores)))),
     };
   }
 
@@ -78,6 +80,12 @@ export function createTracing(): Instrument {
     },
     plugin,
   };
+}
+
+/** The wrapped stores of a transaction; what waits for its commit is known by its own store. */
+function sharingCommit<Stores extends { audit: object }>(stores: Stores, wrapped: Stores): Stores {
+  shareCommit(stores.audit, wrapped.audit);
+  return wrapped;
 }
 
 /** Says of the request's span what was asked for and why it was refused. */
