@@ -16,9 +16,12 @@ const inputTimeout = 20_000;
 
 vi.setConfig({ testTimeout: propertyTimeout, hookTimeout: propertyTimeout });
 
-/** How a property is tried: `count` times, unless `FUZZ_RUNS` says otherwise. */
-export function runs(count: number): { numRuns: number; seed?: number } {
-  const numRuns = Math.max(1, Math.ceil(count * factor));
+/**
+ * How a property is tried: `count` times, unless `FUZZ_RUNS` says otherwise.
+ * @param atLeast how often at any rate, for a property that says something only of many inputs
+ */
+export function runs(count: number, atLeast = 1): { numRuns: number; seed?: number } {
+  const numRuns = Math.max(atLeast, Math.ceil(count * factor));
   return seed === 'random' ? { numRuns } : { numRuns, seed: Number(seed) };
 }
 
