@@ -9,7 +9,7 @@ import { createPasswordHasher, type PasswordHasher } from '../platform/password-
 import { createPasswordPolicy, type PasswordPolicy } from '../platform/password-hashing/policy.js';
 import { createOperator, type Operator } from '../features/administration/operator.js';
 import { sql } from 'kysely';
-import type { Transact } from '../platform/database/transact.js';
+import type { Transact } from '../platform/database/database.js';
 import type { DeletionStores as AllStores } from '../features/account-deletion/service.js';
 import type { RateLimitStore } from '../platform/rate-limits/store.js';
 import type { KeyStore } from '../features/signing-keys/store.js';

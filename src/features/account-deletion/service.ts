@@ -4,7 +4,7 @@ import type { JsonObject } from '../../platform/json.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { Clock } from '../../platform/clock.js';
 import type { RateLimits } from '../../platform/rate-limits/rate-limits.js';
-import type { Transact } from '../../platform/database/transact.js';
+import type { Transact } from '../../platform/database/database.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { usernameKey } from '../accounts/identifiers.js';

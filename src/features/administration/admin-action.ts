@@ -1,5 +1,5 @@
 import type { ReservedNames } from '../accounts/look-alikes.js';
-import type { BeginSession } from '../sessions/begin-session.js';
+import type { SignInDependencies } from '../sessions/begin-session.js';
 import type { AuditEntry } from '../../platform/events/trail.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { AccessTokenIssuer } from '../sessions/access-token.js';
@@ -29,11 +29,10 @@ export function auditEntryOf({ viewer, client, userId }: AdminAction): Omit<Audi
 }
 
 /** What the verbs of administrators share. */
-export interface AdministrationDependencies extends MailedDependencies {
+export interface AdministrationDependencies
+  extends MailedDependencies, Pick<SignInDependencies, 'beginSession'> {
   /** Whether a name, or one that looks like it, is nobody's to take. */
   readonly isReserved: ReservedNames;
-  /** Begins a session, in a transaction that holds the account. */
-  readonly beginSession: BeginSession;
   /** Whose last owner keeps it. */
   readonly adminRole: string;
   /** Issues the token of a session as someone else. */

@@ -1,4 +1,4 @@
-import type { Transact } from '../../platform/database/transact.js';
+import type { Transact } from '../../platform/database/database.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { Clock } from '../../platform/clock.js';

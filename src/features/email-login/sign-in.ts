@@ -1,10 +1,8 @@
-import type { ProofOfIdentity } from '../sessions/proof.js';
-import type { Session, SessionAndUser } from '../sessions/session.js';
+import type { SessionAndUser } from '../sessions/session.js';
 import type { TokenPair, TokenPairIssuer } from '../sessions/refresh-token.js';
-import type { User } from '../accounts/user.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { MailedDependencies, MailedStores } from '../email-addresses/dependencies.js';
-import type { BeginSession } from '../sessions/begin-session.js';
+import type { SignInDependencies } from '../sessions/begin-session.js';
 import { speaksFor, sendLink } from '../email-addresses/send-link.js';
 import { emailKey, normaliseEmail } from '../accounts/identifiers.js';
 import { requestMail, type AnswerRequest } from '../email-addresses/mail-request.js';
@@ -21,12 +19,7 @@ export interface EmailLogin {
   signInWithCode(proof: CodeProof): Promise<TokenPair>;
 }
 
-export interface EmailLoginDependencies extends MailedDependencies {
-  /** A session that has not begun yet. */
-  readonly newSession: (user: User, client: ClientInfo, proof: ProofOfIdentity) => Session;
-  /** Begins it, in a transaction that holds the account. */
-  readonly beginSession: BeginSession;
-}
+export interface EmailLoginDependencies extends MailedDependencies, SignInDependencies {}
 
 export function createEmailLogin(
   dependencies: EmailLoginDependencies,

@@ -1,11 +1,8 @@
-import type { ProofOfIdentity } from '../sessions/proof.js';
 import type { PasswordPolicy } from '../../platform/password-hashing/policy.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Hooks } from './hooks.js';
 import type { ReservedNames } from '../accounts/look-alikes.js';
-import type { User } from '../accounts/user.js';
-import type { Session } from '../sessions/session.js';
-import type { BeginSession } from '../sessions/begin-session.js';
+import type { SignInDependencies } from '../sessions/begin-session.js';
 import type { MailedDependencies, MailedStores } from '../email-addresses/dependencies.js';
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -19,17 +16,13 @@ import type { Credentials, UserLookup } from '../accounts/user.js';
 import { isLocked, limitedAttempt } from '../sessions/sign-in-attempts.js';
 
 /** What the verbs of passwords share. */
-export interface PasswordDependencies extends MailedDependencies {
+export interface PasswordDependencies extends MailedDependencies, SignInDependencies {
   readonly hasher: PasswordHasher;
   readonly policy: PasswordPolicy;
   readonly logger: Logger;
   readonly hooks: Hooks;
   /** Whether a name, or one that looks like it, is nobody's to take. */
   readonly isReserved: ReservedNames;
-  /** A session that has not begun yet. */
-  readonly newSession: (user: User, client: ClientInfo, proof: ProofOfIdentity) => Session;
-  /** Begins it, in a transaction that holds the account. */
-  readonly beginSession: BeginSession;
 }
 
 /** A password that someone says is an account's. */

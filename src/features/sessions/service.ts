@@ -1,7 +1,8 @@
-import type { AuditStore } from '../../platform/events/store.js';
+import type { Transact } from '../../platform/database/database.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { Clock } from '../../platform/clock.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import type { RecordedSessionStores } from './begin-session.js';
 import { refusalOf } from './lifecycle.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { RevocationReason, Session, SessionAndUser, SessionStore } from './session.js';
@@ -29,12 +30,6 @@ export interface Sessions {
   readonly aliveOf: (userIds: readonly string[]) => Promise<Map<string, Session[]>>;
 }
 
-/** The stores of the transaction that a session ends in. */
-export interface EndingStores {
-  readonly sessions: SessionStore;
-  readonly audit: AuditStore;
-}
-
 export interface SessionsOptions {
   readonly store: SessionStore;
   readonly clock: Clock;
@@ -42,11 +37,11 @@ export interface SessionsOptions {
   /** The most sessions of a user that are listed. */
   readonly maxListed: number;
   /** Runs `work` in a transaction. */
-  readonly transact: <T>(work: (stores: EndingStores) => Promise<T>) => Promise<T>;
+  readonly transact: Transact<RecordedSessionStores>;
   /** Runs `work` in a transaction while nobody else changes the account, or begins a session in its name. */
   readonly withLockedUser: <T>(
     userId: string,
-    work: (stores: EndingStores) => Promise<T>,
+    work: (stores: RecordedSessionStores) => Promise<T>,
   ) => Promise<T>;
 }
 

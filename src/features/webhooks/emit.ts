@@ -1,4 +1,4 @@
-import type { Transact } from '../../platform/database/transact.js';
+import type { Transact } from '../../platform/database/database.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
 import type { ProfileStore } from '../profile/store.js';
 import type { User, UserStore } from '../accounts/user.js';

@@ -1,4 +1,4 @@
-import type { Transact } from '../database/transact.js';
+import type { Transact } from '../database/database.js';
 import { createAttempts, type AttemptOptions } from './attempt.js';
 import type { Job, OutboxStore } from './job.js';
 
