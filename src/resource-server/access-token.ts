@@ -20,7 +20,10 @@ export interface AccessToken extends RegisteredClaims {
   readonly [claim: string]: unknown;
 }
 
-/** Whether verified claims are those of an access token, in their types too. */
+/**
+ * Whether verified claims are those of an access token, in their types too. `amr` and `acr` may be absent
+ * (RFC 9068 §2.2.1) and may have any names (RFC 8176 §2): a verifier that does not know one gives nothing for it.
+ */
 export function isAccessToken(
   claims: RegisteredClaims & Readonly<Record<string, unknown>>,
 ): claims is AccessToken {

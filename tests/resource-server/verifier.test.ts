@@ -194,9 +194,40 @@ describe('a verifier of access tokens', () => {
     ['scope', undefined],
     ['scope', ['posts:read']],
     ['scope', null],
+    ['amr', 'pwd'],
+    ['amr', null],
+    ['amr', [1]],
+    ['amr', [null]],
+    ['amr', [['pwd']]],
+    ['amr', { 0: 'pwd', length: 1 }],
+    ['acr', 1],
+    ['acr', null],
+    ['acr', ['aal1']],
+    ['acr', { level: 'aal2' }],
   ])('refuses the claim "%s": %j', (name, value) => {
     const { ring, refusal } = setUp();
     expect(refusal(ring.sign({ [name]: value }))).toBe('TOKEN_INVALID');
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ['neither of them', {}],
+    ['no method', { amr: [] }],
+    ['methods and levels that it does not know', { amr: ['PWD', 'x', ''], acr: 'urn:example:9' }],
+    ['a method twice', { amr: ['pwd', 'pwd'] }],
+    ['more methods than there are', { amr: Array<string>(800).fill('pwd') }],
+    ['long names', { amr: ['a'.repeat(2000)], acr: 'b'.repeat(2000) }],
+  ])('takes the proof of identity as the issuer states it: %s', (_what, proof) => {
+    const { ring, verifier } = setUp();
+    expect(verifier.verify(ring.sign(proof))).toEqual(accessClaims(proof));
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ['methods', { amr: Array<string>(2000).fill('pwd') }],
+    ['a level', { acr: 'a'.repeat(8192) }],
+  ])('refuses what makes the token longer than 8,192 bytes: %s', (_what, proof) => {
+    const { ring, refusal } = setUp();
+    expect(refusal(ring.sign(proof))).toBe('TOKEN_INVALID');
+    expect(ring.used()).toBe(0);
   });
 
   test('refuses other issuers and other audiences', () => {
