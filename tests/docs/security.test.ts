@@ -4,44 +4,43 @@ import { describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-interface Row {
-  readonly columns: readonly string[];
+interface Entry {
+  readonly item: string;
+  readonly claim: string;
   readonly sources: readonly string[];
   readonly tests: readonly { readonly file: string; readonly title: string }[];
+  /** Lines below the claim that are neither its sources nor a test. */
+  readonly unread: readonly string[];
 }
 
-function readRow(line: string): Row {
-  const columns = line
-    .split('|')
-    .slice(1, -1)
-    .map((cell) => cell.trim());
-  const [, , where = '', shown = ''] = columns;
+/** An entry: the item with its claim, a line of sources, and a line for each test. */
+function readEntry(text: string): Entry {
+  const [first = '', where = '', ...lines] = text.split('\n');
+  const [, item = '', claim = ''] = /^- \*\*(.+)\*\*: ?(.*)$/.exec(first) ?? [];
+  const shown = lines.map((line) => /^ {2}- `([^`]+)`: “([^”]+)”$/.exec(line) ?? line);
   return {
-    columns,
+    item,
+    claim,
     sources: [...where.matchAll(/`([^`]+)`/g)].map(([, path = '']) => path),
-    tests: [...shown.matchAll(/`([^`]+)`: “([^”]+)”/g)].map(([, file = '', title = '']) => ({
-      file,
-      title,
-    })),
+    tests: shown.flatMap((match) =>
+      typeof match === 'string' ? [] : [{ file: match[1] ?? '', title: match[2] ?? '' }],
+    ),
+    unread: shown.filter((match) => typeof match === 'string'),
   };
 }
 
-/** The rows of all tables, without their heads and rules. */
-function readRows(document: string): Row[] {
-  return document
-    .split('\n')
-    .filter((line) => line.startsWith('|') && !/^\| (Item |-+ )/.test(line))
-    .map(readRow);
+/** The entries of all lists before the last part, which lists what is not met. */
+function readEntries(document: string): Entry[] {
+  const [met = ''] = document.split('\n## Not met');
+  return [...met.matchAll(/^- .*(?:\n {2}.*)*/gm)].map(([text]) => readEntry(text));
 }
 
-/** What is wrong with a row; empty where nothing is. */
-function faultsOf({ columns, sources, tests }: Row): string[] {
+/** What is wrong with an entry; empty where nothing is. */
+function faultsOf({ item, claim, sources, tests, unread }: Entry): string[] {
   const faults: string[] = [];
-  if (columns.length !== 4 || columns.includes('')) faults.push('does not have four columns');
+  if (item === '' || claim === '') faults.push('does not have an item and a claim');
   if (sources.length === 0) faults.push('names no source');
-  if (tests.length === 0 || tests.length !== columns[3]?.split('<br>').length) {
-    faults.push('does not quote each test');
-  }
+  if (tests.length === 0 || unread.length > 0) faults.push('does not quote each test');
   for (const path of sources) {
     if (!path.startsWith('src/') || !existsSync(root + path)) faults.push(`no source "${path}"`);
   }
@@ -61,27 +60,36 @@ function quotes(source: string, title: string): boolean {
 }
 
 describe('docs/security.md', () => {
-  const rows = readRows(readFileSync(`${root}docs/security.md`, 'utf8'));
+  const document = readFileSync(`${root}docs/security.md`, 'utf8');
+  const entries = readEntries(document);
 
-  test('has a row for each promise', () => {
-    const items = rows.map(({ columns: [item] }) => item);
+  test('has an entry for each promise', () => {
+    const items = entries.map(({ item }) => item);
     expect(items).toEqual(expect.arrayContaining(['(a)', '(b)', '(c)', '(d)', '(e)', '(f)']));
+    expect(entries.length).toBeGreaterThan(100);
   });
 
-  test('names sources and tests that are there, in every row', () => {
-    const faults = rows.flatMap((row) =>
-      faultsOf(row).map((fault) => `${row.columns[0]}: ${fault}`),
+  test('names sources and tests that are there, in every entry', () => {
+    const faults = entries.flatMap((entry) =>
+      faultsOf(entry).map((fault) => `${entry.item}: ${fault}`),
     );
     expect(faults).toEqual([]);
   });
+
+  test('has only lines below 200 characters', () => {
+    expect(document.split('\n').filter((line) => line.length >= 200)).toEqual([]);
+  });
 });
 
-describe('the check of a row', () => {
-  const good =
-    '| 1 | It works. | `src/platform/errors/auth-error.ts` | `tests/docs/security.test.ts`: “has a row for each promise” |';
+describe('the check of an entry', () => {
+  const good = [
+    '- **1**: It works.',
+    '  - `src/platform/errors/auth-error.ts`',
+    '  - `tests/docs/security.test.ts`: “has an entry for each promise”',
+  ].join('\n');
 
   test('finds nothing wrong with a good one', () => {
-    expect(faultsOf(readRow(good))).toEqual([]);
+    expect(faultsOf(readEntry(good))).toEqual([]);
   });
 
   test.each([
@@ -89,9 +97,11 @@ describe('the check of a row', () => {
     ['a part of a title', ' promise”', '”', 'no test "'],
     ['a wrong test file', 'docs/security.test', 'docs/insecurity.test', 'no test file'],
     ['a wrong source', 'src/platform/errors/auth-error.ts', 'src/mistakes.ts', 'no source'],
-    ['an empty column', ' It works. ', ' ', 'four columns'],
-    ['a test without a title', ': “has a row for each promise”', '', 'quote each test'],
+    ['a missing claim', ' It works.', '', 'an item and a claim'],
+    ['a missing source', '`src/platform/errors/auth-error.ts`', '', 'names no source'],
+    ['a test without a title', ': “has an entry for each promise”', '', 'quote each test'],
+    ['a test beside a title', '“has', 'shows “has', 'quote each test'],
   ])('finds %s', (_title, text, instead, fault) => {
-    expect(faultsOf(readRow(good.replace(text, instead))).join()).toContain(fault);
+    expect(faultsOf(readEntry(good.replace(text, instead))).join()).toContain(fault);
   });
 });
