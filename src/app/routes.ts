@@ -36,6 +36,8 @@ export function createRoutes(options: RouteOptions): ReadonlyMap<string, Route> 
   const pages = graphiql ? [...createGraphiQLHandlers()] : [];
   const routes = new Map([
     ['/graphql', endpoint],
+    // Clients and proxies that end every address with a slash mean the same.
+    ['/graphql/', endpoint],
     // Apollo Sandbox sends its operations to the address of its own page.
     ['/', endpoint],
     ['/.well-known/jwks.json', readable(createJwksHandler(jwks))],

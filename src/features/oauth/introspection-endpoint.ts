@@ -139,6 +139,9 @@ function send(response: Exchange['response'], answer: OAuthAnswer, cause: unknow
   if (status === 401) response.setHeader('www-authenticate', 'Basic realm="authgraph"');
   // What is left of the body was not read, so the connection cannot be used again.
   if (status === 413) response.setHeader('connection', 'close');
+  if (cause instanceof BodyError) {
+    for (const [name, value] of Object.entries(cause.headers)) response.setHeader(name, value);
+  }
   const retryAfter = cause instanceof AuthError ? cause.extensions.retryAfter : undefined;
   if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
   sendJson(response, status, { error, error_description: message });

@@ -1,19 +1,23 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
+import Negotiator from 'negotiator';
 import { type ErrorReason, reasons } from '../errors/auth-error.js';
 import type { Logger } from '../logger.js';
 import type { Errors } from './format-error.js';
 import type { RequestContext } from './request-context.js';
 
+export const responseJson = 'application/graphql-response+json';
+
 /**
- * GraphQL over HTTP §6.4.1: with the legacy media type a document that cannot be run is answered 200, so
- * that 4xx always comes from something in between. Apollo answers 400 to everyone.
+ * Whether the answer goes out as `application/graphql-response+json`. GraphQL over HTTP §6.4.1: with the legacy
+ * media type a document that cannot be run is answered 200, so that 4xx always comes from something in between.
+ * Apollo answers 400 to everyone. Negotiated as Apollo does, so that the status follows the media type.
  */
 export function takesResponseJson(accept: string | undefined): boolean {
-  return accept?.includes(responseJson) ?? false;
+  if (!accept?.includes(responseJson)) return false;
+  const negotiator = new Negotiator({ headers: { accept } });
+  return negotiator.mediaType(['application/json', responseJson]) === responseJson;
 }
-
-export const responseJson = 'application/graphql-response+json';
 
 /**
  * What an error needs beyond its own text: the request id on a masked one, the whole story in the log,

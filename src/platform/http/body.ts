@@ -1,4 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import {
+  brotliDecompress,
+  gunzip,
+  inflate,
+  type BrotliOptions,
+  type InputType,
+  type ZlibOptions,
+} from 'node:zlib';
 import type { ClientInfo } from '../client-info.js';
 
 /** One request and its answer. */
@@ -50,12 +59,22 @@ const bodyLimit = 100_000;
 /** Without `fatal`, wrong bytes would all become U+FFFD, so that different passwords would be one. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/** How a body may be packed (RFC 9110 §8.4.1). Node has zstd from 22.15 on only. */
+const decoders = {
+  gzip: promisify<InputType, ZlibOptions, Buffer>(gunzip),
+  'x-gzip': promisify<InputType, ZlibOptions, Buffer>(gunzip),
+  deflate: promisify<InputType, ZlibOptions, Buffer>(inflate),
+  br: promisify<InputType, BrotliOptions, Buffer>(brotliDecompress),
+};
+
 /** A request that cannot be read: answered before GraphQL sees it. */
 export class BodyError extends Error {
   override readonly name = 'BodyError';
   constructor(
     readonly status: 400 | 413 | 415,
     message: string,
+    /** What the answer says besides, such as the encodings that are taken (RFC 9110 §15.5.16). */
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(message);
   }
@@ -63,15 +82,15 @@ export class BodyError extends Error {
 
 /**
  * The JSON body of a POST.
- * @throws BodyError 415 for other content than JSON in UTF-8, 413 beyond 100,000 bytes, 400 for text
- * that is not JSON
+ * @throws BodyError 415 for other content than JSON in UTF-8 and for an unknown `Content-Encoding`, 413 beyond
+ * 100,000 bytes, packed or unpacked, 400 for text that is not JSON
  */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   const { 'content-type': contentType = '' } = request.headers;
   if (!isUtf8('application/json', contentType) || isRepeated(request, 'content-type')) {
     throw new BodyError(415, 'Send the request as JSON: "Content-Type: application/json".');
   }
-  const bytes = await readBytes(request);
+  const bytes = await readBody(request);
   try {
     return JSON.parse(utf8.decode(bytes)) as unknown;
   } catch {
@@ -81,20 +100,51 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
 
 /**
  * The form of a POST, as OAuth has it (RFC 6749 §3.2).
- * @throws BodyError 415 for other content than a form in UTF-8, 413 beyond 100,000 bytes, 400 for bytes that
- * are no UTF-8
+ * @throws BodyError 415 for other content than a form in UTF-8 and for an unknown `Content-Encoding`, 413 beyond
+ * 100,000 bytes, packed or unpacked, 400 for bytes that are not UTF-8
  */
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
   const { 'content-type': contentType = '' } = request.headers;
   if (!isUtf8('application/x-www-form-urlencoded', contentType)) {
     throw new BodyError(415, 'Send a form: "Content-Type: application/x-www-form-urlencoded".');
   }
-  const bytes = await readBytes(request);
+  const bytes = await readBody(request);
   try {
     return new URLSearchParams(utf8.decode(bytes));
   } catch {
     throw new BodyError(400, 'The body is not valid UTF-8.');
   }
+}
+
+/** The bytes of a body, unpacked. Unpacking stops at the limit, so that a small body cannot become a large one. */
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const { 'content-encoding': encoding = 'identity' } = request.headers;
+  const name = encoding.trim().toLowerCase();
+  if (name === 'identity' || name === '') return readBytes(request);
+  if (!isEncoding(name)) {
+    throw new BodyError(
+      415,
+      'Send the body unpacked, or with one Content-Encoding: gzip, deflate or br.',
+      {
+        'accept-encoding': 'gzip, deflate, br',
+      },
+    );
+  }
+  const packed = await readBytes(request);
+  try {
+    return await decoders[name](packed, { maxOutputLength: bodyLimit });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
+    throw new BodyError(400, `The body is not valid ${name}.`);
+  }
+}
+
+function isEncoding(name: string): name is keyof typeof decoders {
+  return Object.hasOwn(decoders, name);
+}
+
+function tooLarge(): BodyError {
+  return new BodyError(413, `The body is longer than ${bodyLimit} bytes.`);
 }
 
 /**
@@ -107,7 +157,7 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
     let size = 0;
     const refuse = () => {
       request.off('data', take).pause();
-      reject(new BodyError(413, `The body is longer than ${bodyLimit} bytes.`));
+      reject(tooLarge());
     };
     const take = (chunk: Buffer) => {
       size += chunk.length;
@@ -134,11 +184,18 @@ function whole(chunks: readonly Buffer[]): Buffer {
   return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
 }
 
-/** RFC 8259 §8.1: JSON is UTF-8, and needs no charset parameter. Neither does a form. */
+/**
+ * RFC 8259 §8.1: JSON is UTF-8, and needs no charset parameter. Neither does a form. Some clients send `utf8`, and
+ * others parameters that say nothing about the body, such as `odata=verbose`.
+ */
 function isUtf8(mediaType: string, contentType: string): boolean {
-  const [type = '', parameter = ''] = contentType.split(/;(.*)/s);
+  if (contentType === mediaType) return true;
+  const [type = '', ...parameters] = contentType.split(';');
   if (type.trim().toLowerCase() !== mediaType) return false;
-  return /^\s*(charset\s*=\s*"?utf-8"?\s*)?;?$/i.test(parameter);
+  return parameters.every((parameter) => {
+    const [, charset] = /^\s*charset\s*=\s*"?([^"]*?)"?\s*$/i.exec(parameter) ?? [];
+    return charset === undefined || /^utf-?8$/i.test(charset);
+  });
 }
 
 /** Of two types Node keeps the first, and a proxy in front of it may have judged the other. */

@@ -60,6 +60,7 @@ function answerFailure({ response, requestId }: Exchange, error: unknown, logger
   if (error instanceof BodyError) {
     // What is left of the body was not read, so the connection cannot be used again.
     if (error.status === 413) response.setHeader('connection', 'close');
+    for (const [name, value] of Object.entries(error.headers)) response.setHeader(name, value);
     sendError(response, error.status, badRequest(error.message));
     return;
   }

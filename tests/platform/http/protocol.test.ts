@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { expectNoFaults } from '../../fuzz/http.js';
 import { dataOf, goodPassword } from '../../support/graphql-client.js';
@@ -207,6 +208,110 @@ describe('the version', () => {
   });
 });
 
+describe('a packed body (RFC 9110 §8.4)', () => {
+  const packers = {
+    gzip: gzipSync,
+    'X-GZIP': gzipSync,
+    deflate: deflateSync,
+    br: brotliCompressSync,
+  };
+  const ask = (path: string, body: Uint8Array<ArrayBuffer>, encoding: string, type: string) =>
+    fetch(server.url + path, {
+      method: 'POST',
+      headers: { 'content-type': type, 'content-encoding': encoding },
+      body,
+    });
+  const askGraphQL = (text: string, encoding: string, pack: (text: string) => Buffer) =>
+    ask('/graphql', new Uint8Array(pack(text)), encoding, 'application/json');
+
+  test.each(Object.entries(packers))('is unpacked: %s', async (encoding, pack) => {
+    const reply = await askGraphQL(query, encoding, (text) => pack(text));
+    expect({ status: reply.status, text: (await reply.text()).trim() }).toEqual({
+      status: 200,
+      text: answer,
+    });
+  });
+
+  test('that says "identity" is read as it is', async () => {
+    expect((await askGraphQL(query, 'identity', (text) => Buffer.from(text))).status).toBe(200);
+  });
+
+  test.each(Object.entries(packers))(
+    'that is larger than the limit is 413: %s',
+    async (encoding, pack) => {
+      const bomb = `{"query":"{ __typename }","x":"${' '.repeat(5_000_000)}"}`;
+      const reply = await askGraphQL(bomb, encoding, (text) => pack(text));
+      expect(reply.status).toBe(413);
+      const edge = `{"query":"${'{ __typename }'.padEnd(100_000 - 12)}"}`;
+      expect(edge).toHaveLength(100_000);
+      expect((await askGraphQL(edge, encoding, (text) => pack(text))).status).not.toBe(413);
+      expect((await askGraphQL(`${edge} `, encoding, (text) => pack(text))).status).toBe(413);
+    },
+  );
+
+  test.each(['zstd', 'compress', 'gzip, gzip', 'gzip, br', 'constructor', 'utf-8'])(
+    'in the encoding "%s" is 415, and the answer names those that are taken',
+    async (encoding) => {
+      const reply = await askGraphQL(query, encoding, (text) => gzipSync(text));
+      expect(reply.status).toBe(415);
+      expect(reply.headers.get('accept-encoding')).toBe('gzip, deflate, br');
+    },
+  );
+
+  test.each(Object.entries(packers))('that is broken is 400: %s', async (encoding, pack) => {
+    const whole = pack(query);
+    for (const broken of [
+      Buffer.from(query),
+      whole.subarray(0, whole.length - 5),
+      Buffer.alloc(0),
+    ]) {
+      expect((await askGraphQL(query, encoding, () => broken)).status).toBe(400);
+    }
+  });
+});
+
+describe('the media type of the answer (GraphQL over HTTP §6.4)', () => {
+  const json = 'application/json';
+  const modern = 'application/graphql-response+json';
+  const wrong = JSON.stringify({ query: '{ noSuchField }' });
+  const huge = JSON.stringify({ query: `{ ${'a '.repeat(40_000)} }` });
+
+  test.each([
+    { accept: undefined, type: json },
+    { accept: '*/*', type: json },
+    { accept: json, type: json },
+    { accept: modern, type: modern },
+    { accept: `${json}, ${modern}`, type: json },
+    { accept: `${modern}, ${json}`, type: modern },
+    { accept: `${modern};q=0.5, ${json}`, type: json },
+    { accept: `${modern}, ${json};q=0.9`, type: modern },
+    { accept: `${modern};q=0, */*`, type: json },
+    { accept: `text/html, ${modern}; charset=utf-8;q=0.8, ${json};q=0.9`, type: json },
+  ])('decides its status: "$accept" is answered as $type', async ({ accept, type }) => {
+    for (const body of [wrong, huge]) {
+      const reply = await fetch(`${server.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': json, ...(accept !== undefined && { accept }) },
+        body,
+      });
+      expect(reply.headers.get('content-type')).toContain(type);
+      expect(reply.status).toBe(type === modern ? 400 : 200);
+      expect(await reply.json()).toHaveProperty('errors');
+    }
+  });
+});
+
+test('/graphql/ answers like /graphql, preflights included', async () => {
+  const body = { method: 'POST', headers: { 'content-type': 'application/json' }, body: query };
+  expect((await (await fetch(`${server.url}/graphql/`, body)).text()).trim()).toBe(answer);
+  const asked = { method: 'OPTIONS', headers: { origin: 'https://x.example' } };
+  const statuses = ['/graphql', '/graphql/'].map(
+    async (path) => (await fetch(server.url + path, asked)).status,
+  );
+  const [plain, slashed] = await Promise.all(statuses);
+  expect(slashed).toBe(plain);
+});
+
 describe('a header that comes twice', () => {
   test('two content types are 415, whichever comes first', async () => {
     for (const types of [
@@ -243,6 +348,8 @@ describe('cross-site request forgery', () => {
     'application/x-www-form-urlencoded',
     'multipart/form-data; boundary=a',
     'application/json; charset=utf-16',
+    'application/json; odata=verbose; charset="latin1"',
+    'application/json; charset=utf-8; charset=utf-16',
     'application/json, text/plain',
     'application/jsonp',
     'text/json',
@@ -262,6 +369,10 @@ describe('cross-site request forgery', () => {
     'application/json; charset=utf-8',
     'application/json;charset="UTF-8"',
     'Application/JSON',
+    'application/json; charset=utf8',
+    'application/json; charset=UTF8; odata=verbose',
+    'application/json; profile="https://example.com/;charset"',
+    'application/json;',
   ])('a body as %s is taken', async (type) => {
     const headers = { 'content-type': type };
     const reply = await fetch(`${server.url}/graphql`, { method: 'POST', headers, body: query });
