@@ -168,7 +168,7 @@ export interface Storage extends AllStores {
  */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const database = openDatabase(options);
-  const { kind, queries } = database;
+  const { kind } = database;
   let clock: ServerClock | undefined;
   // Kysely closes only what it has used.
   if (kind === 'sqlite') await ping(database);
@@ -180,10 +180,13 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     throttle: createRateLimitStore(database),
     directory: createDirectoryStore(database),
     async transact(work) {
-      const { result, audit } = await queries.transaction().execute(async (transaction) => {
-        const stores = accountStores(within(database, transaction));
-        return { result: await work(stores), audit: stores.audit };
-      });
+      const { result, audit } = await database
+        .tables()
+        .transaction()
+        .execute(async (transaction) => {
+          const stores = accountStores(within(database, transaction));
+          return { result: await work(stores), audit: stores.audit };
+        });
       runAfterCommit(audit);
       return result;
     },
@@ -219,12 +222,12 @@ function accountStores(database: Database): AllStores {
   };
 }
 
-async function ping({ queries }: Database): Promise<void> {
-  await sql`select 1`.execute(queries);
+async function ping(database: Database): Promise<void> {
+  await sql`select 1`.execute(database.tables());
 }
 
 /** PostgreSQL's time now, also inside a transaction, in milliseconds since the Unix epoch. */
-async function readTime({ queries }: Database): Promise<number> {
+async function readTime(database: Database): Promise<number> {
   const time = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::float8`.as('time');
-  return (await queries.selectNoFrom(time).executeTakeFirstOrThrow()).time;
+  return (await database.tables().selectNoFrom(time).executeTakeFirstOrThrow()).time;
 }

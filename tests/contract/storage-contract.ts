@@ -1,8 +1,9 @@
+import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 import type { Job } from '../../src/platform/outbox/job.js';
 import type { Session } from '../../src/features/sessions/session.js';
-import type { Database } from '../../src/platform/database/database.js';
+import type { Database, OpenDatabase } from '../../src/platform/database/database.js';
 import type { StoredKey } from '../../src/features/signing-keys/store.js';
 import { emptyProfile, type User } from '../../src/features/accounts/user.js';
 import { databases, type TestDatabase } from '../support/databases.js';
@@ -25,7 +26,7 @@ export interface Subject {
 export function describeStorage(title: string, suite: (subject: Subject) => void): void {
   describe.each(databases)(`${title} ($name)`, (kind) => {
     let database: TestDatabase;
-    let tables: Database;
+    let tables: OpenDatabase;
     let storage: Storage;
 
     beforeAll(async () => {
@@ -35,13 +36,12 @@ export function describeStorage(title: string, suite: (subject: Subject) => void
     });
     afterEach(async () => {
       // The sessions go with their users.
-      await tables.queries.deleteFrom('users').execute();
-      await tables.queries.deleteFrom('signing_keys').execute();
-      await tables.queries.deleteFrom('outbox').execute();
-      await tables.queries.deleteFrom('one_time_secrets').execute();
+      for (const table of ['users', 'signing_keys', 'outbox', 'one_time_secrets']) {
+        await sql`delete from ${sql.table(table)}`.execute(tables.tables());
+      }
     });
     afterAll(async () => {
-      await tables.queries.destroy();
+      await tables.close();
       await storage.close();
       await database.drop();
     });

@@ -7,7 +7,7 @@ const refused = { reason: 'MFA_REQUIRED', code: 'FORBIDDEN' };
 
 async function userWithTwoSteps({ storage, tables }: Subject): Promise<string> {
   const { id } = await storedUser(storage);
-  await sql`update users set two_step_since = ${now} where id = ${id}`.execute(tables.queries);
+  await sql`update users set two_step_since = ${now} where id = ${id}`.execute(tables.tables());
   return id;
 }
 
@@ -15,7 +15,9 @@ async function userWithTwoSteps({ storage, tables }: Subject): Promise<string> {
 function insertAsBefore({ tables }: Subject, { id, userId }: Session): Promise<unknown> {
   return sql`insert into sessions (id, user_id, generation, roles, created_at, authenticated_at,
       last_used_at, expires_at)
-    values (${id}, ${userId}, 0, '[]', ${now}, ${now}, ${now}, ${now + 1})`.execute(tables.queries);
+    values (${id}, ${userId}, 0, '[]', ${now}, ${now}, ${now}, ${now + 1})`.execute(
+    tables.tables(),
+  );
 }
 
 describeStorage('a session of an account with two-step sign-in', (subject) => {

@@ -1,18 +1,36 @@
+import type { Kysely } from 'kysely';
 import { lookAlikeKeys } from './look-alikes.js';
 import type { NameClaimStore } from './store.js';
 import type { Database } from '../../platform/database/database.js';
 import { searchableText } from '../../platform/database/text.js';
+import type { UserTables } from './user-lookups.sql.js';
 
 /** The row of `backfills`. */
 const backfill = 'name_claims';
 
+interface NameClaimTables extends UserTables {
+  name_claims: {
+    /** One of `lookAlikeKeys(username)`. */
+    look_alike_key: string;
+    user_id: string;
+  };
+  backfills: {
+    name: string;
+    /** The last row that was dealt with. */
+    position: string;
+  };
+}
+
+type Queries = Kysely<NameClaimTables>;
+
 export function createNameClaimStore(database: Database): NameClaimStore {
-  return { ...createClaims(database), ...createBackfill(database) };
+  const queries: Queries = database.tables();
+  return { ...createClaims(queries), ...createBackfill(queries) };
 }
 
 type Backfill = Pick<NameClaimStore, 'claimNext' | 'position' | 'savePosition'>;
 
-function createClaims({ queries }: Database): Omit<NameClaimStore, keyof Backfill> {
+function createClaims(queries: Queries): Omit<NameClaimStore, keyof Backfill> {
   return {
     async claim(keys, userId) {
       const { numInsertedOrUpdatedRows } = await queries
@@ -50,7 +68,7 @@ function createClaims({ queries }: Database): Omit<NameClaimStore, keyof Backfil
   };
 }
 
-function createBackfill({ queries }: Database): Backfill {
+function createBackfill(queries: Queries): Backfill {
   return {
     async claimNext(position, limit) {
       const users = await queries

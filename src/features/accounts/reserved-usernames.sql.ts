@@ -1,12 +1,24 @@
 import { createHash } from 'node:crypto';
+import type { Kysely } from 'kysely';
 import type { HeldName, ReservedUsername, ReservedUsernameStore } from './store.js';
 import type { Database } from '../../platform/database/database.js';
 import { pruneBatch } from '../../platform/database/prune.js';
-import type { NameHoldTable } from '../../platform/database/schema.js';
 import { searchableText } from '../../platform/database/text.js';
 
+interface NameHoldTable {
+  /** A hash of the name's key, so that the table names nobody. */
+  key_hash: string;
+  /** `null` once the account is gone. */
+  user_id: string | null;
+  ends_at: number;
+  /** A hash of the first of `lookAlikeKeys`; NULL for a hold of a version before it. */
+  look_alike_hash: string | null;
+}
+
+type Queries = Kysely<{ name_holds: NameHoldTable }>;
+
 export function createReservedUsernameStore(database: Database): ReservedUsernameStore {
-  const { queries } = database;
+  const queries: Queries = database.tables();
   return {
     async find(usernameKey, now) {
       const row = await queries
@@ -18,7 +30,7 @@ export function createReservedUsernameStore(database: Database): ReservedUsernam
       return row && toHold(row);
     },
 
-    isHeld: (name, now, except) => isHeld(database, name, now, except),
+    isHeld: (name, now, except) => isHeld(queries, name, now, except),
 
     async put(usernameKey, { userId, endsAt }, lookAlikeKey) {
       const hash = lookAlikeKey === undefined ? null : hashOf(lookAlikeKey);
@@ -47,7 +59,7 @@ export function createReservedUsernameStore(database: Database): ReservedUsernam
 
     prune: (now, limit) =>
       pruneBatch(
-        database,
+        queries,
         'name_holds',
         'key_hash',
         (rows) => rows.where('ends_at', '<=', now),
@@ -57,7 +69,7 @@ export function createReservedUsernameStore(database: Database): ReservedUsernam
 }
 
 async function isHeld(
-  { queries }: Database,
+  queries: Queries,
   { usernameKey, lookAlikeKeys }: HeldName,
   now: number,
   except: string | undefined,

@@ -4,16 +4,21 @@ import type { User, InsertOutcome, UserStore } from './user.js';
 import type { Database } from '../../platform/database/database.js';
 import { isDuplicate } from '../../platform/database/faults.js';
 import { prepareQuery } from '../../platform/database/prepared.js';
-import type { Schema } from '../../platform/database/schema.js';
 import { contains, searchableText, storableOrNull } from '../../platform/database/text.js';
-import { createLookups, fromUser, toUser, userColumns } from './user-lookups.sql.js';
+import {
+  createLookups,
+  fromUser,
+  toUser,
+  userColumns,
+  type UserTables,
+} from './user-lookups.sql.js';
 
 export function createUserStore(database: Database): UserStore {
   return {
     insert: (user, passwordHash) => insertUser(database, user, passwordHash),
     ...createLookups(database),
     ...createHolds(database),
-    ...createChanges(database),
+    ...createChanges(database.tables()),
   };
 }
 
@@ -21,17 +26,20 @@ type Holds = Pick<UserStore, 'lockCredentials' | 'lockUser' | 'lockUsersWithRole
 
 /** In SQLite a transaction is the only writer from its beginning: no row needs a lock. */
 function createHolds(database: Database): Holds {
-  const { queries, kind } = database;
-  const locks = kind === 'postgres';
-  const holding = prepareQuery(database, 'hold_credentials', (prepared, parameter) =>
-    prepared
-      .selectFrom('users')
-      .select('id')
-      .where('id', '=', parameter<string>('id'))
-      .where('password_hash', '=', parameter<string>('hash'))
-      .where('disabled_at', 'is', null)
-      // Exclusive: sign-ins of one user wait for each other, for each counts the sessions that there are.
-      .$if(locks, (query) => query.forNoKeyUpdate()),
+  const queries = database.tables<UserTables>();
+  const locks = database.kind === 'postgres';
+  const holding = prepareQuery(
+    database,
+    'hold_credentials',
+    (prepared: Kysely<UserTables>, parameter) =>
+      prepared
+        .selectFrom('users')
+        .select('id')
+        .where('id', '=', parameter<string>('id'))
+        .where('password_hash', '=', parameter<string>('hash'))
+        .where('disabled_at', 'is', null)
+        // Exclusive: sign-ins of one user wait for each other, for each counts the sessions that there are.
+        .$if(locks, (query) => query.forNoKeyUpdate()),
   );
   return {
     async lockCredentials(id, passwordHash) {
@@ -76,7 +84,7 @@ function createHolds(database: Database): Holds {
   };
 }
 
-function requireTransaction({ isTransaction }: Kysely<Schema>): void {
+function requireTransaction({ isTransaction }: Kysely<UserTables>): void {
   if (!isTransaction) throw new TypeError('nothing is held outside a transaction');
 }
 
@@ -90,7 +98,7 @@ type Changes = Pick<
   | 'delete'
 >;
 
-function createChanges({ queries }: Database): Changes {
+function createChanges(queries: Kysely<UserTables>): Changes {
   return {
     async replacePasswordHash(id, expected, next) {
       const { numUpdatedRows } = await queries
@@ -153,14 +161,15 @@ function createChanges({ queries }: Database): Changes {
   };
 }
 
-type Users = ExpressionBuilder<Schema, 'users'>;
+type Users = ExpressionBuilder<UserTables, 'users'>;
 async function insertUser(
   database: Database,
   user: User,
   passwordHash: string,
 ): Promise<InsertOutcome> {
   const row = fromUser(user, passwordHash);
-  const { numInsertedOrUpdatedRows } = await database.queries
+  const { numInsertedOrUpdatedRows } = await database
+    .tables<UserTables>()
     .insertInto('users')
     .values(row)
     .onConflict((conflict) => conflict.doNothing())

@@ -1,40 +1,79 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import {
+  integer,
+  integerOrNull,
+  namesOf,
+  text,
+  textOrNull,
+  type RowOf,
+} from '../../platform/database/columns.js';
 import type { Database } from '../../platform/database/database.js';
 import { prepareQuery } from '../../platform/database/prepared.js';
-import type { Schema, UserTable } from '../../platform/database/schema.js';
 import { searchableText, storableOrNull } from '../../platform/database/text.js';
 import type { UserLookup, UserStore, User } from './user.js';
 import { emailKey, usernameKey } from './identifiers.js';
 import type { Metadata } from './metadata.js';
 
-/** What an account is made of; the hash is read only where a password is about to be checked. */
-export const userColumns = [
-  'id',
-  'username',
-  'email',
-  'email_verified',
-  'roles',
-  'created_at',
-  'disabled_at',
-  'locale',
-  'display_name',
-  'public_metadata',
-] as const satisfies readonly (keyof UserTable)[];
+/** What an account is made of, and what every look-up reads. */
+const accountTable = {
+  id: text,
+  username: text,
+  email: textOrNull,
+  email_verified: integer,
+  /** A JSON array of strings. */
+  roles: text,
+  created_at: integer,
+  disabled_at: integerOrNull,
+  /** A BCP 47 tag. */
+  locale: textOrNull,
+  display_name: textOrNull,
+  /** A JSON object. */
+  public_metadata: text,
+};
 
-export type UserRow = Pick<UserTable, (typeof userColumns)[number]>;
+type AccountRow = RowOf<typeof accountTable>;
+
+/** The rest is read only where it is asked for, as the hash is where a password is about to be checked. */
+export interface UserTable extends AccountRow {
+  /** `usernameKey(username)`: what is unique. */
+  username_key: string;
+  /** `emailKey(email)`: unique among the verified ones. */
+  email_key: string | null;
+  password_hash: string;
+  /** `usernameKey(displayName)`: what a search looks at. */
+  display_name_key: string | null;
+  /** A JSON object. */
+  private_metadata: string;
+}
+
+export interface UserTables {
+  users: UserTable;
+}
+
+/** An account in a row, beside columns of other tables: `id` is `user_id` in it. */
+export type UserRow = { [Name in keyof AccountRow as `user_${Name}`]: AccountRow[Name] };
+
+type UserColumn = {
+  [Name in keyof AccountRow]: `users.${Name} as user_${Name}`;
+}[keyof AccountRow];
+
+/** The columns of a `UserRow`. */
+export const userColumns = namesOf(accountTable).map(
+  (name) => `users.${name} as user_${name}`,
+) as UserColumn[];
 
 export function toUser(row: UserRow): User {
   return {
-    id: row.id,
-    username: row.username,
-    email: row.email,
-    emailVerified: row.email_verified === 1,
-    roles: parseRoles(row.roles),
-    createdAt: row.created_at,
-    disabledAt: row.disabled_at,
-    locale: row.locale,
-    displayName: row.display_name,
-    publicMetadata: parseMetadata(row.public_metadata),
+    id: row.user_id,
+    username: row.user_username,
+    email: row.user_email,
+    emailVerified: row.user_email_verified === 1,
+    roles: parseRoles(row.user_roles),
+    createdAt: row.user_created_at,
+    disabledAt: row.user_disabled_at,
+    locale: row.user_locale,
+    displayName: row.user_display_name,
+    publicMetadata: parseMetadata(row.user_public_metadata),
   };
 }
 
@@ -84,7 +123,7 @@ export function parseRoles(text: string): string[] {
 type Lookups = Pick<UserStore, 'find' | 'findMany' | 'findCredentials' | 'list'>;
 
 export function createLookups(database: Database): Lookups {
-  const { queries } = database;
+  const queries = database.tables<UserTables>();
   return {
     async find(lookup) {
       const row = await queries
@@ -107,7 +146,7 @@ export function createLookups(database: Database): Lookups {
 
     async findCredentials(lookup) {
       const [kind = '', sought = ''] = Object.entries<string>(lookup).flat();
-      const query = prepareQuery<UserRow & { password_hash: string }>(
+      const query = prepareQuery<UserTables, UserRow & { password_hash: string }>(
         database,
         `credentials_by_${kind}`,
         (prepared, parameter) =>
@@ -128,7 +167,7 @@ export function createLookups(database: Database): Lookups {
   };
 }
 
-type Condition = (users: ExpressionBuilder<Schema, 'users'>) => Expression<SqlBool>;
+type Condition = (users: ExpressionBuilder<UserTables, 'users'>) => Expression<SqlBool>;
 
 /** Whom a lookup means. @param sought what a text becomes in the statement: itself, or the place for it in a prepared one */
 export function matching(

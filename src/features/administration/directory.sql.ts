@@ -2,16 +2,15 @@ import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kyse
 import { firstEventIdAt } from '../../platform/events/event.js';
 import type { Window } from '../../platform/graphql/page.js';
 import { emailKey, usernameKey } from '../accounts/identifiers.js';
-import { eventColumns, toEvent } from '../../platform/events/store.sql.js';
+import { eventColumns, toEvent, type EventTables } from '../../platform/events/store.sql.js';
 import type { Database, DatabaseKind } from '../../platform/database/database.js';
-import type { Schema } from '../../platform/database/schema.js';
 import { contains, searchableText } from '../../platform/database/text.js';
 import { hasRole } from '../accounts/store.sql.js';
-import { toUser, userColumns } from '../accounts/user-lookups.sql.js';
+import { toUser, userColumns, type UserTables } from '../accounts/user-lookups.sql.js';
 import type { DirectoryStore, EventFilter, UserFilter } from './directory.js';
 
 export function createDirectoryStore(database: Database): DirectoryStore {
-  const { queries } = database;
+  const queries = database.tables<EventTables & UserTables>();
   return {
     async users({ filter, order, window }) {
       // Both have an index of their own.
@@ -61,7 +60,7 @@ function within({ after, before }: Window, key: string, descending: boolean): Ex
   return bounds.length === 0 ? sql<SqlBool>`1 = 1` : sql<SqlBool>`${sql.join(bounds, sql` and `)}`;
 }
 
-type Users = ExpressionBuilder<Schema, 'users'>;
+type Users = ExpressionBuilder<UserTables, 'users'>;
 
 function conditionsOf(users: Users, database: Database, filter: UserFilter) {
   const { search, role, disabled, emailVerified, createdFrom, createdUntil } = filter;
@@ -88,7 +87,7 @@ function mentions(kind: DatabaseKind, text: string): Expression<SqlBool>[] {
   ];
 }
 
-type Events = ExpressionBuilder<Schema, 'audit_events'>;
+type Events = ExpressionBuilder<EventTables, 'audit_events'>;
 
 /** Times become ids, which are ordered by them: the index of the list then finds them. */
 function eventConditionsOf(events: Events, filter: EventFilter) {

@@ -2,16 +2,18 @@ import { usernameKey } from '../accounts/identifiers.js';
 import type { ProfileChange, ProfileStore } from './store.js';
 import type { Database } from '../../platform/database/database.js';
 import { isDuplicate } from '../../platform/database/faults.js';
-import type { UserTable } from '../../platform/database/schema.js';
 import { searchableText } from '../../platform/database/text.js';
 import {
   fromDisplayName,
   parseMetadata,
   toUser,
   userColumns,
+  type UserTable,
+  type UserTables,
 } from '../accounts/user-lookups.sql.js';
 
-export function createProfileStore({ queries }: Database): ProfileStore {
+export function createProfileStore(database: Database): ProfileStore {
+  const queries = database.tables<UserTables>();
   return {
     async update(id, change) {
       const row = await queries

@@ -1,6 +1,8 @@
+import type { Kysely } from 'kysely';
 import type { Session, Revocation, SessionStore } from './session.js';
 import type { Database } from '../../platform/database/database.js';
 import { searchableText } from '../../platform/database/text.js';
+import type { SessionTables } from './session-with-user.sql.js';
 
 type Revocations = Pick<
   SessionStore,
@@ -11,7 +13,7 @@ type Revocations = Pick<
 const mostAtOnce = 10_000;
 
 async function revokeBeyond(
-  queries: Database['queries'],
+  queries: Kysely<SessionTables>,
   keep: Session,
   max: number,
   { at, reason }: Revocation,
@@ -40,7 +42,8 @@ async function revokeBeyond(
 }
 
 /** A session that has expired has ended: it keeps its row as it was, and is not counted. */
-export function createRevocations({ queries, kind }: Database): Revocations {
+export function createRevocations(database: Database): Revocations {
+  const queries = database.tables<SessionTables>();
   const revoke = ({ at, reason }: Parameters<SessionStore['revokeBatch']>[0]) =>
     queries
       .updateTable('sessions')
@@ -87,7 +90,7 @@ export function createRevocations({ queries, kind }: Database): Revocations {
               .orderBy('user_id')
               .limit(limit)
               // Two callers at once each end sessions of their own, instead of the same ones.
-              .$if(kind === 'postgres', (query) => query.forUpdate()),
+              .$if(database.kind === 'postgres', (query) => query.forUpdate()),
         )
         .updateTable('sessions')
         .set({ revoked_at: at, revoked_reason: reason })

@@ -1,32 +1,67 @@
-import { sql, type Compilable, type ExpressionBuilder, type Kysely, type RawBuilder } from 'kysely';
+import {
+  sql,
+  type Compilable,
+  type ExpressionBuilder,
+  type Generated,
+  type Kysely,
+  type RawBuilder,
+} from 'kysely';
+import {
+  integer,
+  integerOrNull,
+  namesOf,
+  text,
+  textOrNull,
+  type RowOf,
+} from '../../platform/database/columns.js';
 import type { Database } from '../../platform/database/database.js';
 import { prepareQuery, type PlaceFor } from '../../platform/database/prepared.js';
-import type { Schema, SessionTable } from '../../platform/database/schema.js';
 import { storableOrNull } from '../../platform/database/text.js';
-import { toUser, type UserRow, parseRoles } from '../accounts/user-lookups.sql.js';
+import {
+  toUser,
+  userColumns,
+  type UserRow,
+  type UserTables,
+  parseRoles,
+} from '../accounts/user-lookups.sql.js';
 import type { RevocationReason, Session, SessionAndUser, SessionStore } from './session.js';
 
-/** All of a session's row. */
-export const sessionColumns = [
-  'id',
-  'user_id',
-  'generation',
-  'roles',
-  'created_at',
-  'authenticated_at',
-  'rotated_at',
-  'last_used_at',
-  'expires_at',
-  'revoked_at',
-  'revoked_reason',
-  'user_agent',
-  'ip_address',
-  'actor_id',
-  'amr',
-  'acr',
-] as const satisfies readonly (keyof SessionTable)[];
+/** What a session is made of. */
+const sessionTable = {
+  id: text,
+  user_id: text,
+  generation: integer,
+  /** A JSON array of strings. */
+  roles: text,
+  created_at: integer,
+  authenticated_at: integer,
+  rotated_at: integerOrNull,
+  last_used_at: integer,
+  expires_at: integer,
+  revoked_at: integerOrNull,
+  revoked_reason: textOrNull,
+  user_agent: textOrNull,
+  ip_address: textOrNull,
+  actor_id: textOrNull,
+  /** A JSON array of strings; NULL in sessions that an earlier version began. */
+  amr: textOrNull,
+  /** NULL in sessions that an earlier version began, and in those of administrators as the user. */
+  acr: textOrNull,
+};
 
-export function toSession(row: SessionTable): Session {
+export const sessionColumns = namesOf(sessionTable);
+
+export type SessionRow = RowOf<typeof sessionTable>;
+
+/** Sessions rest on accounts: what is asked of them is often asked of both. */
+export interface SessionTables extends UserTables {
+  sessions: SessionRow & {
+    /** SHA-256 of the last rotation's idempotency key, session and generation. Only a refresh reads it. */
+    rotation_key: Generated<string | null>;
+  };
+}
+
+export function toSession(row: SessionRow): Session {
   return {
     id: row.id,
     userId: row.user_id,
@@ -67,40 +102,31 @@ export function fromSession(session: Session) {
     actor_id: session.actorId,
     amr: JSON.stringify(session.amr),
     acr: session.acr,
-  } satisfies SessionTable;
+  } satisfies SessionRow;
 }
 
-/** A session beside its user, whose columns have names of their own where both have one. */
-type Row = SessionTable &
-  Omit<UserRow, 'id' | 'roles' | 'created_at'> & { user_roles: string; user_created_at: number };
+/** A session beside its user. */
+type Row = SessionRow & UserRow;
 
-/** The columns of the user, and what they are called beside the session's. */
-const joinedUserColumns = [
-  ['username', 'username'],
-  ['email', 'email'],
-  ['email_verified', 'email_verified'],
-  ['roles', 'user_roles'],
-  ['created_at', 'user_created_at'],
-  ['disabled_at', 'disabled_at'],
-  ['locale', 'locale'],
-  ['display_name', 'display_name'],
-  ['public_metadata', 'public_metadata'],
-] as const;
+/** The session has the user's id already. */
+const joinedColumns = userColumns.filter((column) => column !== 'users.id as user_id');
 
-/** By name: a prepared `*` fails once a migration adds a column. */
 const columns = [
   ...sessionColumns.map((column) => `sessions.${column}` as const),
-  ...joinedUserColumns.map(([column, name]) => `users.${column} as ${name}` as const),
+  ...joinedColumns,
 ];
 
 /** What every request with an access token asks. */
 export function createFindWithUser(database: Database): SessionStore['findWithUser'] {
-  const query = prepareQuery<Row>(database, 'session_with_user', (queries, parameter) =>
-    queries
-      .selectFrom('sessions')
-      .innerJoin('users', 'users.id', 'sessions.user_id')
-      .select(columns)
-      .where('sessions.id', '=', parameter<string>('id')),
+  const query = prepareQuery<SessionTables, Row>(
+    database,
+    'session_with_user',
+    (queries, parameter) =>
+      queries
+        .selectFrom('sessions')
+        .innerJoin('users', 'users.id', 'sessions.user_id')
+        .select(columns)
+        .where('sessions.id', '=', parameter<string>('id')),
   );
   return async (id) => toSessionAndUser(await database.first(query({ id: storableOrNull(id) })));
 }
@@ -108,7 +134,7 @@ export function createFindWithUser(database: Database): SessionStore['findWithUs
 /** What every refresh asks: one statement, which tells what the answer depends on as it is then. */
 export function createRotate(database: Database): SessionStore['rotate'] {
   const build = database.kind === 'postgres' ? rotateAndJoin : rotateAndLookUp;
-  const query = prepareQuery<Row>(database, 'rotate_session', (queries, parameter) =>
+  const query = prepareQuery<SessionTables, Row>(database, 'rotate_session', (queries, parameter) =>
     build(rotation(database, queries, parameter)),
   );
   return async ({ id, userId, generation, now, keys }) => {
@@ -143,18 +169,19 @@ function rotateAndLookUp(rotating: Rotation): Compilable<Row> {
     )
     .returning(sessionColumns)
     .returning(({ selectFrom }) =>
-      joinedUserColumns.map(([column, name]) =>
-        ownUser(selectFrom).select(`users.${column}`).as(name),
-      ),
+      joinedColumns.map((column) => {
+        const [, name] = column.split(' as ') as [string, keyof UserRow];
+        return ownUser(selectFrom).select(column).as(name);
+      }),
     );
 }
 
-function ownUser(selectFrom: ExpressionBuilder<Schema, 'sessions'>['selectFrom']) {
+function ownUser(selectFrom: ExpressionBuilder<SessionTables, 'sessions'>['selectFrom']) {
   return selectFrom('users').whereRef('users.id', '=', 'sessions.user_id');
 }
 
 /** The guarded UPDATE whose row count decides. */
-function rotation(database: Database, queries: Kysely<Schema>, parameter: PlaceFor) {
+function rotation(database: Database, queries: Kysely<SessionTables>, parameter: PlaceFor) {
   return queries
     .updateTable('sessions')
     .set((session) => ({
@@ -182,20 +209,6 @@ function timeOfRotation({ usesServerTime }: Database, now: RawBuilder<number>): 
   return sql<number>`greatest(${now}::bigint, ${serverTime})`;
 }
 
-/** Written out: to spread a row costs as much as to read it. */
 function toSessionAndUser(row: Row | undefined): SessionAndUser | undefined {
-  if (row === undefined) return undefined;
-  const user = toUser({
-    id: row.user_id,
-    username: row.username,
-    email: row.email,
-    email_verified: row.email_verified,
-    roles: row.user_roles,
-    created_at: row.user_created_at,
-    disabled_at: row.disabled_at,
-    locale: row.locale,
-    display_name: row.display_name,
-    public_metadata: row.public_metadata,
-  });
-  return { session: toSession(row), user };
+  return row && { session: toSession(row), user: toUser(row) };
 }

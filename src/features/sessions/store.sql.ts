@@ -1,8 +1,7 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Database } from '../../platform/database/database.js';
 import { prepareQuery, type PlaceFor } from '../../platform/database/prepared.js';
 import { pruneBatch } from '../../platform/database/prune.js';
-import type { SessionTable } from '../../platform/database/schema.js';
 import { createRevocations } from './session-revocations.sql.js';
 import {
   createFindWithUser,
@@ -10,6 +9,8 @@ import {
   fromSession,
   sessionColumns,
   toSession,
+  type SessionRow,
+  type SessionTables,
 } from './session-with-user.sql.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { isTwoStepRefusal } from '../../platform/database/faults.js';
@@ -17,9 +18,11 @@ import { searchableText } from '../../platform/database/text.js';
 import { matching } from '../accounts/user-lookups.sql.js';
 import type { Authentication, SessionStore } from './session.js';
 
+type Queries = Kysely<SessionTables>;
+
 export function createSessionStore(database: Database): SessionStore {
-  const { queries } = database;
-  const insertion = prepareQuery(database, 'insert_session', (prepared, parameter) =>
+  const queries: Queries = database.tables();
+  const insertion = prepareQuery(database, 'insert_session', (prepared: Queries, parameter) =>
     prepared.insertInto('sessions').values(placesOf(parameter)),
   );
 
@@ -42,22 +45,16 @@ export function createSessionStore(database: Database): SessionStore {
         .executeTakeFirst();
       return row?.rotation_key ?? null;
     },
-    ...createAuthentications(database),
+    ...createAuthentications(queries),
     ...createRevocations(database),
-    ...createListings(database),
+    ...createListings(queries),
 
     prune: (before, limit) =>
-      pruneBatch(
-        database,
-        'sessions',
-        'id',
-        (rows) => rows.where('expires_at', '<', before),
-        limit,
-      ),
+      pruneBatch(queries, 'sessions', 'id', (rows) => rows.where('expires_at', '<', before), limit),
   };
 }
 
-type Places = { [Column in keyof SessionTable]: RawBuilder<SessionTable[Column]> };
+type Places = { [Column in keyof SessionRow]: RawBuilder<SessionRow[Column]> };
 
 /** A place for each column of a new session. */
 function placesOf(parameter: PlaceFor): Places {
@@ -67,7 +64,7 @@ function placesOf(parameter: PlaceFor): Places {
 
 type Authentications = Pick<SessionStore, 'recordAuthentication' | 'renew'>;
 
-function createAuthentications({ queries }: Database): Authentications {
+function createAuthentications(queries: Queries): Authentications {
   const record = ({ id, now, roles, amr, acr }: Authentication) =>
     queries
       .updateTable('sessions')
@@ -105,7 +102,7 @@ const maxAddresses = 1000;
 
 type Listings = Pick<SessionStore, 'listOf' | 'listAlive' | 'listAliveOf' | 'addressesOf'>;
 
-function createListings({ queries }: Database): Listings {
+function createListings(queries: Queries): Listings {
   return {
     async listOf(userId, limit, before) {
       const rows = await queries

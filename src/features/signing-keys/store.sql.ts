@@ -1,11 +1,28 @@
 import type { Transaction } from 'kysely';
 import type { KeyStore, StoredKey, Succession } from './store.js';
 import type { Database } from '../../platform/database/database.js';
-import type { Schema, SigningKeyTable } from '../../platform/database/schema.js';
 import type { JsonWebKey } from 'node:crypto';
 import { asymmetricAlgorithms } from '../../jwt/keys.js';
 
-export function createKeyStore({ queries }: Database): KeyStore {
+interface SigningKeyTable {
+  kid: string;
+  algorithm: string;
+  sequence: number;
+  /** A JWK in JSON. */
+  public_jwk: string;
+  encrypted_private_key: string;
+  created_at: number;
+  activates_at: number;
+  expires_at: number | null;
+  revoked_at: number | null;
+}
+
+interface SigningKeyTables {
+  signing_keys: SigningKeyTable;
+}
+
+export function createKeyStore(database: Database): KeyStore {
+  const queries = database.tables<SigningKeyTables>();
   return {
     async list() {
       const rows = await queries
@@ -31,7 +48,7 @@ export function createKeyStore({ queries }: Database): KeyStore {
 }
 
 async function closeEarlier(
-  transaction: Transaction<Schema>,
+  transaction: Transaction<SigningKeyTables>,
   { sequence }: StoredKey,
   succession: Succession,
 ): Promise<void> {

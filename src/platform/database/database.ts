@@ -1,6 +1,4 @@
-import type { Kysely } from 'kysely';
-import { type CompiledQuery } from 'kysely';
-import type { Schema } from './schema.js';
+import type { CompiledQuery, Kysely } from 'kysely';
 
 /** The pool at this moment. */
 export interface ConnectionCounts {
@@ -31,10 +29,14 @@ export interface StorageOptions {
   onConnectionError?(error: Error): void;
 }
 
-/** The query builder, of a database or of a transaction in it. */
+/** A database, or a transaction in it. */
 export interface Database {
   readonly kind: DatabaseKind;
-  readonly queries: Kysely<Schema>;
+  /**
+   * The query builder for the tables that a store knows: its `*.sql.ts` says which, and what columns they have
+   * (`columns.ts`). Nothing checks that the database has them.
+   */
+  readonly tables: <T>() => Kysely<T>;
   /** Whether a statement may ask the server for the time: never in SQLite, nor for an injected clock. */
   readonly usesServerTime: boolean;
   /** The prepared queries by their names, for the transactions in it too. */

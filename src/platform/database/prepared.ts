@@ -1,6 +1,5 @@
 import { sql, type Compilable, type CompiledQuery, type Kysely, type RawBuilder } from 'kysely';
 import type { Database, NamedQuery } from './database.js';
-import type { Schema } from './schema.js';
 
 type Value = string | number | null;
 
@@ -18,12 +17,14 @@ export type PlaceFor = <T extends Value>(name: string) => RawBuilder<T>;
  * where the database has them, so it must be of this query alone.
  * @returns the query with values in its parameters' places
  */
-export function prepareQuery<Row>(
-  { queries, compiled }: Database,
+export function prepareQuery<Tables, Row>(
+  database: Database,
   name: string,
-  build: (queries: Kysely<Schema>, parameter: PlaceFor) => Compilable<Row>,
+  build: (queries: Kysely<Tables>, parameter: PlaceFor) => Compilable<Row>,
 ): (values: Readonly<Record<string, Value>>) => NamedQuery<Row> {
-  const compile = () => build(queries, (parameter) => sql`${new Parameter(parameter)}`).compile();
+  const { compiled } = database;
+  const place: PlaceFor = (parameter) => sql`${new Parameter(parameter)}`;
+  const compile = () => build(database.tables<Tables>(), place).compile();
   return (values) => {
     let query = compiled.get(name) as CompiledQuery<Row> | undefined;
     if (query === undefined) compiled.set(name, (query = compile()));

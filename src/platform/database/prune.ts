@@ -1,8 +1,6 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely';
-import type { Database } from './database.js';
-import type { Schema } from './schema.js';
 
-type Rows<Table extends keyof Schema> = SelectQueryBuilder<Schema, Table, object>;
+type Rows<Tables, Table extends keyof Tables> = SelectQueryBuilder<Tables, Table, object>;
 
 /**
  * Removes rows in one statement that takes so many and no more. Neither database has a `DELETE` with a limit.
@@ -11,11 +9,11 @@ type Rows<Table extends keyof Schema> = SelectQueryBuilder<Schema, Table, object
  * @param limit rows
  * @returns how many rows it removed
  */
-export async function pruneBatch<Table extends keyof Schema>(
-  { queries }: Pick<Database, 'queries'>,
+export async function pruneBatch<Tables, Table extends keyof Tables & string>(
+  queries: Kysely<Tables>,
   table: Table,
-  key: keyof Schema[Table] & string,
-  expired: (rows: Rows<Table>) => Rows<Table>,
+  key: keyof Tables[Table] & string,
+  expired: (rows: Rows<Tables, Table>) => Rows<Tables, Table>,
   limit: number,
 ): Promise<number> {
   // Kysely cannot type a table that is a parameter. Callers have the types: `expired` and `key` are of their table.
@@ -24,7 +22,7 @@ export async function pruneBatch<Table extends keyof Schema>(
   const rows = untyped.selectFrom<string>(table).select(column).limit(limit);
   const { numDeletedRows } = await untyped
     .deleteFrom<string>(table)
-    .where(column, 'in', expired(rows as unknown as Rows<Table>) as unknown as typeof rows)
+    .where(column, 'in', expired(rows as unknown as Rows<Tables, Table>) as unknown as typeof rows)
     .executeTakeFirst();
   return Number(numDeletedRows);
 }

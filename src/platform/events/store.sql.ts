@@ -1,4 +1,4 @@
-import { sql, type Expression } from 'kysely';
+import { sql, type Expression, type Kysely } from 'kysely';
 import {
   mergeCounted,
   type AuditEvent,
@@ -9,11 +9,51 @@ import {
 import type { AuditStore } from './store.js';
 import { boundedClient, userAgentMaxLength } from '../client-info.js';
 import type { Database } from '../database/database.js';
+import {
+  integer,
+  integerOrNull,
+  namesOf,
+  text,
+  textOrNull,
+  type RowOf,
+} from '../database/columns.js';
 import { pruneBatch } from '../database/prune.js';
-import type { AuditEventTable } from '../database/schema.js';
 import { searchableText } from '../database/text.js';
 
-export function createAuditStore({ queries }: Database): AuditStore {
+/** What an event is made of, but for the user agent, of which no more is read than is shown. */
+const eventTable = {
+  id: text,
+  at: integer,
+  type: text,
+  user_id: textOrNull,
+  session_id: textOrNull,
+  ip_address: textOrNull,
+  /** A JSON object. */
+  detail: text,
+  actor_id: textOrNull,
+  /** How often it happened. */
+  count: integer,
+  /** NULL: only at `at`. */
+  last_at: integerOrNull,
+};
+
+export interface EventRow extends RowOf<typeof eventTable> {
+  user_agent: string | null;
+}
+
+interface StoredEventRow extends EventRow {
+  /** A hash of what is counted in this row; NULL for an event of its own. */
+  count_key: string | null;
+}
+
+export interface EventTables {
+  audit_events: StoredEventRow;
+}
+
+type Queries = Kysely<EventTables>;
+
+export function createAuditStore(database: Database): AuditStore {
+  const queries = database.tables<EventTables>();
   return {
     append: (events) => append(queries, events),
 
@@ -60,7 +100,7 @@ export function createAuditStore({ queries }: Database): AuditStore {
 
     prune: (before, limit) =>
       pruneBatch(
-        { queries },
+        queries,
         'audit_events',
         'id',
         (rows) => rows.where('at', '<', before).orderBy('id'),
@@ -73,7 +113,7 @@ export function createAuditStore({ queries }: Database): AuditStore {
  * One statement for what has a row of its own, and one for what is counted. An event that is there already stays as it
  * is: it comes again when the reply to its commit was lost.
  */
-async function append(queries: Database['queries'], events: readonly NewEvent[]): Promise<void> {
+async function append(queries: Queries, events: readonly NewEvent[]): Promise<void> {
   const own = events.filter(({ key }) => key === undefined);
   if (own.length > 0) {
     await queries
@@ -87,7 +127,7 @@ async function append(queries: Database['queries'], events: readonly NewEvent[])
 }
 
 /** Adds to the row of each key, if there is one. */
-async function count(queries: Database['queries'], events: readonly NewEvent[]): Promise<void> {
+async function count(queries: Queries, events: readonly NewEvent[]): Promise<void> {
   await queries
     .insertInto('audit_events')
     .values(events.map(fromEvent))
@@ -106,14 +146,11 @@ async function count(queries: Database['queries'], events: readonly NewEvent[]):
 
 const fullUserAgent: Expression<string | null> = sql.ref('user_agent');
 
-/** What an event is made of. Earlier versions stored user agents of 15 kB, of which no more is read than is shown. */
+/** The columns of an `EventRow`. Earlier versions stored user agents of 15 kB. */
 export const eventColumns = [
-  ...(['id', 'at', 'type', 'user_id', 'session_id', 'ip_address', 'detail', 'actor_id'] as const),
-  ...(['count', 'last_at'] as const),
+  ...namesOf(eventTable),
   sql<string | null>`substr(${fullUserAgent}, 1, ${sql.lit(userAgentMaxLength)})`.as('user_agent'),
 ] as const;
-
-export type EventRow = Omit<AuditEventTable, 'count_key'>;
 
 /**
  * Events of one key become one, since a statement changes a row once. Keys are in one order everywhere, so that
@@ -123,7 +160,7 @@ function inOneOrder(events: readonly NewEvent[]): NewEvent[] {
   return mergeCounted(events).sort((one, other) => ((one.key ?? '') < (other.key ?? '') ? -1 : 1));
 }
 
-function fromEvent(event: NewEvent): AuditEventTable {
+function fromEvent(event: NewEvent): StoredEventRow {
   return {
     id: event.id,
     at: event.at,

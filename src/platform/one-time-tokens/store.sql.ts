@@ -1,16 +1,34 @@
+import type { Kysely } from 'kysely';
 import type { OneTimeTokenStore, OneTimeTokenPurpose, StoredOneTimeToken } from './store.js';
 import type { Database } from '../database/database.js';
 import { pruneBatch } from '../database/prune.js';
-import type { SecretTable } from '../database/schema.js';
 import { searchableText } from '../database/text.js';
 
+interface SecretTable {
+  /** The id of a user, or the key of an e-mail address: unique together with the purpose. */
+  subject: string;
+  purpose: string;
+  token_hash: string;
+  code_hash: string;
+  code_guesses: number;
+  /** NULL for a decoy. */
+  user_id: string | null;
+  /** The address that the secret was sent to. */
+  email: string;
+  created_at: number;
+  expires_at: number;
+}
+
+type Queries = Kysely<{ one_time_secrets: SecretTable }>;
+
 export function createOneTimeTokenStore(database: Database): OneTimeTokenStore {
-  return { ...createTokens(database), ...createCodes(database), ...createRest(database) };
+  const queries: Queries = database.tables();
+  return { ...createTokens(queries), ...createCodes(queries), ...createRest(queries) };
 }
 
 type Tokens = Pick<OneTimeTokenStore, 'replace' | 'find' | 'consume'>;
 
-function createTokens({ queries }: Database): Tokens {
+function createTokens(queries: Queries): Tokens {
   return {
     async replace(secret) {
       const row = fromSecret(secret);
@@ -45,9 +63,7 @@ function createTokens({ queries }: Database): Tokens {
   };
 }
 
-function createCodes({
-  queries,
-}: Database): Pick<OneTimeTokenStore, 'countAttempt' | 'consumeByCode'> {
+function createCodes(queries: Queries): Pick<OneTimeTokenStore, 'countAttempt' | 'consumeByCode'> {
   return {
     async countAttempt({ purpose, subject }, now, most) {
       const { numUpdatedRows } = await queries
@@ -77,7 +93,7 @@ function createCodes({
 
 type Rest = Pick<OneTimeTokenStore, 'listOf' | 'removeAllOfUser' | 'prune'>;
 
-function createRest({ queries }: Database): Rest {
+function createRest(queries: Queries): Rest {
   return {
     async listOf(userId, now) {
       const rows = await queries
@@ -100,7 +116,7 @@ function createRest({ queries }: Database): Rest {
 
     prune: (now, limit) =>
       pruneBatch(
-        { queries },
+        queries,
         'one_time_secrets',
         'token_hash',
         (rows) => rows.where('expires_at', '<=', now),

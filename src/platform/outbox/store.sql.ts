@@ -1,16 +1,36 @@
+import type { Kysely } from 'kysely';
 import type { Job, Attempt, OutboxStore } from './job.js';
 import type { Database } from '../database/database.js';
 import { pruneBatch } from '../database/prune.js';
-import type { OutboxTable } from '../database/schema.js';
 import { searchableText } from '../database/text.js';
 
+interface OutboxTable {
+  id: string;
+  kind: string;
+  /** A JSON object of strings. */
+  label: string;
+  /** Encrypted; NULL once it is delivered. */
+  payload: string | null;
+  attempts: number;
+  created_at: number;
+  due_at: number;
+  expires_at: number | null;
+  finished_at: number | null;
+  /** NULL while it waits. */
+  outcome: 'delivered' | 'failed' | null;
+  last_error: string | null;
+}
+
+type Queries = Kysely<{ outbox: OutboxTable }>;
+
 export function createOutboxStore(database: Database): OutboxStore {
-  return { ...createQueue(database), ...createEndings(database), ...createOverview(database) };
+  const queries: Queries = database.tables();
+  return { ...createQueue(queries), ...createEndings(queries), ...createOverview(queries) };
 }
 
 type Queue = Pick<OutboxStore, 'add' | 'listDue' | 'claim' | 'retry'>;
 
-function createQueue({ queries }: Database): Queue {
+function createQueue(queries: Queries): Queue {
   return {
     async add(message) {
       await queries.insertInto('outbox').values(fromMessage(message)).execute();
@@ -54,7 +74,7 @@ function createQueue({ queries }: Database): Queue {
 
 type Endings = Pick<OutboxStore, 'postpone' | 'markDelivered' | 'markFailed'>;
 
-function createEndings({ queries }: Database): Endings {
+function createEndings(queries: Queries): Endings {
   async function end({ id, attempts }: Attempt, change: Partial<OutboxTable>): Promise<boolean> {
     const { numUpdatedRows } = await queries
       .updateTable('outbox')
@@ -76,7 +96,7 @@ function createEndings({ queries }: Database): Endings {
 
 type Overview = Pick<OutboxStore, 'list' | 'prune' | 'pruneExpired'>;
 
-function createOverview({ queries }: Database): Overview {
+function createOverview(queries: Queries): Overview {
   return {
     async list({ kinds, status, limit }) {
       let query = queries.selectFrom('outbox').selectAll().where('kind', 'in', kinds).limit(limit);
@@ -87,7 +107,7 @@ function createOverview({ queries }: Database): Overview {
 
     prune: (status, before, limit) =>
       pruneBatch(
-        { queries },
+        queries,
         'outbox',
         'id',
         (rows) => rows.where('finished_at', '<', before).where('outcome', '=', status),
@@ -96,7 +116,7 @@ function createOverview({ queries }: Database): Overview {
 
     pruneExpired: (before, limit) =>
       pruneBatch(
-        { queries },
+        queries,
         'outbox',
         'id',
         (rows) => rows.where('finished_at', 'is', null).where('expires_at', '<', before),

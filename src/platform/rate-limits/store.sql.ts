@@ -1,14 +1,29 @@
-import { sql } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Increment, Counted, CounterValue, RateLimitStore } from './store.js';
 import type { Database } from '../database/database.js';
 import { pruneBatch } from '../database/prune.js';
-import type { ThrottleCounterTable } from '../database/schema.js';
+
+interface RateLimitTables {
+  throttle_counters: {
+    /** A hash of what is counted. */
+    key: string;
+    /** Those that are under way, too. */
+    points: number;
+    resets_at: number;
+    /** How many of the points are attempts that are under way. */
+    pending: number;
+    /** When those are taken for failures, because a process may have died. */
+    pending_until: number;
+  };
+}
+
+type Queries = Kysely<RateLimitTables>;
 
 export function createRateLimitStore(database: Database): RateLimitStore {
-  const { queries } = database;
-  const takeBack = createTakeBack(database);
+  const queries = database.tables<RateLimitTables>();
+  const takeBack = createTakeBack(queries);
   return {
-    increment: createCharge(database),
+    increment: createCharge(queries),
     settle: (reservations, outcome) =>
       takeBack(reservations, { points: outcome === 'keep' ? 0 : 1, pending: 1 }),
     refund: (counted) => takeBack(counted, { points: 1, pending: 0 }),
@@ -26,7 +41,7 @@ export function createRateLimitStore(database: Database): RateLimitStore {
 
     prune: (now, limit) =>
       pruneBatch(
-        database,
+        queries,
         'throttle_counters',
         'key',
         (rows) => rows.where('resets_at', '<=', now),
@@ -35,7 +50,7 @@ export function createRateLimitStore(database: Database): RateLimitStore {
   };
 }
 
-function createCharge({ queries }: Database): RateLimitStore['increment'] {
+function createCharge(queries: Queries): RateLimitStore['increment'] {
   return async (increments, now) => {
     if (increments.length === 0) return [];
     const rows = await queries
@@ -85,7 +100,7 @@ function limitOf(increments: readonly Increment[]) {
  * An upsert, because its rows are locked in the order of the values, as those of a charge are. It inserts
  * only what has been pruned meanwhile: a counter of nothing, whose window has passed.
  */
-function createTakeBack({ queries }: Database) {
+function createTakeBack(queries: Queries) {
   return async (
     counted: readonly Counted[],
     less: { readonly points: 0 | 1; readonly pending: 0 | 1 },
@@ -123,7 +138,7 @@ function inOneOrder<T extends { readonly key: string }>(rows: readonly T[]): T[]
 }
 
 function counterValuesOf(
-  rows: readonly ThrottleCounterTable[],
+  rows: readonly RateLimitTables['throttle_counters'][],
   now: number,
 ): Map<string, CounterValue> {
   return new Map(

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../../src/platform/database/database.js';
+import type { OpenDatabase } from '../../../src/platform/database/database.js';
 import { newSession } from '../../contract/storage-contract.js';
 import { databases } from '../../support/databases.js';
 import { dataOf } from '../../support/graphql-client.js';
@@ -111,7 +111,7 @@ function valueAt(data: unknown, path: readonly string[]): unknown {
 
 describe.each(databases)('exportMyData, on $name', ({ name }) => {
   let server: TestServer;
-  let database: Database;
+  let database: OpenDatabase;
   let exported: unknown;
   let userId: string;
 
@@ -121,7 +121,7 @@ describe.each(databases)('exportMyData, on $name', ({ name }) => {
     userId = await fill();
   });
   afterAll(async () => {
-    await database.queries.destroy();
+    await database.close();
     await server.close();
   });
 
@@ -174,7 +174,8 @@ describe.each(databases)('exportMyData, on $name', ({ name }) => {
     });
     const address = 'ada@example.com';
     const personal = { email: address, email_key: address, email_verified: 1, locale: 'ko' };
-    await database.queries
+    await database
+      .tables<{ users: Record<string, unknown> }>()
       .updateTable('users')
       .set({ ...personal, roles: '["editor"]' })
       .where('id', '=', id)
@@ -184,7 +185,7 @@ describe.each(databases)('exportMyData, on $name', ({ name }) => {
     return id;
   }
 
-  const tablesOf = () => database.queries.introspection.getTables();
+  const tablesOf = () => database.tables().introspection.getTables();
 
   test('has decided about every table and every column of the database', async () => {
     const found = (await tablesOf())
@@ -203,14 +204,15 @@ describe.each(databases)('exportMyData, on $name', ({ name }) => {
   test.each(exportedColumns)('has $table.$column', async ({ table, column, path }) => {
     const owner = table === 'users' ? 'id' : 'user_id';
     const order = { name_holds: 'ends_at', one_time_secrets: 'expires_at' }[table] ?? 'id';
-    const row = await database.queries
-      .selectFrom(table as 'sessions')
+    const row = await database
+      .tables<Record<string, Record<string, unknown>>>()
+      .selectFrom(table)
       .selectAll()
-      .where(owner as 'user_id', '=', userId)
-      .orderBy(order as 'id')
+      .where(owner, '=', userId)
+      .orderBy(order)
       .limit(1)
       .executeTakeFirstOrThrow();
-    const value = (row as unknown as Record<string, unknown>)[column];
+    const value = row[column];
     if (column !== 'disabled_at') expect(value).not.toBeNull();
     expect(formsOf(value)).toContainEqual(valueAt(exported, path));
   });

@@ -67,9 +67,9 @@ describe.each(databases)('migrations ($name)', (kind) => {
   });
 
   async function query<T>(statement: string): Promise<T[]> {
-    const { queries } = openDatabase({ ...database.options, poolSize: 1 });
-    const { rows } = await sql.raw<T>(statement).execute(queries);
-    await queries.destroy();
+    const { tables, close } = openDatabase({ ...database.options, poolSize: 1 });
+    const { rows } = await sql.raw<T>(statement).execute(tables());
+    await close();
     return rows;
   }
 

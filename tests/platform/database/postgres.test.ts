@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Database } from '../../../src/platform/database/database.js';
+import type { OpenDatabase } from '../../../src/platform/database/database.js';
 import {
   newUser,
   now,
@@ -24,7 +24,7 @@ describe('PostgreSQL', () => {
   const onConnectionError = vi.fn();
   let server: TestDatabase;
   let storage: Storage;
-  const opened: Database[] = [];
+  const opened: OpenDatabase[] = [];
 
   beforeEach(async () => {
     const postgres = databases.find(({ name }) => name === 'postgres');
@@ -35,13 +35,13 @@ describe('PostgreSQL', () => {
     await storage.migrate();
   });
   afterEach(async () => {
-    for (const { queries } of opened.splice(0)) await queries.destroy();
+    for (const { close } of opened.splice(0)) await close();
     await storage.close();
     await server.drop();
   });
 
   /** The query builder itself, with one connection and parameters of the URL. */
-  function openQueries(parameters: Record<string, string> = {}): Database['queries'] {
+  function openQueries(parameters: Record<string, string> = {}): Kysely<unknown> {
     const url = new URL(server.url ?? '');
     for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
     const database = openDatabase({
@@ -51,7 +51,7 @@ describe('PostgreSQL', () => {
       onConnectionError,
     });
     opened.push(database);
-    return database.queries;
+    return database.tables();
   }
 
   const databaseName = () => new URL(server.url ?? '').pathname.slice(1);
@@ -208,7 +208,7 @@ describe('PostgreSQL', () => {
 
   it('that has become a read-only standby is unavailable', async () => {
     const queries = openQueries({ options: '-c default_transaction_read_only=on' });
-    const change = queries.updateTable('users').set({ disabled_at: 1 }).execute();
+    const change = sql`update users set disabled_at = 1`.execute(queries);
     await expect(change).rejects.toMatchObject(unavailable);
   });
 
@@ -246,11 +246,11 @@ describe('PostgreSQL', () => {
   it('lets a migration take longer than a request', async () => {
     const options = { ...server.options, poolSize };
     const database = openDatabase(options);
-    const { rows } = await withUnlimitedStatements(database, options, ({ queries }) =>
-      sql`show statement_timeout`.execute(queries),
+    const { rows } = await withUnlimitedStatements(database, options, ({ tables }) =>
+      sql`show statement_timeout`.execute(tables()),
     );
     expect(rows).toEqual([{ statement_timeout: '0' }]);
-    await database.queries.destroy();
+    await database.close();
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { copyFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from '../../../src/platform/database/database.js';
+import type { OpenDatabase } from '../../../src/platform/database/database.js';
 import { createUserStore } from '../../../src/features/accounts/store.sql.js';
 import { newSession, newUser, passwordHash, storedUser } from '../../contract/storage-contract.js';
 import { databases, type TestDatabase } from '../../support/databases.js';
@@ -17,7 +17,7 @@ const unavailable = {
 
 describe('the embedded database', () => {
   let folder: TestDatabase;
-  let database: Database;
+  let database: OpenDatabase;
 
   beforeEach(async () => {
     const sqlite = databases.find(({ name }) => name === 'sqlite');
@@ -29,15 +29,15 @@ describe('the embedded database', () => {
     database = openDatabase(folder.options);
   });
   afterEach(async () => {
-    await database.queries.destroy();
+    await database.close();
     await folder.drop();
   });
 
-  const run = (statement: string) => sql.raw(statement).execute(database.queries);
+  const run = (statement: string) => sql.raw(statement).execute(database.tables());
   async function pragma(name: string): Promise<unknown> {
     const { rows } = await sql
       .raw<Record<string, unknown>>(`pragma ${name}`)
-      .execute(database.queries);
+      .execute(database.tables());
     return Object.values(rows[0] ?? {})[0];
   }
 
@@ -75,7 +75,7 @@ describe('the embedded database', () => {
     expect(await sessions.findWithUser(session.id)).toEqual({ session, user });
     const { rows } = await sql
       .raw<{ busy: number }>('pragma wal_checkpoint(truncate)')
-      .execute(database.queries);
+      .execute(database.tables());
     expect(rows[0]?.busy).toBe(0);
     await close();
     await (await other).close();
@@ -129,14 +129,17 @@ describe('the embedded database', () => {
 
   it('takes the write lock at the beginning of a transaction', async () => {
     const other = openDatabase(folder.options);
-    await sql`pragma busy_timeout = 1`.execute(other.queries);
+    await sql`pragma busy_timeout = 1`.execute(other.tables());
 
-    await database.queries.transaction().execute(async () => {
-      const insertion = createUserStore(other).insert(newUser(), passwordHash);
-      await expect(insertion).rejects.toMatchObject(unavailable);
-    });
+    await database
+      .tables()
+      .transaction()
+      .execute(async () => {
+        const insertion = createUserStore(other).insert(newUser(), passwordHash);
+        await expect(insertion).rejects.toMatchObject(unavailable);
+      });
     expect(await createUserStore(other).insert(newUser(), passwordHash)).toBe('inserted');
-    await other.queries.destroy();
+    await other.close();
   });
 
   it('a full disk is reported as unavailable, and writes work again afterwards', async () => {
@@ -146,12 +149,18 @@ describe('the embedded database', () => {
     };
     await run(`pragma max_page_count = ${pages}`);
     const fill = () =>
-      database.queries.transaction().execute(async (queries) => {
-        const store = createUserStore(within(database, queries));
-        for (let index = 0; index < 50; index += 1) {
-          await store.insert(newUser({ displayName: `${index}${'x'.repeat(4000)}` }), passwordHash);
-        }
-      });
+      database
+        .tables()
+        .transaction()
+        .execute(async (queries) => {
+          const store = createUserStore(within(database, queries));
+          for (let index = 0; index < 50; index += 1) {
+            await store.insert(
+              newUser({ displayName: `${index}${'x'.repeat(4000)}` }),
+              passwordHash,
+            );
+          }
+        });
 
     await expect(fill()).rejects.toMatchObject(unavailable);
     expect(await users.list({ limit: 10 })).toEqual([]);
@@ -176,13 +185,13 @@ describe('the embedded database', () => {
     await expect(run('select * from nowhere')).rejects.toThrow(/no such table/);
     const user = newUser();
     await createUserStore(database).insert(user, passwordHash);
-    const again = sql`insert into users select * from users`.execute(database.queries);
+    const again = sql`insert into users select * from users`.execute(database.tables());
     await expect(again).rejects.toMatchObject({ code: 'SQLITE_CONSTRAINT_UNIQUE' });
   });
 
   it('takes a boolean for 0 or 1, where the driver alone would end the process', async () => {
     const { rows } = await sql`select ${true} + 0 as yes, ${false} + 0 as no`.execute(
-      database.queries,
+      database.tables(),
     );
     expect(rows).toEqual([{ yes: 1, no: 0 }]);
   });

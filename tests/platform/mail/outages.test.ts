@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { databases, type TestDatabase } from '../../support/databases.js';
 import { freePort } from '../../support/free-port.js';
@@ -95,9 +96,9 @@ describe.each(databases)('mail through outages, on $name', (kind) => {
     expect(interrupted).toMatchObject({ status: 'waiting', attempts: 1 });
 
     // Two minutes later.
-    const { queries } = openDatabase({ ...database.options, poolSize: 1 });
-    await queries.updateTable('outbox').set({ due_at: 0 }).execute();
-    await queries.destroy();
+    const { tables, close } = openDatabase({ ...database.options, poolSize: 1 });
+    await sql`update outbox set due_at = 0`.execute(tables());
+    await close();
     const mailbox = await open();
     const second = await start(mailbox);
     const mail = await mailbox.next('ada@example.com');

@@ -32,12 +32,12 @@ const steps: Record<string, Step> = {
   '0011_proofs_of_identity': proofsOfIdentity,
 };
 
-function createMigrator({ queries, kind }: Database): Migrator {
+function createMigrator({ tables, kind }: Database): Migrator {
   const migrations = Object.fromEntries(
     Object.entries(steps).map(([name, step]) => [name, step(kind)]),
   );
   return new Migrator({
-    db: queries,
+    db: tables<unknown>(),
     provider: { getMigrations: () => Promise.resolve(migrations) },
   });
 }
