@@ -88,14 +88,18 @@ interface Import {
   typesOnly: boolean;
 }
 
-const imports: Import[] = readdirSync(source, { recursive: true, encoding: 'utf8' })
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .sort()
-  .flatMap((file) => {
-    const text = readFileSync(join(source, file), 'utf8');
-    const found = text.matchAll(/(?:((?:import|export) type [^;']*)?from|import\()\s*'([^']+)'/g);
-    return [...found].map(([, type, target = '']) => ({ file, target, typesOnly: Boolean(type) }));
-  });
+  .map((file) => ({ file, text: readFileSync(join(source, file), 'utf8') }));
+
+const filesWith = (pattern: RegExp) =>
+  files.filter(({ text }) => pattern.test(text)).map(({ file }) => file);
+
+const imports: Import[] = files.flatMap(({ file, text }) => {
+  const found = text.matchAll(/(?:((?:import|export) type [^;']*)?from|import\()\s*'([^']+)'/g);
+  return [...found].map(([, type, target = '']) => ({ file, target, typesOnly: Boolean(type) }));
+});
 
 /** `features/sessions` of `features/sessions/store.ts`; `cli` of `cli/serve.ts`; a file of `src` is its own room. */
 function roomOf(path: string): string {
@@ -178,4 +182,34 @@ test('the client brings only itself, its operations and a peer into a browser', 
     })
     .map(({ file, target }) => `${file} imports ${target}`);
   expect(wrong).toEqual([]);
+});
+
+describe('a proof of identity', () => {
+  test('is asked for where a session begins, and sessions begin in one place', () => {
+    expect(filesWith(/insertInto\('sessions'\)|insert into sessions/i)).toEqual([
+      'features/sessions/store.sql.ts',
+    ]);
+    // The store that announces for webhooks passes the call on.
+    const places = filesWith(/\bsessions\.insert\b/);
+    expect(places.filter((file) => file !== 'features/webhooks/emit.ts')).toEqual([
+      'features/sessions/begin-session.ts',
+    ]);
+  });
+
+  test('a session is made by nothing but what begins it', () => {
+    expect(filesWith(/\bnew(Session|Impersonation)\(/)).toEqual([
+      'features/sessions/begin-session.ts',
+      'features/sessions/lifecycle.ts',
+    ]);
+  });
+
+  test('is too old by one rule, which the service makes once', () => {
+    const reactions = ['client/', 'platform/'];
+    const deciding = filesWith(/'FRESH_LOGIN_REQUIRED'/);
+    expect(deciding.filter((file) => !reactions.some((folder) => file.startsWith(folder)))).toEqual(
+      ['resource-server/rules.ts'],
+    );
+    const uses = filesWith(/\bisFresh\(/).filter((file) => !file.startsWith('resource-server/'));
+    expect(uses).toEqual(['app/permissions.ts']);
+  });
 });

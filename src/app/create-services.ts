@@ -1,6 +1,3 @@
-import type { ProofOfIdentity } from '../features/sessions/proof.js';
-import type { ClientInfo } from '../platform/client-info.js';
-import type { User } from '../features/accounts/user.js';
 import { createAdministration } from '../features/administration/service.js';
 import type { EmailDependencies } from '../features/email-addresses/dependencies.js';
 import {
@@ -25,7 +22,6 @@ import { createServiceClients, type ServiceClients } from '../features/oauth/cli
 import { createOneTimeTokens } from '../platform/one-time-tokens/one-time-tokens.js';
 import { describeServer } from './server-info.js';
 import { createBeginSession } from '../features/sessions/begin-session.js';
-import { newSession } from '../features/sessions/lifecycle.js';
 import { createRefresh } from '../features/sessions/refresh.js';
 import { createSessions, type Sessions } from '../features/sessions/service.js';
 import { createAccessTokenIssuer } from '../features/sessions/access-token.js';
@@ -154,11 +150,12 @@ function sharedDependencies(core: Core, hooks: Hooks, delivery: Delivery) {
     }),
     email: emailDependencies(core, delivery),
     isReserved: createReservedNames(config.reservedUsernames),
-    newSession: (user: User, client: ClientInfo, proof: ProofOfIdentity) => {
-      const lifetime = config.jwtRefreshTokenExpires;
-      return newSession({ user, client, now: clock.now(), lifetime, proof });
-    },
-    beginSession: createBeginSession({ max: config.maxSessionsPerUser, audit }),
+    beginSession: createBeginSession({
+      max: config.maxSessionsPerUser,
+      lifetime: config.jwtRefreshTokenExpires,
+      clock,
+      audit,
+    }),
   };
 }
 

@@ -94,6 +94,7 @@ export const isNotImpersonated: ShieldRule = contextRule('isNotImpersonated', co
 /**
  * The password was proved at most `maxAge` seconds ago (RFC 9470); otherwise `FRESH_LOGIN_REQUIRED`. Nobody has
  * proved it in the session of an administrator as the user: `IMPERSONATED`.
+ * The only rule about proofs of identity: a level (`acr`) that a field needs is an option of it, never a second rule.
  * @param options.maxAge seconds
  * @throws TypeError for a `maxAge` that is no number above 0
  */

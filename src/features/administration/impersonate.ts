@@ -1,5 +1,5 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
-import { newImpersonation, refusalOf } from '../sessions/lifecycle.js';
+import { refusalOf } from '../sessions/lifecycle.js';
 import type { IssuedToken } from '../sessions/access-token.js';
 import type { User } from '../accounts/user.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
@@ -26,7 +26,7 @@ export function impersonate(
   action: AdminAction,
   reason: string | null,
 ): Promise<Impersonation> {
-  const { transact, clock, audit, accessTokens, beginSession } = dependencies;
+  const { transact, audit, accessTokens, beginSession } = dependencies;
   const { impersonationExpires: lifetime } = dependencies;
   if (lifetime === 0) throw new AuthError('IMPERSONATION_OFF');
   const detail = reason === null ? {} : { reason: checkedReason(reason) };
@@ -34,9 +34,8 @@ export function impersonate(
   return transact(async (stores) => {
     const user = await lockUserToImpersonate(dependencies, stores, action);
     const actorId = viewer.user.id;
-    const session = newImpersonation({ user, client, now: clock.now(), lifetime, actorId });
+    const session = await beginSession(stores, { user, client, actorId, lifetime });
     const issued = accessTokens.issue({ user, session, lifetime });
-    await beginSession(stores, session);
     const begun = { ...auditEntryOf(action), sessionId: session.id, detail };
     await audit.recordIn(stores.audit, { type: 'user.impersonated', ...begun });
     return { ...issued, user };

@@ -44,7 +44,7 @@ export interface MailedProof {
 
 /** Uses the secret up, begins a session and records it, all or nothing; `undefined` if it speaks for nobody. */
 export function signIn(
-  { transact, newSession, beginSession, audit }: EmailLoginDependencies,
+  { transact, beginSession, audit }: EmailLoginDependencies,
   { userId, take, client, method }: MailedProof,
 ): Promise<SessionAndUser | undefined> {
   return transact(async (stores) => {
@@ -52,8 +52,7 @@ export function signIn(
     const user = await stores.users.lockUser(userId);
     const secret = await take(stores);
     if (!speaksFor(secret, user)) return undefined;
-    const session = newSession(user, client, mailedProof);
-    await beginSession(stores, session);
+    const session = await beginSession(stores, { user, client, proof: mailedProof });
     const succeeded = { userId: user.id, sessionId: session.id, client, detail: { method } };
     await audit.recordIn(stores.audit, { type: 'login.succeeded', ...succeeded });
     return { session, user };

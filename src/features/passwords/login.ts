@@ -31,13 +31,12 @@ export async function login(
   const lookup = lookupOf(username);
   const credentials = await provePassword(dependencies, { lookup, password, client });
   const { user } = credentials;
-  const session = dependencies.newSession(user, client, passwordProof);
-  await withLockedCredentials(dependencies, credentials, async (stores) => {
-    await dependencies.beginSession(stores, session);
+  return withLockedCredentials(dependencies, credentials, async (stores) => {
+    const session = await dependencies.beginSession(stores, { user, client, proof: passwordProof });
     const succeeded = { userId: user.id, sessionId: session.id, client };
     await dependencies.audit.recordIn(stores.audit, { type: 'login.succeeded', ...succeeded });
+    return { session, user };
   });
-  return { session, user };
 }
 
 /** No username has an `@`, so the two kinds of name cannot be confused. */

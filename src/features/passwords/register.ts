@@ -43,7 +43,7 @@ async function signUp(
   { password, client, locale }: Registration,
   candidate: Candidate,
 ): Promise<SessionAndUser> {
-  const { transact, hasher, hooks, clock, newSession, beginSession, audit } = dependencies;
+  const { transact, hasher, hooks, clock, beginSession, audit } = dependencies;
   // Hashing is the dear part: a name that is taken is told before it. The insert below decides.
   await refuseTakenName(dependencies, candidate.username);
   const isMailed = await mayBeMailed(dependencies, candidate.email, client);
@@ -51,16 +51,16 @@ async function signUp(
   const passwordHash = await hasher.hash(password, addressBuckets(client.ipAddress));
 
   const user = newAccount({ ...candidate, roles: granted?.roles ?? [], locale }, clock.now());
-  const session = newSession(user, client, passwordProof);
-  await transact(async (stores) => {
+  const session = await transact(async (stores) => {
     await addAccount(stores, user, passwordHash);
-    await beginSession(stores, session);
+    const begun = await beginSession(stores, { user, client, proof: passwordProof });
     const { id: userId, email } = user;
-    const registered = { userId, sessionId: session.id, client };
+    const registered = { userId, sessionId: begun.id, client };
     await audit.recordIn(stores.audit, { type: 'user.registered', ...registered });
-    if (!isMailed || email === null) return;
+    if (!isMailed || email === null) return begun;
     const request = { purpose: 'verify-email', email, userId, locale, client } as const;
     await enqueueMailRequest(dependencies, stores.outbox, request);
+    return begun;
   });
   await runAfterRegister(dependencies, user);
   return { session, user };

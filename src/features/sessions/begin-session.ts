@@ -1,5 +1,7 @@
 import type { ClientInfo } from '../../platform/client-info.js';
+import type { Clock } from '../../platform/clock.js';
 import type { User } from '../accounts/user.js';
+import { newImpersonation, newSession } from './lifecycle.js';
 import type { ProofOfIdentity } from './proof.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { AuditStore } from '../../platform/events/store.js';
@@ -11,50 +13,84 @@ export interface RecordedSessionStores {
   readonly audit: AuditStore;
 }
 
-/** Begins a session: the one way, for every kind of sign-in. */
-export type BeginSession = (stores: RecordedSessionStores, session: Session) => Promise<void>;
+/** A user who signs in, and what was proved. */
+interface SignIn {
+  readonly user: User;
+  readonly client: ClientInfo;
+  readonly proof: ProofOfIdentity;
+}
+
+/** An administrator who signs in as a user, for `lifetime` seconds. */
+interface Impersonation {
+  readonly user: User;
+  readonly client: ClientInfo;
+  readonly actorId: string;
+  readonly lifetime: number;
+}
+
+/** Begins a session, in a transaction that holds the account: the one way, for every kind of sign-in. */
+export type BeginSession = (
+  stores: RecordedSessionStores,
+  begun: SignIn | Impersonation,
+) => Promise<Session>;
 
 /** What every verb needs that signs in. */
 export interface SignInDependencies {
-  /** A session that has not begun yet. */
-  readonly newSession: (user: User, client: ClientInfo, proof: ProofOfIdentity) => Session;
-  /** Begins it, in a transaction that holds the account. */
   readonly beginSession: BeginSession;
 }
 
 /**
- * Stores a session with what was proved for it (`amr`, `acr`), and ends the user's oldest ones beyond `max`, both or
+ * Every sign-in comes here with its account and what was proved, so this is where a second factor is asked for.
+ * None exists yet: a trigger of the database alone refuses one factor where the account wants two.
+ *
+ * Stores the session with what was proved (`amr`, `acr`), and ends the user's oldest ones beyond `max`, both or
  * neither. Sessions of administrators as the user count apart: a look at an account signs its user out nowhere, and
  * the user cannot end it by signing in.
- * Whether one factor is enough, a trigger decides as the last door: an older build asks nobody else.
  * @throws AuthError `MFA_REQUIRED` if the account has two-step sign-in and one factor was proved; nothing is stored
  * @param max sessions of one user that are alive at a time, from 1 up
+ * @param lifetime seconds until a session of the user ends, however often it is refreshed
  */
 export function createBeginSession({
   max,
+  lifetime,
+  clock,
   audit,
 }: {
   max: number;
+  lifetime: number;
+  clock: Clock;
   audit: AuditTrail;
 }): BeginSession {
-  return async (stores, session) => {
+  return async (stores, begun) => {
+    const now = clock.now();
+    const session =
+      'actorId' in begun
+        ? newImpersonation({ ...begun, now })
+        : newSession({ ...begun, now, lifetime });
     await stores.sessions.insert(session);
-    const reason = 'session_limit';
-    const ended = await stores.sessions.revokeBeyond(session, max, {
-      at: session.createdAt,
-      reason,
-    });
-    const [first] = ended;
-    if (first === undefined) return;
-    // Usually one. Only an account of an earlier version, or a lower maximum, has more to end.
-    const several = ended.length > 1;
-    await audit.recordIn(stores.audit, {
-      type: 'session.ended',
-      userId: session.userId,
-      actorId: session.actorId,
-      sessionId: several ? null : first,
-      client: session,
-      detail: several ? { reason, sessions: ended.length } : { reason },
-    });
+    await endOldest({ max, audit }, stores, session);
+    return session;
   };
+}
+
+async function endOldest(
+  { max, audit }: { max: number; audit: AuditTrail },
+  stores: RecordedSessionStores,
+  session: Session,
+): Promise<void> {
+  const reason = 'session_limit';
+  const revocation = { at: session.createdAt, reason } as const;
+  const ended = await stores.sessions.revokeBeyond(session, max, revocation);
+  const [first] = ended;
+  if (first === undefined) return;
+  // Usually one. Only an account of an earlier version, or a lower maximum, has more to end.
+  const several = ended.length > 1;
+  await audit.recordIn(stores.audit, {
+    type: 'session.ended',
+    userId: session.userId,
+    actorId: session.actorId,
+    sessionId: several ? null : first,
+    client: session,
+    detail: several ? { reason, sessions: ended.length } : { reason },
+  });
 }

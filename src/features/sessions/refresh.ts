@@ -2,7 +2,7 @@ import type { Clock } from '../../platform/clock.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { refusalOf } from './lifecycle.js';
 import { rotationKeysOf } from './rotation-key.js';
-import { weakerLevel } from './proof.js';
+import { weakerLevel } from '../../resource-server/assurance.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { RotationKeys, SessionAndUser, SessionStore } from './session.js';
 
