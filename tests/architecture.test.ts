@@ -43,15 +43,6 @@ const restsOn: Record<string, readonly string[]> = {
 const exceptions: readonly string[] = [
   'features/administration/directory.ts imports features/profile/store.ts',
   'features/webhooks/emit.ts imports features/profile/store.ts',
-  'platform/telemetry/gauges.ts imports app/core.ts',
-  'platform/telemetry/gauges.ts imports features/signing-keys/key-ring.ts',
-  'platform/telemetry/instrument.ts imports app/core.ts',
-  'platform/telemetry/instrument.ts imports app/features.ts',
-  'platform/telemetry/instrument.ts imports features/signing-keys/key-ring.ts',
-  'platform/telemetry/metrics.ts imports features/passwords/service.ts',
-  'platform/telemetry/telemetry.ts imports app/config.ts',
-  'platform/telemetry/telemetry.ts imports app/core.ts',
-  'platform/telemetry/tracing.ts imports app/core.ts',
 ];
 
 /** Packages that only some files may know: the features know neither GraphQL's server, nor HTTP, nor SQL. */

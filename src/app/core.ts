@@ -1,6 +1,7 @@
 import { runAfterCommit } from '../platform/events/after-commit.js';
 import { join } from 'node:path';
 import { storesWithWebhookEvents } from './webhook-stores.js';
+import type { EventType } from '../platform/events/event.js';
 import { createAuditTrail, type AuditTrail } from '../platform/events/trail.js';
 import { systemClock, type Clock } from '../platform/clock.js';
 import type { Config } from './config.js';
@@ -39,8 +40,14 @@ import { openDatabase, within, withUnlimitedStatements } from '../platform/datab
 export interface CoreOverrides {
   readonly clock?: Clock;
   readonly logger?: Logger;
+}
+
+/** What metrics count. */
+export interface CoreListeners {
   /** Told of each password that is hashed, with the milliseconds that it waited for its turn. */
   readonly onHashTurn?: (waited: number) => void;
+  /** Told of each security event, that of a change once the change is committed. */
+  readonly onSecurityEvent?: (type: EventType) => void;
 }
 
 /** The part of Authgraph that the service and the command line share: everything below HTTP and keys. */
@@ -57,8 +64,12 @@ export interface Core {
 }
 
 /** Opens the database, applies pending migrations, and puts the domains on top of it. */
-export async function openCore(config: Config, overrides: CoreOverrides = {}): Promise<Core> {
-  const { logger = createLogger(config.logLevel), onHashTurn } = overrides;
+export async function openCore(
+  config: Config,
+  overrides: CoreOverrides = {},
+  { onHashTurn, onSecurityEvent }: CoreListeners = {},
+): Promise<Core> {
+  const { logger = createLogger(config.logLevel) } = overrides;
   const hasher = createPasswordHasher({
     concurrency: config.passwordHashConcurrency,
     queueLimit: config.passwordHashQueue,
@@ -77,7 +88,12 @@ export async function openCore(config: Config, overrides: CoreOverrides = {}): P
     await storage.close();
     throw error;
   }
-  const audit = createAuditTrail({ store: storage.audit, clock, logger });
+  const audit = createAuditTrail({
+    store: storage.audit,
+    clock,
+    logger,
+    ...(onSecurityEvent === undefined ? {} : { onEvent: onSecurityEvent }),
+  });
   const { transact } = storage;
   const users = createOperator({
     ...storesWithWebhookEvents({ config, clock }, { stores: storage, transact }),

@@ -23,6 +23,7 @@ import {
   createRevokeEndpoint,
 } from '../features/oauth/introspection-endpoint.js';
 import { createMetricsServer } from '../platform/http/metrics-server.js';
+import { observeCore, observeServices } from './observe.js';
 import { createRoutes } from './routes.js';
 import { setSecurityHeaders } from '../platform/http/security-headers.js';
 import { createHttpServer, timeoutsOf } from '../platform/http/server.js';
@@ -47,7 +48,7 @@ import {
 import { maxTokenLifetime } from './load-config.js';
 
 /** What an embedding application may bring along. */
-export interface ServerOverrides extends Omit<CoreOverrides, 'onHashTurn'> {
+export interface ServerOverrides extends CoreOverrides {
   readonly hooks?: Hooks;
 }
 
@@ -75,10 +76,10 @@ export async function createAuthServer(
   overrides: ServerOverrides = {},
 ): Promise<AuthServer> {
   const telemetry = await openTelemetry(config);
-  const core = await openCore(config, { ...overrides, ...telemetry.coreOverrides });
+  const core = await openCore(config, overrides, telemetry.listeners);
   try {
     const keyRing = await openKeyRing(core);
-    const observed = telemetry.core(core, keyRing);
+    const observed = observeCore(core, keyRing, telemetry);
     return await assemble(observed, keyRing, overrides.hooks ?? {}, telemetry);
   } catch (error) {
     await core.close();
@@ -108,7 +109,7 @@ async function assemble(
   const { config, clock, logger, storage } = core;
   const delivery = openDelivery(core);
   const { services: own, jobHandlers } = createServices(core, keyRing, hooks, delivery);
-  const services = telemetry.services(own);
+  const services = observeServices(own, telemetry);
   const verifier = createVerifier(core, keyRing);
   const { apollo, limits } = await startApollo(core, services, telemetry);
 

@@ -41,9 +41,12 @@ export interface AuditTrailOptions {
   readonly store: AuditStore;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Told of each event, of refusals too; of an event that belongs to a change once that is committed. */
+  onEvent?(type: EventType): void;
 }
 
-export function createAuditTrail({ store, clock, logger }: AuditTrailOptions): AuditTrail {
+export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
+  const { store, clock, logger } = options;
   const queue = createEventQueue(store, logger);
   const log = (event: Omit<NewEvent, 'key'>) => logger.info({ event }, 'security event');
   const refusals = createRefusals(log);
@@ -69,6 +72,7 @@ export function createAuditTrail({ store, clock, logger }: AuditTrailOptions): A
 
   return {
     record(entry) {
+      options.onEvent?.(entry.type);
       const event = createEvent(entry);
       if (isCounted(event)) {
         watchWindow(event.at);
@@ -81,7 +85,10 @@ export function createAuditTrail({ store, clock, logger }: AuditTrailOptions): A
     async recordIn(transaction, entry) {
       const event = createEvent(entry);
       await transaction.append([event]);
-      afterCommit(transaction, () => log(event));
+      afterCommit(transaction, () => {
+        log(event);
+        options.onEvent?.(event.type);
+      });
     },
     flush: queue.flush,
     close() {

@@ -1,18 +1,10 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { Core } from '../../app/core.js';
-import type { Services } from '../../app/features.js';
 import type { RequestContext } from '../graphql/request-context.js';
 import type { RequestListener } from '../http/listener.js';
-import type { KeyRing } from '../../features/signing-keys/key-ring.js';
 import { Kind, type OperationDefinitionNode } from 'graphql';
 
-/**
- * Looks on at the parts of a service, by putting something about them. What is off is put about nothing,
- * so that it costs a request nothing either.
- */
-export interface Instrument {
-  core(core: Core, keyRing: KeyRing): Core;
-  services(services: Services): Services;
+/** Looks on at the requests of a service: at HTTP by its listener, at GraphQL by its plugin. */
+export interface RequestObserver {
   /** @param routes the paths that are told apart; all others are one */
   listener(listener: RequestListener, routes: ReadonlyMap<string, unknown>): RequestListener;
   readonly plugin: ApolloServerPlugin<RequestContext>;

@@ -1,16 +1,25 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
-import type { Accounts } from '../../features/passwords/service.js';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { AuthError } from '../errors/auth-error.js';
-import { afterCommit } from '../events/after-commit.js';
-import { addGauges } from './gauges.js';
-import { type Instrument, aroundMethods, labelsOf } from './instrument.js';
+import { aroundMethods, labelsOf, type RequestObserver } from './instrument.js';
 
 /** Seconds; `me` takes one or two milliseconds, a password thirty. */
 const requestBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/** A value that is looked up when Prometheus asks, and costs nothing in between. */
+export interface GaugeSource {
+  readonly name: string;
+  readonly help: string;
+  /** One number, or several by the label `state`; `undefined` where there is nothing to say at the moment. */
+  read(): number | Readonly<Record<string, number>> | undefined;
+}
+
 /** The metrics of one service, for Prometheus. The values of all labels come from closed sets. */
-export interface Metrics extends Instrument {
+export interface Metrics extends RequestObserver {
+  /** The same verbs, with their outcomes counted by their names. */
+  counted<T extends object>(accounts: T): T;
+  add(gauge: GaugeSource): void;
   readonly onHashTurn: (waited: number) => void;
+  readonly onSecurityEvent: (type: string) => void;
   readonly exposition: { readonly contentType: string; text(): Promise<string> };
 }
 
@@ -20,42 +29,40 @@ export function createMetrics(): Metrics {
   const instruments = createInstruments(registry);
   const { accountOperations, securityEvents, hashWaits } = instruments;
 
-  function countOutcomes(accounts: Accounts): Accounts {
-    return aroundMethods(accounts, async (operation, run) => {
-      try {
-        const result = await run();
-        accountOperations.inc({ operation, outcome: 'success' });
-        return result;
-      } catch (error) {
-        accountOperations.inc({ operation, outcome: outcomeOf(error) });
-        throw error;
-      }
-    });
-  }
-
   return {
+    counted: (accounts) =>
+      aroundMethods(accounts, async (operation, run) => {
+        try {
+          const result = await run();
+          accountOperations.inc({ operation, outcome: 'success' });
+          return result;
+        } catch (error) {
+          accountOperations.inc({ operation, outcome: outcomeOf(error) });
+          throw error;
+        }
+      }),
+    add: (gauge) => addGauge(registry, gauge),
     onHashTurn: (waited) => hashWaits.observe(waited / 1000),
-    core(core, keyRing) {
-      addGauges(registry, core, keyRing);
-      const { record, recordIn } = core.audit;
-      const audit: typeof core.audit = {
-        ...core.audit,
-        record(entry) {
-          securityEvents.inc({ type: entry.type });
-          record(entry);
-        },
-        recordIn(transaction, entry) {
-          afterCommit(transaction, () => securityEvents.inc({ type: entry.type }));
-          return recordIn(transaction, entry);
-        },
-      };
-      return { ...core, audit };
-    },
-    services: (services) => ({ ...services, accounts: countOutcomes(services.accounts) }),
+    onSecurityEvent: (type) => securityEvents.inc({ type }),
     listener: (listener, routes) => timeRequests(instruments, listener, routes),
     plugin: createPlugin(instruments),
     exposition: { contentType: registry.contentType, text: () => registry.metrics() },
   };
+}
+
+function addGauge(registry: Registry, { name, help, read }: GaugeSource): void {
+  const byState = typeof read() === 'object';
+  new Gauge({
+    name,
+    help,
+    labelNames: byState ? ['state'] : [],
+    registers: [registry],
+    collect() {
+      const values = read();
+      if (typeof values === 'number') this.set(values);
+      else for (const [state, value] of Object.entries(values ?? {})) this.set({ state }, value);
+    },
+  });
 }
 
 function createInstruments(registry: Registry) {
@@ -104,9 +111,9 @@ function outcomeOf(error: unknown): string {
 
 function timeRequests(
   { httpRequests }: Instruments,
-  listener: Parameters<Instrument['listener']>[0],
+  listener: Parameters<RequestObserver['listener']>[0],
   routes: ReadonlyMap<string, unknown>,
-): ReturnType<Instrument['listener']> {
+): ReturnType<RequestObserver['listener']> {
   return (request, response) => {
     const stop = httpRequests.startTimer();
     const [path = ''] = (request.url ?? '').split('?');
@@ -118,7 +125,7 @@ function timeRequests(
   };
 }
 
-function createPlugin({ operations }: Instruments): Instrument['plugin'] {
+function createPlugin({ operations }: Instruments): RequestObserver['plugin'] {
   return {
     requestDidStart() {
       const stop = operations.startTimer();

@@ -1,33 +1,43 @@
-import type { Config } from '../../app/config.js';
-import type { CoreOverrides } from '../../app/core.js';
-import type { Instrument } from './instrument.js';
-import type { Metrics } from './metrics.js';
+import type { GaugeSource, Metrics } from './metrics.js';
+import type { RequestObserver } from './instrument.js';
+import type { Tracing } from './tracing.js';
 
-/** What is on of metrics and tracing. */
-export interface Telemetry extends Omit<Instrument, 'plugin'> {
-  readonly plugins: readonly Instrument['plugin'][];
-  readonly coreOverrides: Pick<CoreOverrides, 'onHashTurn'>;
+/**
+ * What is on of metrics and tracing, put about the parts of a service. What is off is put about nothing, so that it
+ * costs a request nothing either.
+ */
+export interface Telemetry extends Omit<RequestObserver, 'plugin'>, Pick<Metrics, 'counted'> {
+  readonly traced: Tracing['traced'];
+  readonly tracedStorage: Tracing['tracedStorage'];
+  readonly plugins: readonly RequestObserver['plugin'][];
+  /** What is told of single things that happen; only of what is counted. */
+  readonly listeners: Partial<Pick<Metrics, 'onHashTurn' | 'onSecurityEvent'>>;
+  /** @param gauges called when metrics are on */
+  addGauges(gauges: () => readonly GaugeSource[]): void;
   /** The page of the metrics; `undefined` when they are off. */
   readonly exposition: Metrics['exposition'] | undefined;
 }
 
 /** Loads only the packages of what is on. */
-export async function openTelemetry(
-  config: Pick<Config, 'metrics' | 'tracing'>,
-): Promise<Telemetry> {
+export async function openTelemetry(config: {
+  readonly metrics: boolean;
+  readonly tracing: boolean;
+}): Promise<Telemetry> {
   const metrics = config.metrics ? (await import('./metrics.js')).createMetrics() : undefined;
   const tracing = config.tracing ? (await import('./tracing.js')).createTracing() : undefined;
-  const instruments = [metrics, tracing].filter((instrument) => instrument !== undefined);
+  const observers = [metrics, tracing].filter((observer) => observer !== undefined);
 
   return {
-    core: (core, keyRing) =>
-      instruments.reduce((inner, instrument) => instrument.core(inner, keyRing), core),
-    services: (services) =>
-      instruments.reduce((inner, instrument) => instrument.services(inner), services),
+    counted: (accounts) => metrics?.counted(accounts) ?? accounts,
+    traced: (name, target, except) => tracing?.traced(name, target, except) ?? target,
+    tracedStorage: (storage) => tracing?.tracedStorage(storage) ?? storage,
     listener: (listener, routes) =>
-      instruments.reduce((inner, instrument) => instrument.listener(inner, routes), listener),
-    plugins: instruments.map(({ plugin }) => plugin),
-    coreOverrides: metrics === undefined ? {} : { onHashTurn: metrics.onHashTurn },
+      observers.reduce((inner, observer) => observer.listener(inner, routes), listener),
+    plugins: observers.map(({ plugin }) => plugin),
+    listeners: metrics ?? {},
+    addGauges(gauges) {
+      if (metrics !== undefined) gauges().forEach((gauge) => metrics.add(gauge));
+    },
     exposition: metrics?.exposition,
   };
 }

@@ -7,61 +7,64 @@ import {
   type Attributes,
   type Span,
 } from '@opentelemetry/api';
-import type { Core, Storage } from '../../app/core.js';
+import type { DatabaseKind, Transact } from '../database/database.js';
 import { AuthError } from '../errors/auth-error.js';
 import { shareCommit } from '../events/after-commit.js';
-import { type Instrument, aroundMethods, labelsOf } from './instrument.js';
+import { aroundMethods, labelsOf, type RequestObserver } from './instrument.js';
 
 /** Methods that OpenTelemetry tells apart and we answer; others are `_OTHER`. */
 const methods = ['GET', 'HEAD', 'OPTIONS', 'POST'];
+
+/** What holds stores, and opens transactions in which there are stores of the same names. */
+interface Transactional {
+  readonly kind: DatabaseKind;
+  readonly transact: Transact<{ readonly audit: object }>;
+}
+
+export interface Tracing extends RequestObserver {
+  /**
+   * The same object with a span for each call, called by `name` and the method; spans of what it calls hang below.
+   * @param except methods without a span
+   */
+  traced<T extends object>(name: string, target: T, except?: readonly (keyof T)[]): T;
+  /** The same stores, in and outside of transactions, each under its name. */
+  tracedStorage<T extends Transactional>(storage: T): T;
+}
 
 /**
  * Spans through OpenTelemetry's API: they go where the SDK of the process sends them, and nowhere without
  * one. No span holds a name, an address, a token, a document or a message: only reasons and kinds.
  */
-export function createTracing(): Instrument {
+export function createTracing(): Tracing {
   const tracer = trace.getTracer('authgraph');
 
-  /** A span for each call, which the spans of what it calls hang below. */
-  function traced<T extends object>(
-    target: T,
+  function around<T extends object>(
     prefix: string,
-    options: { kind?: SpanKind; attributes?: Attributes; except?: readonly (keyof T)[] } = {},
+    target: T,
+    options: { kind?: SpanKind; attributes?: Attributes },
+    except: readonly (keyof T)[] = [],
   ): T {
-    const { except, ...spanOptions } = options;
-    const around = (method: string, run: () => unknown) =>
-      tracer.startActiveSpan(`${prefix}.${method}`, spanOptions, (span) => settle(span, run));
-    return aroundMethods(target, around, except);
-  }
-
-  function tracedStorage(storage: Storage): Storage {
-    const system = storage.kind === 'postgres' ? 'postgresql' : 'sqlite';
-    const options = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': system } };
-    const tracedStores = <T extends object>(stores: T): T =>
-      Object.fromEntries(
-        Object.entries(stores).map(([name, store]: [string, unknown]) => [
-          name,
-          typeof store === 'object' && store !== null ? traced(store, name, options) : store,
-        ]),
-      ) as T;
-    return {
-      ...tracedStores(storage),
-      transact: (work) =>
-        storage.transact((stores) => work(sharingCommit(stores, tracedStores(stores)))),
-    };
+    const spanned = (method: string, run: () => unknown) =>
+      tracer.startActiveSpan(`${prefix}.${method}`, options, (span) => settle(span, run));
+    return aroundMethods(target, spanned, except);
   }
 
   return {
-    core: (core: Core) => ({
-      ...core,
-      storage: tracedStorage(core.storage),
-      hasher: traced(core.hasher, 'passwords', { except: ['load'] }),
-    }),
-    services: (services) => ({
-      ...services,
-      accounts: traced(services.accounts, 'accounts'),
-      sessions: traced(services.sessions, 'sessions'),
-    }),
+    traced: (name, target, except) => around(name, target, {}, except),
+    tracedStorage(storage) {
+      const system = storage.kind === 'postgres' ? 'postgresql' : 'sqlite';
+      const options = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': system } };
+      const tracedStores = <T extends object>(stores: T): T =>
+        Object.fromEntries(
+          Object.entries(stores).map(([name, store]: [string, unknown]) => [
+            name,
+            typeof store === 'object' && store !== null ? around(name, store, options) : store,
+          ]),
+        ) as T;
+      const transact: Transactional['transact'] = (work) =>
+        storage.transact((stores) => work(sharingCommit(stores, tracedStores(stores))));
+      return { ...tracedStores(storage), transact };
+    },
     listener: (listener, routes) => (request, response) => {
       const parent = propagation.extract(context.active(), request.headers);
       const method = methods.find((name) => name === request.method) ?? '_OTHER';
@@ -89,7 +92,7 @@ function sharingCommit<Stores extends { audit: object }>(stores: Stores, wrapped
 }
 
 /** Says of the request's span what was asked for and why it was refused. */
-const plugin: Instrument['plugin'] = {
+const plugin: RequestObserver['plugin'] = {
   requestDidStart({ contextValue: { requestId } }) {
     const span = trace.getActiveSpan();
     span?.setAttribute('authgraph.request_id', requestId);
