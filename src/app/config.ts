@@ -1,5 +1,74 @@
-export { ConfigError } from '../platform/config/environment.js';
-export { readEnvironment } from '../platform/config/environment.js';
-export { loadConfig } from './load-config.js';
-export type { Config } from './options.js';
+import { ConfigError, readEnvironment, type Variables } from '../platform/config/environment.js';
+import { crossChecks, optionNames, options, type Config, type OptionName } from './options.js';
+import { configKey, type Option, type Settled } from '../platform/config/option.js';
+
+export { ConfigError, readEnvironment };
+export type { Config };
 export { resolveSecret } from '../platform/config/secret.js';
+
+/** Characters of a wrong value that a fault repeats. */
+const shownLength = 60;
+
+/**
+ * The configuration from exactly these variables; without an argument, from the process's environment
+ * and `.env`. Reads nothing else and writes nothing: the generated secret is `resolveSecret`'s.
+ * @throws ConfigError with every fault at once
+ */
+export function loadConfig(variables: Variables = readEnvironment().variables): Config {
+  const faults = new Map<OptionName, string>();
+  const settled: Record<string, unknown> = {};
+  for (const name of optionNames) {
+    settled[configKey(name)] = settle(name, variables[name] ?? '', settled, faults);
+    settled.production ??= settled.nodeEnv === 'production';
+  }
+  const config = Object.freeze(settled) as unknown as Config;
+  const isSet = (name: OptionName) => (variables[name] ?? '') !== '';
+  const all = [...faults.values(), ...failedCrossChecks(config, isSet, faults)];
+  if (all.length > 0) throw new ConfigError(all);
+  return config;
+}
+
+/** The value of one option. A faulty one gets its default, so that the others can be checked too. */
+function settle(
+  name: OptionName,
+  text: string,
+  settled: Record<string, unknown>,
+  faults: Map<OptionName, string>,
+): unknown {
+  const option: Option<unknown> = options[name];
+  // The order of the table sees to it that what a default asks for is there.
+  const fallback = () => option.fallback(settled as unknown as Settled);
+  if (text === '') return fallback();
+  const parsed = option.schema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  const problem = parsed.error.issues[0]?.message ?? 'is not valid';
+  faults.set(name, `${name}${option.secret ? '' : `=${shown(text)}`} ${problem}`);
+  return fallback();
+}
+
+function shown(text: string): string {
+  return JSON.stringify(text.length > shownLength ? `${text.slice(0, shownLength)}…` : text);
+}
+
+function* failedCrossChecks(
+  config: Config,
+  isSet: (name: OptionName) => boolean,
+  faults: ReadonlyMap<OptionName, string>,
+): Generator<string> {
+  for (const { between, find } of crossChecks) {
+    if (between.some((name) => faults.has(name))) continue;
+    const fault = find(config, isSet);
+    if (fault !== false) yield fault;
+  }
+}
+
+/** The longest that any token lives, in seconds: until then the key that signed it has to verify. */
+export function maxTokenLifetime(
+  config: Pick<
+    Config,
+    'jwtAccessTokenMaxExpires' | 'jwtRefreshTokenExpires' | 'impersonationExpires'
+  >,
+): number {
+  const { jwtAccessTokenMaxExpires, jwtRefreshTokenExpires, impersonationExpires } = config;
+  return Math.max(jwtAccessTokenMaxExpires, jwtRefreshTokenExpires, impersonationExpires);
+}

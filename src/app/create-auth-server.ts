@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Hooks } from '../features/passwords/hooks.js';
-import type { Config } from './config.js';
+import { maxTokenLifetime, type Config } from './config.js';
 import { inputMaxima } from './input-maxima.js';
 import { resolveSecret } from '../platform/config/secret.js';
 import { openCore, type Core, type CoreOverrides } from './core.js';
@@ -45,7 +45,6 @@ import {
   noCookies,
   type OpenCookie,
 } from '../features/sessions/refresh-cookie.js';
-import { maxTokenLifetime } from './load-config.js';
 
 /** What an embedding application may bring along. */
 export interface ServerOverrides extends CoreOverrides {

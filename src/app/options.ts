@@ -1,71 +1,138 @@
-import { accountOptions } from '../features/accounts/options.js';
-import { clientOptions } from '../features/oauth/options.js';
+import { exportLimits } from '../features/account-deletion/options.js';
+import { accountChecks, accountOptions } from '../features/accounts/options.js';
+import {
+  administrationOptions,
+  invitationChecks,
+  invitationOptions,
+} from '../features/administration/options.js';
+import { verificationChecks, verificationOptions } from '../features/email-addresses/options.js';
+import { emailLoginChecks, emailLoginOptions } from '../features/email-login/options.js';
 import { federationOptions } from '../features/federation/options.js';
-import { limitOptions } from '../platform/rate-limits/options.js';
-import { mailOptions } from '../platform/mail/options.js';
-import { passwordOptions } from '../platform/password-hashing/options.js';
-import { serviceOptions } from '../platform/http/options.js';
-import { storageOptions } from '../platform/database/options.js';
-import { telemetryOptions } from '../platform/telemetry/options.js';
-import { tokenOptions } from '../features/sessions/options.js';
-import { webhookOptions } from '../features/webhooks/options.js';
-import type { Option } from '../platform/config/option.js';
+import { clientOptions } from '../features/oauth/options.js';
+import {
+  passwordResetChecks,
+  passwordResetOptions,
+  registrationLimits,
+} from '../features/passwords/options.js';
+import { profileLimits } from '../features/profile/options.js';
+import {
+  cookieChecks,
+  cookieOptions,
+  refreshLimits,
+  sessionChecks,
+  sessionOptions,
+} from '../features/sessions/options.js';
+import { signingKeyChecks, signingKeyOptions } from '../features/signing-keys/options.js';
+import { webhookChecks, webhookOptions } from '../features/webhooks/options.js';
+import type { ConfigOf, CrossCheck } from '../platform/config/option.js';
+import {
+  environmentOptions,
+  logOptions,
+  secretChecks,
+  secretOptions,
+} from '../platform/config/options.js';
+import { databaseOptions } from '../platform/database/options.js';
+import { eventOptions } from '../platform/events/options.js';
+import { joinTables } from '../platform/facts.js';
+import { documentOptions, explorerOptions } from '../platform/graphql/options.js';
+import { httpChecks, httpOptions, shutdownOptions } from '../platform/http/options.js';
 import { connectionOptions } from '../platform/http/server.js';
+import { mailChecks, mailOptions, templateOptions } from '../platform/mail/options.js';
+import { passwordOptions } from '../platform/password-hashing/options.js';
+import { attemptLimits, mailLimits } from '../platform/rate-limits/options.js';
+import { telemetryChecks, telemetryOptions } from '../platform/telemetry/options.js';
 
-/** The chapters of docs/configuration.md. */
-export const optionGroups = [
-  { title: 'Service', options: serviceOptions },
-  { title: 'Connections', options: connectionOptions },
-  { title: 'Tokens and sessions', options: tokenOptions },
-  { title: 'Other services', options: clientOptions },
-  { title: 'Accounts', options: accountOptions },
-  { title: 'Passwords', options: passwordOptions },
-  { title: 'Mail', options: mailOptions },
-  { title: 'Webhooks', options: webhookOptions },
-  { title: 'Limits', options: limitOptions },
-  { title: 'Storage', options: storageOptions },
-  { title: 'Federation', options: federationOptions },
-  { title: 'Metrics and tracing', options: telemetryOptions },
+/** The chapters of docs/configuration.md, each with the options of several parts. */
+const chapters = [
+  {
+    title: 'Service',
+    parts: [
+      environmentOptions,
+      httpOptions,
+      cookieOptions,
+      explorerOptions,
+      logOptions,
+      shutdownOptions,
+    ],
+  },
+  { title: 'Connections', parts: [connectionOptions] },
+  { title: 'Tokens and sessions', parts: [signingKeyOptions, sessionOptions] },
+  { title: 'Other services', parts: [clientOptions] },
+  { title: 'Accounts', parts: [administrationOptions, accountOptions] },
+  { title: 'Passwords', parts: [passwordOptions] },
+  {
+    title: 'Mail',
+    parts: [
+      mailOptions,
+      verificationOptions,
+      passwordResetOptions,
+      emailLoginOptions,
+      invitationOptions,
+      templateOptions,
+    ],
+  },
+  { title: 'Webhooks', parts: [webhookOptions] },
+  {
+    title: 'Limits',
+    parts: [
+      attemptLimits,
+      registrationLimits,
+      profileLimits,
+      exportLimits,
+      mailLimits,
+      refreshLimits,
+      documentOptions,
+    ],
+  },
+  { title: 'Storage', parts: [databaseOptions, secretOptions, eventOptions] },
+  { title: 'Federation', parts: [federationOptions] },
+  { title: 'Metrics and tracing', parts: [telemetryOptions] },
 ] as const;
 
-/** The one table of everything that can be configured, by the name of its environment variable. */
-export const options = {
-  ...serviceOptions,
-  ...connectionOptions,
-  ...tokenOptions,
-  ...clientOptions,
-  ...accountOptions,
-  ...passwordOptions,
-  ...mailOptions,
-  ...webhookOptions,
-  ...limitOptions,
-  ...storageOptions,
-  ...federationOptions,
-  ...telemetryOptions,
-};
+type PartsOf<Chapters> = Chapters extends readonly [
+  { readonly parts: infer Parts extends readonly object[] },
+  ...infer Others,
+]
+  ? readonly [...Parts, ...PartsOf<Others>]
+  : readonly [];
 
-export type OptionName = keyof typeof options;
+const parts = chapters.flatMap<object>((chapter) => chapter.parts);
 
-/** The names, in the order of the documentation, which is the order in which defaults are settled. */
+/**
+ * Everything that can be configured, by the name of its environment variable. The order is that of the documentation,
+ * and the order in which defaults are settled. A name of two parts does not compile.
+ */
+export const options = joinTables(parts as unknown as PartsOf<typeof chapters>);
+
+type Options = typeof options;
+export type OptionName = keyof Options;
+
 export const optionNames = Object.keys(options) as OptionName[];
 
-type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
-  ? `${Lowercase<Head>}${Capitalize<CamelCase<Tail>>}`
-  : Lowercase<Name>;
-
-type OptionValue<O> = O extends Option<infer T> ? T : never;
+export const optionGroups = chapters.map((chapter) => ({
+  title: chapter.title,
+  options: Object.assign({}, ...chapter.parts) as Partial<Options>,
+}));
 
 /** The settings, as the program uses them. Frozen. */
-export type Config = {
-  readonly [Name in OptionName as CamelCase<Name>]: OptionValue<(typeof options)[Name]>;
-} & {
+export type Config = ConfigOf<Options> & {
   /** Whether NODE_ENV is `production`. */
   readonly production: boolean;
 };
 
-/** The key of an option in `Config`: `jwtAccessTokenExpires` for JWT_ACCESS_TOKEN_EXPIRES. */
-export function configKey(name: OptionName): keyof Config {
-  return name
-    .toLowerCase()
-    .replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase()) as keyof Config;
-}
+/** In the order of what a reader mends first. Those between options of two features would stand here. */
+export const crossChecks: readonly CrossCheck<Options>[] = [
+  ...secretChecks,
+  ...httpChecks,
+  ...cookieChecks,
+  ...verificationChecks,
+  ...passwordResetChecks,
+  ...emailLoginChecks,
+  ...invitationChecks,
+  ...mailChecks,
+  ...webhookChecks,
+  ...telemetryChecks,
+  ...signingKeyChecks,
+  ...sessionChecks,
+  ...accountChecks,
+];

@@ -1,7 +1,7 @@
 import { readEnvironment } from '../platform/config/environment.js';
-import { loadConfig } from '../app/load-config.js';
-import { configKey, optionNames, options, type Config, type OptionName } from '../app/options.js';
-import type { Option } from '../platform/config/option.js';
+import { loadConfig } from '../app/config.js';
+import { optionNames, options, type Config, type OptionName } from '../app/options.js';
+import { configKey, type Option } from '../platform/config/option.js';
 import { print, printJson, formatTable } from './output.js';
 
 export interface ConfigOptions {

@@ -11,7 +11,7 @@ import type { StoredKey } from '../features/signing-keys/store.js';
 import { print, printJson, formatTable, formatTime, isoTime, startProgress } from './output.js';
 import { withCore } from './with-core.js';
 import { createPrivateKeyCipher } from '../features/signing-keys/key-pair.js';
-import { maxTokenLifetime } from '../app/load-config.js';
+import { maxTokenLifetime } from '../app/config.js';
 import { UsageError } from './report-error.js';
 
 /** Sessions of one statement, short enough to let others through. */

@@ -1,4 +1,4 @@
-import { loadConfig } from '../app/load-config.js';
+import { loadConfig } from '../app/config.js';
 import type { Config } from '../app/options.js';
 import { createLogger } from '../platform/logger.js';
 import { createAuthServer } from '../app/create-auth-server.js';

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { systemClock as clock } from '../platform/clock.js';
-import { loadConfig } from '../app/load-config.js';
+import { loadConfig } from '../app/config.js';
 import { printable } from '../platform/printable.js';
 import { createWebhookJobHandler, type WebhookMessage } from '../features/webhooks/job-handler.js';
 import { createSend } from '../features/webhooks/send.js';

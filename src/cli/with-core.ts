@@ -1,4 +1,4 @@
-import { loadConfig } from '../app/load-config.js';
+import { loadConfig } from '../app/config.js';
 import { openCore, type Core, openConfiguredStorage } from '../app/core.js';
 import { createLogger } from '../platform/logger.js';
 import { print } from './output.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadConfig } from '../../src/app/load-config.js';
+import { loadConfig } from '../../src/app/config.js';
 import { createLogger } from '../../src/platform/logger.js';
 import { createAuthServer } from '../../src/app/create-auth-server.js';
 import { databases, type TestDatabase } from '../support/databases.js';

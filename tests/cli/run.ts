@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Operator } from '../../src/features/administration/operator.js';
 import { withCore } from '../../src/cli/with-core.js';
-import { loadConfig } from '../../src/app/load-config.js';
+import { loadConfig } from '../../src/app/config.js';
 import type { TestDatabase } from '../support/databases.js';
 import type { ServiceVariables } from '../support/server-process.js';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { isUsername } from './identifiers.js';
-import { option } from '../../platform/config/option.js';
-import { onOff, textWhere, wholeNumber } from '../../platform/config/schemas.js';
+import { option, type CrossCheck } from '../../platform/config/option.js';
+import { onOff, wholeNumber } from '../../platform/config/schemas.js';
 
 /** The most bytes of metadata that fit into a token beside 32 roles (headers: 8 KiB is usual). */
-export const tokenMetadataMaxSize = 2048;
+const tokenMetadataMaxSize = 2048;
 
 /** The mailboxes of RFC 2142 that speak for a whole service, and who else is taken for its operator. */
 const defaultReservedUsernames: readonly string[] = Object.freeze([
@@ -43,29 +43,6 @@ const reservedUsernames = z.string().transform((text, context): readonly string[
 });
 
 export const accountOptions = {
-  ADMIN_ROLE: option({
-    schema: textWhere(
-      (text) => /^[A-Za-z0-9_:.-]{1,64}$/.test(text),
-      'is no name of a role; write 1 to 64 letters, digits, "_", ":", "." or "-", such as admin',
-    ),
-    default: 'admin',
-    unit: 'name of a role',
-    description: 'The role that may read and change all accounts through GraphQL.',
-    bounds: '1 to 64 letters, digits, `_`, `:`, `.`, `-`.',
-    danger:
-      'A role that your application gives to many makes each of them an administrator of all accounts.',
-  }),
-  IMPERSONATION_EXPIRES: option({
-    ...wholeNumber({
-      unit: 'seconds',
-      min: 0,
-      max: 3600,
-      default: 900,
-      because: '0 turns it off; a look at what a user sees takes minutes, and can be begun again.',
-    }),
-    description: 'How long an administrator can be signed in as a user, by `impersonate`.',
-    danger: 'Too long: other services accept the tokens of a disabled administrator for that time.',
-  }),
   USERNAME_HOLD: option({
     ...wholeNumber({
       unit: 'seconds',
@@ -112,3 +89,13 @@ export const accountOptions = {
     danger: 'Users write it themselves. Services must not base permissions on it.',
   }),
 };
+
+export const accountChecks: readonly CrossCheck<typeof accountOptions>[] = [
+  {
+    between: ['METADATA_IN_TOKENS', 'METADATA_MAX_SIZE'],
+    find: ({ metadataInTokens, metadataMaxSize: size }) =>
+      metadataInTokens &&
+      size > tokenMetadataMaxSize &&
+      `METADATA_IN_TOKENS is on, but METADATA_MAX_SIZE (${size}) is more than a token can carry; write at most ${tokenMetadataMaxSize}, or turn METADATA_IN_TOKENS off`,
+  },
+];

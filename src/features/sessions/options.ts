@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { option, optional } from '../../platform/config/option.js';
-import { entriesOfJson, oneOf, textWhere, wholeNumber } from '../../platform/config/schemas.js';
-import { strongSecret } from '../../platform/config/secret-strength.js';
-import { algorithms } from '../../jwt/keys.js';
+import { option, type CrossCheck } from '../../platform/config/option.js';
+import { entriesOfJson, onOff, textWhere, wholeNumber } from '../../platform/config/schemas.js';
+import type { httpOptions } from '../../platform/http/options.js';
+import { isLoopbackUrl } from '../../platform/loopback.js';
+import { sharedNetworks } from '../../platform/rate-limits/options.js';
 
 const fourHundredDays = 34_560_000;
 
@@ -32,28 +33,7 @@ const roleScopes = z
     return Object.freeze(result);
   });
 
-export const tokenOptions = {
-  JWT_SECRET_KEY: optional({
-    schema: strongSecret,
-    defaultText: 'not set',
-    unit: 'text',
-    description:
-      'The shared secret of HS256. Leave it unset to sign with a key pair that other services verify by JWKS.',
-    bounds:
-      'at least 32 bytes in UTF-8 (RFC 7518 §3.2), none of the secrets that manuals print, and not made of words, keyboard rows or repetition: an estimate of at least 88 bits.',
-    danger: 'Anyone who has it can make tokens for any user and role. A change ends every session.',
-    secret: true,
-  }),
-  JWT_ALGORITHM: option({
-    schema: oneOf(algorithms),
-    default: ({ jwtSecretKey }) => (jwtSecretKey === undefined ? 'ES256' : 'HS256'),
-    defaultText: '`ES256`; with JWT_SECRET_KEY `HS256`',
-    unit: 'algorithm (RFC 7518 §3.1)',
-    description: 'How new tokens are signed.',
-    bounds: `${algorithms.map((name) => `\`${name}\``).join(', ')}; \`HS256\` exactly when JWT_SECRET_KEY is set.`,
-    danger:
-      'RS256 and PS256 cost seven times the signing time of ES256; after a change the old keys verify until their tokens have expired.',
-  }),
+export const sessionOptions = {
   JWT_ACCESS_TOKEN_EXPIRES: option({
     ...wholeNumber({
       unit: 'seconds',
@@ -185,5 +165,67 @@ export const tokenOptions = {
     bounds:
       'role names of 1 to 64 letters, digits, `_`, `:`, `.`, `-`; scopes as in RFC 6749 §3.3.',
     danger: 'A scope under `*` is given to everyone who registers.',
+  }),
+};
+
+export const sessionChecks: readonly CrossCheck<typeof sessionOptions>[] = [
+  {
+    between: ['JWT_ACCESS_TOKEN_EXPIRES', 'JWT_ACCESS_TOKEN_MAX_EXPIRES'],
+    find: ({ jwtAccessTokenExpires: usual, jwtAccessTokenMaxExpires: most }) =>
+      usual > most &&
+      `JWT_ACCESS_TOKEN_EXPIRES (${usual}) is longer than JWT_ACCESS_TOKEN_MAX_EXPIRES (${most}); write at most that, or raise the maximum`,
+  },
+  {
+    between: ['JWT_ACCESS_TOKEN_EXPIRES', 'JWT_REFRESH_TOKEN_EXPIRES'],
+    find: ({ jwtAccessTokenExpires: access, jwtRefreshTokenExpires: session }) =>
+      access > session &&
+      `JWT_ACCESS_TOKEN_EXPIRES (${access}) is longer than JWT_REFRESH_TOKEN_EXPIRES (${session}), the session itself; write at most that, or lengthen the session`,
+  },
+];
+
+export const cookieOptions = {
+  COOKIES: option({
+    schema: onOff,
+    default: false,
+    defaultText: '`off`',
+    unit: '`on` or `off`',
+    description:
+      'Whether browsers may keep the refresh token in an HttpOnly cookie: requests with the header `X-Authgraph-Cookies: on`, see [the guide](guides/browser-cookies.md).',
+    bounds:
+      '`on` or `off`; on, CORS_ORIGINS cannot be `*`, and PUBLIC_URL is https unless the host is localhost.',
+    danger:
+      'Off, a script that is slipped into your page (XSS) can carry the refresh token away; on, pages of every origin in CORS_ORIGINS on the same site act for the signed-in user.',
+  }),
+};
+
+export const cookieChecks: readonly CrossCheck<typeof cookieOptions & typeof httpOptions>[] = [
+  {
+    between: ['COOKIES', 'CORS_ORIGINS'],
+    find: ({ cookies, corsOrigins }) =>
+      cookies &&
+      corsOrigins.includes('*') &&
+      'COOKIES is on, but CORS_ORIGINS is *, which would let every page act for the signed-in user; write the origins of your front ends, such as https://app.example.com',
+  },
+  {
+    between: ['COOKIES', 'PUBLIC_URL'],
+    find: ({ cookies, publicUrl }) =>
+      cookies &&
+      !publicUrl.startsWith('https://') &&
+      !isLoopbackUrl(publicUrl) &&
+      'COOKIES is on, but PUBLIC_URL is no https URL, and browsers keep the cookie from nowhere else; write one, such as https://auth.example.com',
+  },
+];
+
+export const refreshLimits = {
+  LIMIT_REFRESHES_PER_ADDRESS: option({
+    ...wholeNumber({
+      unit: 'refreshes in a minute',
+      min: 0,
+      max: 1_000_000,
+      default: 600,
+      because: 'a user refreshes once in a quarter of an hour; counted by each process by itself.',
+    }),
+    description: 'Refreshes from one address at one process. After that, it has to wait.',
+    danger: sharedNetworks,
   }),
 };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { isPrivateUrl } from './address.js';
 import { webhookEventTypes, type WebhookEndpoint } from './event.js';
 import { isWebhookSecret } from './signature.js';
-import { option } from '../../platform/config/option.js';
+import { option, type CrossCheck } from '../../platform/config/option.js';
 import { entriesOfJson, onOff } from '../../platform/config/schemas.js';
 import { guessableBecause } from '../../platform/config/secret-strength.js';
 
@@ -89,3 +90,17 @@ export const webhookOptions = {
       'On: anyone who controls a host name in WEBHOOKS can point it at your internal services and at your cloud metadata.',
   }),
 };
+
+export const webhookChecks: readonly CrossCheck<typeof webhookOptions>[] = [
+  {
+    between: ['WEBHOOKS', 'WEBHOOK_ALLOW_PRIVATE'],
+    find({ webhooks, webhookAllowPrivate }) {
+      const open = webhooks.find(({ url }) => !url.startsWith('https:') || isPrivateUrl(url));
+      return (
+        !webhookAllowPrivate &&
+        open !== undefined &&
+        `WEBHOOKS lets ${open.name} be told without TLS, or at an address that is not public, but WEBHOOK_ALLOW_PRIVATE is off; write an https URL of a public host, or set WEBHOOK_ALLOW_PRIVATE to on`
+      );
+    },
+  },
+];

@@ -30,6 +30,34 @@ export interface Option<T> {
   readonly redact?: (value: string) => string;
 }
 
+type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Lowercase<Head>}${Capitalize<CamelCase<Tail>>}`
+  : Lowercase<Name>;
+
+type OptionValue<O> = O extends Option<infer T> ? T : never;
+
+/** What options are read as: `jwtAccessTokenExpires` for JWT_ACCESS_TOKEN_EXPIRES. */
+export type ConfigOf<Options> = {
+  readonly [Name in keyof Options & string as CamelCase<Name>]: OptionValue<Options[Name]>;
+};
+
+/** The key of an option in the configuration. */
+export function configKey<Name extends string>(name: Name): CamelCase<Name> {
+  return name
+    .toLowerCase()
+    .replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase()) as CamelCase<Name>;
+}
+
+/** A rule over several options. It is only asked when each of them is sound by itself. */
+export interface CrossCheck<Options> {
+  readonly between: readonly (keyof Options)[];
+  /** The fault, or `false` when all is well. */
+  readonly find: (
+    config: ConfigOf<Options> & Pick<Settled, 'production'>,
+    isSet: (name: keyof Options) => boolean,
+  ) => string | false;
+}
+
 interface Row<T> {
   schema: z.ZodType<T, string>;
   unit: string;

@@ -1,12 +1,9 @@
 import { isIP } from 'node:net';
 import proxyAddr from 'proxy-addr';
-import { option } from '../config/option.js';
-import { commaList, onOff, oneOf, textWhere, wholeNumber } from '../config/schemas.js';
-
-const unlessProduction = {
-  default: ({ production }: { production: boolean }) => !production,
-  defaultText: '`on`; with NODE_ENV=production `off`',
-};
+import { option, type CrossCheck } from '../config/option.js';
+import type { environmentOptions } from '../config/options.js';
+import { commaList, textWhere, wholeNumber } from '../config/schemas.js';
+import { isLoopbackUrl } from '../loopback.js';
 
 function isPublicUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
@@ -45,18 +42,7 @@ export const hostOption = {
   bounds: 'an IP address or a host name of this machine.',
 };
 
-export const serviceOptions = {
-  NODE_ENV: option({
-    schema: oneOf(['development', 'production', 'test']),
-    default: 'development',
-    unit: 'word',
-    description:
-      'Whether this is the real thing: `production` closes what development leaves open.',
-    bounds:
-      '`development`, `production` or `test`: a misspelt word must not start an open service.',
-    danger:
-      'Without `production`, a public service shows its schema and Sandbox, and runs on a secret that it generated.',
-  }),
+export const httpOptions = {
   PORT: option({
     ...wholeNumber({
       min: 0,
@@ -121,52 +107,10 @@ export const serviceOptions = {
     danger:
       'Unset: browsers block every call from a front end on another origin. `*`: any page that has a token can use it from its visitors’ browsers.',
   }),
-  COOKIES: option({
-    schema: onOff,
-    default: false,
-    defaultText: '`off`',
-    unit: '`on` or `off`',
-    description:
-      'Whether browsers may keep the refresh token in an HttpOnly cookie: requests with the header `X-Authgraph-Cookies: on`, see [the guide](guides/browser-cookies.md).',
-    bounds:
-      '`on` or `off`; on, CORS_ORIGINS cannot be `*`, and PUBLIC_URL is https unless the host is localhost.',
-    danger:
-      'Off, a script that is slipped into your page (XSS) can carry the refresh token away; on, pages of every origin in CORS_ORIGINS on the same site act for the signed-in user.',
-  }),
-  SANDBOX: option({
-    schema: onOff,
-    ...unlessProduction,
-    unit: '`on` or `off`',
-    description: 'Whether a browser that opens `/` gets Apollo Sandbox.',
-    bounds: '`on` or `off`.',
-    danger: 'On, the page loads a script from Apollo’s servers; it also needs INTROSPECTION=on.',
-  }),
-  GRAPHIQL: option({
-    schema: onOff,
-    ...unlessProduction,
-    unit: '`on` or `off`',
-    description:
-      'Whether `/graphiql` serves GraphiQL: a page to try the API that needs nothing from elsewhere.',
-    bounds: '`on` or `off`.',
-    danger: 'On, the service invites visitors to try it; it also needs INTROSPECTION=on.',
-  }),
-  INTROSPECTION: option({
-    schema: onOff,
-    ...unlessProduction,
-    unit: '`on` or `off`',
-    description: 'Whether clients may query the schema itself.',
-    bounds: '`on` or `off`.',
-    danger: 'On, anyone can list everything the API offers; off, GraphQL tools know no fields.',
-  }),
-  LOG_LEVEL: option({
-    schema: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
-    default: 'info',
-    unit: 'word',
-    description: 'The lowest severity that is logged.',
-    bounds: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent` (the levels of pino).',
-    danger:
-      'Above `info`, sign-ins and revocations leave no trace; `debug` and `trace` are many lines.',
-  }),
+};
+
+/** How a process stops. */
+export const shutdownOptions = {
   SHUTDOWN_DELAY: option({
     ...wholeNumber({
       unit: 'seconds',
@@ -191,3 +135,21 @@ export const serviceOptions = {
     danger: 'Too short: a deploy cuts requests off. Too long: the orchestrator does.',
   }),
 };
+
+export const httpChecks: readonly CrossCheck<typeof environmentOptions & typeof httpOptions>[] = [
+  {
+    between: ['NODE_ENV', 'PUBLIC_URL'],
+    find: ({ production }, isSet) =>
+      production &&
+      !isSet('PUBLIC_URL') &&
+      'PUBLIC_URL is not set, and NODE_ENV=production guesses none; write where clients reach the service, such as https://auth.example.com',
+  },
+  {
+    between: ['NODE_ENV', 'PUBLIC_URL'],
+    find: ({ production, publicUrl }) =>
+      production &&
+      !publicUrl.startsWith('https://') &&
+      !isLoopbackUrl(publicUrl) &&
+      'PUBLIC_URL is no https URL, which NODE_ENV=production demands; write one, such as https://auth.example.com',
+  },
+];

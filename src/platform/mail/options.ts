@@ -1,5 +1,5 @@
-import { option, optional } from '../config/option.js';
-import { textWhere, wholeNumber } from '../config/schemas.js';
+import { option, optional, type CrossCheck } from '../config/option.js';
+import { textWhere } from '../config/schemas.js';
 
 /** A mailbox of RFC 5322 §3.4, in the two forms that people write. */
 const mailbox =
@@ -22,44 +22,6 @@ function isSmtpUrl(text: string): boolean {
 function redactSmtpUrl(text: string): string {
   const { protocol, username, host } = new URL(text);
   return `${protocol}//${username === '' ? '' : `${username}:***@`}${host}`;
-}
-
-/** A link pattern: an http(s) URL with one `{token}` after its host. */
-function isLinkPattern(text: string): boolean {
-  const parts = text.split('{token}');
-  if (parts.length !== 2) return false;
-  const [one, other] = ['1', '2'].map((token) => parts.join(token));
-  if (!URL.canParse(one ?? '') || !URL.canParse(other ?? '')) return false;
-  const { protocol, host, username } = new URL(one ?? '');
-  return /^https?:$/.test(protocol) && username === '' && host === new URL(other ?? '').host;
-}
-
-/** The page of a front end that a link in a mail leads to. */
-function link(path: string, description: string) {
-  return option({
-    schema: textWhere(
-      isLinkPattern,
-      `is no link; write an http(s) URL with {token} in it once, such as https://app.example.com/${path}#token={token}`,
-    ),
-    default: ({ publicUrl }) => `${publicUrl}/${path}#token={token}`,
-    defaultText: `PUBLIC_URL and \`/${path}#token={token}\``,
-    unit: 'URL with `{token}`',
-    description,
-    bounds:
-      '`http` or `https`, with `{token}` once, not in the host; https with NODE_ENV=production unless the host is localhost.',
-    danger:
-      'After `?` the token gets into logs and Referer headers; after `#` it stays in the browser. The page must wait for a click before it uses the token: mail scanners open links.',
-  });
-}
-
-/** How long what is in a mail can be used. */
-function lifetimeOf(what: string, lifetime: { default: number; max: number; because: string }) {
-  return option({
-    ...wholeNumber({ unit: 'seconds', min: 60, ...lifetime }),
-    description: `How long ${what}.`,
-    danger:
-      'Too long: anyone who reads an old mail can use it. Too short: the mail arrives too late.',
-  });
 }
 
 export const mailOptions = {
@@ -106,39 +68,19 @@ export const mailOptions = {
     bounds: 'a language that there are templates for.',
     danger: 'People do not act on a warning that they cannot read.',
   }),
-  MAIL_LINK_VERIFY_EMAIL: link(
-    'verify-email',
-    'The page that calls `verifyEmail(token)`, once its user is signed in.',
-  ),
-  EMAIL_VERIFICATION_EXPIRES: lifetimeOf('the link that confirms an e-mail address works', {
-    default: 86_400,
-    max: 604_800,
-    because: 'people read private mail once a day.',
-  }),
-  MAIL_LINK_RESET_PASSWORD: link(
-    'reset-password',
-    'The page that asks for a new password and calls `resetPassword(token, newPassword)`.',
-  ),
-  PASSWORD_RESET_EXPIRES: lifetimeOf('the link that sets a new password works', {
-    default: 600,
-    max: 3600,
-    because: 'it is asked for by someone who waits for it.',
-  }),
-  MAIL_LINK_SIGN_IN: link('sign-in', 'The page that calls `loginWithEmailToken(token)`.'),
-  SIGN_IN_EMAIL_EXPIRES: lifetimeOf('the link that signs in and the code beside it work', {
-    default: 600,
-    max: 3600,
-    because: 'it is asked for by someone who waits for it.',
-  }),
-  MAIL_LINK_INVITATION: link(
-    'accept-invitation',
-    'The page that asks for a first password and calls `acceptInvitation(token, newPassword)`.',
-  ),
-  INVITATION_EXPIRES: lifetimeOf('the link that accepts an invitation works', {
-    default: 604_800,
-    max: 2_592_000,
-    because: 'nobody waits for it; holidays last weeks.',
-  }),
+};
+
+export const mailChecks: readonly CrossCheck<typeof mailOptions>[] = [
+  {
+    between: ['SMTP_URL', 'MAIL_FROM'],
+    find: (_config, isSet) =>
+      isSet('SMTP_URL') &&
+      !isSet('MAIL_FROM') &&
+      'SMTP_URL is set, but MAIL_FROM is not, and mail servers take no invented sender; write one, such as Example <no-reply@example.com>',
+  },
+];
+
+export const templateOptions = {
   MAIL_TEMPLATES: optional({
     schema: textWhere(
       (text) => !text.includes('\0'),

@@ -1,11 +1,12 @@
 import { option } from '../config/option.js';
 import { wholeNumber } from '../config/schemas.js';
 
-const sharedNetworks =
+/** The danger of a limit for one address. */
+export const sharedNetworks =
   'Too low: people behind one address (offices, mobile networks) lock each other out. 0: one client can guess without a limit.';
 
-/** How much of what is taken: before the answer is "later" (0 turns such a limit off), and at once. */
-export const limitOptions = {
+/** How much is taken before the answer is "later"; 0 turns a limit off. */
+export const attemptLimits = {
   LIMIT_LOGIN_FAILURES: option({
     ...wholeNumber({
       unit: 'failures in 15 minutes',
@@ -58,43 +59,9 @@ export const limitOptions = {
     danger:
       'Too low: people behind one address (offices, mobile networks) lock each other out. 0: one client with accounts of its own can keep a processor core busy.',
   }),
-  LIMIT_REGISTRATIONS_PER_ADDRESS: option({
-    ...wholeNumber({
-      unit: 'sign-ups in an hour',
-      min: 0,
-      max: 100_000,
-      default: 30,
-      because: 'a school class signs up behind one address.',
-    }),
-    description: 'Sign-ups from one address, after which it has to wait.',
-    danger: sharedNetworks,
-  }),
-  LIMIT_PROFILE_CHANGES: option({
-    ...wholeNumber({
-      unit: 'changes in an hour',
-      min: 0,
-      max: 100_000,
-      default: 120,
-      because: 'a form that saves as one types changes something every few seconds, for a while.',
-    }),
-    description:
-      'Changes of one profile by `updateProfile` and `changeUsername`, after which its user has to wait.',
-    danger:
-      'Each one is written to the audit log and sent to webhooks. 0: one account can delay both.',
-  }),
-  LIMIT_EXPORTS_PER_USER: option({
-    ...wholeNumber({
-      unit: 'exports in an hour',
-      min: 0,
-      max: 10_000,
-      default: 10,
-      because: 'a person needs one; each reads up to 30,000 rows.',
-    }),
-    description:
-      'Exports of one account by `exportMyData`, after which its user has to wait. Besides, an account has one at a time at each process.',
-    danger:
-      'Too low: a lost answer means an hour of waiting. 0: one account can keep the database busy.',
-  }),
+};
+
+export const mailLimits = {
   LIMIT_MAILS_PER_ADDRESS: option({
     ...wholeNumber({
       unit: 'mails in an hour',
@@ -118,30 +85,5 @@ export const limitOptions = {
       'Mails to one e-mail address for each purpose (to confirm it, to change to it, to reset a password, to sign in), whether or not anyone has it. Its user has the same number again at addresses where they are signed in, and so have administrators.',
     danger:
       'Too low: people wait for a link. Too high or 0: anyone can fill other people’s mailboxes.',
-  }),
-  LIMIT_REFRESHES_PER_ADDRESS: option({
-    ...wholeNumber({
-      unit: 'refreshes in a minute',
-      min: 0,
-      max: 1_000_000,
-      default: 600,
-      because: 'a user refreshes once in a quarter of an hour; counted by each process by itself.',
-    }),
-    description: 'Refreshes from one address at one process. After that, it has to wait.',
-    danger: sharedNetworks,
-  }),
-  LIMIT_DOCUMENT_TOKENS: option({
-    ...wholeNumber({
-      unit: 'tokens',
-      min: 500,
-      max: 10_000,
-      default: 2000,
-      because:
-        'the introspection query of GraphQL tools has 184; parsing and checking 10,000 takes up to 100 ms.',
-    }),
-    description:
-      'Tokens (names, braces, values) of one GraphQL document. It may have 20 characters and two lines for each, and select twice as many fields and fragments; depth, aliases and the like have [fixed limits](errors.md#limits-of-a-request).',
-    danger:
-      'Too low: pages that combine many fragments are refused. Too high: anonymous requests can keep the process busy.',
   }),
 };

@@ -1,5 +1,5 @@
-import { option } from '../config/option.js';
-import { hostOption } from '../http/options.js';
+import { option, type CrossCheck } from '../config/option.js';
+import { hostOption, type httpOptions } from '../http/options.js';
 import { onOff, wholeNumber } from '../config/schemas.js';
 
 export const telemetryOptions = {
@@ -42,3 +42,15 @@ export const telemetryOptions = {
       'On: any client that sends a `traceparent` header decides the parent of its spans. Let your proxy remove it.',
   }),
 };
+
+export const telemetryChecks: readonly CrossCheck<typeof telemetryOptions & typeof httpOptions>[] =
+  [
+    {
+      between: ['METRICS', 'METRICS_PORT', 'PORT'],
+      find: ({ metrics, metricsPort, port }) =>
+        metrics &&
+        port !== 0 &&
+        metricsPort === port &&
+        `METRICS_PORT is ${port}, which is the PORT of the service itself; write another one, such as 9464`,
+    },
+  ];

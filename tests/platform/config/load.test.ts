@@ -2,13 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, loadConfig, type Config } from '../../../src/app/config.js';
 import { webhookEventTypes } from '../../../src/features/webhooks/event.js';
-import {
-  configKey,
-  optionGroups,
-  optionNames,
-  options,
-  type OptionName,
-} from '../../../src/app/options.js';
+import { optionGroups, optionNames, options, type OptionName } from '../../../src/app/options.js';
+import { configKey } from '../../../src/platform/config/option.js';
 import { publishedSecrets } from './published-secrets.js';
 
 const secret = randomBytes(48).toString('base64');

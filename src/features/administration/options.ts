@@ -1,0 +1,43 @@
+import { option } from '../../platform/config/option.js';
+import { textWhere, wholeNumber } from '../../platform/config/schemas.js';
+import { httpsLink, mailLifetime, mailLink } from '../../platform/mail/link-options.js';
+
+export const administrationOptions = {
+  ADMIN_ROLE: option({
+    schema: textWhere(
+      (text) => /^[A-Za-z0-9_:.-]{1,64}$/.test(text),
+      'is no name of a role; write 1 to 64 letters, digits, "_", ":", "." or "-", such as admin',
+    ),
+    default: 'admin',
+    unit: 'name of a role',
+    description: 'The role that may read and change all accounts through GraphQL.',
+    bounds: '1 to 64 letters, digits, `_`, `:`, `.`, `-`.',
+    danger:
+      'A role that your application gives to many makes each of them an administrator of all accounts.',
+  }),
+  IMPERSONATION_EXPIRES: option({
+    ...wholeNumber({
+      unit: 'seconds',
+      min: 0,
+      max: 3600,
+      default: 900,
+      because: '0 turns it off; a look at what a user sees takes minutes, and can be begun again.',
+    }),
+    description: 'How long an administrator can be signed in as a user, by `impersonate`.',
+    danger: 'Too long: other services accept the tokens of a disabled administrator for that time.',
+  }),
+};
+
+export const invitationOptions = {
+  MAIL_LINK_INVITATION: mailLink(
+    'accept-invitation',
+    'The page that asks for a first password and calls `acceptInvitation(token, newPassword)`.',
+  ),
+  INVITATION_EXPIRES: mailLifetime('the link that accepts an invitation works', {
+    default: 604_800,
+    max: 2_592_000,
+    because: 'nobody waits for it; holidays last weeks.',
+  }),
+};
+
+export const invitationChecks = [httpsLink('MAIL_LINK_INVITATION')];

@@ -1,0 +1,32 @@
+import { option } from '../../platform/config/option.js';
+import { wholeNumber } from '../../platform/config/schemas.js';
+import { httpsLink, mailLifetime, mailLink } from '../../platform/mail/link-options.js';
+import { sharedNetworks } from '../../platform/rate-limits/options.js';
+
+export const passwordResetOptions = {
+  MAIL_LINK_RESET_PASSWORD: mailLink(
+    'reset-password',
+    'The page that asks for a new password and calls `resetPassword(token, newPassword)`.',
+  ),
+  PASSWORD_RESET_EXPIRES: mailLifetime('the link that sets a new password works', {
+    default: 600,
+    max: 3600,
+    because: 'it is asked for by someone who waits for it.',
+  }),
+};
+
+export const passwordResetChecks = [httpsLink('MAIL_LINK_RESET_PASSWORD')];
+
+export const registrationLimits = {
+  LIMIT_REGISTRATIONS_PER_ADDRESS: option({
+    ...wholeNumber({
+      unit: 'sign-ups in an hour',
+      min: 0,
+      max: 100_000,
+      default: 30,
+      because: 'a school class signs up behind one address.',
+    }),
+    description: 'Sign-ups from one address, after which it has to wait.',
+    danger: sharedNetworks,
+  }),
+};

@@ -1,0 +1,45 @@
+import { option, optional, type CrossCheck } from '../../platform/config/option.js';
+import { oneOf } from '../../platform/config/schemas.js';
+import { strongSecret } from '../../platform/config/secret-strength.js';
+import { algorithms } from '../../jwt/keys.js';
+
+export const signingKeyOptions = {
+  JWT_SECRET_KEY: optional({
+    schema: strongSecret,
+    defaultText: 'not set',
+    unit: 'text',
+    description:
+      'The shared secret of HS256. Leave it unset to sign with a key pair that other services verify by JWKS.',
+    bounds:
+      'at least 32 bytes in UTF-8 (RFC 7518 §3.2), none of the secrets that manuals print, and not made of words, keyboard rows or repetition: an estimate of at least 88 bits.',
+    danger: 'Anyone who has it can make tokens for any user and role. A change ends every session.',
+    secret: true,
+  }),
+  JWT_ALGORITHM: option({
+    schema: oneOf(algorithms),
+    default: ({ jwtSecretKey }) => (jwtSecretKey === undefined ? 'ES256' : 'HS256'),
+    defaultText: '`ES256`; with JWT_SECRET_KEY `HS256`',
+    unit: 'algorithm (RFC 7518 §3.1)',
+    description: 'How new tokens are signed.',
+    bounds: `${algorithms.map((name) => `\`${name}\``).join(', ')}; \`HS256\` exactly when JWT_SECRET_KEY is set.`,
+    danger:
+      'RS256 and PS256 cost seven times the signing time of ES256; after a change the old keys verify until their tokens have expired.',
+  }),
+};
+
+export const signingKeyChecks: readonly CrossCheck<typeof signingKeyOptions>[] = [
+  {
+    between: ['JWT_ALGORITHM', 'JWT_SECRET_KEY'],
+    find: ({ jwtAlgorithm }, isSet) =>
+      jwtAlgorithm === 'HS256' &&
+      !isSet('JWT_SECRET_KEY') &&
+      'JWT_ALGORITHM is HS256, but JWT_SECRET_KEY is not set; set it to the output of: openssl rand -base64 48',
+  },
+  {
+    between: ['JWT_ALGORITHM', 'JWT_SECRET_KEY'],
+    find: ({ jwtAlgorithm }, isSet) =>
+      jwtAlgorithm !== 'HS256' &&
+      isSet('JWT_SECRET_KEY') &&
+      `JWT_ALGORITHM is ${jwtAlgorithm}, which makes its own keys, but JWT_SECRET_KEY is set; remove one of them`,
+  },
+];

@@ -1,0 +1,68 @@
+import { option, optional, type CrossCheck } from './option.js';
+import { oneOf, textWhere } from './schemas.js';
+import { strongSecret } from './secret-strength.js';
+
+export const environmentOptions = {
+  NODE_ENV: option({
+    schema: oneOf(['development', 'production', 'test']),
+    default: 'development',
+    unit: 'word',
+    description:
+      'Whether this is the real thing: `production` closes what development leaves open.',
+    bounds:
+      '`development`, `production` or `test`: a misspelt word must not start an open service.',
+    danger:
+      'Without `production`, a public service shows its schema and Sandbox, and runs on a secret that it generated.',
+  }),
+};
+
+export const logOptions = {
+  LOG_LEVEL: option({
+    schema: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    default: 'info',
+    unit: 'word',
+    description: 'The lowest severity that is logged.',
+    bounds: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent` (the levels of pino).',
+    danger:
+      'Above `info`, sign-ins and revocations leave no trace; `debug` and `trace` are many lines.',
+  }),
+};
+
+/** What a process keeps outside of the database. */
+export const secretOptions = {
+  DATA_DIR: option({
+    schema: textWhere(
+      (text) => !text.includes('\0'),
+      'is no path; write the path of a folder, such as ./data',
+    ),
+    default: './data',
+    unit: 'path',
+    description:
+      'The folder of the SQLite database and of the generated secret, relative to the working folder. It is created if missing.',
+    bounds: 'a folder on a local disk: SQLite’s locks do not hold on network file systems.',
+    danger: 'In a container without a volume at this path, every restart loses all users.',
+  }),
+  AUTHGRAPH_SECRET: optional({
+    schema: strongSecret,
+    defaultText: 'generated once into `DATA_DIR/secret`; required with NODE_ENV=production',
+    unit: 'text',
+    description:
+      'The secret for encryption at rest: of the signing keys, queued mails and mailed codes.',
+    bounds:
+      'at least 32 bytes in UTF-8, none of the secrets that manuals print, and not made of words, keyboard rows or repetition: an estimate of at least 88 bits.',
+    danger:
+      'If it is lost or changed, the stored signing keys and queued mails cannot be decrypted. If it leaks together with the database, tokens can be forged.',
+    secret: true,
+  }),
+};
+
+export const secretChecks: readonly CrossCheck<typeof environmentOptions & typeof secretOptions>[] =
+  [
+    {
+      between: ['NODE_ENV', 'AUTHGRAPH_SECRET'],
+      find: ({ production }, isSet) =>
+        production &&
+        !isSet('AUTHGRAPH_SECRET') &&
+        'AUTHGRAPH_SECRET is not set, and NODE_ENV=production generates none; write the output of: openssl rand -base64 48',
+    },
+  ];

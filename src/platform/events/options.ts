@@ -1,0 +1,17 @@
+import { option } from '../config/option.js';
+import { wholeNumber } from '../config/schemas.js';
+
+export const eventOptions = {
+  AUDIT_RETENTION: option({
+    ...wholeNumber({
+      unit: 'seconds',
+      min: 0,
+      max: 315_360_000,
+      default: 7_776_000,
+      because: '90 days by default, ten years at most; 0 keeps events for ever.',
+    }),
+    description: 'How long security events are kept in the database.',
+    danger:
+      'Too short: a break-in is noticed after its traces are gone. Too long: addresses of users are kept without need.',
+  }),
+};
