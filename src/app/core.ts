@@ -9,14 +9,12 @@ import { createLogger, type Logger } from '../platform/logger.js';
 import { createPasswordHasher, type PasswordHasher } from '../platform/password-hashing/hasher.js';
 import { createPasswordPolicy, type PasswordPolicy } from '../platform/password-hashing/policy.js';
 import { createOperator, type Operator } from '../features/administration/operator.js';
-import { sql } from 'kysely';
-import type { Transact } from '../platform/database/database.js';
 import type { DeletionStores as AllStores } from '../features/account-deletion/service.js';
 import type { RateLimitStore } from '../platform/rate-limits/store.js';
 import type { KeyStore } from '../features/signing-keys/store.js';
 import type {
-  Database,
   DatabaseKind,
+  Transact,
   StorageOptions,
   ConnectionCounts,
 } from '../platform/database/database.js';
@@ -24,17 +22,20 @@ import { createAuditStore } from '../platform/events/store.sql.js';
 import { createDirectoryStore } from '../features/administration/directory.sql.js';
 import { createKeyStore } from '../features/signing-keys/store.sql.js';
 import { createOutboxStore } from '../platform/outbox/store.sql.js';
-import { createNameClaimStore } from '../features/accounts/name-claims.sql.js';
-import { createReservedUsernameStore } from '../features/accounts/reserved-usernames.sql.js';
-import { createProfileStore } from '../features/profile/store.sql.js';
+import { profileStores } from '../features/profile/store.sql.js';
 import { createRateLimitStore } from '../platform/rate-limits/store.sql.js';
 import { applyMigrations, pendingMigrations } from '../platform/database/migrations/index.js';
-import { startServerClock, type ServerClock } from '../platform/database/server-clock.js';
+import {
+  readServerTime,
+  startServerClock,
+  type ServerClock,
+} from '../platform/database/server-clock.js';
+import { createTransact, storesOf, type StoreMakers } from '../platform/database/stores.js';
 import { createOneTimeTokenStore } from '../platform/one-time-tokens/store.sql.js';
-import { createSessionStore } from '../features/sessions/store.sql.js';
-import { createUserStore } from '../features/accounts/store.sql.js';
+import { sessionStores } from '../features/sessions/store.sql.js';
+import { accountStores } from '../features/accounts/store.sql.js';
 import type { DirectoryStore } from '../features/administration/directory.js';
-import { openDatabase, within, withUnlimitedStatements } from '../platform/database/open.js';
+import { openDatabase, withUnlimitedStatements } from '../platform/database/open.js';
 
 /** What an embedding application, or a test, may replace. */
 export interface CoreOverrides {
@@ -177,6 +178,16 @@ export interface Storage extends AllStores {
   close(): Promise<void>;
 }
 
+/** What transactions change: the stores of each feature, and of the platform. */
+const makers: StoreMakers<AllStores> = {
+  ...accountStores,
+  ...sessionStores,
+  ...profileStores,
+  outbox: createOutboxStore,
+  oneTimeTokens: createOneTimeTokenStore,
+  audit: createAuditStore,
+};
+
 /**
  * Opens the embedded database, or prepares to connect to PostgreSQL at the first query. It does not
  * migrate.
@@ -187,25 +198,15 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   const { kind } = database;
   let clock: ServerClock | undefined;
   // Kysely closes only what it has used.
-  if (kind === 'sqlite') await ping(database);
+  if (kind === 'sqlite') await database.ping();
 
   return {
     kind,
-    ...accountStores(database),
+    ...storesOf(makers, database),
     keys: createKeyStore(database),
     throttle: createRateLimitStore(database),
     directory: createDirectoryStore(database),
-    async transact(work) {
-      const { result, audit } = await database
-        .tables()
-        .transaction()
-        .execute(async (transaction) => {
-          const stores = accountStores(within(database, transaction));
-          return { result: await work(stores), audit: stores.audit };
-        });
-      runAfterCommit(audit);
-      return result;
-    },
+    transact: createTransact(database, makers, ({ audit }) => audit && runAfterCommit(audit)),
     async migrate() {
       // Also lets an older version start while a newer one, which knows more migrations, is rolled out.
       if ((await pendingMigrations(database)).length === 0) return [];
@@ -214,36 +215,13 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     pendingMigrations: () => pendingMigrations(database),
     async openClock() {
       if (kind === 'sqlite') return systemClock;
-      return (clock = await startServerClock({ readTime: () => readTime(database) }));
+      return (clock = await startServerClock({ readTime: () => readServerTime(database) }));
     },
     connections: database.connections,
-    ping: () => ping(database),
+    ping: database.ping,
     close() {
       clock?.close();
       return database.close();
     },
   };
-}
-
-function accountStores(database: Database): AllStores {
-  return {
-    users: createUserStore(database),
-    sessions: createSessionStore(database),
-    outbox: createOutboxStore(database),
-    oneTimeTokens: createOneTimeTokenStore(database),
-    profiles: createProfileStore(database),
-    reservedUsernames: createReservedUsernameStore(database),
-    nameClaims: createNameClaimStore(database),
-    audit: createAuditStore(database),
-  };
-}
-
-async function ping(database: Database): Promise<void> {
-  await sql`select 1`.execute(database.tables());
-}
-
-/** PostgreSQL's time now, also inside a transaction, in milliseconds since the Unix epoch. */
-async function readTime(database: Database): Promise<number> {
-  const time = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::float8`.as('time');
-  return (await database.tables().selectNoFrom(time).executeTakeFirstOrThrow()).time;
 }

@@ -1,9 +1,13 @@
 import { sql, type ExpressionBuilder, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import { emailKey } from './identifiers.js';
+import { createNameClaimStore } from './name-claims.sql.js';
+import { createReservedUsernameStore } from './reserved-usernames.sql.js';
+import type { AccountStores } from './store.js';
 import type { User, InsertOutcome, UserStore } from './user.js';
 import type { Database } from '../../platform/database/database.js';
 import { isDuplicate } from '../../platform/database/faults.js';
 import { prepareQuery } from '../../platform/database/prepared.js';
+import type { StoreMakers } from '../../platform/database/stores.js';
 import { contains, searchableText, storableOrNull } from '../../platform/database/text.js';
 import {
   createLookups,
@@ -12,6 +16,13 @@ import {
   userColumns,
   type UserTables,
 } from './user-lookups.sql.js';
+
+/** What makes the stores of accounts. */
+export const accountStores: StoreMakers<AccountStores> = {
+  users: createUserStore,
+  reservedUsernames: createReservedUsernameStore,
+  nameClaims: createNameClaimStore,
+};
 
 export function createUserStore(database: Database): UserStore {
   return {

@@ -2,6 +2,7 @@ import { usernameKey } from '../accounts/identifiers.js';
 import type { ProfileChange, ProfileStore } from './store.js';
 import type { Database } from '../../platform/database/database.js';
 import { isDuplicate } from '../../platform/database/faults.js';
+import type { StoreMakers } from '../../platform/database/stores.js';
 import { searchableText } from '../../platform/database/text.js';
 import {
   fromDisplayName,
@@ -11,6 +12,11 @@ import {
   type UserTable,
   type UserTables,
 } from '../accounts/user-lookups.sql.js';
+
+/** What makes the store of profiles. */
+export const profileStores: StoreMakers<{ profiles: ProfileStore }> = {
+  profiles: createProfileStore,
+};
 
 export function createProfileStore(database: Database): ProfileStore {
   const queries = database.tables<UserTables>();

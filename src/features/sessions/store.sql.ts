@@ -2,6 +2,7 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Database } from '../../platform/database/database.js';
 import { prepareQuery, type PlaceFor } from '../../platform/database/prepared.js';
 import { pruneBatch } from '../../platform/database/prune.js';
+import type { StoreMakers } from '../../platform/database/stores.js';
 import { createRevocations } from './session-revocations.sql.js';
 import {
   createFindWithUser,
@@ -16,9 +17,14 @@ import { AuthError } from '../../platform/errors/auth-error.js';
 import { isTwoStepRefusal } from '../../platform/database/faults.js';
 import { searchableText } from '../../platform/database/text.js';
 import { matching } from '../accounts/user-lookups.sql.js';
-import type { Authentication, SessionStore } from './session.js';
+import type { Authentication, SessionStore, SessionStores } from './session.js';
 
 type Queries = Kysely<SessionTables>;
+
+/** What makes the store of sessions. */
+export const sessionStores: StoreMakers<Pick<SessionStores, 'sessions'>> = {
+  sessions: createSessionStore,
+};
 
 export function createSessionStore(database: Database): SessionStore {
   const queries: Queries = database.tables();

@@ -51,6 +51,8 @@ export interface Database {
 export interface OpenDatabase extends Database {
   /** The pool of connections to a server; `undefined` for SQLite, which has one connection. */
   readonly connections: () => ConnectionCounts | undefined;
+  /** Resolves if the database answers. */
+  readonly ping: () => Promise<void>;
   /** Ends every connection. May be called twice. */
   readonly close: () => Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { Kysely, type CompiledQuery } from 'kysely';
+import { Kysely, sql, type CompiledQuery } from 'kysely';
 import { createPostgresDialect } from './postgres.js';
 import { createSqliteDialect } from './sqlite/dialect.js';
 import type { StorageOptions, Database, OpenDatabase } from './database.js';
@@ -15,6 +15,7 @@ export function openDatabase(options: StorageOptions): OpenDatabase {
       usesServerTime: false,
       compiled,
       connections: () => undefined,
+      ping: () => ping(queries),
       first: async ({ query }) =>
         dialect.isIdle() ? dialect.first(query) : (await queries.executeQuery(query)).rows[0],
       write: async ({ query }) => (await queries.executeQuery(query)).rows[0],
@@ -30,7 +31,11 @@ export function openDatabase(options: StorageOptions): OpenDatabase {
   }
   const tables = tablesOf(queries);
   const database = { kind: 'postgres', tables, usesServerTime, compiled, connections } as const;
-  return { ...database, first, write: first, close };
+  return { ...database, first, write: first, ping: () => ping(queries), close };
+}
+
+async function ping(queries: Kysely<unknown>): Promise<void> {
+  await sql`select 1`.execute(queries);
 }
 
 /** The only cast: to Kysely, a database with more tables is not one with fewer. */

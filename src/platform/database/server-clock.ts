@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import type { Clock } from '../clock.js';
+import type { Database } from './database.js';
 
 /** Milliseconds between two looks at the server's clock. Two quartzes part by about a millisecond in it. */
 const interval = 15_000;
@@ -58,4 +60,10 @@ export async function startServerClock(options: ServerClockOptions): Promise<Ser
     sync,
     close: () => clearInterval(timer),
   };
+}
+
+/** PostgreSQL's time now, also inside a transaction, in milliseconds since the Unix epoch. */
+export async function readServerTime(database: Database): Promise<number> {
+  const time = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::float8`.as('time');
+  return (await database.tables().selectNoFrom(time).executeTakeFirstOrThrow()).time;
 }

@@ -1,4 +1,5 @@
 import type { Transact } from '../database/database.js';
+import { wrapStores } from '../database/stores.js';
 import { createAttempts, type AttemptOptions } from './attempt.js';
 import type { Job, OutboxStore } from './job.js';
 
@@ -117,16 +118,14 @@ export function wakingTransact<Stores extends { readonly outbox: OutboxStore }>(
 ): Transact<Stores> {
   return async (work) => {
     let posted = 0;
-    const result = await transact((stores) => {
-      const outbox: OutboxStore = {
-        ...stores.outbox,
-        async add(message) {
-          await stores.outbox.add(message);
-          posted += 1;
-        },
-      };
-      return work({ ...stores, outbox });
+    const counting = (outbox: OutboxStore): OutboxStore => ({
+      ...outbox,
+      async add(message) {
+        await outbox.add(message);
+        posted += 1;
+      },
     });
+    const result = await transact((stores) => work(wrapStores(stores, { outbox: counting })));
     if (posted > 0) wake();
     return result;
   };
