@@ -1,9 +1,15 @@
-import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { GraphQLError, Kind, type GraphQLScalarType, type ValueNode } from 'graphql';
 import type { JsonValue } from '../json.js';
 import { valueMessages } from './faults/value-fault.js';
 
 /** Levels of a literal: far more than any field takes, and few enough for the call stack. */
 const deepestLiteral = 32;
+
+/** What a scalar does; its description stands in the schema. */
+type ScalarBehaviour<Internal, External> = Pick<
+  GraphQLScalarType<Internal, External>,
+  'serialize' | 'parseValue' | 'parseLiteral'
+>;
 
 type Variables = Readonly<Record<string, unknown>> | null | undefined;
 
@@ -11,12 +17,11 @@ type Variables = Readonly<Record<string, unknown>> | null | undefined;
  * Values pass as they are: what takes one checks it, and refuses it with a reason. graphql-scalars' JSON
  * makes an object of `{ __proto__: … }` whose prototype is the caller's.
  */
-const JSONScalar = new GraphQLScalarType<unknown, JsonValue>({
-  name: 'JSON',
+const jsonScalar: ScalarBehaviour<unknown, JsonValue> = {
   serialize: (value) => value as JsonValue,
   parseValue: (value) => value,
   parseLiteral: (node, variables) => valueOf(node, variables, 1),
-});
+};
 
 function valueOf(node: ValueNode, variables: Variables, depth: number): unknown {
   if (depth > deepestLiteral) throw new GraphQLError(valueMessages.jsonLevels);
@@ -52,15 +57,14 @@ function valueOfVariable(name: string, variables: Readonly<Record<string, unknow
 }
 
 /** graphql-scalars has one, at 8 MB of memory and 40 ms of start-up for its seventy others. */
-const DateTime = new GraphQLScalarType<Date, string>({
-  name: 'DateTime',
+const dateTime: ScalarBehaviour<Date, string> = {
   serialize(value) {
     if (value instanceof Date) return value.toISOString();
     throw new TypeError('a DateTime field resolves to a Date');
   },
   parseValue: dateOf,
   parseLiteral: (node) => dateOf(node.kind === Kind.STRING ? node.value : undefined),
-});
+};
 
 const isoInstant =
   /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
@@ -75,7 +79,11 @@ function dateOf(value: unknown): Date {
   throw new GraphQLError(valueMessages.dateTime);
 }
 
+/**
+ * By name. A whole `GraphQLScalarType` would replace the one that is built from the schema, and with it the
+ * description and `@specifiedBy` that clients read.
+ */
 export const scalarResolvers: Record<'DateTime' | 'JSON', GraphQLScalarType> = {
-  DateTime,
-  JSON: JSONScalar,
+  DateTime: dateTime as GraphQLScalarType,
+  JSON: jsonScalar as GraphQLScalarType,
 };
