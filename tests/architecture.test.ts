@@ -49,7 +49,7 @@ const exceptions: readonly string[] = [
 const fences: Record<string, readonly string[]> = {
   'graphql-shield': ['resource-server/'],
   'graphql-middleware': ['resource-server/'],
-  '@graphql-tools/utils': ['directives/'],
+  '@graphql-tools/utils': ['directives/', 'features/federation/'],
   '@apollo/server': ['platform/graphql/', 'platform/http/', 'platform/telemetry/', 'generated/'],
   '@apollo/subgraph': ['features/federation/'],
   kysely: ['platform/database/', '.sql.ts', '/migrations.ts'],

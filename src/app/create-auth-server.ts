@@ -12,6 +12,7 @@ import {
   type GraphQLContext,
 } from '../features/sessions/context.js';
 import { documentLimits } from '../platform/graphql/limits/document-limits.js';
+import { administrationFields } from './permissions.js';
 import { createSchema, createSubgraphSchema } from './schema.js';
 import type { Services } from './features.js';
 import { createClientInfoReader } from '../platform/http/client-info.js';
@@ -191,7 +192,10 @@ function createContract({ config, clock, storage }: Core, services: Services) {
   const maxima = inputMaxima(config);
   if (!config.subgraph) return createSchema(services, policy, maxima);
   const directory = createUserDirectory(storage.users);
-  return createSubgraphSchema(services, policy, maxima, { directory, userScope, introspection });
+  return createSubgraphSchema(services, policy, maxima, {
+    ...{ directory, userScope, introspection },
+    leftOut: config.subgraphAdministration ? {} : administrationFields(policy),
+  });
 }
 
 function createHardenedServer({ requestTimeout, keepAliveTimeout, publicUrl }: Config): Server {

@@ -10,7 +10,7 @@ import {
   isNotImpersonated,
   shield,
 } from '../resource-server/index.js';
-import { createPermissionTable, type PermissionTable } from './features.js';
+import { createPermissionTable, features, type PermissionTable } from './features.js';
 
 /** What the rules need to know. */
 export interface AccessPolicy {
@@ -34,6 +34,12 @@ function createRules({ clock, freshMaxAge, adminRole }: AccessPolicy): Rules {
 /** The permissions of all features under a policy. */
 export function permissionsUnder(policy: AccessPolicy): PermissionTable {
   return createPermissionTable(createRules(policy));
+}
+
+/** The root fields that the administration brings, by type. */
+export function administrationFields(policy: AccessPolicy): Readonly<Record<string, string[]>> {
+  const { Query = {}, Mutation = {} } = features.administration.permissions(createRules(policy));
+  return { Query: Object.keys(Query), Mutation: Object.keys(Mutation) };
 }
 
 export interface FieldName {

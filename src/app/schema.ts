@@ -38,7 +38,8 @@ export async function createSubgraphSchema(
   const { createSubgraph, subgraphPermissions } =
     await import('../features/federation/subgraph.js');
   const schema = createSubgraph(createResolvers(services), options);
-  return limitInputs(guard(schema, subgraphPermissions(permissionsUnder(policy), options)), maxima);
+  const table = subgraphPermissions(permissionsUnder(policy), options);
+  return limitInputs(guard(schema, table), maxima);
 }
 
 /** The schema behind the rules of a table. */

@@ -13,6 +13,17 @@ export const federationOptions = {
     danger:
       'On, the service expects a gateway in front of it that passes the Authorization header on; the rules are its own all the same.',
   }),
+  SUBGRAPH_ADMINISTRATION: option({
+    schema: onOff,
+    default: true,
+    defaultText: '`on`',
+    unit: '`on` or `off`',
+    description:
+      'Whether the subgraph has the fields for administrators (`users`, `user`, `auditEvents`, `inviteUser` and more).',
+    bounds: '`on` or `off`.',
+    danger:
+      'Off, administrators need a service that is not a subgraph, or one with `on`: the command line stays.',
+  }),
   SUBGRAPH_USER_SCOPE: optional({
     // RFC 6749 §3.3.
     schema: textWhere(

@@ -10,9 +10,9 @@ import {
 import type { Fields } from '../../platform/feature.js';
 import type { UserModel } from '../accounts/user.js';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { parse, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import type { Resolvers } from '../../generated/resolver-types.js';
-import { readTypeDefs } from '../../platform/graphql/type-defs.js';
+import { fieldsIn, subgraphTypeDefs, type RootFields } from './contract.js';
 import { createEntityResolver, type EntityOptions } from './entities.js';
 
 /** What of an account others may read, once they may resolve it at all. A new field is not among them. */
@@ -32,16 +32,17 @@ const isOwn: ShieldRule = rule('isOwn', { cache: 'no_cache' })(({ viewerSessionI
  */
 export function subgraphPermissions(
   table: Fields<ShieldRule>,
-  { introspection }: Pick<SubgraphOptions, 'introspection'>,
+  { introspection, leftOut }: Pick<SubgraphOptions, 'introspection' | 'leftOut'>,
 ): Fields<ShieldRule> {
   const schemaRule = introspection ? allow : deny;
-  const user = Object.entries(table['User'] ?? {}).map(([field, permission]) => {
+  const own = fieldsIn(subgraphTypeDefs(leftOut), table);
+  const user = Object.entries(own['User'] ?? {}).map(([field, permission]) => {
     if (publicFields.includes(field)) return [field, permission];
     return [field, permission === allow ? isOwn : and(isOwn, permission)];
   });
   return {
-    ...table,
-    Query: { ...table['Query'], _entities: isAuthenticated, _service: schemaRule },
+    ...own,
+    Query: { ...own['Query'], _entities: isAuthenticated, _service: schemaRule },
     User: Object.fromEntries(user) as Record<string, ShieldRule>,
     _Service: { sdl: schemaRule },
   };
@@ -49,16 +50,19 @@ export function subgraphPermissions(
 
 export interface SubgraphOptions extends EntityOptions {
   readonly introspection: boolean;
+  /** The root fields that the graph gets from Authgraph's own address only. */
+  readonly leftOut: RootFields;
 }
 
 /** The contract as a subgraph of Federation 2, with its resolvers. Nothing guards it yet. */
-export function createSubgraph(resolvers: Resolvers, options: EntityOptions): GraphQLSchema {
-  const typeDefs = [...readTypeDefs(), ...readTypeDefs('federation/')].map((text) => parse(text));
+export function createSubgraph(resolvers: Resolvers, options: SubgraphOptions): GraphQLSchema {
+  const typeDefs = subgraphTypeDefs(options.leftOut);
+  const { Query, ...others } = fieldsIn(typeDefs, resolvers as Fields<unknown>);
   return buildSubgraphSchema({
     typeDefs,
     resolvers: {
-      ...resolvers,
-      Query: { ...resolvers.Query, _entities: createEntityResolver(options) },
+      ...others,
+      Query: { ...Query, _entities: createEntityResolver(options) },
     } as never,
   });
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/platform/clock.js';
 import { inputMaxima } from '../../../src/app/input-maxima.js';
 import { createSubgraphSchema } from '../../../src/app/schema.js';
-import { permissionsUnder } from '../../../src/app/permissions.js';
+import { administrationFields, permissionsUnder } from '../../../src/app/permissions.js';
 import type { Services } from '../../../src/app/features.js';
 import { subgraphPermissions } from '../../../src/features/federation/subgraph.js';
 import { dataOf, refusalOf, type TokenPair } from '../../support/graphql-client.js';
@@ -120,12 +120,15 @@ describe('_service', () => {
   });
 });
 
-test('each field of the subgraph has a decision, and no decision is left over', async () => {
+test.each([
+  ['with', () => ({})],
+  ['without', administrationFields],
+] as const)('each field of a subgraph %s administration has one decision', async (_with, leave) => {
   const services = { accounts: {}, email: {}, sessions: {}, refreshTokens: {} } as Services;
   const directory = { findAll: () => Promise.resolve(new Map()) };
   const policy = { clock: systemClock, freshMaxAge: 300, adminRole: 'admin' };
   const maxima = inputMaxima({ passwordMaxLength: 256, metadataMaxSize: 2048 });
-  const options = { directory, userScope: undefined, introspection: false };
+  const options = { directory, userScope: undefined, introspection: false, leftOut: leave(policy) };
   const subgraph = await createSubgraphSchema(services, policy, maxima, options);
   const types = Object.values(subgraph.getTypeMap());
   const fieldsOfSchema = types.flatMap((type) =>
