@@ -7,8 +7,6 @@ interface Terminal {
   readonly output: Writable;
 }
 
-const standard: Terminal = { input: process.stdin, output: process.stderr };
-
 /** Bytes of standard input that are read for a password: no policy takes more. */
 const maxInputLength = 64 * 1024;
 
@@ -17,7 +15,10 @@ const maxInputLength = 64 * 1024;
  * input, less one line break at its end. Never from an argument, which every process on the machine sees.
  * @throws UsageError
  */
-export async function readNewPassword(fromStdin: boolean, terminal = standard): Promise<string> {
+export async function readNewPassword(
+  fromStdin: boolean,
+  terminal: Terminal = { input: process.stdin, output: process.stderr },
+): Promise<string> {
   if (fromStdin) return readAll(terminal.input);
   if (terminal.input.isTTY !== true) {
     throw new UsageError(

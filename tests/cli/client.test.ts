@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../src/app/config.js';
-import { authgraph, outputOf } from './run.js';
+import { authgraph, outputOf, runHere } from './run.js';
 
 test('client makes a new secret each time, and what SERVICE_CLIENTS takes of it', async () => {
   const secrets = new Set<string>();
-  for (let count = 0; count < 2; count += 1) {
-    const output = await outputOf(['client', 'notes-api'], {});
+  for (const run of [authgraph, runHere]) {
+    const output = await outputOf(['client', 'notes-api'], {}, run);
     const [secret = '', entry = ''] =
       output.match(/^ {2}(\S+)$/gm)?.map((line) => line.trim()) ?? [];
     expect(Buffer.from(secret, 'base64url')).toHaveLength(32);
@@ -21,7 +21,7 @@ test('client makes a new secret each time, and what SERVICE_CLIENTS takes of it'
 test.each(['no tes', 'a,b', 'a:b', '.', 'x'.repeat(65)])(
   'client refuses the name %j',
   async (name) => {
-    const { code, stdout, stderr } = await authgraph(['client', name]);
+    const { code, stdout, stderr } = await runHere(['client', name]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('1 to 64 letters');
   },

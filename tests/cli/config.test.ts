@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { optionNames } from '../../src/app/options.js';
-import { authgraph, outputOf } from './run.js';
+import { authgraph, outputOf, runHere } from './run.js';
 
 const secret = randomBytes(48).toString('base64');
 
@@ -23,7 +23,7 @@ interface Row {
 }
 
 async function rowsOf(env: Record<string, string>): Promise<Record<string, Row>> {
-  const rows = JSON.parse(await outputOf(['config', '--json'], { env, cwd })) as Row[];
+  const rows = JSON.parse(await outputOf(['config', '--json'], { env, cwd }, authgraph)) as Row[];
   return Object.fromEntries(rows.map((row) => [row.name, row]));
 }
 
@@ -70,6 +70,6 @@ test('the table has one line for each option', async () => {
 });
 
 test('looking at the configuration writes nothing', async () => {
-  await authgraph(['config'], { cwd });
+  await runHere(['config'], { cwd });
   expect(await readdir(cwd)).toEqual([]);
 });

@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { printable } from '../../src/platform/printable.js';
 import { newMessage, newUser, passwordHash } from '../contract/storage-contract.js';
 import { eventAt } from '../support/audit-events.js';
-import { createDatabase, type TestDatabase } from '../support/databases.js';
+import { createMigratedDatabase, type TestDatabase } from '../support/databases.js';
 import { hostileTexts, isRaw } from '../support/hostile-texts.js';
 import { sayRaw } from '../support/raw-http.js';
 import { startServerProcess, type ServerProcess } from '../support/server-process.js';
-import { authgraph, variablesFor } from './run.js';
+import { authgraph, runHere, variablesFor } from './run.js';
 import { openStorage } from '../../src/app/core.js';
 
 /** All that a database, and an argument of a process, can hold. */
@@ -22,7 +22,7 @@ let server: ServerProcess;
 let env: Record<string, string>;
 
 beforeAll(async () => {
-  database = await createDatabase('sqlite');
+  database = await createMigratedDatabase('sqlite');
   folder = await mkdtemp(join(tmpdir(), 'authgraph-escapes-'));
   env = variablesFor(database);
   const storage = await openStorage(database.options);
@@ -98,7 +98,7 @@ describe('escape sequences', () => {
   test.each(commands)('do not come out of authgraph $command', async ({ args }) => {
     const withFaults = args[0] === 'config' ? { JWT_AUDIENCE: hostile, WEBHOOKS: hostile } : {};
     const options = { env: { ...env, ...withFaults }, cwd: folder };
-    const { stdout, stderr } = await authgraph(args, options);
+    const { stdout, stderr } = await runHere(args, options);
     expect(stdout + stderr).not.toBe('');
     expect((stdout + stderr).split('\n').filter(isRaw)).toEqual([]);
   });
@@ -109,7 +109,7 @@ describe('escape sequences', () => {
       .split('\n')
       .filter((line) => !/^\d{4}-\d\d-\d\d .* (?:login|user)\./.test(line));
     expect(others).toEqual([]);
-    const { stdout } = await authgraph(['audit', '--json', '--limit', '1000'], { env });
+    const { stdout } = await runHere(['audit', '--json', '--limit', '1000'], { env });
     const events = stdout
       .trim()
       .split('\n')

@@ -5,7 +5,7 @@ import { createLogger } from '../../src/platform/logger.js';
 import { createAuthServer } from '../../src/app/create-auth-server.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { startServerProcess, type ServiceVariables } from '../support/server-process.js';
-import { authgraph, outputOf, variablesFor } from './run.js';
+import { authgraph, outputOf, runHere, variablesFor } from './run.js';
 import { openStorage } from '../../src/app/core.js';
 
 interface ListedKey {
@@ -25,7 +25,7 @@ describe.each(databases)('on $name', (kind) => {
   let env: ServiceVariables;
 
   beforeEach(async () => {
-    database = await kind.create();
+    database = await kind.createMigrated();
     env = variablesFor(database);
   });
 
@@ -45,7 +45,7 @@ describe.each(databases)('on $name', (kind) => {
   test('a rotation adds a key that is published before it signs', async () => {
     await makeFirstKey();
     expect(await states()).toEqual(['signing']);
-    const output = await outputOf(['keys', 'rotate'], { env });
+    const output = await outputOf(['keys', 'rotate'], { env }, authgraph);
     const [first, second] = await listed();
     expect([first?.state, second?.state]).toEqual(['signing', 'published']);
     expect(output).toContain(`Added key ${second?.kid ?? '?'}. It signs from`);
@@ -60,7 +60,7 @@ describe.each(databases)('on $name', (kind) => {
     const [key] = await listed();
     expect(Object.keys(key?.publicJwk ?? {}).sort()).toEqual(['crv', 'kty', 'x', 'y']);
     expect(Object.keys(key ?? {})).not.toContain('encryptedPrivateKey');
-    const table = await outputOf(['keys', 'list'], { env });
+    const table = await outputOf(['keys', 'list'], { env }, authgraph);
     expect(table).toMatch(/^KID +ALGORITHM +STATE +CREATED +SIGNS FROM +EXPIRES\n/);
     expect(table).toMatch(new RegExp(`${key?.kid ?? '?'} +ES256 +signing `));
   });
@@ -96,7 +96,7 @@ describe.each(databases)('on $name', (kind) => {
       ['keys', 'rotate'],
       ['keys', 'rotate', '--revoke-all'],
     ]) {
-      const { code, stderr } = await authgraph(args, { env: wrong });
+      const { code, stderr } = await runHere(args, { env: wrong });
       expect(code).toBe(2);
       expect(stderr).toContain('AUTHGRAPH_SECRET does not open the signing keys');
     }
@@ -116,7 +116,7 @@ describe.each(databases)('on $name', (kind) => {
   test('rotations are on record, those that were refused are not', async () => {
     await makeFirstKey();
     await outputOf(['keys', 'rotate'], { env });
-    await authgraph(['keys', 'rotate'], { env: { ...env, AUTHGRAPH_SECRET: randomSecret() } });
+    await runHere(['keys', 'rotate'], { env: { ...env, AUTHGRAPH_SECRET: randomSecret() } });
     await outputOf(['keys', 'rotate', '--revoke-all'], { env });
     const kids = (await listed()).map(({ kid }) => kid);
     const storage = await openStorage(database.options);
@@ -130,7 +130,7 @@ describe.each(databases)('on $name', (kind) => {
 
   test('with HS256 there is no key to rotate, and the answer says what to change', async () => {
     const hs256 = { ...env, JWT_SECRET_KEY: randomSecret() };
-    const { code, stderr } = await authgraph(['keys', 'rotate'], { env: hs256 });
+    const { code, stderr } = await runHere(['keys', 'rotate'], { env: hs256 });
     expect(code).toBe(2);
     expect(stderr).toContain('change JWT_SECRET_KEY');
     expect(stderr).not.toContain(hs256.JWT_SECRET_KEY);

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Job } from '../../src/platform/outbox/job.js';
 import { newMessage } from '../contract/storage-contract.js';
 import { databases, type TestDatabase } from '../support/databases.js';
-import { authgraph, outputOf, variablesFor } from './run.js';
+import { authgraph, outputOf, runHere, variablesFor } from './run.js';
 import { openStorage } from '../../src/app/core.js';
 
 interface Listed {
@@ -23,7 +23,7 @@ describe.each(databases)('on $name', (kind) => {
   let failed: Job;
 
   beforeEach(async () => {
-    database = await kind.create();
+    database = await kind.createMigrated();
     env = variablesFor(database);
     waiting = stored({
       dueAt: Date.UTC(2026, 0, 15, 12, 0, 5),
@@ -53,7 +53,7 @@ describe.each(databases)('on $name', (kind) => {
     JSON.parse(await outputOf(['mail', 'list', '--json', ...args], { env })) as Listed[];
 
   test('mail list shows states, masked recipients and reasons, and no payload', async () => {
-    const table = await outputOf(['mail', 'list'], { env });
+    const table = await outputOf(['mail', 'list'], { env }, authgraph);
     expect(table).toMatch(/^ID +KIND +CREATED +STATUS +ATTEMPTS +NEXT +MAIL +TO +ERROR\n/);
     expect(table).toMatch(
       new RegExp(
@@ -77,7 +77,8 @@ describe.each(databases)('on $name', (kind) => {
   });
 
   test('mail retry lets one failed mail, or all, be attempted again', async () => {
-    expect(await outputOf(['mail', 'retry', failed.id], { env })).toMatch(/attempted again: 1\./);
+    const retried = await outputOf(['mail', 'retry', failed.id], { env }, authgraph);
+    expect(retried).toMatch(/attempted again: 1\./);
     expect(await listed('--status', 'failed')).toEqual([]);
     expect(await listed('--status', 'waiting')).toHaveLength(2);
     expect(await outputOf(['mail', 'retry', '--all'], { env })).toMatch(/attempted again: 0\./);
@@ -88,7 +89,7 @@ describe.each(databases)('on $name', (kind) => {
     [['mail', 'retry', 'no-such-id']],
     [['mail', 'retry', 'x', '--all']],
   ])('%j is wrong usage', async (args) => {
-    const { code, stderr } = await authgraph(args, { env });
+    const { code, stderr } = await runHere(args, { env });
     expect(code).toBe(2);
     expect(stderr).toMatch(
       /^error: (?:give the id of one mail, or --all|no failed mail has the id)/,

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Operator } from '../../src/features/administration/operator.js';
+import { runCli } from '../../src/cli/program.js';
 import { withCore } from '../../src/cli/with-core.js';
 import { loadConfig } from '../../src/app/config.js';
 import type { TestDatabase } from '../support/databases.js';
@@ -23,7 +25,10 @@ export interface RunOptions {
   cwd?: string;
 }
 
-/** Runs `authgraph` as an operator does, in a process of its own, with exactly these variables. */
+/**
+ * Runs `authgraph` as an operator does, in a process of its own, with exactly these variables. Each command has one
+ * test that does; the others run it in this process, by `runHere` and `outputOf`.
+ */
 export function authgraph(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   const { env = {}, input = '', cwd = tmpdir() } = options;
   const child = spawn(process.execPath, [main, ...args], {
@@ -41,14 +46,61 @@ export function authgraph(args: readonly string[], options: RunOptions = {}): Pr
   });
 }
 
+/**
+ * Runs the same command line in this process, without the half second of a new one. Variables, folder, input and
+ * output of the process are those of the command meanwhile: nothing else may run beside it.
+ */
+export async function runHere(
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<Finished> {
+  const { env = {}, input = '', cwd = tmpdir() } = options;
+  const finished: Finished = { code: null, stdout: '', stderr: '' };
+  const restore = [
+    replaceProperty(process, 'env', { PATH: process.env['PATH'], ...env }),
+    replaceProperty(process, 'stdin', Readable.from(input === '' ? [] : [Buffer.from(input)])),
+    replaceProperty(process.stdout, 'write', (text: string) => {
+      finished.stdout += text;
+      return true;
+    }),
+    replaceProperty(process.stderr, 'write', (text: string) => {
+      finished.stderr += text;
+      return true;
+    }),
+  ];
+  const folder = process.cwd();
+  process.chdir(cwd);
+  try {
+    finished.code = await runCli(args);
+    return finished;
+  } finally {
+    process.chdir(folder);
+    restore.forEach((each) => each());
+  }
+}
+
+/** Returns what puts the property back as it was. */
+function replaceProperty<T extends object>(object: T, name: keyof T, value: unknown): () => void {
+  const before = Object.getOwnPropertyDescriptor(object, name);
+  Object.defineProperty(object, name, { value, configurable: true, writable: true });
+  return () => {
+    if (before === undefined) Reflect.deleteProperty(object, name);
+    else Object.defineProperty(object, name, before);
+  };
+}
+
 /** The variables that lead to a test database. */
 export function variablesFor({ url, dataDir }: TestDatabase): ServiceVariables {
   return { DATA_DIR: dataDir, ...(url === undefined ? {} : { DATABASE_URL: url }) };
 }
 
-/** Runs a command that must succeed in silence, and returns what it printed. */
-export async function outputOf(args: readonly string[], options: RunOptions): Promise<string> {
-  const { code, stdout, stderr } = await authgraph(args, options);
+/** Runs a command that must succeed in silence, in this process, and returns what it printed. */
+export async function outputOf(
+  args: readonly string[],
+  options: RunOptions,
+  run = runHere,
+): Promise<string> {
+  const { code, stdout, stderr } = await run(args, options);
   if (code !== 0 || stderr !== '')
     throw new Error(`authgraph ${args.join(' ')}: ${code}\n${stderr}`);
   return stdout;

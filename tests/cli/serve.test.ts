@@ -115,7 +115,7 @@ describe.each(databases)('migrate on $name', ({ name }) => {
   test('lists, applies and then has nothing to do', async () => {
     const pending = await outputOf(['migrate', '--dry-run'], { env });
     expect(pending).toMatch(/^(pending {2}\S+\n)+$/);
-    const applied = await outputOf(['migrate'], { env });
+    const applied = await outputOf(['migrate'], { env }, authgraph);
     expect(applied).toBe(pending.replaceAll('pending', 'applied'));
     expect(await outputOf(['migrate'], { env })).toBe('The database is up to date.\n');
     expect(await outputOf(['migrate', '--dry-run'], { env })).toBe('The database is up to date.\n');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.js';
-import { authgraph } from './run.js';
+import { authgraph, runHere, type Finished, type RunOptions } from './run.js';
 
 let folder: string;
 
@@ -19,6 +19,12 @@ function pathsOf(command: Command, path: string[] = []): string[][] {
 }
 
 const paths = pathsOf(createProgram(() => undefined));
+
+/** What serves needs a process of its own; so do the first of all commands, and their exit codes. */
+function run(args: readonly string[], options?: RunOptions): Promise<Finished> {
+  const serves = ['serve', 'serv', undefined].includes(args[0]);
+  return serves ? authgraph(args, options) : runHere(args, options);
+}
 
 test('these are all the commands', () => {
   expect(paths.map((path) => path.join(' '))).toEqual([
@@ -52,7 +58,7 @@ test.each(paths.map((path) => [['authgraph', ...path].join(' '), path] as const)
   '%s --help explains the command without any configuration, and exits with 0',
   async (name, path) => {
     const env = { PORT: 'not a port', DATABASE_URL: 'nowhere' };
-    const { code, stdout, stderr } = await authgraph([...path, '--help'], { env, cwd: folder });
+    const { code, stdout, stderr } = await run([...path, '--help'], { env, cwd: folder });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`Usage: ${name}`);
     const isGroup = ['', 'user', 'keys', 'mail', 'webhook'].includes(path.join(' '));
@@ -62,7 +68,7 @@ test.each(paths.map((path) => [['authgraph', ...path].join(' '), path] as const)
 );
 
 test('--help lists the exit codes', async () => {
-  const { stdout } = await authgraph(['--help']);
+  const { stdout } = await runHere(['--help']);
   expect(stdout).toContain(
     '0 done, 1 failed, 2 wrong usage or configuration, 3 database unavailable',
   );
@@ -90,7 +96,7 @@ describe('exit code 2, and a sentence that says what to do,', () => {
     ['no terminal for a password', ['user', 'create', 'ada'], '--password-stdin'],
     ['a new secret without revoking', ['keys', 'rotate', '--new-secret'], 'needs --revoke-all'],
   ])('answer %s', async (_title, args, advice) => {
-    const { code, stdout, stderr } = await authgraph(args, { cwd: folder });
+    const { code, stdout, stderr } = await run(args, { cwd: folder });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(advice);
     expect(stderr).not.toContain('    at ');
@@ -106,7 +112,7 @@ describe('exit code 2, and a sentence that says what to do,', () => {
     [['keys', 'list']],
   ])('answer a bad configuration of %j, with every fault and no secret', async (args) => {
     const env = { PORT: 'http', LOG_LEVEL: 'loud', AUTHGRAPH_SECRET: 'hunter2hunter2' };
-    const { code, stdout, stderr } = await authgraph(args, { env, cwd: folder });
+    const { code, stdout, stderr } = await run(args, { env, cwd: folder });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('The configuration has 3 faults:\n  - PORT="http" is not');
     expect(stderr).toContain('  - LOG_LEVEL="loud" is not');
@@ -122,7 +128,7 @@ describe('exit code 3', () => {
     'answers an unreachable PostgreSQL to %j, with the cause and no password',
     async (args) => {
       const env = { DATABASE_URL: 'postgres://ada:hunter2@127.0.0.1:1/db', PORT: '0' };
-      const { code, stderr } = await authgraph(args, { env, cwd: folder });
+      const { code, stderr } = await run(args, { env, cwd: folder });
       expect(code).toBe(3);
       expect(stderr).toContain('The database is unavailable.');
       expect(stderr).toContain('Cause: connect ECONNREFUSED');
@@ -134,7 +140,7 @@ describe('exit code 3', () => {
   test('answers a SQLite file that is no database', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'authgraph-cli-'));
     await writeFile(join(dataDir, 'authgraph.db'), 'no database at all, but a text'.repeat(200));
-    const { code, stderr } = await authgraph(['user', 'list'], { env: { DATA_DIR: dataDir } });
+    const { code, stderr } = await runHere(['user', 'list'], { env: { DATA_DIR: dataDir } });
     await rm(dataDir, { recursive: true });
     expect(code).toBe(3);
     expect(stderr).toContain('not a database');

@@ -5,7 +5,7 @@ import type { NewUser } from '../../src/features/administration/operator.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { goodPassword } from '../support/graphql-client.js';
 import { startServerProcess, type ServiceVariables } from '../support/server-process.js';
-import { asOperator, authgraph, outputOf, variablesFor } from './run.js';
+import { asOperator, authgraph, outputOf, runHere, variablesFor } from './run.js';
 
 interface ListedUser {
   id: string;
@@ -22,7 +22,7 @@ describe.each(databases)('on $name', (kind) => {
   let env: ServiceVariables;
 
   beforeEach(async () => {
-    database = await kind.create();
+    database = await kind.createMigrated();
     env = variablesFor(database);
   });
 
@@ -42,10 +42,8 @@ describe.each(databases)('on $name', (kind) => {
       'admin',
       'support',
     ];
-    const output = await outputOf(['user', 'create', 'Ada', '--password-stdin', ...options], {
-      env,
-      input: `${goodPassword}\n`,
-    });
+    const args = ['user', 'create', 'Ada', '--password-stdin', ...options];
+    const output = await outputOf(args, { env, input: `${goodPassword}\n` }, authgraph);
     expect(output).toMatch(/^Created user Ada \([0-9a-f-]{36}\)\.\n$/);
     const server = await startServerProcess(env);
     const reply = await server.login('ada@example.com');
@@ -64,7 +62,7 @@ describe.each(databases)('on $name', (kind) => {
       { username: 'ada', email: 'ada@example.com', emailVerified: false, roles: ['admin'] },
       { username: 'bob', email: null, roles: [], disabledAt: null },
     ]);
-    const table = await outputOf(['user', 'list'], { env });
+    const table = await outputOf(['user', 'list'], { env }, authgraph);
     const lines = table.trimEnd().split('\n');
     expect(lines).toHaveLength(3);
     expect(lines[0]).toMatch(/^ID +USERNAME +E-MAIL +ROLES +CREATED +DISABLED$/);
@@ -76,7 +74,7 @@ describe.each(databases)('on $name', (kind) => {
 
   test('the list goes on where the last one ended', async () => {
     for (const name of ['a', 'b', 'c']) await createUser(name);
-    const first = await authgraph(['user', 'list', '--json', '--limit', '2'], { env });
+    const first = await runHere(['user', 'list', '--json', '--limit', '2'], { env });
     const page = JSON.parse(first.stdout) as ListedUser[];
     expect(page.map(({ username }) => username)).toEqual(['a', 'b']);
     const after = page[1]?.id ?? '';
@@ -90,18 +88,19 @@ describe.each(databases)('on $name', (kind) => {
     await createUser('ada');
     const server = await startServerProcess(env);
     const pair = (await server.login('ada')).data?.login;
-    const output = await outputOf(['user', 'disable', 'ADA'], { env });
+    const output = await outputOf(['user', 'disable', 'ADA'], { env }, authgraph);
     expect(output).toBe('Disabled user ada; sessions ended: 1.\n');
     expect((await server.me(pair?.accessToken)).errors[0]?.extensions.reason).toBe('TOKEN_REVOKED');
     expect((await server.login('ada')).errors[0]?.extensions.reason).toBe('INVALID_CREDENTIALS');
-    expect(await outputOf(['user', 'enable', 'ada'], { env })).toBe('Enabled user ada.\n');
+    const enabled = await outputOf(['user', 'enable', 'ada'], { env }, authgraph);
+    expect(enabled).toBe('Enabled user ada.\n');
     expect((await server.login('ada')).errors).toEqual([]);
     await server.stop();
   });
 
   test('roles are replaced as a whole', async () => {
     await createUser('ada', { roles: ['old'] });
-    const output = await outputOf(['user', 'set-roles', 'ada', 'b', 'a'], { env });
+    const output = await outputOf(['user', 'set-roles', 'ada', 'b', 'a'], { env }, authgraph);
     expect(output).toBe('Roles of user ada: a, b.\n');
     expect((await everyone())[0]?.roles).toEqual(['a', 'b']);
     expect(await outputOf(['user', 'set-roles', 'ada'], { env })).toContain('none');
@@ -115,7 +114,7 @@ describe.each(databases)('on $name', (kind) => {
       ['set-roles', 'ada', 'support'],
       ['set-roles', 'ada'],
     ]) {
-      const { code, stderr } = await authgraph(['user', ...args], { env });
+      const { code, stderr } = await runHere(['user', ...args], { env });
       expect(code).toBe(1);
       expect(stderr).toMatch(/\(LAST_ADMIN\)\n$/);
     }
@@ -135,7 +134,7 @@ describe.each(databases)('on $name', (kind) => {
     [['user', 'create', 'ada', '--password-stdin'], 'short', 'PASSWORD_TOO_SHORT'],
     [['user', 'create', 'ada', '--password-stdin'], '\n', 'PASSWORD_MISSING'],
   ])('%j fails with exit code 1 and a reason', async (args, input, reason) => {
-    const { code, stdout, stderr } = await authgraph(args, { env, input });
+    const { code, stdout, stderr } = await runHere(args, { env, input });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(new RegExp(`^error: .* \\(${reason}\\)\n$`));
     expect(await everyone()).toEqual([]);
@@ -149,7 +148,7 @@ describe.each(databases)('on $name', (kind) => {
     const file = () => join(database.dataDir, 'users.jsonl');
     const importLines = async (lines: string[], ...options: string[]) => {
       await writeFile(file(), lines.join('\n'));
-      return authgraph(['user', 'import', file(), ...options], { env });
+      return runHere(['user', 'import', file(), ...options], { env });
     };
 
     test('adds every user of the file, and again none', async () => {
@@ -186,6 +185,9 @@ describe.each(databases)('on $name', (kind) => {
     });
 
     test('as a dry run only checks, even without a database', async () => {
+      await database.drop();
+      database = await kind.create();
+      env = variablesFor(database);
       const { code, stdout } = await importLines([line('ada')], '--dry-run');
       expect({ code, stdout }).toEqual({ code: 0, stdout: 'All 1 lines are valid.\n' });
       expect(await readdir(database.dataDir)).toEqual(['users.jsonl']);

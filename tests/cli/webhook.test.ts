@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newMessage } from '../contract/storage-contract.js';
-import { createDatabase, databases, type TestDatabase } from '../support/databases.js';
+import { createMigratedDatabase, databases, type TestDatabase } from '../support/databases.js';
 import {
   newWebhookSecret,
   startWebhookReceiver,
@@ -10,7 +10,7 @@ import {
   withStatus,
   type WebhookReceiver,
 } from '../support/webhook-receiver.js';
-import { authgraph, outputOf, variablesFor } from './run.js';
+import { authgraph, outputOf, runHere, variablesFor } from './run.js';
 import { webhookKind } from '../../src/features/webhooks/job-handler.js';
 import { openStorage } from '../../src/app/core.js';
 
@@ -27,7 +27,7 @@ describe.each(databases)('on $name', (kind) => {
   let database: TestDatabase;
   let env: Record<string, string>;
   beforeEach(async () => {
-    database = await kind.create();
+    database = await kind.createMigrated();
     const crm = { url: 'https://crm.example.com/hooks', secrets: [secret] };
     env = { ...variablesFor(database), WEBHOOKS: JSON.stringify({ crm }) };
   });
@@ -51,7 +51,7 @@ describe.each(databases)('on $name', (kind) => {
     const file = join(database.dataDir, 'users.jsonl');
     const passwordHash = '$2b$04$aaaaaaaaaaaaaaaaaaaaaeBvLxIb0pXmFZD1sXpXCmCHWXPK6gXC2';
     await writeFile(file, JSON.stringify({ username: 'bob', passwordHash }));
-    expect((await authgraph(['user', 'import', file], { env })).stdout).toMatch(/^Imported: 1\./);
+    expect((await runHere(['user', 'import', file], { env })).stdout).toMatch(/^Imported: 1\./);
     expect(await listed()).toHaveLength(4);
   });
 
@@ -65,14 +65,14 @@ describe.each(databases)('on $name', (kind) => {
     await storage.outbox.markFailed(failed, Date.UTC(2026, 0, 15, 13), 'answered 410');
     await storage.close();
 
-    const table = await outputOf(['webhook', 'list'], { env });
+    const table = await outputOf(['webhook', 'list'], { env }, authgraph);
     expect(table).toMatch(/^ID +KIND +CREATED +STATUS +ATTEMPTS +NEXT +EVENT +ENDPOINT +ERROR\n/);
     expect(table).toMatch(
       new RegExp(`${failed.id} +webhook .* failed +1 +- +user.created +crm +answered 410`),
     );
     expect(table).not.toContain('sealed-away');
     expect(await listed('--status', 'failed')).toHaveLength(1);
-    const retried = await outputOf(['webhook', 'retry', failed.id], { env });
+    const retried = await outputOf(['webhook', 'retry', failed.id], { env }, authgraph);
     expect(retried).toMatch(/^Webhooks to be attempted again: 1\./);
     expect(await listed()).toMatchObject([{ id: failed.id, status: 'waiting' }]);
   });
@@ -84,7 +84,7 @@ describe('webhook test', () => {
   let env: Record<string, string>;
   beforeEach(async () => {
     receiver = await startWebhookReceiver();
-    database = await createDatabase('sqlite');
+    database = await createMigratedDatabase('sqlite');
     const url = `${receiver.url}/hooks?key=hidden-query`;
     env = {
       ...variablesFor(database),
@@ -98,14 +98,15 @@ describe('webhook test', () => {
   });
 
   test('sends a signed event of no account, and says that it has come', async () => {
-    expect(await outputOf(['webhook', 'test'], { env })).toBe('crm: delivered\n');
+    const output = await outputOf(['webhook', 'test'], { env }, authgraph);
+    expect(output).toBe('crm: delivered\n');
     const { type, data } = verified(secret, await receiver.next());
     expect({ type, data }).toEqual({ type: 'webhook.test', data: {} });
   });
 
   test('says what stands in the way, without secrets, and fails', async () => {
     receiver.answer(withStatus(401));
-    expect(await authgraph(['webhook', 'test', 'crm'], { env })).toEqual({
+    expect(await runHere(['webhook', 'test', 'crm'], { env })).toEqual({
       code: 1,
       stdout: 'crm: answered 401\n',
       stderr: '',
@@ -117,7 +118,7 @@ describe('webhook test', () => {
     ['none', ['webhook', 'test'], { WEBHOOKS: '' }, 'WEBHOOKS is not set'],
     ['two ways', ['webhook', 'retry', 'x', '--all'], {}, 'give the id of one webhook, or --all'],
   ])('with %s endpoint or message is wrong usage', async (_which, args, change, message) => {
-    const { code, stderr } = await authgraph(args, { env: { ...env, ...change } });
+    const { code, stderr } = await runHere(args, { env: { ...env, ...change } });
     expect(code).toBe(2);
     expect(stderr).toContain(`error: ${message}`);
   });

@@ -1,6 +1,6 @@
 import { decode } from 'jsonwebtoken';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { outputOf } from '../cli/run.js';
+import { authgraph, outputOf } from '../cli/run.js';
 import { createDatabase } from '../support/databases.js';
 import { dataOf } from '../support/graphql-client.js';
 import type { ServiceNode } from './node.js';
@@ -18,7 +18,7 @@ afterEach(() => scene.close());
 
 /** As an operator does; returns the new key's id. */
 async function rotate(): Promise<string> {
-  const output = await outputOf(['keys', 'rotate'], { env: scene.node.env });
+  const output = await outputOf(['keys', 'rotate'], { env: scene.node.env }, authgraph);
   return /Added key (\S+)\./.exec(output)?.[1] ?? '';
 }
 
