@@ -81,7 +81,7 @@ export function createServices(
         accessTokens,
         impersonationExpires,
       }),
-      directory: createDirectory({ ...storage, store: storage.directory }),
+      directory: createDirectory({ ...storage, store: storage.directory, adminRole }),
       sessions,
       refreshTokens,
       serverInfo: describeServer(config, delivery.mailIsOn),

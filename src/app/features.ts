@@ -8,6 +8,7 @@ import { profile } from '../features/profile/feature.js';
 import { sessions } from '../features/sessions/feature.js';
 import type { Resolvers } from '../generated/resolver-types.js';
 import { joinFields, type Feature, type Fields, type Rules } from '../platform/feature.js';
+import { createNodeResolvers } from './nodes.js';
 import { scalarResolvers } from '../platform/graphql/scalars.js';
 import type { ShieldRule } from '../resource-server/index.js';
 import { serverInfo } from './server-info.js';
@@ -38,7 +39,11 @@ const everyFeature: readonly Feature<Services>[] = Object.values(features);
 /** @throws TypeError for a field that two features bring */
 export function createResolvers(services: Services): Resolvers {
   const parts = everyFeature.map(({ resolvers }) => resolvers?.(services) ?? {});
-  return { ...scalarResolvers, ...joinFields<unknown>(parts) };
+  const lookups = everyFeature.map(({ nodes }) => nodes?.(services) ?? {});
+  return {
+    ...scalarResolvers,
+    ...joinFields<unknown>([...parts, createNodeResolvers(Object.assign({}, ...lookups))]),
+  };
 }
 
 /** A rule for each field of each type. */

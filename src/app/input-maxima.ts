@@ -59,6 +59,8 @@ function queryMaxima(): InputMaxima {
     'Query.users(before:)': cursor,
     'Query.user(id:)': text(max.id),
     'Query.auditEvents(after:)': cursor,
+    'Query.auditEvents(before:)': cursor,
+    'Query.node(id:)': text(max.id),
     'Query._entities(representations:)': list(250, json(1024, 'ENTITY_INVALID')),
     'User.sessions(after:)': sessionId,
     'ManagedUser.sessions(after:)': sessionId,

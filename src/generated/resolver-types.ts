@@ -28,7 +28,7 @@ export type Scalars = {
 };
 
 /** Something that happened to an account, a session or the keys. */
-export type AuditEvent = {
+export type AuditEvent = Node & {
   __typename?: 'AuditEvent';
   /** The account of the administrator who did it. `null` if there is none, or if it was deleted. */
   actor: Maybe<ManagedUser>;
@@ -73,7 +73,7 @@ export type AuditEventConnection = {
 /** A security event in a list. */
 export type AuditEventEdge = {
   __typename?: 'AuditEventEdge';
-  /** The place in the list, for `after`. Opaque: do not parse or construct it. */
+  /** The place in the list, for `after` and `before`. Opaque: do not parse or construct it. */
   cursor: Scalars['String']['output'];
   /** The event. */
   node: AuditEvent;
@@ -511,6 +511,12 @@ export type MutationVerifyEmailArgs = {
   token: Scalars['String']['input'];
 };
 
+/** An object with an id that is unique in the service (Relay's Global Object Identification). */
+export type Node = {
+  /** A UUID (version 7) that never changes. */
+  id: Scalars['ID']['output'];
+};
+
 /** Which end of a list comes first. */
 export type OrderDirection =
   /** The earliest, or the beginning of the alphabet. */
@@ -561,6 +567,12 @@ export type Query = {
    */
   me: Maybe<User>;
   /**
+   * What has this id and may be read by the caller: their own account, a session of theirs, or, for administrators, a
+   * security event. `null` for everything else. For clients that refetch objects by id (Relay); other accounts are under
+   * `user`. A subgraph does not have it.
+   */
+  node: Maybe<Node>;
+  /**
    * The features and limits of this service, so that clients can build their forms. Open to everyone. It does not
    * include versions or rate limits.
    */
@@ -579,8 +591,16 @@ export type Query = {
 /** Read operations. Most need a valid access token. */
 export type QueryAuditEventsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AuditEventFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Read operations. Most need a valid access token. */
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -618,7 +638,7 @@ export type ServerInfo = {
 };
 
 /** One sign-in on one device. Refreshes continue it until it expires or is ended. */
-export type Session = {
+export type Session = Node & {
   __typename?: 'Session';
   /** When the user signed in. */
   createdAt: Scalars['DateTime']['output'];
@@ -668,7 +688,7 @@ export type TokenPair = {
 };
 
 /** An account. Users see only their own. */
-export type User = {
+export type User = Node & {
   __typename?: 'User';
   /** When the account was created. */
   createdAt: Scalars['DateTime']['output'];
@@ -820,6 +840,14 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 
 
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Node:
+    | ( AuditEventModel )
+    | ( SessionModel )
+    | ( UserModel )
+  ;
+};
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
@@ -840,6 +868,7 @@ export type ResolversTypes = {
   Lifetimes: ResolverTypeWrapper<Lifetimes>;
   ManagedUser: ResolverTypeWrapper<ManagedUserModel>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PasswordRules: ResolverTypeWrapper<PasswordRules>;
@@ -875,6 +904,7 @@ export type ResolversParentTypes = {
   Lifetimes: Lifetimes;
   ManagedUser: ManagedUserModel;
   Mutation: Record<PropertyKey, never>;
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
   PasswordRules: PasswordRules;
   Query: Record<PropertyKey, never>;
@@ -903,6 +933,7 @@ export type AuditEventResolvers<ContextType = GraphQLContext, ParentType extends
   user?: Resolver<Maybe<ResolversTypes['ManagedUser']>, ParentType, ContextType>;
   userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   userId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type AuditEventConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['AuditEventConnection'] = ResolversParentTypes['AuditEventConnection']> = {
@@ -1013,6 +1044,10 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   verifyEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'token'>>;
 };
 
+export type NodeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'AuditEvent' | 'Session' | 'User', ParentType, ContextType>;
+};
+
 export type PageInfoResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -1029,6 +1064,7 @@ export type QueryResolvers<ContextType = GraphQLContext, ParentType extends Reso
   auditEvents?: Resolver<ResolversTypes['AuditEventConnection'], ParentType, ContextType, Partial<QueryAuditEventsArgs>>;
   exportMyData?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   serverInfo?: Resolver<ResolversTypes['ServerInfo'], ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['ManagedUser']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, Partial<QueryUsersArgs>>;
@@ -1052,6 +1088,7 @@ export type SessionResolvers<ContextType = GraphQLContext, ParentType extends Re
   ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   lastUsedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type TokenPairResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TokenPair'] = ResolversParentTypes['TokenPair']> = {
@@ -1074,6 +1111,7 @@ export type UserResolvers<ContextType = GraphQLContext, ParentType extends Resol
   roles?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   sessions?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType, Partial<UserSessionsArgs>>;
   username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type UserConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['UserConnection'] = ResolversParentTypes['UserConnection']> = {
@@ -1099,6 +1137,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   Lifetimes?: LifetimesResolvers<ContextType>;
   ManagedUser?: ManagedUserResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PasswordRules?: PasswordRulesResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;

@@ -1,4 +1,9 @@
-import type { Resolvers } from '../generated/resolver-types.js';
+import type {
+  QueryResolvers,
+  Resolvers,
+  ResolversInterfaceTypes,
+  ResolversTypes,
+} from '../generated/resolver-types.js';
 import type { ShieldRule } from '../resource-server/index.js';
 
 /** The types of the contract that have fields. */
@@ -33,6 +38,18 @@ export interface Rules {
   readonly isAdministratorNow: ShieldRule;
 }
 
+/** The model of a type that implements `Node`. */
+export type NodeModel = ResolversInterfaceTypes<ResolversTypes>['Node'];
+
+/**
+ * Finds an object by its id (`Query.node`), for a caller with a valid session.
+ * @returns the model of the type, or `null` if there is none that the caller may read
+ */
+export type NodeLookup = (
+  id: string,
+  context: Parameters<NonNullable<QueryResolvers['me']>>[2],
+) => Promise<NodeModel | null>;
+
 /**
  * What a feature brings to the API. `app/features.ts` lists all of them.
  *
@@ -47,6 +64,8 @@ export interface Rules {
 export interface Feature<Services> {
   /** @param services what the resolvers call; `app/create-services.ts` makes it */
   resolvers?(services: Services): FeatureResolvers;
+  /** Types that implement `Node`, each with its look-up. */
+  nodes?(services: Services): Readonly<Record<string, NodeLookup>>;
   /** Every field that the feature brings has its rule here, or the service denies it. */
   permissions(rules: Rules): FeaturePermissions;
 }

@@ -91,8 +91,9 @@ type Events = ExpressionBuilder<EventTables, 'audit_events'>;
 
 /** Times become ids, which are ordered by them: the index of the list then finds them. */
 function eventConditionsOf(events: Events, filter: EventFilter) {
-  const { userId, actorId, types, from, until } = filter;
+  const { id, userId, actorId, types, from, until } = filter;
   const conditions: Expression<SqlBool>[] = [];
+  if (id !== undefined) conditions.push(events('id', '=', searchableText(id)));
   if (userId !== undefined) conditions.push(events('user_id', '=', searchableText(userId)));
   if (actorId !== undefined) conditions.push(events('actor_id', '=', searchableText(actorId)));
   if (types !== undefined) conditions.push(events('type', 'in', types));

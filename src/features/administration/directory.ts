@@ -33,6 +33,7 @@ export interface UserOrder {
 
 /** Which security events to list; what is absent does not matter. Times in ms. */
 export interface EventFilter {
+  readonly id?: string;
   readonly userId?: string;
   readonly actorId?: string;
   /** Any of these; none matches none. */
@@ -60,6 +61,11 @@ export interface Directory {
   users(request: PageRequest, filter: UserFilter, order: UserOrder): Promise<Page<User>>;
   /** The latest first. @throws AuthError `PAGE_INVALID`, `CURSOR_INVALID`, `FILTER_INVALID` */
   events(request: PageRequest, search: EventSearch): Promise<Page<AuditEvent>>;
+  /** The event of this id, for a viewer who may read events; otherwise `undefined`. */
+  eventFor(
+    viewer: { readonly roles: readonly string[] },
+    id: string,
+  ): Promise<AuditEvent | undefined>;
   usersByIds(ids: readonly string[]): Promise<Map<string, User>>;
   privateMetadataOf(userIds: readonly string[]): Promise<Map<string, Metadata>>;
 }
@@ -68,6 +74,8 @@ export interface DirectoryOptions {
   readonly store: DirectoryStore;
   readonly users: Pick<UserStore, 'findMany'>;
   readonly profiles: ProfileStore;
+  /** The role that may read events. */
+  readonly adminRole: string;
 }
 
 const userOrders: Record<UserOrder['by'], Order<User>> = {
@@ -76,7 +84,12 @@ const userOrders: Record<UserOrder['by'], Order<User>> = {
 };
 const eventOrder: Order<AuditEvent> = { name: 'event', keyOf: ({ id }) => id };
 
-export function createDirectory({ store, users, profiles }: DirectoryOptions): Directory {
+export function createDirectory({
+  store,
+  users,
+  profiles,
+  adminRole,
+}: DirectoryOptions): Directory {
   return {
     users: (request, filter, order) =>
       readPage(request, userOrders[order.by], (window) => store.users({ filter, order, window })),
@@ -84,6 +97,12 @@ export function createDirectory({ store, users, profiles }: DirectoryOptions): D
     async events(request, { types, ...rest }) {
       const filter = { ...rest, ...(types && { types: checkedTypes(types) }) };
       return readPage(request, eventOrder, (window) => store.events({ filter, window }));
+    },
+
+    async eventFor({ roles }, id) {
+      if (!roles.includes(adminRole)) return undefined;
+      const [event] = await store.events({ filter: { id }, window: { limit: 1, fromEnd: false } });
+      return event;
     },
 
     async usersByIds(ids) {

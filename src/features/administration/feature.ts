@@ -1,4 +1,5 @@
 import { ruleFor, type Feature } from '../../platform/feature.js';
+import { viewerOf } from '../sessions/context.js';
 import type { Sessions } from '../sessions/service.js';
 import type { Directory } from './directory.js';
 import {
@@ -28,6 +29,13 @@ export const administration: Feature<AdministrationServices> = {
       AuditEvent: createAuditEventResolvers(loadersOf),
     };
   },
+  nodes: ({ directory }) => ({
+    async AuditEvent(id, context) {
+      const viewer = await viewerOf(context);
+      const event = await directory.eventFor(viewer, id);
+      return event === undefined ? null : { event, viewerSessionId: viewer.sessionId };
+    },
+  }),
   // Only the queries above lead to these types. The rule stands before every field all the same, so that a new way
   // to them is closed until someone decides about it.
   permissions: ({ isAdministrator, isAdministratorNow }) => ({

@@ -23,6 +23,12 @@ export type RootFields = Readonly<Record<string, readonly string[]>>;
 const sharedTypes = ['PageInfo'];
 
 /**
+ * Relay's refetching is the gateway's: only it knows which subgraph has an id, and several subgraphs may not have the
+ * same root field.
+ */
+const ofGateway = { field: 'node', type: 'Node' };
+
+/**
  * The contract as a subgraph has it: without the root fields that are left out, and without the types that only
  * they lead to, so that no name of them meets that of another subgraph.
  */
@@ -62,11 +68,14 @@ export function fieldsIn<Value>(
 
 function withoutFields(document: DocumentNode, leftOut: RootFields): DocumentNode {
   const prune = (node: ObjectTypeDefinitionNode | ObjectTypeExtensionNode) => {
-    const names = leftOut[node.name.value];
-    if (names === undefined) return undefined;
-    const fields = node.fields?.filter(({ name }) => !names.includes(name.value)) ?? [];
-    if (fields.length > 0) return { ...node, fields };
-    return node.kind === Kind.OBJECT_TYPE_EXTENSION ? null : undefined;
+    const names = leftOut[node.name.value] ?? [];
+    const isRoot = node.name.value === 'Query';
+    const fields = node.fields?.filter(
+      ({ name: { value } }) => !names.includes(value) && !(isRoot && value === ofGateway.field),
+    );
+    const interfaces = node.interfaces?.filter(({ name }) => name.value !== ofGateway.type);
+    const isEmpty = node.kind === Kind.OBJECT_TYPE_EXTENSION && fields?.length === 0;
+    return isEmpty ? null : { ...node, fields, interfaces };
   };
   return visit(document, { ObjectTypeDefinition: prune, ObjectTypeExtension: prune });
 }

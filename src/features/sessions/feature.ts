@@ -61,8 +61,21 @@ export const sessions: Feature<SessionServices> = {
       user: ({ user, session }) => ({ user, viewerSessionId: session.id }),
     },
   }),
+  nodes: ({ sessions: service }) => ({
+    async User(id, context) {
+      const { user, session } = await viewerOf(context);
+      return id === user.id ? { user, viewerSessionId: session.id } : null;
+    },
+    async Session(id, context) {
+      const viewer = await viewerOf(context);
+      const alive = (await service.aliveOf([viewer.id])).get(viewer.id) ?? [];
+      const session = alive.find((one) => one.id === id);
+      if (session === undefined) return null;
+      return { session: seenByUser(session), current: id === viewer.sessionId };
+    },
+  }),
   permissions: ({ allow, isAuthenticated, isNotImpersonated }) => ({
-    Query: { me: isAuthenticated },
+    Query: ruleFor(isAuthenticated, 'me', 'node'),
     Mutation: {
       refresh: allow,
       logout: or(hasValidToken, hasRefreshCookie),

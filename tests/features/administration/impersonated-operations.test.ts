@@ -55,6 +55,7 @@ const mutations: Fields<Mutation> = {
 };
 const queries: Fields<Query> = {
   me: 'both',
+  node: 'both',
   serverInfo: 'anyone',
   exportMyData: 'user',
   users: 'role',
