@@ -39,10 +39,10 @@ const everyFeature: readonly Feature<Services>[] = Object.values(features);
 /** @throws TypeError for a field that two features bring */
 export function createResolvers(services: Services): Resolvers {
   const parts = everyFeature.map(({ resolvers }) => resolvers?.(services) ?? {});
-  const lookups = everyFeature.map(({ nodes }) => nodes?.(services) ?? {});
+  const lookups = everyFeature.flatMap(({ nodes }) => Object.entries(nodes?.(services) ?? {}));
   return {
     ...scalarResolvers,
-    ...joinFields<unknown>([...parts, createNodeResolvers(Object.assign({}, ...lookups))]),
+    ...joinFields<unknown>([...parts, createNodeResolvers(new Map(lookups))]),
   };
 }
 

@@ -75,7 +75,7 @@ export const sessions: Feature<SessionServices> = {
     },
   }),
   permissions: ({ allow, isAuthenticated, isNotImpersonated }) => ({
-    Query: ruleFor(isAuthenticated, 'me', 'node'),
+    Query: { me: isAuthenticated, node: isAuthenticated },
     Mutation: {
       refresh: allow,
       logout: or(hasValidToken, hasRefreshCookie),
