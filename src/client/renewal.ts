@@ -3,6 +3,7 @@ import {
   type PairFragment,
   type RefreshMutationVariables,
 } from '../generated/client-operations.js';
+import type { ErrorReason } from '../platform/errors/auth-error.js';
 import type { createBackoff } from './backoff.js';
 import { dataOf, endsSession } from './result.js';
 import type { Tabs } from './tabs.js';
@@ -73,7 +74,7 @@ export function createRenewal(options: RenewalOptions) {
     const refreshToken = (cookies ? null : tokenStore.pair()?.refreshToken) ?? null;
     const { pair } = await redeem({ refreshToken, expiresIn });
     backoff.reset();
-    await tokenStore.keep(pair);
+    await tokenStore.keep(pair, 'renewal');
     return pair;
   }
 
@@ -83,9 +84,14 @@ export function createRenewal(options: RenewalOptions) {
     } catch (error) {
       if (!endsSession(error)) backoff.record(error);
       // A browser without the cookie was not signed in: that is no reason to tell anyone.
-      else await tokenStore.drop(error.reason === 'TOKEN_MISSING' ? null : (error.reason ?? null));
+      else await end(error.reason === 'TOKEN_MISSING' ? null : (error.reason ?? null));
       throw error;
     }
+  }
+
+  /** The session is over. A storage that keeps the pair cannot change that. */
+  async function end(reason: ErrorReason | null): Promise<void> {
+    await tokenStore.drop(reason, true).catch(() => undefined);
   }
 
   /** A failure of the network may have taken the reply only, so the token is sent again while it is good. */

@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorReason } from '../platform/errors/auth-error.js';
 import type { PairFragment } from '../generated/client-operations.js';
+import { callSafely } from './report.js';
 
 /** An entry of `errors`, as any GraphQL server answers it. */
 export interface GraphQLErrorLike {
@@ -92,7 +93,7 @@ export function createStateCell() {
     set(next: SessionState): void {
       if (JSON.stringify(next) === JSON.stringify(state)) return;
       state = next;
-      for (const listener of listeners) listener(state);
+      for (const listener of listeners) callSafely(listener, next);
     },
     subscribe(listener: (state: SessionState) => void): () => void {
       listeners.add(listener);

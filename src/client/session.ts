@@ -1,5 +1,6 @@
 import { createBackoff, deviceClock, type Clock } from './backoff.js';
 import { createRenewal } from './renewal.js';
+import { callSafely, report } from './report.js';
 import type { TokenStorage } from './storage.js';
 import { createSingleTab, createTabs, type Tabs } from './tabs.js';
 import { createTokenSource } from './token-source.js';
@@ -18,6 +19,12 @@ export interface SessionOptions {
   readonly margin?: number;
   /** Names the session among tabs and in the storage: two sessions of one page need two. */
   readonly key?: string;
+  /**
+   * Hears what the storage throws when it cannot write or remove the pair: it is full, blocked, or refuses the
+   * key or the length. The session goes on in memory, and a reload is signed out. By default, `console.error`.
+   * @example onStorageError: (error) => reportToUs('the session is not stored', error)
+   */
+  readonly onStorageError?: (error: unknown) => void;
   readonly fetch?: typeof fetch;
   readonly clock?: Clock;
   readonly tabs?: Tabs;
@@ -34,9 +41,10 @@ export function createSession(options: SessionOptions): Session {
   const shared = cookies || storage?.shared === true;
   const tabs = options.tabs ?? (shared ? createTabs(key) : createSingleTab());
   const margin = (options.margin ?? 30) * 1000;
+  const onError = (error: unknown) => callSafely(options.onStorageError ?? report, error);
 
   const send = createTransport({ url, cookies, fetch: options.fetch });
-  const tokenStore = createTokenStore({ key, storage, tabs, clock });
+  const tokenStore = createTokenStore({ key, storage, cookies, tabs, clock, onError });
   const backoff = createBackoff(clock);
   const renewal = createRenewal({ send, tokenStore, tabs, backoff, margin, cookies });
   const source = createTokenSource({ tokenStore, renewal, margin, cookies });
@@ -53,8 +61,6 @@ export function createSession(options: SessionOptions): Session {
     resume: source.resume,
     accessToken: source.accessToken,
     usableToken: () => tokenStore.accessToken(margin),
-    // In turn, so that a refresh under way does not bring back what was forgotten.
-    forget: () => tabs.exclusive(() => tokenStore.drop(null)),
     close() {
       stopListening();
       tabs.close();

@@ -1,4 +1,6 @@
 import type { PairFragment } from '../generated/client-operations.js';
+import { uncounted, type Order } from './order.js';
+import type { SessionUser } from './result.js';
 
 /** Where the pair survives a reload: Web Storage and React Native's AsyncStorage are of this shape. */
 export interface TokenStorage {
@@ -17,11 +19,15 @@ export interface TokenStorage {
  * refresh token and carries the session away, to use it from elsewhere until it ends. Cookie mode has no
  * such hole; prefer it, or memory, wherever a page is served.
  *
- * Where there is no localStorage (on a server, in a browser that blocks it), nothing is kept.
+ * It is for pages. Elsewhere nothing is kept: a server that has a localStorage (Deno, Node.js with
+ * `--localstorage-file`) has one for all of its users. Nor is it where a browser blocks it.
+ * @example createSession({ url, storage: createLocalStorage() })
  */
 export function createLocalStorage(): TokenStorage {
   return {
-    shared: true,
+    get shared() {
+      return localStorageHere() !== undefined;
+    },
     getItem: (key) => localStorageHere()?.getItem(key) ?? null,
     setItem: (key, text) => localStorageHere()?.setItem(key, text),
     removeItem: (key) => localStorageHere()?.removeItem(key),
@@ -29,52 +35,106 @@ export function createLocalStorage(): TokenStorage {
 }
 
 function localStorageHere(): TokenStorage | undefined {
+  const page = globalThis as { document?: unknown; localStorage?: TokenStorage | null };
+  // On a server, even looking at it can be an error, or a warning.
+  if (page.document === undefined) return undefined;
   try {
-    return (globalThis as { localStorage?: TokenStorage }).localStorage;
+    return page.localStorage ?? undefined;
   } catch {
     // The browser blocks it: even looking at it is a SecurityError.
     return undefined;
   }
 }
 
-/** A pair, and when this device got it. */
-interface SavedPair {
-  readonly pair: PairFragment;
-  /** Milliseconds since the Unix epoch, by this device's clock. A later pair has a higher number, always. */
+/** What rests in the storage while someone is signed in. */
+export interface SavedSession {
+  readonly order: Order;
+  /** Milliseconds since the Unix epoch, by this device's clock. Only the age of the access token is taken from it. */
   readonly savedAt: number;
+  /** Unknown in cookie mode until the first answer. */
+  readonly user?: SessionUser | undefined;
+  /** Absent in cookie mode, where no script may read it. */
+  readonly pair?: PairFragment | undefined;
+  /** The idempotency key of the refresh that is under way, or whose reply was lost. */
+  readonly rotation?: string | undefined;
 }
 
-/** The pair as it rests in the storage under `key`, if there is a storage. */
-export function createPairSaver(key: string, storage: TokenStorage | undefined) {
+export interface SaverOptions {
+  readonly key: string;
+  readonly storage: TokenStorage | undefined;
+  readonly cookies: boolean;
+  /** Hears what a storage throws that cannot write. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** The session as it rests in the storage under `key`, if there is a storage. */
+export function createSaver({ key, storage, cookies, onError }: SaverOptions) {
+  let last: SavedSession | undefined;
+
   return {
-    async read(): Promise<SavedPair | undefined> {
-      return parse((await storage?.getItem(key)) ?? null);
+    /** What is stored, at the beginning of a turn. Rejects where the storage cannot be read. */
+    async read(): Promise<SavedSession | undefined> {
+      last = undefined;
+      return (last = await parsed());
     },
 
-    async write(saved: SavedPair): Promise<void> {
-      try {
-        await storage?.setItem(key, JSON.stringify(saved));
-      } catch {
-        // Full, or blocked: memory has to do. The old pair must go, or a reload would use it once more, which
-        // the service takes for theft.
-        await Promise.resolve(storage?.removeItem(key)).catch(() => undefined);
-      }
+    /** What is stored now: another tab may have been there. A storage that fails by now counts as unchanged. */
+    readAgain: () => parsed().catch(() => last),
+
+    /** Whether something was stored when this tab looked last. */
+    wasStored: () => last !== undefined,
+
+    /**
+     * Full, or blocked: memory has to do. The old pair must go then, or a reload would use it once more, which
+     * the service takes for theft.
+     */
+    async write(saved: SavedSession): Promise<void> {
+      if (!(await set(saved))) await remove().catch(() => undefined);
     },
 
-    async remove(): Promise<void> {
-      await storage?.removeItem(key);
-    },
+    remove,
   };
+
+  async function parsed(): Promise<SavedSession | undefined> {
+    return parse((await storage?.getItem(key)) ?? null, cookies);
+  }
+
+  /** @returns whether it is stored, or held by the memory of the one tab that there is */
+  async function set(saved: SavedSession): Promise<boolean> {
+    const { user, pair, ...others } = saved;
+    try {
+      const text = JSON.stringify(cookies ? { ...others, user } : { ...others, pair });
+      await storage?.setItem(key, text);
+      last = saved;
+      return true;
+    } catch (error) {
+      onError(error);
+      return false;
+    }
+  }
+
+  /** Rejects where it is still there. */
+  async function remove(): Promise<void> {
+    last = undefined;
+    try {
+      await storage?.removeItem(key);
+    } catch (error) {
+      onError(error);
+      throw error;
+    }
+  }
 }
 
 /** Whatever else was written there is nobody's session. */
-function parse(text: string | null): SavedPair | undefined {
+function parse(text: string | null, cookies: boolean): SavedSession | undefined {
   try {
-    const saved = JSON.parse(text ?? '') as Partial<SavedPair> | null;
-    const { accessToken, refreshToken } = saved?.pair ?? {};
-    return typeof accessToken === 'string' && typeof refreshToken === 'string'
-      ? (saved as SavedPair)
-      : undefined;
+    const saved = JSON.parse(text ?? '') as Partial<SavedSession> | null;
+    if (typeof saved !== 'object' || saved === null) return undefined;
+    const { order = uncounted, savedAt = 0, user, pair, rotation } = saved;
+    if (cookies) return { order, savedAt, user, rotation };
+    const tokens: unknown[] = [pair?.accessToken, pair?.refreshToken];
+    if (!tokens.every((token) => typeof token === 'string')) return undefined;
+    return { order, savedAt, user: pair?.user, pair, rotation };
   } catch {
     return undefined;
   }

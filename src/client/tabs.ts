@@ -43,7 +43,11 @@ export function createTabs(name: string): Tabs {
   return {
     exclusive: (work) => (lock ? lock.exclusive(work, alone.exclusive) : alone.exclusive(work)),
     publish(message) {
-      channel?.postMessage({ name: lock?.emit(), message } satisfies News);
+      try {
+        channel?.postMessage({ name: lock?.emit(), message } satisfies News);
+      } catch {
+        // Closed: the others learn it from the storage.
+      }
     },
     onMessage(listener) {
       channel?.addEventListener('message', ({ data }) => {

@@ -1,73 +1,55 @@
 import type { ErrorReason } from '../platform/errors/auth-error.js';
 import type { PairFragment } from '../generated/client-operations.js';
-import { type TokenStorage, createPairSaver } from './storage.js';
-import type { Tabs } from './tabs.js';
-import { startStopwatch, type Clock } from './backoff.js';
+import type { Clock } from './backoff.js';
+import { createHeldSession } from './held-session.js';
+import type { Order } from './order.js';
 import { createStateCell, type SessionState } from './result.js';
+import { createSaver, type SavedSession, type SaverOptions } from './storage.js';
+import type { Tabs } from './tabs.js';
 
-export interface TokenStoreOptions {
-  readonly key: string;
-  readonly storage: TokenStorage | undefined;
+export interface TokenStoreOptions extends SaverOptions {
   readonly tabs: Tabs;
   readonly clock: Clock;
 }
 
 /** What other tabs are told. */
 interface News {
+  readonly order: Order;
   readonly pair: PairFragment | undefined;
-  readonly savedAt: number;
   readonly state: SessionState;
+  /** Whether this was a renewal, which makes no tab another user's. */
+  readonly isRenewal: boolean;
 }
 
-/** The pair that this tab holds: in memory, in the storage, and the same in all tabs. */
+/**
+ * Where a pair comes from. A sign-in replaces whatever is there, a proof of the password a pair of the same user,
+ * and a renewal the one pair that it has spent.
+ */
+export type Origin = 'signIn' | 'proof' | 'renewal';
+
+/** The session that this tab holds: in memory, in the storage, and the same in all tabs. */
 export type TokenStore = ReturnType<typeof createTokenStore>;
 
-export function createTokenStore({ key, storage, tabs, clock }: TokenStoreOptions) {
+/** `keep` and `drop` are called in the tabs' turn, and after `load`. */
+export function createTokenStore({ tabs, clock, ...saverOptions }: TokenStoreOptions) {
   const state = createStateCell();
-  const saver = createPairSaver(key, storage);
-  let pair: PairFragment | undefined;
-  /** When the pair came or went. What is older is late, and does not count. */
-  let changedAt = 0;
-  /** Milliseconds that the access token has lived. */
-  let age = () => 0;
+  const saver = createSaver(saverOptions);
+  const held = createHeldSession(clock);
+  const parts: Parts = { state, saver, held, tabs };
 
   tabs.onMessage((message) => {
     const news = message as News;
-    if (news.savedAt <= changedAt) return;
-    hold(news.pair, news.savedAt);
+    if (!held.order.isNewer(news.order)) return;
+    if (news.isRenewal && held.isOther(news.pair?.user)) return;
+    held.hold(news.pair, news.order);
     state.set(news.state);
   });
 
   return {
     state: state.get,
     subscribe: state.subscribe,
-    pair: () => pair,
-
-    /** @param margin milliseconds that the token has to be good for; at most half of its life */
-    accessToken(margin: number): string | undefined {
-      if (pair === undefined) return undefined;
-      const lifetime = pair.expiresIn * 1000;
-      return age() < lifetime - Math.min(margin, lifetime / 2) ? pair.accessToken : undefined;
-    },
-
-    /** A new pair, after a sign-in or a refresh. */
-    async keep(next: PairFragment): Promise<void> {
-      hold(next, nextMoment());
-      await saver.write({ pair: next, savedAt: changedAt });
-      tell({ status: 'signedIn', user: next.user });
-    },
-
-    /** Signed out, here and in all tabs. */
-    async drop(reason: ErrorReason | null): Promise<void> {
-      hold(undefined, nextMoment());
-      tell({ status: 'signedOut', reason });
-      await saver.remove();
-    },
-
-    /** Nobody is signed in, as far as this tab can know. */
-    settle(): void {
-      state.set({ status: 'signedOut', reason: null });
-    },
+    pair: held.pair,
+    accessToken: held.accessToken,
 
     /**
      * Takes what is saved, if it is later than what is held: another tab was quicker, or the page is new.
@@ -75,24 +57,93 @@ export function createTokenStore({ key, storage, tabs, clock }: TokenStoreOption
      */
     async load(): Promise<void> {
       const saved = await saver.read();
-      if (saved === undefined || saved.savedAt <= changedAt) return;
-      hold(saved.pair, saved.savedAt, clock.now() - saved.savedAt);
-      state.set({ status: 'signedIn', user: saved.pair.user });
+      if (saved === undefined) return;
+      if (held.order.isNewer(saved.order)) adopt(parts, saved);
+      else if (held.order.isHeld(saved.order)) held.setRotation(saved.rotation);
+    },
+
+    /** A new pair. It is dropped if another tab has gone on meanwhile, because this one had its turn for too long. */
+    keep: (next: PairFragment, origin: Origin) => keep(parts, next, origin),
+
+    /**
+     * Signed out, here and in all tabs. The listeners are told after the pair is gone, and even if it is not.
+     * @param unlessLater a pair that another tab has got meanwhile stays
+     * @throws what the storage throws that does not remove the pair
+     */
+    drop: (reason: ErrorReason | null, unlessLater = false) => drop(parts, reason, unlessLater),
+
+    /** Nobody is signed in, as far as this tab can know. */
+    settle(): void {
+      state.set(signedOut);
     },
   };
+}
 
-  function nextMoment(): number {
-    return Math.max(clock.now(), changedAt + 1);
-  }
+interface Parts {
+  readonly state: ReturnType<typeof createStateCell>;
+  readonly saver: ReturnType<typeof createSaver>;
+  readonly held: ReturnType<typeof createHeldSession>;
+  readonly tabs: Tabs;
+}
 
-  function hold(next: PairFragment | undefined, at: number, spent = 0): void {
-    const sinceNow = startStopwatch(clock);
-    [pair, changedAt] = [next, at];
-    age = () => spent + sinceNow();
-  }
+const signedOut: SessionState = { status: 'signedOut', reason: null };
 
-  function tell(next: SessionState): void {
-    tabs.publish({ pair, savedAt: changedAt, state: next } satisfies News);
-    state.set(next);
+async function keep(parts: Parts, next: PairFragment, origin: Origin): Promise<void> {
+  const { state, saver, held } = parts;
+  const found = await saver.readAgain();
+  const isOthers = found?.user !== undefined && found.user.id !== next.user.id;
+  const isLater = found !== undefined && held.order.isNewer(found.order);
+  if (isLater && (origin === 'renewal' || (origin === 'proof' && isOthers))) {
+    adopt(parts, found);
+  } else if (found === undefined && saver.wasStored() && origin !== 'signIn') {
+    // Another tab has signed out.
+    held.hold(undefined, held.order.next());
+    state.set(signedOut);
+  } else {
+    const isRenewal = origin !== 'signIn' && held.user()?.id === next.user.id;
+    if (isLater) held.order.take(found.order, false);
+    held.hold(next, held.order.next());
+    // The storage shows late what this tab has heard of, or this tab has missed it: nothing is overwritten.
+    const isDoubtful = isRenewal && isOthers;
+    if (!isDoubtful) await saver.write(held.saved());
+    tell(parts, { status: 'signedIn', user: next.user }, { isRenewal, isDoubtful });
   }
+}
+
+async function drop(parts: Parts, reason: ErrorReason | null, unlessLater: boolean): Promise<void> {
+  const { saver, held } = parts;
+  const found = await saver.readAgain();
+  const isDoubtful = held.isOther(found?.user);
+  if (found !== undefined && held.order.isNewer(found.order)) {
+    if (unlessLater || isDoubtful) {
+      adopt(parts, found);
+      return;
+    }
+    held.order.take(found.order, false);
+  }
+  held.hold(undefined, held.order.next());
+  try {
+    if (!isDoubtful) await saver.remove();
+  } finally {
+    tell(parts, { status: 'signedOut', reason }, { isRenewal: false, isDoubtful });
+  }
+}
+
+function adopt({ state, held }: Parts, saved: SavedSession): void {
+  held.take(saved);
+  const { user, pair } = saved;
+  // A page that was loaded in cookie mode has to ask for whom the cookie is.
+  const isKnown = pair !== undefined || state.get().status !== 'unknown';
+  if (user !== undefined && isKnown) state.set({ status: 'signedIn', user });
+}
+
+/** Tells the listeners, and the other tabs unless it is doubtful that it is for them. */
+function tell(
+  { state, held, tabs }: Parts,
+  next: SessionState,
+  { isRenewal, isDoubtful }: { isRenewal: boolean; isDoubtful: boolean },
+): void {
+  const news: News = { order: held.order.held(), pair: held.pair(), state: next, isRenewal };
+  if (!isDoubtful) tabs.publish(news);
+  state.set(next);
 }

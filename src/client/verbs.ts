@@ -1,8 +1,6 @@
 import {
   ChangePasswordDocument,
   LoginDocument,
-  LogoutDocument,
-  LogoutEverywhereDocument,
   ReauthenticateDocument,
   RegisterDocument,
   type PairFragment,
@@ -13,11 +11,12 @@ import {
   type RegisterMutationVariables,
 } from '../generated/client-operations.js';
 import type { Renewal } from './renewal.js';
-import { dataOf, endsSession, isRefused, type SessionUser, type SessionState } from './result.js';
+import { createSignOuts, type SignOuts } from './sign-outs.js';
+import { dataOf, isRefused, type SessionUser, type SessionState } from './result.js';
 import type { Tabs } from './tabs.js';
 import { type createTokenSource, withAccessToken, type AccessTokenSource } from './token-source.js';
 import { type Send, isRepeatable } from './transport.js';
-import type { TokenStore } from './token-store.js';
+import type { Origin, TokenStore } from './token-store.js';
 
 /** A signed-in user, or none, as the app sees it. Every method may be taken out of the object. */
 export interface Session {
@@ -62,31 +61,27 @@ export interface VerbOptions {
   readonly source: ReturnType<typeof createTokenSource>;
 }
 
-type Verbs = Pick<
-  Session,
-  | 'register'
-  | 'login'
-  | 'reauthenticate'
-  | 'changePassword'
-  | 'logout'
-  | 'logoutEverywhere'
-  | 'refresh'
-  | 'request'
->;
+type Verbs = SignOuts &
+  Pick<Session, 'register' | 'login' | 'reauthenticate' | 'changePassword' | 'refresh' | 'request'>;
 
 type PairDocument<Variables> = TypedDocument<{ readonly pair: PairFragment }, Variables>;
 
 /** What is done with the service. Whatever changes the pair has the tabs' turn from end to end. */
 export function createVerbs({ send, tokenStore, tabs, renewal, source }: VerbOptions): Verbs {
+  const asUser = createAsUser(send);
   const signInBy =
     <Variables>(document: PairDocument<Variables>) =>
     (input: Variables) =>
-      tabs.exclusive(async () => keep(dataOf(await send(document, input))));
+      tabs.exclusive(async () => {
+        // A storage that cannot be read keeps nobody from signing in.
+        await tokenStore.load().catch(() => undefined);
+        return keep(dataOf(await send(document, input)), 'signIn');
+      });
 
   const proveBy =
     <Variables>(document: PairDocument<Variables>) =>
     (input: Variables) =>
-      inTurn(async () => keep(await asUser(source.accessTokenInTurn, document, input)));
+      inTurn(async () => keep(await asUser(source.accessTokenInTurn, document, input), 'proof'));
 
   return {
     register: signInBy(RegisterDocument),
@@ -95,21 +90,12 @@ export function createVerbs({ send, tokenStore, tabs, renewal, source }: VerbOpt
     changePassword: proveBy(ChangePasswordDocument),
     request: (document, variables) => asUser(source.accessToken, document, variables),
 
-    logout: () =>
-      inTurn(async () => {
-        if (tokenStore.state().status === 'signedOut') return;
-        await asUser(source.accessTokenInTurn, LogoutDocument, {}).catch((error: unknown) => {
-          if (!endsSession(error)) throw error;
-        });
-        await tokenStore.drop(null);
-      }),
-
-    logoutEverywhere: () =>
-      inTurn(async () => {
-        const ended = await asUser(source.accessTokenInTurn, LogoutEverywhereDocument, {});
-        await tokenStore.drop(null);
-        return ended.logoutEverywhere;
-      }),
+    ...createSignOuts({
+      tokenStore,
+      tabs,
+      inTurn,
+      asUser: (document) => asUser(source.accessTokenInTurn, document, {}),
+    }),
 
     refresh: (expiresIn) =>
       inTurn(async () => {
@@ -126,12 +112,18 @@ export function createVerbs({ send, tokenStore, tabs, renewal, source }: VerbOpt
     });
   }
 
-  async function keep({ pair }: { readonly pair: PairFragment }): Promise<SessionUser> {
-    await tokenStore.keep(pair);
+  async function keep(
+    { pair }: { readonly pair: PairFragment },
+    origin: Origin,
+  ): Promise<SessionUser> {
+    await tokenStore.keep(pair, origin);
     return pair.user;
   }
+}
 
-  async function asUser<Data, Variables>(
+/** Runs an operation with an access token, and once more if the token was refused. */
+function createAsUser(send: Send) {
+  return async function asUser<Data, Variables>(
     accessToken: AccessTokenSource,
     document: TypedDocument<Data, Variables>,
     variables: Variables,
@@ -143,5 +135,5 @@ export function createVerbs({ send, tokenStore, tabs, renewal, source }: VerbOpt
       (outcome) => repeatable && isRefused(outcome),
     );
     return dataOf(result);
-  }
+  };
 }

@@ -139,32 +139,72 @@ describe('a session in a storage', () => {
 });
 
 describe('localStorage', () => {
-  test('keeps the pair where there is one', async () => {
+  test('keeps the pair in a page', async () => {
+    vi.stubGlobal('document', {});
     vi.stubGlobal('localStorage', storage);
     await load(createLocalStorage()).register({ username, password });
+    expect(storage.items.size).toBe(1);
     expect(await load(createLocalStorage()).resume()).toMatchObject({ status: 'signedIn' });
   });
 
-  test('keeps nothing on a server, and breaks nothing', async () => {
-    vi.stubGlobal('localStorage', undefined);
+  /** What servers have under this name: nothing, one for everyone, or something that fails when it is touched. */
+  const onServers: Record<string, () => void> = {
+    'has none': () => vi.stubGlobal('localStorage', undefined),
+    'has one for all its users': () => vi.stubGlobal('localStorage', storage),
+    'has one without methods': () => vi.stubGlobal('localStorage', {}),
+    'has one that throws': () => stubBlocked(),
+  };
+
+  test.each(Object.entries(onServers))(
+    'keeps nothing on a server that %s, and breaks nothing',
+    async (_title, stub) => {
+      stub();
+      const request = load(createLocalStorage());
+      expect(await request.resume()).toEqual({ status: 'signedOut', reason: null });
+      await request.register({ username, password });
+      server.clock.advance(900);
+      expect(await me(request)).toBe(username);
+      expect(storage.items.size).toBe(0);
+
+      const other = load(createLocalStorage());
+      expect(await other.resume()).toEqual({ status: 'signedOut', reason: null });
+      await request.logout();
+    },
+  );
+
+  test.each(Object.entries(onServers))('a server that %s has no tabs', (_title, stub) => {
+    stub();
+    const opened = vi.fn();
+    vi.stubGlobal('BroadcastChannel', opened);
+    load(createLocalStorage()).close();
+    expect(opened).not.toHaveBeenCalled();
+  });
+
+  test('keeps nothing in a browser that blocks it, and breaks nothing', async () => {
+    vi.stubGlobal('document', {});
+    stubBlocked();
     const session = load(createLocalStorage());
-    expect(await session.resume()).toEqual({ status: 'signedOut', reason: null });
     await session.register({ username, password });
     server.clock.advance(900);
     expect(await me(session)).toBe(username);
   });
 
-  test('keeps nothing in a browser that blocks it, and breaks nothing', async () => {
-    vi.stubGlobal('localStorage', undefined);
-    Object.defineProperty(globalThis, 'localStorage', {
-      configurable: true,
-      get() {
-        throw new DOMException('blocked', 'SecurityError');
-      },
-    });
+  test('keeps nothing in a web view that has none, and breaks nothing', async () => {
+    vi.stubGlobal('document', {});
+    vi.stubGlobal('localStorage', null);
     const session = load(createLocalStorage());
     await session.register({ username, password });
-    server.clock.advance(900);
-    expect(await me(session)).toBe(username);
+    await session.logout();
+    expect(session.state()).toEqual({ status: 'signedOut', reason: null });
   });
 });
+
+function stubBlocked(): void {
+  vi.stubGlobal('localStorage', undefined);
+  Object.defineProperty(globalThis, 'localStorage', {
+    configurable: true,
+    get() {
+      throw new DOMException('blocked', 'SecurityError');
+    },
+  });
+}
