@@ -1,6 +1,8 @@
 import type { ReservedNames } from '../accounts/look-alikes.js';
 import type { SignInDependencies } from '../sessions/begin-session.js';
-import type { AuditEntry } from '../../platform/events/trail.js';
+import type { AuditEntry, AuditTrail } from '../../platform/events/trail.js';
+import type { Clock } from '../../platform/clock.js';
+import type { Transact } from '../../platform/database/database.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { AccessTokenIssuer } from '../sessions/access-token.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
@@ -11,30 +13,57 @@ import { lockUnlessLastAdministrator, checkedRoles } from '../accounts/roles.js'
 import { admitMailOf } from '../email-addresses/mail-request.js';
 import { sendLink } from '../email-addresses/send-link.js';
 import type { SessionAndUser } from '../sessions/session.js';
-import { closeAccount } from '../sessions/lifecycle.js';
+import { closeAccount, type ClosedAccount } from '../sessions/lifecycle.js';
 
-/** Who does something to whom. */
-export interface AdminAction {
-  /** The administrator. */
+/** An administrator, in a session of the API. */
+export interface Administrator {
   readonly viewer: SessionAndUser;
   readonly client: ClientInfo;
-  /** The account that it is done to, their own too. */
+}
+
+/** Who acts: an administrator, or the operator at the command line, who has no session. */
+export type Actor = Administrator | 'operator';
+
+/** Who does something to whom. */
+export interface AdminAction<A extends Actor = Actor> {
+  readonly actor: A;
+  /** The account that it is done to, the actor's own too. */
   readonly userId: string;
 }
 
-/** What is recorded of every act. */
-export function auditEntryOf({ viewer, client, userId }: AdminAction): Omit<AuditEntry, 'type'> {
-  const { user, session } = viewer;
-  return { userId, actorId: user.id, sessionId: session.id, client };
+/** What every change of an account needs, whoever acts. */
+export interface AdminActionDependencies {
+  readonly transact: Transact<MailedStores>;
+  readonly clock: Clock;
+  readonly audit: AuditTrail;
+  /** Whose last owner keeps it. */
+  readonly adminRole: string;
+}
+
+/** Inside a transaction: records what was done, and by whom. Every action does. */
+export function recordAction(
+  { audit }: Pick<AdminActionDependencies, 'audit'>,
+  stores: Pick<MailedStores, 'audit'>,
+  { actor, userId }: AdminAction,
+  event: Pick<AuditEntry, 'type' | 'detail' | 'sessionId'>,
+): Promise<void> {
+  return audit.recordIn(stores.audit, { userId, ...originOf(actor), ...event });
+}
+
+function originOf(actor: Actor): Pick<AuditEntry, 'actorId' | 'sessionId' | 'client'> {
+  if (actor === 'operator') return {};
+  const { viewer, client } = actor;
+  return { actorId: viewer.user.id, sessionId: viewer.session.id, client };
 }
 
 /** What the verbs of administrators share. */
 export interface AdministrationDependencies
-  extends MailedDependencies, Pick<SignInDependencies, 'beginSession'> {
+  extends
+    MailedDependencies,
+    Pick<SignInDependencies, 'beginSession'>,
+    Pick<AdminActionDependencies, 'adminRole'> {
   /** Whether a name, or one that looks like it, is nobody's to take. */
   readonly isReserved: ReservedNames;
-  /** Whose last owner keeps it. */
-  readonly adminRole: string;
   /** Issues the token of a session as someone else. */
   readonly accessTokens: AccessTokenIssuer;
   /** Seconds that such a session lives; 0: there is none. */
@@ -47,16 +76,17 @@ export interface AdministrationDependencies
  * @throws AuthError `USER_NOT_FOUND`, `LAST_ADMIN`
  */
 export async function disable(
-  { transact, clock, audit, adminRole }: AdministrationDependencies,
+  dependencies: AdminActionDependencies,
   action: AdminAction,
-): Promise<User> {
+): Promise<ClosedAccount> {
+  const { transact, clock, adminRole } = dependencies;
   const closing = { id: action.userId, adminRole, now: clock.now() };
   return transact(async (stores) => {
     const closed = await closeAccount(stores, closing);
     if (closed === undefined) throw new AuthError('USER_NOT_FOUND');
     const detail = { sessions: closed.sessionsEnded };
-    await audit.recordIn(stores.audit, { type: 'user.disabled', ...auditEntryOf(action), detail });
-    return closed.user;
+    await recordAction(dependencies, stores, action, { type: 'user.disabled', detail });
+    return closed;
   });
 }
 
@@ -65,14 +95,14 @@ export async function disable(
  * @throws AuthError `USER_NOT_FOUND`
  */
 export async function enable(
-  { transact, audit }: AdministrationDependencies,
+  dependencies: AdminActionDependencies,
   action: AdminAction,
 ): Promise<User> {
-  return transact(async (stores) => {
+  return dependencies.transact(async (stores) => {
     const before = await stores.users.lockUser(action.userId);
     if (before === undefined) throw new AuthError('USER_NOT_FOUND');
     await stores.users.setDisabledAt(before.id, null);
-    await audit.recordIn(stores.audit, { type: 'user.enabled', ...auditEntryOf(action) });
+    await recordAction(dependencies, stores, action, { type: 'user.enabled' });
     return { ...before, disabledAt: null };
   });
 }
@@ -83,17 +113,18 @@ export async function enable(
  * @throws AuthError `USER_NOT_FOUND`
  */
 export async function endSessions(
-  { transact, clock, audit }: AdministrationDependencies,
+  dependencies: AdminActionDependencies,
   action: AdminAction,
 ): Promise<number> {
+  const { transact, clock } = dependencies;
   const revocation = { at: clock.now(), reason: 'revoked_by_administrator' } as const;
-  return transact(async ({ users, sessions, audit: auditStore }) => {
+  return transact(async (stores) => {
     // Held, so that an administrator does not begin a session as someone else at this moment.
-    const user = await users.lockUser(action.userId);
+    const user = await stores.users.lockUser(action.userId);
     if (user === undefined) throw new AuthError('USER_NOT_FOUND');
-    const ended = await sessions.revokeAllOfUser(user.id, revocation);
-    const entry = { ...auditEntryOf(action), detail: { sessions: ended } };
-    await audit.recordIn(auditStore, { type: 'session.ended_everywhere', ...entry });
+    const ended = await stores.sessions.revokeAllOfUser(user.id, revocation);
+    const event = { type: 'session.ended_everywhere', detail: { sessions: ended } } as const;
+    await recordAction(dependencies, stores, action, event);
     return ended;
   });
 }
@@ -117,7 +148,7 @@ const stillInvited = {
  * @returns the account as it was
  * @throws AuthError `USER_NOT_FOUND`, `ROLES_INVALID`, `LAST_ADMIN`
  */
-export async function replaceRoles(
+async function replaceRoles(
   stores: Pick<MailedStores, 'users' | 'sessions'>,
   { id, roles, adminRole, now }: Replacement,
 ): Promise<User> {
@@ -151,16 +182,17 @@ async function lockUnlessInvited(
  * @throws AuthError `USER_NOT_FOUND`, `ROLES_INVALID`, `LAST_ADMIN`
  */
 export async function setRoles(
-  { transact, clock, audit, adminRole }: AdministrationDependencies,
+  dependencies: AdminActionDependencies,
   action: AdminAction,
   wanted: readonly string[],
 ): Promise<User> {
+  const { transact, clock, adminRole } = dependencies;
   const roles = checkedRoles(wanted);
   const replacement = { id: action.userId, roles, adminRole, now: clock.now() };
   return transact(async (stores) => {
     const before = await replaceRoles(stores, replacement);
-    const entry = { ...auditEntryOf(action), detail: { before: before.roles, after: roles } };
-    await audit.recordIn(stores.audit, { type: 'user.roles_changed', ...entry });
+    const detail = { before: before.roles, after: roles };
+    await recordAction(dependencies, stores, action, { type: 'user.roles_changed', detail });
     return { ...before, roles };
   });
 }
@@ -174,23 +206,22 @@ const noAddress = { message: 'This account has no verified e-mail address to sen
  */
 export async function sendPasswordReset(
   dependencies: AdministrationDependencies,
-  action: AdminAction,
+  action: AdminAction<Administrator>,
 ): Promise<void> {
-  const { stores, transact, audit, email } = dependencies;
+  const { stores, transact, email } = dependencies;
   if (!email.isOn) throw new AuthError('MAIL_OFF');
   const user = await stores.users.find({ id: action.userId });
   if (user === undefined) throw new AuthError('USER_NOT_FOUND');
   if (user.disabledAt !== null) throw new AuthError('USER_DISABLED');
   const to = user.email;
   if (to === null || !user.emailVerified) throw new AuthError('EMAIL_MISSING', noAddress);
-  const mail = { purpose: 'reset-password', email: to, client: action.client } as const;
-  await admitMailOf(action.viewer.user.id, dependencies, mail);
+  const mail = { purpose: 'reset-password', email: to, client: action.actor.client } as const;
+  await admitMailOf(action.actor.viewer.user.id, dependencies, mail);
   // Not in the language of the administrator.
   const link = { purpose: 'reset-password', locale: null } as const;
   const recipient = { user, to, subject: user.id };
   await transact(async (changing) => {
     await sendLink(dependencies, changing, link, recipient);
-    const entry = auditEntryOf(action);
-    await audit.recordIn(changing.audit, { type: 'password.reset_requested', ...entry });
+    await recordAction(dependencies, changing, action, { type: 'password.reset_requested' });
   });
 }

@@ -3,7 +3,12 @@ import { refusalOf } from '../sessions/lifecycle.js';
 import type { IssuedToken } from '../sessions/access-token.js';
 import type { User } from '../accounts/user.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
-import { auditEntryOf, type AdminAction, type AdministrationDependencies } from './admin-action.js';
+import {
+  recordAction,
+  type AdminAction,
+  type Administrator,
+  type AdministrationDependencies,
+} from './admin-action.js';
 import { isVisibleLine } from '../accounts/identifiers.js';
 
 /** Characters (code points) of a reason: a ticket, or a sentence. */
@@ -23,21 +28,21 @@ export interface Impersonation extends IssuedToken {
  */
 export function impersonate(
   dependencies: AdministrationDependencies,
-  action: AdminAction,
+  action: AdminAction<Administrator>,
   reason: string | null,
 ): Promise<Impersonation> {
-  const { transact, audit, accessTokens, beginSession } = dependencies;
+  const { transact, accessTokens, beginSession } = dependencies;
   const { impersonationExpires: lifetime } = dependencies;
   if (lifetime === 0) throw new AuthError('IMPERSONATION_OFF');
   const detail = reason === null ? {} : { reason: checkedReason(reason) };
-  const { viewer, client } = action;
+  const { viewer, client } = action.actor;
   return transact(async (stores) => {
     const user = await lockUserToImpersonate(dependencies, stores, action);
     const actorId = viewer.user.id;
     const session = await beginSession(stores, { user, client, actorId, lifetime });
     const issued = accessTokens.issue({ user, session, lifetime });
-    const begun = { ...auditEntryOf(action), sessionId: session.id, detail };
-    await audit.recordIn(stores.audit, { type: 'user.impersonated', ...begun });
+    const event = { type: 'user.impersonated', sessionId: session.id, detail } as const;
+    await recordAction(dependencies, stores, action, event);
     return { ...issued, user };
   });
 }
@@ -55,7 +60,7 @@ function checkedReason(input: string): string {
 async function lockUserToImpersonate(
   { clock, adminRole }: AdministrationDependencies,
   { users, sessions }: MailedStores,
-  { viewer, userId }: AdminAction,
+  { actor: { viewer }, userId }: AdminAction<Administrator>,
 ): Promise<User> {
   if (userId === viewer.user.id) throw new AuthError('IMPERSONATION_REFUSED');
   const held = await users.lockUsersWithRole(userId, adminRole);

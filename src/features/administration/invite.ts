@@ -13,7 +13,11 @@ import { admitMailOf } from '../email-addresses/mail-request.js';
 import { sendLink } from '../email-addresses/send-link.js';
 import { checkedRoles } from '../accounts/roles.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
-import { auditEntryOf, type AdminAction, type AdministrationDependencies } from './admin-action.js';
+import {
+  recordAction,
+  type Administrator,
+  type AdministrationDependencies,
+} from './admin-action.js';
 
 /** Whom to invite, in what the administrator has typed. */
 export interface Invitation {
@@ -34,10 +38,11 @@ const administratorInvited = {
  */
 export async function invite(
   dependencies: AdministrationDependencies,
-  { viewer, client }: Omit<AdminAction, 'userId'>,
+  administrator: Administrator,
   wanted: Invitation,
 ): Promise<User> {
-  const { transact, audit, email: mail, adminRole } = dependencies;
+  const { transact, email: mail, adminRole } = dependencies;
+  const { viewer, client } = administrator;
   if (!mail.isOn) throw new AuthError('MAIL_OFF');
   const username = normaliseUsername(wanted.username);
   const email = normaliseEmail(wanted.email);
@@ -48,8 +53,8 @@ export async function invite(
     const invited = await reserve(dependencies, stores, { username, email, roles });
     const recipient = { user: invited, to: email, subject: invited.id };
     await sendLink(dependencies, stores, { purpose: 'invitation', locale: null }, recipient);
-    const entry = auditEntryOf({ viewer, client, userId: invited.id });
-    await audit.recordIn(stores.audit, { type: 'user.invited', ...entry, detail: { roles } });
+    const action = { actor: administrator, userId: invited.id };
+    await recordAction(dependencies, stores, action, { type: 'user.invited', detail: { roles } });
     return invited;
   });
 }

@@ -1,7 +1,4 @@
-import type { Transact } from '../../platform/database/database.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
-import type { AuditTrail } from '../../platform/events/trail.js';
-import type { Clock } from '../../platform/clock.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { PasswordHasher } from '../../platform/password-hashing/hasher.js';
 import type { PasswordPolicy } from '../../platform/password-hashing/policy.js';
@@ -9,8 +6,15 @@ import { normaliseEmail, normaliseUsername, usernameKey } from '../accounts/iden
 import type { User } from '../accounts/user.js';
 import { addAccount, newAccount } from '../accounts/add-account.js';
 import { checkedRoles } from '../accounts/roles.js';
-import { replaceRoles } from './admin-action.js';
-import { closeAccount, type ClosedAccount } from '../sessions/lifecycle.js';
+import {
+  disable,
+  enable,
+  recordAction,
+  setRoles,
+  type AdminAction,
+  type AdminActionDependencies,
+} from './admin-action.js';
+import type { ClosedAccount } from '../sessions/lifecycle.js';
 
 export interface NewUser {
   readonly username: string;
@@ -22,7 +26,10 @@ export interface NewUser {
   readonly roles?: readonly string[];
 }
 
-/** What an operator does to accounts, at the command line. Nothing here checks who asks. */
+/**
+ * What an operator does to accounts, at the command line: the verbs of `admin-action.ts`, by username. Nothing here
+ * checks who asks.
+ */
 export interface Operator {
   /**
    * Creates an account without a session.
@@ -49,67 +56,34 @@ export interface Operator {
   setRoles(username: string, roles: readonly string[]): Promise<User>;
 }
 
-export interface OperatorDependencies {
-  readonly stores: MailedStores;
-  readonly transact: Transact<MailedStores>;
+export interface OperatorDependencies extends AdminActionDependencies {
+  readonly stores: Pick<MailedStores, 'users'>;
   readonly hasher: PasswordHasher;
   readonly policy: PasswordPolicy;
-  readonly clock: Clock;
-  readonly audit: AuditTrail;
-  /** Whose last owner keeps it. */
-  readonly adminRole: string;
 }
 
 export function createOperator(dependencies: OperatorDependencies): Operator {
-  const { stores, transact, clock, audit, adminRole } = dependencies;
+  const { users } = dependencies.stores;
+
+  async function actionOn(username: string): Promise<AdminAction> {
+    const user = await users.find({ usernameKey: usernameKey(username) });
+    if (user === undefined) throw new AuthError('USER_NOT_FOUND');
+    return { actor: 'operator', userId: user.id };
+  }
   return {
     create: (wanted) => create(dependencies, wanted),
-    list: (page) => stores.users.list(page),
-    async disable(username) {
-      const { id } = await findUser(stores, username);
-      const closing = { id, adminRole, now: clock.now() };
-      return transact(async (changing) => {
-        const closed = await closeAccount(changing, closing);
-        if (closed === undefined) throw new AuthError('USER_NOT_FOUND');
-        const detail = { sessions: closed.sessionsEnded };
-        await audit.recordIn(changing.audit, { type: 'user.disabled', userId: id, detail });
-        return closed;
-      });
-    },
-    async enable(username) {
-      const { id } = await findUser(stores, username);
-      return transact(async (changing) => {
-        const before = await changing.users.lockUser(id);
-        if (before === undefined) throw new AuthError('USER_NOT_FOUND');
-        await changing.users.setDisabledAt(id, null);
-        await audit.recordIn(changing.audit, { type: 'user.enabled', userId: id });
-        return { ...before, disabledAt: null };
-      });
-    },
+    list: (page) => users.list(page),
+    disable: async (username) => disable(dependencies, await actionOn(username)),
+    enable: async (username) => enable(dependencies, await actionOn(username)),
     async setRoles(username, wanted) {
       const roles = checkedRoles(wanted);
-      const { id } = await findUser(stores, username);
-      const replacement = { id, roles, adminRole, now: clock.now() };
-      return transact(async (changing) => {
-        const before = await replaceRoles(changing, replacement);
-        const detail = { before: before.roles, after: roles };
-        await audit.recordIn(changing.audit, { type: 'user.roles_changed', userId: id, detail });
-        return { ...before, roles };
-      });
+      return setRoles(dependencies, await actionOn(username), roles);
     },
   };
 }
 
-async function findUser({ users }: Pick<MailedStores, 'users'>, username: string): Promise<User> {
-  const user = await users.find({ usernameKey: usernameKey(username) });
-  if (user === undefined) throw new AuthError('USER_NOT_FOUND');
-  return user;
-}
-
-async function create(
-  { transact, hasher, policy, clock, audit }: OperatorDependencies,
-  wanted: NewUser,
-): Promise<User> {
+async function create(dependencies: OperatorDependencies, wanted: NewUser): Promise<User> {
+  const { transact, hasher, policy, clock } = dependencies;
   const username = normaliseUsername(wanted.username);
   const email = wanted.email === undefined ? null : normaliseEmail(wanted.email);
   const roles = checkedRoles(wanted.roles ?? []);
@@ -119,8 +93,8 @@ async function create(
   const passwordHash = await hasher.hash(wanted.password);
   await transact(async (stores) => {
     await addAccount(stores, user, passwordHash);
-    const created = { userId: user.id, detail: { roles } };
-    await audit.recordIn(stores.audit, { type: 'user.created', ...created });
+    const action = { actor: 'operator', userId: user.id } as const;
+    await recordAction(dependencies, stores, action, { type: 'user.created', detail: { roles } });
   });
   return user;
 }

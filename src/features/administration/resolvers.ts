@@ -1,4 +1,4 @@
-import type { AdminAction } from './admin-action.js';
+import type { AdminAction, Administrator } from './admin-action.js';
 import type { ImpersonationResolvers, MutationResolvers } from '../../generated/resolver-types.js';
 import { type GraphQLContext, viewerOf } from '../sessions/context.js';
 import type { Administration } from './service.js';
@@ -21,17 +21,17 @@ export function createAdministrationMutations(
   return {
     async setUserRoles(_parent, { id, roles }, context) {
       const action = await adminActionOn(id, context);
-      return managed(await administration.setRoles(action, roles), action);
+      return managed(await administration.setRoles(action, roles), action.actor);
     },
 
     async disableUser(_parent, { id }, context) {
       const action = await adminActionOn(id, context);
-      return managed(await administration.disable(action), action);
+      return managed((await administration.disable(action)).user, action.actor);
     },
 
     async enableUser(_parent, { id }, context) {
       const action = await adminActionOn(id, context);
-      return managed(await administration.enable(action), action);
+      return managed(await administration.enable(action), action.actor);
     },
 
     endUserSessions: async (_parent, { id }, context) =>
@@ -45,11 +45,11 @@ export function createAdministrationMutations(
     async impersonate(_parent, { userId, reason }, context) {
       const action = await adminActionOn(userId, context);
       const impersonation = await administration.impersonate(action, reason ?? null);
-      return { impersonation, viewerSessionId: action.viewer.session.id };
+      return { impersonation, viewerSessionId: action.actor.viewer.session.id };
     },
 
     async inviteUser(_parent, { username, email, roles }, context) {
-      const by = { viewer: await viewerOf(context), client: context.client };
+      const by = await administratorOf(context);
       const user = await administration.invite(by, { username, email, roles: roles ?? [] });
       return managed(user, by);
     },
@@ -63,13 +63,17 @@ export const impersonationResolvers: ImpersonationResolvers = {
   user: ({ impersonation: { user }, viewerSessionId }) => ({ user, viewerSessionId }),
 };
 
-async function adminActionOn(userId: string, context: GraphQLContext): Promise<AdminAction> {
-  return { userId, viewer: await viewerOf(context), client: context.client };
+async function administratorOf(context: GraphQLContext): Promise<Administrator> {
+  return { viewer: await viewerOf(context), client: context.client };
 }
 
-function managed(
-  user: ManagedUserModel['user'],
-  { viewer }: Pick<AdminAction, 'viewer'>,
-): ManagedUserModel {
+async function adminActionOn(
+  userId: string,
+  context: GraphQLContext,
+): Promise<AdminAction<Administrator>> {
+  return { userId, actor: await administratorOf(context) };
+}
+
+function managed(user: ManagedUserModel['user'], { viewer }: Administrator): ManagedUserModel {
   return { user, viewerSessionId: viewer.session.id };
 }

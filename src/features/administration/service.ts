@@ -1,6 +1,7 @@
 import type { User } from '../accounts/user.js';
 import {
   type AdminAction,
+  type Administrator,
   type AdministrationDependencies,
   disable,
   enable,
@@ -8,21 +9,22 @@ import {
   setRoles,
   sendPasswordReset,
 } from './admin-action.js';
+import type { ClosedAccount } from '../sessions/lifecycle.js';
 import { impersonate, type Impersonation } from './impersonate.js';
 import { invite, type Invitation } from './invite.js';
 
 /**
- * What administrators do to accounts; each verb is described beside its code. Nothing here checks
- * who asks.
+ * What administrators do to accounts; each verb is described beside its code. Nothing here checks who asks. The
+ * command line does the same by username (`operator.ts`).
  */
 export interface Administration {
   setRoles(action: AdminAction, roles: readonly string[]): Promise<User>;
-  disable(action: AdminAction): Promise<User>;
+  disable(action: AdminAction): Promise<ClosedAccount>;
   enable(action: AdminAction): Promise<User>;
   endSessions(action: AdminAction): Promise<number>;
-  sendPasswordReset(action: AdminAction): Promise<void>;
-  impersonate(action: AdminAction, reason: string | null): Promise<Impersonation>;
-  invite(by: Omit<AdminAction, 'userId'>, invitation: Invitation): Promise<User>;
+  sendPasswordReset(action: AdminAction<Administrator>): Promise<void>;
+  impersonate(action: AdminAction<Administrator>, reason: string | null): Promise<Impersonation>;
+  invite(by: Administrator, invitation: Invitation): Promise<User>;
 }
 
 export function createAdministration(dependencies: AdministrationDependencies): Administration {
