@@ -58,6 +58,9 @@ const isolatedTests = [
 
 export const notHere = [...browserTests, ...outageTests];
 
+/** What takes too long for every day, at any number of rounds. See vitest.long.config.ts. */
+const longTests = ['tests/upgrade/**'];
+
 // graphql ships ESM and CommonJS; its dependents load CommonJS. Two copies in one process fail with
 // "another module or realm", so every import goes to the same file.
 export const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
@@ -87,7 +90,7 @@ export default defineConfig({
           name: 'shared',
           isolate: false,
           include: ['tests/**/*.test.ts'],
-          exclude: [...isolatedTests, ...notHere],
+          exclude: [...isolatedTests, ...longTests, ...notHere],
         },
       },
       {

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { everyFile, globalSetup, notHere, resolve } from './vitest.config.js';
 
-/** What takes too long for every day: the same tests, with more rounds. See tests/support/long-run.ts. */
+/** What takes too long for every day: tests of its own, and the same tests with more rounds (tests/support/long-run.ts). */
 export default defineConfig({
   resolve,
   test: {
@@ -9,7 +9,10 @@ export default defineConfig({
     globalSetup,
     maxWorkers: 2,
     env: { TEST_LONG: 'on' },
-    include: ['tests/{faults,fuzz}/**/*.test.ts', 'tests/platform/config/secret-strength.test.ts'],
+    include: [
+      'tests/{faults,fuzz,upgrade}/**/*.test.ts',
+      'tests/platform/config/secret-strength.test.ts',
+    ],
     exclude: notHere,
   },
 });

@@ -5,7 +5,7 @@ import { afterAll } from 'vitest';
 import { createGraphQLClient, type GraphQLClient } from './graphql-client.js';
 import { unlimited } from './limits.js';
 
-const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const thisBuild = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 const defaults = { PORT: '0', HOST: '127.0.0.1', NODE_ENV: 'test', ...unlimited };
 
@@ -32,8 +32,11 @@ export interface ServiceVariables extends Record<string, string> {
   readonly DATA_DIR: string;
 }
 
-/** `authgraph serve` with exactly these variables, on a free port unless they say otherwise. */
-export function spawnService(env: ServiceVariables): ChildProcess {
+/**
+ * `authgraph serve` with exactly these variables, on a free port unless they say otherwise.
+ * @param main the entry of another build
+ */
+export function spawnService(env: ServiceVariables, main = thisBuild): ChildProcess {
   const child = spawn(process.execPath, [main, 'serve'], {
     env: { PATH: process.env['PATH'], ...defaults, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -43,9 +46,12 @@ export function spawnService(env: ServiceVariables): ChildProcess {
   return child;
 }
 
-/** Starts the service, and waits until it listens. */
-export async function startServerProcess(env: ServiceVariables): Promise<ServerProcess> {
-  const child = spawnService(env);
+/** Starts the service, and waits until it listens. @param main the entry of another build */
+export async function startServerProcess(
+  env: ServiceVariables,
+  main = thisBuild,
+): Promise<ServerProcess> {
+  const child = spawnService(env, main);
   const output: string[] = [];
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const url = await listeningUrl(child, output, exited);
