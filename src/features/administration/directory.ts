@@ -2,7 +2,6 @@ import { eventTypes, type AuditEvent, type EventType } from '../../platform/even
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { usernameKey } from '../accounts/identifiers.js';
 import type { Metadata } from '../accounts/metadata.js';
-import type { ProfileStore } from '../profile/store.js';
 import type { User, UserStore } from '../accounts/user.js';
 import {
   readPage,
@@ -73,7 +72,7 @@ export interface Directory {
 export interface DirectoryOptions {
   readonly store: DirectoryStore;
   readonly users: Pick<UserStore, 'findMany'>;
-  readonly profiles: ProfileStore;
+  readonly profiles: Pick<Directory, 'privateMetadataOf'>;
   /** The role that may read events. */
   readonly adminRole: string;
 }
