@@ -13,8 +13,8 @@ const arrows: Record<string, readonly string[]> = {
   directives: ['resource-server'],
   client: ['generated', 'platform/errors'],
   generated: ['features/*', 'platform/*'],
-  // The type of a feature: the contract's fields and shield's rules.
-  'platform/feature.ts': ['generated', 'resource-server'],
+  // The type of a feature: the fields of the contract.
+  'platform/feature.ts': ['generated'],
   'platform/*': ['platform/*', 'jwt'],
   'features/*': ['platform/*', 'jwt', 'resource-server', 'generated'],
   app: ['platform/*', 'features/*', 'jwt', 'resource-server', 'generated'],

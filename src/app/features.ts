@@ -26,7 +26,8 @@ export const features = {
   serverInfo,
 } as const;
 
-type ServicesOf<F> = F extends Feature<infer Services> ? (services: Services) => void : never;
+type ServicesOf<F> =
+  F extends Feature<infer Services, unknown> ? (services: Services) => void : never;
 
 /** What the resolvers of all features call, made by `create-services.ts`. */
 export type Services =
@@ -34,7 +35,7 @@ export type Services =
     ? All
     : never;
 
-const everyFeature: readonly Feature<Services>[] = Object.values(features);
+const everyFeature: readonly Feature<Services, ShieldRule>[] = Object.values(features);
 
 /** @throws TypeError for a field that two features bring */
 export function createResolvers(services: Services): Resolvers {
@@ -53,6 +54,6 @@ export type PermissionTable = Fields<ShieldRule>;
  * Who may read or call what. Every field of every type stands in the permissions of its feature, or is denied; a test
  * compares the table with the schema.
  */
-export function createPermissionTable(rules: Rules): PermissionTable {
+export function createPermissionTable(rules: Rules<ShieldRule>): PermissionTable {
   return joinFields(everyFeature.map(({ permissions }) => permissions(rules)));
 }

@@ -9,6 +9,7 @@ import {
   isFresh,
   isNotImpersonated,
   shield,
+  type ShieldRule,
 } from '../resource-server/index.js';
 import { createPermissionTable, features, type PermissionTable } from './features.js';
 
@@ -22,7 +23,7 @@ export interface AccessPolicy {
 }
 
 /** The rules that the features choose from. */
-function createRules({ clock, freshMaxAge, adminRole }: AccessPolicy): Rules {
+function createRules({ clock, freshMaxAge, adminRole }: AccessPolicy): Rules<ShieldRule> {
   const isFreshNow = isFresh({ maxAge: freshMaxAge, clock });
   const isAdministrator = hasRole(adminRole);
   return {

@@ -4,7 +4,6 @@ import type {
   ResolversInterfaceTypes,
   ResolversTypes,
 } from '../generated/resolver-types.js';
-import type { ShieldRule } from '../resource-server/index.js';
 
 /** The types of the contract that have fields. */
 type ObjectTypes = Omit<Resolvers, 'DateTime' | 'JSON'>;
@@ -18,24 +17,24 @@ export type FeatureResolvers = {
 };
 
 /** A rule for each of a feature's own fields. A field that the contract does not have does not compile. */
-export type FeaturePermissions = {
+export type FeaturePermissions<Rule> = {
   readonly [T in keyof ObjectTypes]?: {
-    readonly [F in keyof NonNullable<ObjectTypes[T]>]?: ShieldRule;
+    readonly [F in keyof NonNullable<ObjectTypes[T]>]?: Rule;
   };
 };
 
-/** The rules that features choose from; the numbers and the role in them come from the configuration. */
-export interface Rules {
+/** The rules of shield that features choose from; the numbers and the role in them come from the configuration. */
+export interface Rules<Rule> {
   /** Open to everyone who has reached the type. */
-  readonly allow: ShieldRule;
-  readonly isAuthenticated: ShieldRule;
+  readonly allow: Rule;
+  readonly isAuthenticated: Rule;
   /** Signed in, and not an administrator who acts as the user. */
-  readonly isNotImpersonated: ShieldRule;
+  readonly isNotImpersonated: Rule;
   /** Signed in, with a proof of identity that is not older than `FRESH_MAX_AGE`. */
-  readonly isFreshNow: ShieldRule;
-  readonly isAdministrator: ShieldRule;
+  readonly isFreshNow: Rule;
+  readonly isAdministrator: Rule;
   /** An administrator with a fresh proof, as themselves. */
-  readonly isAdministratorNow: ShieldRule;
+  readonly isAdministratorNow: Rule;
 }
 
 /** The model of a type that implements `Node`. */
@@ -60,22 +59,23 @@ export type NodeLookup = (
  *   permissions: ({ isAuthenticated }) => ({ Mutation: { updateProfile: isAuthenticated } }),
  * };
  * ```
+ * @typeParam OwnRule what a rule is, for a feature that makes one; others choose, and need not know
  */
-export interface Feature<Services> {
+export interface Feature<Services, OwnRule = never> {
   /** @param services what the resolvers call; `app/create-services.ts` makes it */
   resolvers?(services: Services): FeatureResolvers;
   /** Types that implement `Node`, each with its look-up. */
   nodes?(services: Services): Readonly<Record<string, NodeLookup>>;
   /** Every field that the feature brings has its rule here, or the service denies it. */
-  permissions(rules: Rules): FeaturePermissions;
+  permissions<Rule>(rules: Rules<Rule>): FeaturePermissions<Rule | OwnRule>;
 }
 
 /** The same rule for several fields. */
-export function ruleFor<const F extends string>(
-  rule: ShieldRule,
+export function ruleFor<Rule, const F extends string>(
+  rule: Rule,
   ...fields: readonly F[]
-): Record<F, ShieldRule> {
-  return Object.fromEntries(fields.map((field) => [field, rule])) as Record<F, ShieldRule>;
+): Record<F, Rule> {
+  return Object.fromEntries(fields.map((field) => [field, rule])) as Record<F, Rule>;
 }
 
 /**

@@ -32,7 +32,7 @@ const hasRefreshCookie: ShieldRule = rule('hasRefreshCookie', { cache: 'contextu
 );
 
 /** Sessions and their tokens: who is signed in where, for how long, and how that ends. */
-export const sessions: Feature<SessionServices> = {
+export const sessions: Feature<SessionServices, ShieldRule> = {
   resolvers: (services) => ({
     Query: {
       async me(_parent, _args, context) {
