@@ -7,12 +7,9 @@ export {
 export { loadConfig, ConfigError, type Config } from './app/config.js';
 export type { Hooks } from './features/passwords/hooks.js';
 export { systemClock, type Clock } from './platform/clock.js';
-export {
-  AuthError,
-  reasons,
-  type ErrorCode,
-  type ErrorReason,
-} from './platform/errors/auth-error.js';
+export { AuthError } from './app/auth-error.js';
+export { reasons, type ErrorReason } from './app/facts.js';
+export type { ErrorCode } from './platform/errors/reasons.js';
 export type { ClientInfo } from './platform/client-info.js';
 export type { RevocationReason, Session } from './features/sessions/session.js';
 export type { User } from './features/accounts/user.js';

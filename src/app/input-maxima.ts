@@ -1,6 +1,7 @@
 import { maxTokenLength } from '../jwt/verify.js';
 import { json, list, maxLengths as max, text, type InputMaxima } from '../platform/maxima.js';
 import type { Config } from './config.js';
+import { reasons } from './facts.js';
 
 /** UTF-16 code units of a password that may be an old one: `maxTypedPasswordLength` of the hasher. */
 const anyPassword = 4096;
@@ -12,12 +13,12 @@ const anyPassword = 4096;
 export function inputMaxima(
   config: Pick<Config, 'passwordMaxLength' | 'metadataMaxSize'>,
 ): InputMaxima {
-  const username = text(max.username, 'USERNAME_INVALID');
-  const email = text(max.email, 'EMAIL_INVALID');
-  const password = text(anyPassword, 'INVALID_CREDENTIALS');
+  const username = text(max.username, reasons.USERNAME_INVALID);
+  const email = text(max.email, reasons.EMAIL_INVALID);
+  const password = text(anyPassword, reasons.INVALID_CREDENTIALS);
   // NFKC makes one character of four code units at most.
-  const newPassword = text(config.passwordMaxLength * 4, 'PASSWORD_TOO_LONG');
-  const mailToken = text(max.mailToken, 'LINK_INVALID');
+  const newPassword = text(config.passwordMaxLength * 4, reasons.PASSWORD_TOO_LONG);
+  const mailToken = text(max.mailToken, reasons.LINK_INVALID);
   return {
     ...queryMaxima(),
     ...administrationMaxima(),
@@ -25,11 +26,11 @@ export function inputMaxima(
     'Mutation.register(password:)': newPassword,
     'Mutation.register(email:)': email,
     // Nobody has a longer name: it is wrong as any other.
-    'Mutation.login(username:)': text(max.email, 'INVALID_CREDENTIALS'),
+    'Mutation.login(username:)': text(max.email, reasons.INVALID_CREDENTIALS),
     'Mutation.login(password:)': password,
-    'Mutation.refresh(refreshToken:)': text(maxTokenLength, 'TOKEN_INVALID'),
-    'Mutation.refresh(idempotencyKey:)': text(max.idempotencyKey, 'IDEMPOTENCY_KEY_INVALID'),
-    'Mutation.revokeSession(id:)': text(max.id, 'SESSION_NOT_FOUND'),
+    'Mutation.refresh(refreshToken:)': text(maxTokenLength, reasons.TOKEN_INVALID),
+    'Mutation.refresh(idempotencyKey:)': text(max.idempotencyKey, reasons.IDEMPOTENCY_KEY_INVALID),
+    'Mutation.revokeSession(id:)': text(max.id, reasons.SESSION_NOT_FOUND),
     'Mutation.reauthenticate(password:)': password,
     'Mutation.changePassword(currentPassword:)': password,
     'Mutation.changePassword(newPassword:)': newPassword,
@@ -41,10 +42,13 @@ export function inputMaxima(
     'Mutation.requestLoginEmail(email:)': email,
     'Mutation.loginWithEmailToken(token:)': mailToken,
     'Mutation.loginWithEmailCode(email:)': email,
-    'Mutation.loginWithEmailCode(code:)': text(max.mailCode, 'CODE_INVALID'),
-    'Mutation.updateProfile(displayName:)': text(max.displayName, 'DISPLAY_NAME_INVALID'),
-    'Mutation.updateProfile(locale:)': text(max.locale, 'LOCALE_INVALID'),
-    'Mutation.updateProfile(publicMetadata:)': json(config.metadataMaxSize, 'METADATA_TOO_LARGE'),
+    'Mutation.loginWithEmailCode(code:)': text(max.mailCode, reasons.CODE_INVALID),
+    'Mutation.updateProfile(displayName:)': text(max.displayName, reasons.DISPLAY_NAME_INVALID),
+    'Mutation.updateProfile(locale:)': text(max.locale, reasons.LOCALE_INVALID),
+    'Mutation.updateProfile(publicMetadata:)': json(
+      config.metadataMaxSize,
+      reasons.METADATA_TOO_LARGE,
+    ),
     'Mutation.changeUsername(username:)': username,
     'Mutation.acceptInvitation(token:)': mailToken,
     'Mutation.acceptInvitation(newPassword:)': newPassword,
@@ -52,8 +56,8 @@ export function inputMaxima(
 }
 
 function queryMaxima(): InputMaxima {
-  const cursor = text(max.cursor, 'CURSOR_INVALID');
-  const sessionId = text(max.id, 'CURSOR_INVALID');
+  const cursor = text(max.cursor, reasons.CURSOR_INVALID);
+  const sessionId = text(max.id, reasons.CURSOR_INVALID);
   return {
     'Query.users(after:)': cursor,
     'Query.users(before:)': cursor,
@@ -61,20 +65,20 @@ function queryMaxima(): InputMaxima {
     'Query.auditEvents(after:)': cursor,
     'Query.auditEvents(before:)': cursor,
     'Query.node(id:)': text(max.id),
-    'Query._entities(representations:)': list(250, json(1024, 'ENTITY_INVALID')),
+    'Query._entities(representations:)': list(250, json(1024, reasons.ENTITY_INVALID)),
     'User.sessions(after:)': sessionId,
     'ManagedUser.sessions(after:)': sessionId,
     'UserFilter.search': text(max.search),
     'UserFilter.role': text(max.role),
     'AuditEventFilter.userId': text(max.id),
     'AuditEventFilter.actorId': text(max.id),
-    'AuditEventFilter.types': list(64, text(max.eventType, 'FILTER_INVALID')),
+    'AuditEventFilter.types': list(64, text(max.eventType, reasons.FILTER_INVALID)),
   };
 }
 
 function administrationMaxima(): InputMaxima {
-  const userId = text(max.id, 'USER_NOT_FOUND');
-  const roles = list(64, text(max.role, 'ROLES_INVALID'), 'ROLES_INVALID');
+  const userId = text(max.id, reasons.USER_NOT_FOUND);
+  const roles = list(64, text(max.role, reasons.ROLES_INVALID), reasons.ROLES_INVALID);
   return {
     'Mutation.setUserRoles(id:)': userId,
     'Mutation.setUserRoles(roles:)': roles,
@@ -83,9 +87,9 @@ function administrationMaxima(): InputMaxima {
     'Mutation.endUserSessions(id:)': userId,
     'Mutation.sendPasswordReset(id:)': userId,
     'Mutation.impersonate(userId:)': userId,
-    'Mutation.impersonate(reason:)': text(max.reason, 'REASON_INVALID'),
-    'Mutation.inviteUser(username:)': text(max.username, 'USERNAME_INVALID'),
-    'Mutation.inviteUser(email:)': text(max.email, 'EMAIL_INVALID'),
+    'Mutation.impersonate(reason:)': text(max.reason, reasons.REASON_INVALID),
+    'Mutation.inviteUser(username:)': text(max.username, reasons.USERNAME_INVALID),
+    'Mutation.inviteUser(email:)': text(max.email, reasons.EMAIL_INVALID),
     'Mutation.inviteUser(roles:)': roles,
   };
 }

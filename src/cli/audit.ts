@@ -5,6 +5,7 @@ import type { Core } from '../app/core.js';
 import { printable } from '../platform/printable.js';
 import { usernameKey } from '../features/accounts/identifiers.js';
 import { AuthError } from '../platform/errors/auth-error.js';
+import { administrationReasons } from '../features/administration/facts.js';
 import { jsonOf, print, formatTime, isoTime } from './output.js';
 import { withCore } from './with-core.js';
 
@@ -38,7 +39,7 @@ export async function showAudit(options: AuditOptions): Promise<void> {
 async function userIdOf({ storage }: Core, username?: string): Promise<string | undefined> {
   if (username === undefined) return undefined;
   const user = await storage.users.find({ usernameKey: usernameKey(username) });
-  if (user === undefined) throw new AuthError('USER_NOT_FOUND');
+  if (user === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
   return user.id;
 }
 

@@ -2,7 +2,8 @@
  * `authgraph/client`: a signed-in user in a browser, in Node or in React Native, without dependencies.
  * Adapters: `authgraph/client/apollo`, `authgraph/client/urql`, `authgraph/client/graphql-request`.
  */
-export type { ErrorCode, ErrorReason } from '../platform/errors/auth-error.js';
+export type { ErrorReason } from '../app/facts.js';
+export type { ErrorCode } from '../platform/errors/reasons.js';
 export {
   MeDocument,
   RevokeSessionDocument,

@@ -3,7 +3,7 @@ import {
   type PairFragment,
   type RefreshMutationVariables,
 } from '../generated/client-operations.js';
-import type { ErrorReason } from '../platform/errors/auth-error.js';
+import type { ErrorReason } from '../app/facts.js';
 import type { createBackoff } from './backoff.js';
 import { dataOf, endsSession } from './result.js';
 import type { Tabs } from './tabs.js';

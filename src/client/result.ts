@@ -1,4 +1,5 @@
-import type { ErrorCode, ErrorReason } from '../platform/errors/auth-error.js';
+import type { ErrorReason } from '../app/facts.js';
+import type { ErrorCode } from '../platform/errors/reasons.js';
 import type { PairFragment } from '../generated/client-operations.js';
 import { callSafely } from './report.js';
 

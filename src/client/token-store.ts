@@ -1,4 +1,4 @@
-import type { ErrorReason } from '../platform/errors/auth-error.js';
+import type { ErrorReason } from '../app/facts.js';
 import type { PairFragment } from '../generated/client-operations.js';
 import type { Clock } from './backoff.js';
 import { createHeldSession } from './held-session.js';

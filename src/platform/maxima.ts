@@ -1,5 +1,5 @@
 import { userAgentMaxLength } from './client-info.js';
-import type { ErrorReason } from './errors/auth-error.js';
+import { platformReasons, type Reason } from './errors/reasons.js';
 
 /**
  * How much is read of what a caller sends. A maximum is compared with a length that is known already, before
@@ -10,7 +10,7 @@ export interface Maximum {
   readonly unit: 'CHARACTERS' | 'ITEMS' | 'BYTES';
   readonly most: number;
   /** Why more is refused. */
-  readonly reason: ErrorReason;
+  readonly reason: Reason;
   /** Of each item of a list. */
   readonly item?: Maximum;
 }
@@ -93,14 +93,16 @@ export const headerMaxima = {
 
 export type LimitedHeader = keyof typeof headerMaxima;
 
-export function text(most: number, reason: ErrorReason = 'INPUT_TOO_LONG'): Maximum {
+const tooLong = platformReasons.INPUT_TOO_LONG;
+
+export function text(most: number, reason: Reason = tooLong): Maximum {
   return { unit: 'CHARACTERS', most, reason };
 }
 
-export function list(most: number, item: Maximum, reason: ErrorReason = 'INPUT_TOO_LONG'): Maximum {
+export function list(most: number, item: Maximum, reason: Reason = tooLong): Maximum {
   return { unit: 'ITEMS', most, reason, item };
 }
 
-export function json(most: number, reason: ErrorReason = 'INPUT_TOO_LONG'): Maximum {
+export function json(most: number, reason: Reason = tooLong): Maximum {
   return { unit: 'BYTES', most, reason };
 }

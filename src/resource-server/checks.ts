@@ -1,4 +1,5 @@
-import { AuthError, type ErrorReason } from '../platform/errors/auth-error.js';
+import { AuthError } from '../platform/errors/auth-error.js';
+import type { PlatformReason } from '../platform/errors/reasons.js';
 import type { AuthContext } from './context.js';
 import { GraphQLError } from 'graphql';
 import type { Principal } from './access-token.js';
@@ -10,7 +11,7 @@ export type Verdict = true | AuthError;
 export type Check = (context: AuthContext) => Verdict | Promise<Verdict>;
 
 /** Looks at the principal after the live check; `refuse` says what is wrong with it, if anything is. */
-export function confirmed(refuse: (principal: Principal) => ErrorReason | undefined): Check {
+export function confirmed(refuse: (principal: Principal) => PlatformReason | undefined): Check {
   return async ({ auth }) => {
     const principal = await auth.confirm();
     if (principal instanceof AuthError) return principal;

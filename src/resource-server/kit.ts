@@ -1,10 +1,11 @@
 /** The kit without the rules for shield: what `authgraph/resource-server` and `authgraph/directives` share. */
+export { AuthError } from '../platform/errors/auth-error.js';
 export {
-  AuthError,
-  reasons,
+  platformReasons as reasons,
   type ErrorCode,
-  type ErrorReason,
-} from '../platform/errors/auth-error.js';
+  type PlatformReason as ErrorReason,
+  type Reason,
+} from '../platform/errors/reasons.js';
 export type { Clock } from '../platform/clock.js';
 export type { Algorithm, AsymmetricAlgorithm } from '../jwt/keys.js';
 export type { VerificationKey, VerificationKeys } from '../jwt/keys.js';

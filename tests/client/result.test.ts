@@ -1,7 +1,7 @@
 import { parse } from 'graphql';
 import { describe, expect, test, vi } from 'vitest';
 import { dataOf, endsSession, isRefused } from '../../src/client/result.js';
-import { reasons } from '../../src/platform/errors/auth-error.js';
+import { reasons } from '../../src/app/facts.js';
 import { withAccessToken } from '../../src/client/token-source.js';
 import { isRepeatable, isRepeatableDocument } from '../../src/client/transport.js';
 

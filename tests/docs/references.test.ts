@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { optionNames } from '../../src/app/options.js';
-import { reasons } from '../../src/platform/errors/auth-error.js';
+import { reasons } from '../../src/app/facts.js';
 import { guides, readGuide } from '../support/guide.js';
 import { foreignNames } from './foreign-names.js';
 

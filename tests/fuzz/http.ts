@@ -1,6 +1,6 @@
 import { request, type OutgoingHttpHeaders } from 'node:http';
 import { expect } from 'vitest';
-import { reasons, type ErrorReason } from '../../src/platform/errors/auth-error.js';
+import { reasons, type ErrorReason } from '../../src/app/facts.js';
 import type { GraphQLError, Reply } from '../support/graphql-client.js';
 import type { TestServer } from '../support/test-server.js';
 

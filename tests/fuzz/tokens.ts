@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { AuthError, type ErrorReason } from '../../src/platform/errors/auth-error.js';
+import { AuthError } from '../../src/platform/errors/auth-error.js';
+import type { PlatformReason } from '../../src/platform/errors/reasons.js';
 import { signJwt } from '../../src/jwt/sign.js';
 import { createAccessTokenVerifier } from '../../src/resource-server/index.js';
 import { createSecretKeyRing, type KeyRing } from '../../src/features/signing-keys/key-ring.js';
@@ -62,16 +63,13 @@ export function openDoors(algorithm: FuzzedAlgorithm): Doors {
   return doors;
 }
 
-export const tokenReasons: readonly ErrorReason[] = [
+export const tokenReasons: readonly string[] = [
   ...(['TOKEN_MISSING', 'TOKEN_INVALID', 'TOKEN_EXPIRED'] as const),
   ...(['TOKEN_NOT_YET_VALID', 'WRONG_TOKEN_TYPE'] as const),
-];
+] satisfies PlatformReason[];
 
 /** `undefined` if the token is accepted. Whatever else is thrown goes on, and fails the property. */
-export function refusalOf(
-  verify: (token: string) => unknown,
-  token: string,
-): ErrorReason | undefined {
+export function refusalOf(verify: (token: string) => unknown, token: string): string | undefined {
   try {
     verify(token);
     return undefined;

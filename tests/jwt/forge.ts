@@ -15,7 +15,7 @@ import type {
   VerificationKeys,
   Algorithm,
 } from '../../src/jwt/keys.js';
-import { AuthError, type ErrorReason } from '../../src/platform/errors/auth-error.js';
+import { AuthError } from '../../src/platform/errors/auth-error.js';
 
 /** Seconds since the Unix epoch, at the start of `createTestClock`. */
 export const now = Date.UTC(2026, 0, 15, 12) / 1000;
@@ -102,7 +102,7 @@ export function accessClaims(changes: Record<string, unknown> = {}): Record<stri
 }
 
 /** The reason of the refusal, whose message and code are those of the table and repeat nothing. */
-export function reasonOf(work: () => unknown): ErrorReason {
+export function reasonOf(work: () => unknown): string {
   try {
     work();
   } catch (error) {

@@ -156,8 +156,8 @@ describe('combinations', () => {
   });
 
   test('tell the application’s AuthError, returned or thrown', async () => {
-    const refusal = () => new AuthError('USER_NOT_FOUND');
-    const notFound = { code: 'NOT_FOUND', reason: 'USER_NOT_FOUND' };
+    const notFound = { code: 'NOT_FOUND', reason: 'POST_NOT_FOUND' } as const;
+    const refusal = () => new AuthError({ ...notFound, message: 'Post not found.' });
     expect(await outcome(allOf(own(refusal)))).toEqual(notFound);
     const throwing = own(() => {
       throw refusal();

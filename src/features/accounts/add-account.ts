@@ -1,5 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import type { Reason } from '../../platform/errors/reasons.js';
+import { accountReasons } from './facts.js';
 import { lookAlikeKeys } from './look-alikes.js';
 import { emptyProfile, type User, type InsertOutcome } from './user.js';
 import type { AccountStores } from './store.js';
@@ -7,9 +9,9 @@ import { usernameKey } from './identifiers.js';
 
 /** What is said of an insert that could not be done. */
 const taken = {
-  username_taken: 'USERNAME_TAKEN',
-  email_taken: 'EMAIL_TAKEN',
-} as const satisfies Record<Exclude<InsertOutcome, 'inserted'>, string>;
+  username_taken: accountReasons.USERNAME_TAKEN,
+  email_taken: accountReasons.EMAIL_TAKEN,
+} as const satisfies Record<Exclude<InsertOutcome, 'inserted'>, Reason>;
 
 /** What whoever makes an account knows of its user; both names are normalised. */
 export interface NewAccount extends Pick<User, 'username' | 'email' | 'roles'> {
@@ -43,7 +45,7 @@ export async function addAccount(
   const outcome = await stores.users.insert(user, passwordHash);
   if (outcome !== 'inserted') throw new AuthError(taken[outcome]);
   if (!(await stores.nameClaims.claim(lookAlikeKeys(user.username), user.id))) {
-    throw new AuthError('USERNAME_TAKEN');
+    throw new AuthError(accountReasons.USERNAME_TAKEN);
   }
   await refuseReservedUsername(stores, user.username, { now: user.createdAt });
 }
@@ -61,5 +63,5 @@ export async function refuseReservedUsername(
 ): Promise<void> {
   const name = { usernameKey: usernameKey(username), lookAlikeKeys: lookAlikeKeys(username) };
   if (await reservedUsernames.isHeld(name, claim.now, claim.userId))
-    throw new AuthError('USERNAME_TAKEN');
+    throw new AuthError(accountReasons.USERNAME_TAKEN);
 }

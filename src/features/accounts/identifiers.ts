@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { accountReasons } from './facts.js';
 import { maxLengths } from '../../platform/maxima.js';
 
 /** Characters (code points) of a username. The bound keeps names fit for lists, logs and indexes. */
@@ -22,12 +23,12 @@ const emailAddress = z.email().max(emailMaxLength);
  */
 export function normaliseUsername(input: string): string {
   // Before anything reads it: NFKC takes the square of a row of combining marks.
-  if (input.length > maxLengths.username) throw new AuthError('USERNAME_INVALID');
-  if (input.trim() === '') throw new AuthError('USERNAME_MISSING');
+  if (input.length > maxLengths.username) throw new AuthError(accountReasons.USERNAME_INVALID);
+  if (input.trim() === '') throw new AuthError(accountReasons.USERNAME_MISSING);
   const username = input.normalize('NFKC');
   const length = Array.from(username).length;
   const isName = usernamePattern.test(username) && !invisible.test(username);
-  if (length > usernameMaxLength || !isName) throw new AuthError('USERNAME_INVALID');
+  if (length > usernameMaxLength || !isName) throw new AuthError(accountReasons.USERNAME_INVALID);
   return username;
 }
 
@@ -63,9 +64,9 @@ export function usernameKey(username: string): string {
  * @throws AuthError `EMAIL_INVALID`
  */
 export function normaliseEmail(input: string): string {
-  if (input.length > maxLengths.email) throw new AuthError('EMAIL_INVALID');
+  if (input.length > maxLengths.email) throw new AuthError(accountReasons.EMAIL_INVALID);
   const email = input.trim();
-  if (!emailAddress.safeParse(email).success) throw new AuthError('EMAIL_INVALID');
+  if (!emailAddress.safeParse(email).success) throw new AuthError(accountReasons.EMAIL_INVALID);
   return email;
 }
 

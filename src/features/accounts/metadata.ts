@@ -1,4 +1,5 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { accountReasons } from './facts.js';
 import type { JsonValue, JsonObject } from '../../platform/json.js';
 
 /** What an application keeps with an account: its own business, stored and answered as it was given. */
@@ -21,7 +22,7 @@ export function checkedMetadata(value: unknown, maxSize: number): Metadata {
   const size = Buffer.byteLength(JSON.stringify(value));
   if (size <= maxSize) return value;
   const message = `The metadata is too large: its JSON has ${size} bytes. The maximum is ${maxSize}.`;
-  throw new AuthError('METADATA_TOO_LARGE', { message });
+  throw new AuthError(accountReasons.METADATA_TOO_LARGE, { message });
 }
 
 function checkValue(value: unknown, depth: number): asserts value is JsonValue {
@@ -49,5 +50,5 @@ function isObject(value: unknown): value is JsonObject {
 }
 
 function invalid(message: string): AuthError {
-  return new AuthError('METADATA_INVALID', { message });
+  return new AuthError(accountReasons.METADATA_INVALID, { message });
 }

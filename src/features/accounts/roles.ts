@@ -1,4 +1,5 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { accountReasons } from './facts.js';
 import type { User } from './user.js';
 import type { AccountStores } from './store.js';
 
@@ -17,7 +18,7 @@ export function areRoles(roles: readonly string[]): boolean {
  */
 export function checkedRoles(roles: readonly string[]): string[] {
   const distinct = [...new Set(roles)].sort();
-  if (!areRoles(distinct)) throw new AuthError('ROLES_INVALID');
+  if (!areRoles(distinct)) throw new AuthError(accountReasons.ROLES_INVALID);
   return distinct;
 }
 
@@ -38,6 +39,7 @@ export async function lockUnlessLastAdministrator(
   const held = await users.lockUsersWithRole(id, adminRole);
   const user = held.find((candidate) => candidate.id === id);
   const others = held.filter((candidate) => candidate.id !== id && isAdministrator(candidate));
-  if (user && isAdministrator(user) && others.length === 0) throw new AuthError('LAST_ADMIN');
+  if (user && isAdministrator(user) && others.length === 0)
+    throw new AuthError(accountReasons.LAST_ADMIN);
   return user;
 }

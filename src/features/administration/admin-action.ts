@@ -6,6 +6,9 @@ import type { Transact } from '../../platform/database/database.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { AccessTokenIssuer } from '../sessions/access-token.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { accountReasons } from '../accounts/facts.js';
+import { administrationReasons } from './facts.js';
+import { emailAddressReasons } from '../email-addresses/facts.js';
 import type { User } from '../accounts/user.js';
 import { unusablePassword } from '../../platform/password-hashing/hasher.js';
 import type { MailedDependencies, MailedStores } from '../email-addresses/dependencies.js';
@@ -83,7 +86,7 @@ export async function disable(
   const closing = { id: action.userId, adminRole, now: clock.now() };
   return transact(async (stores) => {
     const closed = await closeAccount(stores, closing);
-    if (closed === undefined) throw new AuthError('USER_NOT_FOUND');
+    if (closed === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
     const detail = { sessions: closed.sessionsEnded };
     await recordAction(dependencies, stores, action, { type: 'user.disabled', detail });
     return closed;
@@ -100,7 +103,7 @@ export async function enable(
 ): Promise<User> {
   return dependencies.transact(async (stores) => {
     const before = await stores.users.lockUser(action.userId);
-    if (before === undefined) throw new AuthError('USER_NOT_FOUND');
+    if (before === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
     await stores.users.setDisabledAt(before.id, null);
     await recordAction(dependencies, stores, action, { type: 'user.enabled' });
     return { ...before, disabledAt: null };
@@ -121,7 +124,7 @@ export async function endSessions(
   return transact(async (stores) => {
     // Held, so that an administrator does not begin a session as someone else at this moment.
     const user = await stores.users.lockUser(action.userId);
-    if (user === undefined) throw new AuthError('USER_NOT_FOUND');
+    if (user === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
     const ended = await stores.sessions.revokeAllOfUser(user.id, revocation);
     const event = { type: 'session.ended_everywhere', detail: { sessions: ended } } as const;
     await recordAction(dependencies, stores, action, event);
@@ -156,7 +159,7 @@ async function replaceRoles(
   const before = isAdministrator
     ? await lockUnlessInvited(stores, id)
     : await lockUnlessLastAdministrator(stores, id, adminRole);
-  if (before === undefined) throw new AuthError('USER_NOT_FOUND');
+  if (before === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
   await stores.users.setRoles(before.id, roles);
   if (!isAdministrator) {
     await stores.sessions.revokeAllOfActor(before.id, { at: now, reason: 'role_taken' });
@@ -172,7 +175,7 @@ async function lockUnlessInvited(
   const user = await users.lockUser(id);
   const credentials = await users.findCredentials({ id });
   if (credentials?.passwordHash === unusablePassword)
-    throw new AuthError('ROLES_INVALID', stillInvited);
+    throw new AuthError(accountReasons.ROLES_INVALID, stillInvited);
   return user;
 }
 
@@ -211,10 +214,11 @@ export async function sendPasswordReset(
   const { stores, transact, email } = dependencies;
   if (!email.isOn) throw new AuthError('MAIL_OFF');
   const user = await stores.users.find({ id: action.userId });
-  if (user === undefined) throw new AuthError('USER_NOT_FOUND');
-  if (user.disabledAt !== null) throw new AuthError('USER_DISABLED');
+  if (user === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
+  if (user.disabledAt !== null) throw new AuthError(administrationReasons.USER_DISABLED);
   const to = user.email;
-  if (to === null || !user.emailVerified) throw new AuthError('EMAIL_MISSING', noAddress);
+  if (to === null || !user.emailVerified)
+    throw new AuthError(emailAddressReasons.EMAIL_MISSING, noAddress);
   const mail = { purpose: 'reset-password', email: to, client: action.actor.client } as const;
   await admitMailOf(action.actor.viewer.user.id, dependencies, mail);
   // Not in the language of the administrator.

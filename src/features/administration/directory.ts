@@ -1,5 +1,6 @@
 import { eventTypes, type AuditEvent, type EventType } from '../../platform/events/event.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { administrationReasons } from './facts.js';
 import { usernameKey } from '../accounts/identifiers.js';
 import type { Metadata } from '../accounts/metadata.js';
 import type { User, UserStore } from '../accounts/user.js';
@@ -118,6 +119,6 @@ function checkedTypes(names: readonly string[]): EventType[] {
     const type = eventTypes.find((known) => known === name);
     if (type !== undefined) return type;
     const message = `There is no such type of event. There are: ${eventTypes.join(', ')}.`;
-    throw new AuthError('FILTER_INVALID', { message });
+    throw new AuthError(administrationReasons.FILTER_INVALID, { message });
   });
 }

@@ -1,4 +1,5 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { administrationReasons } from './facts.js';
 import { refusalOf } from '../sessions/lifecycle.js';
 import type { IssuedToken } from '../sessions/access-token.js';
 import type { User } from '../accounts/user.js';
@@ -33,7 +34,7 @@ export function impersonate(
 ): Promise<Impersonation> {
   const { transact, accessTokens, beginSession } = dependencies;
   const { impersonationExpires: lifetime } = dependencies;
-  if (lifetime === 0) throw new AuthError('IMPERSONATION_OFF');
+  if (lifetime === 0) throw new AuthError(administrationReasons.IMPERSONATION_OFF);
   const detail = reason === null ? {} : { reason: checkedReason(reason) };
   const { viewer, client } = action.actor;
   return transact(async (stores) => {
@@ -49,7 +50,8 @@ export function impersonate(
 
 function checkedReason(input: string): string {
   const reason = input.trim();
-  if (!isVisibleLine(reason, reasonMaxLength)) throw new AuthError('REASON_INVALID');
+  if (!isVisibleLine(reason, reasonMaxLength))
+    throw new AuthError(administrationReasons.REASON_INVALID);
   return reason;
 }
 
@@ -62,15 +64,16 @@ async function lockUserToImpersonate(
   { users, sessions }: MailedStores,
   { actor: { viewer }, userId }: AdminAction<Administrator>,
 ): Promise<User> {
-  if (userId === viewer.user.id) throw new AuthError('IMPERSONATION_REFUSED');
+  if (userId === viewer.user.id) throw new AuthError(administrationReasons.IMPERSONATION_REFUSED);
   const held = await users.lockUsersWithRole(userId, adminRole);
   const own = await sessions.findWithUser(viewer.session.id);
   const refusal = refusalOf(own, viewer.user.id, clock.now());
   if (refusal !== undefined) throw refusal;
   if (!held.some(({ id }) => id === viewer.user.id)) throw new AuthError('ROLE_REQUIRED');
   const user = held.find(({ id }) => id === userId);
-  if (user === undefined) throw new AuthError('USER_NOT_FOUND');
-  if (user.roles.includes(adminRole)) throw new AuthError('IMPERSONATION_REFUSED');
-  if (user.disabledAt !== null) throw new AuthError('USER_DISABLED');
+  if (user === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
+  if (user.roles.includes(adminRole))
+    throw new AuthError(administrationReasons.IMPERSONATION_REFUSED);
+  if (user.disabledAt !== null) throw new AuthError(administrationReasons.USER_DISABLED);
   return user;
 }

@@ -1,4 +1,5 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { accountReasons } from '../accounts/facts.js';
 import { unusablePassword } from '../../platform/password-hashing/hasher.js';
 import {
   emailKey,
@@ -47,7 +48,8 @@ export async function invite(
   const username = normaliseUsername(wanted.username);
   const email = normaliseEmail(wanted.email);
   const roles = checkedRoles(wanted.roles);
-  if (roles.includes(adminRole)) throw new AuthError('ROLES_INVALID', administratorInvited);
+  if (roles.includes(adminRole))
+    throw new AuthError(accountReasons.ROLES_INVALID, administratorInvited);
   await admitMailOf(viewer.user.id, dependencies, { purpose: 'invitation', email, client });
   return transact(async (stores) => {
     const invited = await reserve(dependencies, stores, { username, email, roles });
@@ -66,17 +68,18 @@ async function reserve(
   { username, email, roles }: Invitation,
 ): Promise<User> {
   const { users } = stores;
-  if (await users.find({ verifiedEmailKey: emailKey(email) })) throw new AuthError('EMAIL_TAKEN');
+  if (await users.find({ verifiedEmailKey: emailKey(email) }))
+    throw new AuthError(accountReasons.EMAIL_TAKEN);
   const namesake = await users.find({ usernameKey: usernameKey(username) });
   if (namesake !== undefined) {
     // Its user may accept at this moment: then the password is there once the account is held.
     await users.lockUser(namesake.id);
     const known = await users.findCredentials({ id: namesake.id });
-    if (!waitsFor(known, email)) throw new AuthError('USERNAME_TAKEN');
+    if (!waitsFor(known, email)) throw new AuthError(accountReasons.USERNAME_TAKEN);
     await users.setRoles(known.user.id, roles);
     return { ...known.user, roles };
   }
-  if (isReserved(username)) throw new AuthError('USERNAME_TAKEN');
+  if (isReserved(username)) throw new AuthError(accountReasons.USERNAME_TAKEN);
   const user = newAccount({ username, email, roles }, clock.now());
   await addAccount(stores, user, unusablePassword);
   return user;

@@ -1,5 +1,6 @@
 import type { MailedStores } from '../email-addresses/dependencies.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { administrationReasons } from './facts.js';
 import type { PasswordHasher } from '../../platform/password-hashing/hasher.js';
 import type { PasswordPolicy } from '../../platform/password-hashing/policy.js';
 import { normaliseEmail, normaliseUsername, usernameKey } from '../accounts/identifiers.js';
@@ -67,7 +68,7 @@ export function createOperator(dependencies: OperatorDependencies): Operator {
 
   async function actionOn(username: string): Promise<AdminAction> {
     const user = await users.find({ usernameKey: usernameKey(username) });
-    if (user === undefined) throw new AuthError('USER_NOT_FOUND');
+    if (user === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
     return { actor: 'operator', userId: user.id };
   }
   return {

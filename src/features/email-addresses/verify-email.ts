@@ -1,5 +1,7 @@
 import type { ClientInfo } from '../../platform/client-info.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { accountReasons } from '../accounts/facts.js';
+import { emailAddressReasons } from './facts.js';
 import { isSameEmail, emailKey, normaliseEmail } from '../accounts/identifiers.js';
 import type { User } from '../accounts/user.js';
 import type { MailedDependencies, MailedStores } from './dependencies.js';
@@ -25,7 +27,8 @@ export async function verifyEmail(
     const user = await stores.users.lockUser(viewer.user.id);
     const taken = await takeSecret(dependencies, stores, token);
     // Thrown, so that somebody else's link is not used up.
-    if (user === undefined || taken?.userId !== user.id) throw new AuthError('LINK_INVALID');
+    if (user === undefined || taken?.userId !== user.id)
+      throw new AuthError(emailAddressReasons.LINK_INVALID);
     await confirm(dependencies, stores, user, taken);
     const type = user.emailVerified ? 'email.changed' : 'email.verified';
     const confirmed = { userId: user.id, sessionId: viewer.session.id, client };
@@ -53,8 +56,10 @@ async function confirm(
   { purpose, email }: StoredOneTimeToken,
 ): Promise<void> {
   const isPresent = isSameEmail(user.email, email);
-  if (purpose === 'verify-email' && !isPresent) throw new AuthError('LINK_INVALID');
-  if (!(await stores.users.setVerifiedEmail(user.id, email))) throw new AuthError('EMAIL_TAKEN');
+  if (purpose === 'verify-email' && !isPresent)
+    throw new AuthError(emailAddressReasons.LINK_INVALID);
+  if (!(await stores.users.setVerifiedEmail(user.id, email)))
+    throw new AuthError(accountReasons.EMAIL_TAKEN);
   await stores.oneTimeTokens.removeAllOfUser(user.id);
   if (isPresent) return;
   const { username } = user;
@@ -77,7 +82,7 @@ export async function requestVerification(
   { user }: SessionAndUser,
   context: MailRequestContext,
 ): Promise<void> {
-  if (user.email === null) throw new AuthError('EMAIL_MISSING');
+  if (user.email === null) throw new AuthError(emailAddressReasons.EMAIL_MISSING);
   if (user.emailVerified) return;
   const { email, id: userId } = user;
   await requestMail(dependencies, { purpose: 'verify-email', email, userId, ...context });

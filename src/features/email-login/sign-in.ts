@@ -8,6 +8,8 @@ import { emailKey, normaliseEmail } from '../accounts/identifiers.js';
 import { requestMail, type AnswerRequest } from '../email-addresses/mail-request.js';
 import type { MailRequestContext } from '../email-addresses/verify-email.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { emailAddressReasons } from '../email-addresses/facts.js';
+import { emailLoginReasons } from './facts.js';
 import { mailedProof } from '../sessions/proof.js';
 import { isLocked, limitedAttempt } from '../sessions/sign-in-attempts.js';
 import type { StoredOneTimeToken } from '../../platform/one-time-tokens/store.js';
@@ -120,7 +122,7 @@ async function signInWithCode(
       method: 'email_code',
     });
   });
-  if (signedIn === undefined) throw new AuthError('CODE_INVALID');
+  if (signedIn === undefined) throw new AuthError(emailLoginReasons.CODE_INVALID);
   return signedIn;
 }
 
@@ -147,7 +149,7 @@ async function signInWithToken(
     if (found !== undefined) {
       dependencies.audit.record({ type: 'login.failed', userId: found.userId, client });
     }
-    throw new AuthError('LINK_INVALID');
+    throw new AuthError(emailAddressReasons.LINK_INVALID);
   }
   return signedIn;
 }

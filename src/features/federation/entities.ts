@@ -1,5 +1,6 @@
 import { validate as isUuid } from 'uuid';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { federationReasons } from './facts.js';
 import { type GraphQLContext, type Viewer, viewerOf } from '../sessions/context.js';
 import type { UserModel, User, UserStore } from '../accounts/user.js';
 
@@ -34,7 +35,7 @@ export function createEntityResolver({ directory, userScope }: EntityOptions) {
     const found = await directory.findAll(mayReadOthers ? ([...others] as string[]) : []);
 
     return ids.map((id) => {
-      if (id === undefined) return new AuthError('ENTITY_INVALID');
+      if (id === undefined) return new AuthError(federationReasons.ENTITY_INVALID);
       if (id === viewer.id) return own(viewer);
       if (!mayReadOthers) return refusal(userScope);
       const user = found.get(id);

@@ -1,4 +1,6 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { accountReasons } from '../accounts/facts.js';
+import { passwordReasons } from './facts.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import { emailKey, usernameKey } from '../accounts/identifiers.js';
 import type { PasswordDependencies } from './password-check.js';
@@ -27,7 +29,7 @@ export async function login(
   input: Login,
 ): Promise<SessionAndUser> {
   const { username, password, client } = input;
-  if (username.trim() === '') throw new AuthError('USERNAME_MISSING');
+  if (username.trim() === '') throw new AuthError(accountReasons.USERNAME_MISSING);
   const lookup = lookupOf(username);
   const credentials = await provePassword(dependencies, { lookup, password, client });
   const { user } = credentials;
@@ -109,7 +111,7 @@ export async function changePassword(
   return transact(async (stores) => {
     const { users, sessions, oneTimeTokens, outbox } = stores;
     const replaced = await users.replacePasswordHash(user.id, passwordHash, nextHash);
-    if (!replaced) throw new AuthError('INVALID_CREDENTIALS');
+    if (!replaced) throw new AuthError(passwordReasons.INVALID_CREDENTIALS);
     await sessions.revokeAllOfUser(user.id, { at: now, reason: 'password_changed' }, sessionId);
     await oneTimeTokens.removeAllOfUser(user.id);
     const notice = { name: 'password-changed', values: { username: user.username } } as const;

@@ -7,6 +7,7 @@ import type { MailedDependencies, MailedStores } from '../email-addresses/depend
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { passwordReasons } from './facts.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { PasswordHasher } from '../../platform/password-hashing/hasher.js';
 import type { Asker } from '../../platform/password-hashing/queue.js';
@@ -50,7 +51,7 @@ export async function provePassword(
   const proved = await limitedAttempt(dependencies, attempt, (locks) =>
     check(dependencies, locks, proof, credentials),
   );
-  if (proved === undefined) throw new AuthError('INVALID_CREDENTIALS');
+  if (proved === undefined) throw new AuthError(passwordReasons.INVALID_CREDENTIALS);
   return proved;
 }
 
@@ -123,7 +124,7 @@ export function withLockedCredentials<T>(
 ): Promise<T> {
   return transact(async (stores) => {
     const hold = await stores.users.lockCredentials(user.id, passwordHash);
-    if (!hold) throw new AuthError('INVALID_CREDENTIALS');
+    if (!hold) throw new AuthError(passwordReasons.INVALID_CREDENTIALS);
     return work(stores);
   });
 }

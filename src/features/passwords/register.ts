@@ -1,6 +1,7 @@
 import type { SessionAndUser } from '../sessions/session.js';
 import { passwordProof } from '../sessions/proof.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { accountReasons } from '../accounts/facts.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import { addressBuckets } from '../../platform/rate-limits/address.js';
 import { normaliseEmail, normaliseUsername, usernameKey } from '../accounts/identifiers.js';
@@ -74,7 +75,7 @@ async function refuseTakenName(
     isReserved(username) ||
     (await stores.users.find({ usernameKey: usernameKey(username) })) !== undefined ||
     (await stores.nameClaims.ownerOf(lookAlikeKeys(username))) !== undefined;
-  if (isTaken) throw new AuthError('USERNAME_TAKEN');
+  if (isTaken) throw new AuthError(accountReasons.USERNAME_TAKEN);
 }
 
 /** Too many mails do not keep anyone from signing up: the user can ask for the link later. */

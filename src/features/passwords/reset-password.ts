@@ -1,5 +1,7 @@
 import type { ClientInfo } from '../../platform/client-info.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { accountReasons } from '../accounts/facts.js';
+import { emailAddressReasons } from '../email-addresses/facts.js';
 import { addressBuckets } from '../../platform/rate-limits/address.js';
 import type { User } from '../accounts/user.js';
 import type { PasswordDependencies } from './password-check.js';
@@ -60,7 +62,7 @@ async function userOf(
 ): Promise<User> {
   const secret = await oneTimeTokens.find(stores.oneTimeTokens, 'reset-password', token);
   const user = await stores.users.find({ id: secret?.userId ?? '' });
-  if (!speaksFor(secret, user)) throw new AuthError('LINK_INVALID');
+  if (!speaksFor(secret, user)) throw new AuthError(emailAddressReasons.LINK_INVALID);
   return user;
 }
 
@@ -75,7 +77,7 @@ async function replacePassword(
   // The account first: whoever signs in at this moment comes before it, and is ended, or after it.
   const user = await users.lockUser(id);
   const secret = await email.oneTimeTokens.consume(oneTimeTokens, 'reset-password', token);
-  if (!speaksFor(secret, user)) throw new AuthError('LINK_INVALID');
+  if (!speaksFor(secret, user)) throw new AuthError(emailAddressReasons.LINK_INVALID);
   await users.setPasswordHash(id, passwordHash);
   const ended = await sessions.revokeAllOfUser(id, { at: clock.now(), reason: 'password_reset' });
   await oneTimeTokens.removeAllOfUser(id);
@@ -143,7 +145,7 @@ async function accept(
   const held = await users.lockUser(id);
   const secret = await email.oneTimeTokens.consume(oneTimeTokens, 'invitation', token);
   const { email: address } = invitedOf(secret, held);
-  if (!(await users.setVerifiedEmail(id, address))) throw new AuthError('EMAIL_TAKEN');
+  if (!(await users.setVerifiedEmail(id, address))) throw new AuthError(accountReasons.EMAIL_TAKEN);
   await users.setPasswordHash(id, passwordHash);
   await oneTimeTokens.removeAllOfUser(id);
 }
@@ -162,6 +164,6 @@ function invitedOf(
     secret?.userId === user.id &&
     user.disabledAt === null &&
     isSameEmail(user.email, secret.email);
-  if (!isInvited) throw new AuthError('LINK_INVALID');
+  if (!isInvited) throw new AuthError(emailAddressReasons.LINK_INVALID);
   return { user, email: secret.email };
 }

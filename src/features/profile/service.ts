@@ -8,6 +8,8 @@ import type { Transact } from '../../platform/database/database.js';
 import type { AccountStores } from '../accounts/store.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { accountReasons } from '../accounts/facts.js';
+import { profileReasons } from './facts.js';
 import { canonicalLocale } from '../../platform/locale.js';
 import { checkedMetadata } from '../accounts/metadata.js';
 import type { ProfileChange } from './store.js';
@@ -107,7 +109,7 @@ function checkedChange(
 
 function checkedLocale(tag: string): string {
   const locale = canonicalLocale(tag);
-  if (locale === undefined) throw new AuthError('LOCALE_INVALID');
+  if (locale === undefined) throw new AuthError(profileReasons.LOCALE_INVALID);
   return locale;
 }
 
@@ -140,7 +142,7 @@ async function changeUsername(
     const before = await stores.users.lockUser(viewer.user.id);
     if (before === undefined) throw new AuthError('TOKEN_REVOKED');
     if ((await stores.profiles.rename(before.id, username)) === 'username_taken') {
-      throw new AuthError('USERNAME_TAKEN');
+      throw new AuthError(accountReasons.USERNAME_TAKEN);
     }
     await takeLooks(dependencies, stores, before, username);
     await refuseReservedUsername(stores, username, { now, userId: before.id });
@@ -165,7 +167,7 @@ async function takeLooks(
   const ownKeys = lookAlikeKeys(before.username);
   const isOwn = keys.some((key) => ownKeys.includes(key));
   if ((isReserved(username) && !isOwn) || !(await nameClaims.claim(keys, before.id))) {
-    throw new AuthError('USERNAME_TAKEN');
+    throw new AuthError(accountReasons.USERNAME_TAKEN);
   }
   await nameClaims.keepOnly(keys, before.id);
 }
@@ -184,7 +186,7 @@ async function moveHold(
   const [first, ...others] = await reservedUsernames.listOf(before.id, now);
   if (first !== undefined && others.length + 1 >= maxReservedUsernames) {
     const retryAfter = Math.ceil((first.endsAt - now) / 1000);
-    throw new AuthError('USERNAME_CHANGED_TOO_OFTEN', { retryAfter });
+    throw new AuthError(profileReasons.USERNAME_CHANGED_TOO_OFTEN, { retryAfter });
   }
   const hold = { userId: before.id, endsAt };
   await reservedUsernames.put(oldKey, hold, lookAlikeKeys(before.username)[0]);
@@ -199,8 +201,10 @@ export const displayNameMaxLength = 100;
  * @throws AuthError `DISPLAY_NAME_INVALID`
  */
 export function checkedDisplayName(input: string): string {
-  if (input.length > maxLengths.displayName) throw new AuthError('DISPLAY_NAME_INVALID');
+  if (input.length > maxLengths.displayName)
+    throw new AuthError(profileReasons.DISPLAY_NAME_INVALID);
   const name = input.trim();
-  if (!isVisibleLine(name, displayNameMaxLength)) throw new AuthError('DISPLAY_NAME_INVALID');
+  if (!isVisibleLine(name, displayNameMaxLength))
+    throw new AuthError(profileReasons.DISPLAY_NAME_INVALID);
   return name;
 }

@@ -1,4 +1,6 @@
-import { AuthError, type ErrorReason } from '../../platform/errors/auth-error.js';
+import { AuthError } from '../../platform/errors/auth-error.js';
+import type { PlatformReason } from '../../platform/errors/reasons.js';
+import { sessionReasons } from './facts.js';
 import type { IncomingMessage } from 'node:http';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { TokenPair } from './refresh-token.js';
@@ -58,13 +60,13 @@ export function redeemRefreshToken<T>(
 }
 
 /** What no later try can mend. An outage, a limit or a clock that is behind leave the cookie alone. */
-const finalReasons: readonly ErrorReason[] = [
+const finalReasons: ReadonlySet<string> = new Set<PlatformReason | keyof typeof sessionReasons>([
   'TOKEN_EXPIRED',
   'TOKEN_INVALID',
   'TOKEN_REVOKED',
   'TOKEN_REUSED',
   'WRONG_TOKEN_TYPE',
-];
+]);
 
 async function clearOnFinalError<T>(
   cookie: RefreshCookie,
@@ -74,7 +76,7 @@ async function clearOnFinalError<T>(
   try {
     return await redeem(token);
   } catch (error) {
-    if (error instanceof AuthError && finalReasons.includes(error.reason)) cookie.clear();
+    if (error instanceof AuthError && finalReasons.has(error.reason)) cookie.clear();
     throw error;
   }
 }
@@ -109,7 +111,7 @@ export const noCookies: OpenCookie = () => undefined;
 export function createCookieMode(origins: readonly string[]): OpenCookie {
   return ({ request, response }) => {
     if (request.headers[modeHeader] !== 'on') return undefined;
-    if (!isFromKnownPage(request, origins)) return new AuthError('ORIGIN_REFUSED');
+    if (!isFromKnownPage(request, origins)) return new AuthError(sessionReasons.ORIGIN_REFUSED);
     return {
       read: () => parseCookie(request.headers.cookie ?? '')[cookieName],
       write: (token, maxAge) => response.setHeader('set-cookie', setCookie(token, maxAge)),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { numericDate, type Clock } from '../../platform/clock.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { sessionReasons } from './facts.js';
 import { signJwt } from '../../jwt/sign.js';
 import { isName, verifyJwt, type VerifiedJwt } from '../../jwt/verify.js';
 import type { RefreshClaim } from './refresh.js';
@@ -146,7 +147,7 @@ export function createTokenPairIssuer(options: TokenPairOptions): TokenPairIssue
       if (expiresIn === null) return lifetime;
       if (expiresIn >= 1 && expiresIn <= maxLifetime) return expiresIn;
       const message = `"expiresIn" must be 1 to ${maxLifetime} seconds.`;
-      throw new AuthError('EXPIRES_IN_INVALID', { message });
+      throw new AuthError(sessionReasons.EXPIRES_IN_INVALID, { message });
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../platform/clock.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { sessionReasons } from './facts.js';
 import { refusalOf } from './lifecycle.js';
 import { rotationKeysOf } from './rotation-key.js';
 import { weakerLevel } from '../../resource-server/assurance.js';
@@ -88,7 +89,7 @@ export function createRefresh(options: RefreshOptions) {
     if (alive.session.generation !== generation) return answerSpent(alive, presentation);
     // A client that always sends one key could not be told from a thief who has seen it once.
     if (keys !== undefined && (await sessions.rotationKey(id)) === keys.previous) {
-      throw new AuthError('IDEMPOTENCY_KEY_INVALID', { message: usedBefore });
+      throw new AuthError(sessionReasons.IDEMPOTENCY_KEY_INVALID, { message: usedBefore });
     }
     // What stood in the way is gone: the account, for one, was enabled again a moment ago.
     return rotate(presentation);
@@ -114,7 +115,7 @@ export function createRefresh(options: RefreshOptions) {
 
     const revocation = { at: clock.now(), reason: 'refresh_token_reused' } as const;
     if (await sessions.revoke(session.id, session.userId, revocation)) onReuse(claim, client);
-    throw new AuthError('TOKEN_REUSED');
+    throw new AuthError(sessionReasons.TOKEN_REUSED);
   }
 
   /** Whether the rotation that spent the token, at `rotatedAt` (ms), came with the same key, and lately. */
@@ -165,7 +166,7 @@ function requireUsable(
     const spent = found !== undefined && claim.generation < found.session.generation;
     // Parallel uses of an old token all hear the same, whichever of them ended the session.
     if (spent && found.session.revokedReason === 'refresh_token_reused') {
-      throw new AuthError('TOKEN_REUSED');
+      throw new AuthError(sessionReasons.TOKEN_REUSED);
     }
     throw refusal ?? new AuthError('TOKEN_REVOKED');
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { sessionReasons } from './facts.js';
 import type { RotationKeys } from './session.js';
 
 /** RFC 4648 §5 of 128 random bits (22 characters) up to 256 (43). */
@@ -10,7 +11,8 @@ const keyPattern = /^[A-Za-z0-9_-]{22,43}$/;
  * @throws AuthError `IDEMPOTENCY_KEY_INVALID`, before anything has been spent
  */
 export function checkedIdempotencyKey(key: string | null): string | null {
-  if (key !== null && !keyPattern.test(key)) throw new AuthError('IDEMPOTENCY_KEY_INVALID');
+  if (key !== null && !keyPattern.test(key))
+    throw new AuthError(sessionReasons.IDEMPOTENCY_KEY_INVALID);
   return key;
 }
 

@@ -2,6 +2,7 @@ import type { Transact } from '../../platform/database/database.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { Clock } from '../../platform/clock.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { sessionReasons } from './facts.js';
 import type { RecordedSessionStores } from './begin-session.js';
 import { refusalOf } from './lifecycle.js';
 import type { ClientInfo } from '../../platform/client-info.js';
@@ -80,7 +81,8 @@ export function createSessions(options: SessionsOptions): Sessions {
     async endOwn(owner, client) {
       if (await revoke(owner, client, 'revoked_by_user')) return true;
       const found = await store.findWithUser(owner.sessionId);
-      if (found?.session.userId !== owner.userId) throw new AuthError('SESSION_NOT_FOUND');
+      if (found?.session.userId !== owner.userId)
+        throw new AuthError(sessionReasons.SESSION_NOT_FOUND);
       return false;
     },
     async aliveOf(userIds) {

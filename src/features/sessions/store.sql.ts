@@ -14,6 +14,7 @@ import {
   type SessionTables,
 } from './session-with-user.sql.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { sessionReasons } from './facts.js';
 import { isTwoStepRefusal } from '../../platform/database/faults.js';
 import { searchableText } from '../../platform/database/text.js';
 import { matching } from '../accounts/user-lookups.sql.js';
@@ -37,7 +38,9 @@ export function createSessionStore(database: Database): SessionStore {
       try {
         await database.write(insertion(fromSession(session)));
       } catch (error) {
-        throw isTwoStepRefusal(error) ? new AuthError('MFA_REQUIRED', { cause: error }) : error;
+        throw isTwoStepRefusal(error)
+          ? new AuthError(sessionReasons.MFA_REQUIRED, { cause: error })
+          : error;
       }
     },
 

@@ -1,7 +1,4 @@
-import { reasons, type ErrorReason } from './reasons.js';
-import type { ErrorCode } from './input-reasons.js';
-
-export { reasons, type ErrorCode, type ErrorReason };
+import { platformReasons, type ErrorCode, type PlatformReason, type Reason } from './reasons.js';
 
 export interface AuthErrorOptions {
   /** A more exact sentence than the table's. Never a secret, a token or a password. */
@@ -15,22 +12,25 @@ export interface AuthErrorOptions {
 /**
  * A refusal that the caller is told about. `extensions` is where graphql-js looks for an error's code,
  * so the error needs no translation in any GraphQL server, and the domain needs no graphql.
+ *
+ * @example
+ * ```ts
+ * throw new AuthError('TOKEN_INVALID');
+ * throw new AuthError(accountReasons.USERNAME_TAKEN);
+ * ```
  */
 export class AuthError extends Error {
   override readonly name = 'AuthError';
-  readonly extensions: { code: ErrorCode; reason: ErrorReason; retryAfter?: number };
+  readonly reason: string;
+  readonly extensions: { code: ErrorCode; reason: string; retryAfter?: number };
 
-  constructor(
-    readonly reason: ErrorReason,
-    options: AuthErrorOptions = {},
-  ) {
-    super(options.message ?? reasons[reason].message, { cause: options.cause });
+  /** @param why a reason of the platform by its name, or any other as it is */
+  constructor(why: PlatformReason | Reason, options: AuthErrorOptions = {}) {
+    const { reason, code, message } = typeof why === 'string' ? platformReasons[why] : why;
+    super(options.message ?? message, { cause: options.cause });
     const { retryAfter } = options;
-    this.extensions = {
-      code: reasons[reason].code,
-      reason,
-      ...(retryAfter === undefined ? {} : { retryAfter }),
-    };
+    this.reason = reason;
+    this.extensions = { code, reason, ...(retryAfter === undefined ? {} : { retryAfter }) };
   }
 
   get code(): ErrorCode {

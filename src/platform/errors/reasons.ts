@@ -1,10 +1,35 @@
-import { inputReasons, type ErrorCode } from './input-reasons.js';
+/** The closed set of `extensions.code`. Clients branch on it; it is never renamed. */
+export type ErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'BAD_USER_INPUT'
+  | 'NOT_FOUND'
+  | 'TOO_MANY_REQUESTS'
+  | 'SERVICE_UNAVAILABLE'
+  | 'INTERNAL_SERVER_ERROR';
+
+/** Why something is refused: the code it comes with, and the sentence that says what to do. */
+export interface Reason<Name extends string = string> {
+  readonly reason: Name;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+type Sentences = Readonly<Record<string, Omit<Reason, 'reason'>>>;
+
+/** A table of reasons: each knows its name, so that it can be thrown by itself. */
+export function defineReasons<const Table extends Sentences>(
+  table: Table,
+): { readonly [Name in keyof Table & string]: Reason<Name> & Table[Name] } {
+  const named = Object.entries(table).map(([reason, rest]) => [reason, { reason, ...rest }]);
+  return Object.fromEntries(named) as ReturnType<typeof defineReasons<Table>>;
+}
 
 /**
- * The one table of refusals: every `extensions.reason`, the code it comes with, and the sentence that
- * tells the caller what to do. `docs/errors.md` is tested against it.
+ * The reasons of the platform and of the kit for other services. Features have their own in `facts.ts`;
+ * `app/facts.ts` has all of them, and docs/errors.md is tested against it.
  */
-export const reasons = {
+export const platformReasons = defineReasons({
   TOKEN_MISSING: {
     code: 'UNAUTHENTICATED',
     message: 'Send an access token in the header "Authorization: Bearer <accessToken>".',
@@ -25,25 +50,13 @@ export const reasons = {
     code: 'UNAUTHENTICATED',
     message: 'The session of this token has ended. Sign in again.',
   },
-  TOKEN_REUSED: {
-    code: 'UNAUTHENTICATED',
-    message: 'This refresh token was already used, so its session was ended. Sign in again.',
-  },
   WRONG_TOKEN_TYPE: {
     code: 'UNAUTHENTICATED',
     message: 'Wrong type of token. Send access tokens to the API and refresh tokens to "refresh".',
   },
-  INVALID_CREDENTIALS: {
-    code: 'UNAUTHENTICATED',
-    message: 'The username or the password is wrong.',
-  },
   FRESH_LOGIN_REQUIRED: {
     code: 'UNAUTHENTICATED',
     message: 'This operation requires a recent sign-in. Call "reauthenticate" and try again.',
-  },
-  MFA_REQUIRED: {
-    code: 'FORBIDDEN',
-    message: 'This account has two-step sign-in. Sign in with a second factor.',
   },
   ROLE_REQUIRED: {
     code: 'FORBIDDEN',
@@ -57,48 +70,14 @@ export const reasons = {
     code: 'FORBIDDEN',
     message: 'This operation is disabled.',
   },
-  ORIGIN_REFUSED: {
-    code: 'FORBIDDEN',
-    message:
-      'Cookies work only on the service’s own origin and on CORS_ORIGINS. Use header mode elsewhere.',
-  },
-  LAST_ADMIN: {
-    code: 'FORBIDDEN',
-    message: 'This is the last administrator. Give the role to someone else first.',
-  },
   IMPERSONATED: {
     code: 'FORBIDDEN',
     message:
       'This operation is not allowed while you impersonate a user. Use a session of your own.',
   },
-  IMPERSONATION_REFUSED: {
-    code: 'FORBIDDEN',
-    message: 'Administrators cannot be impersonated, and you cannot impersonate yourself.',
-  },
-  IMPERSONATION_OFF: {
-    code: 'FORBIDDEN',
-    message: 'Impersonation is disabled. Set IMPERSONATION_EXPIRES to enable it.',
-  },
-  REGISTRATION_REFUSED: {
-    code: 'FORBIDDEN',
-    message: 'This service did not accept the registration.',
-  },
   MAIL_OFF: {
     code: 'FORBIDDEN',
     message: 'Mail is disabled. Set SMTP_URL to enable it.',
-  },
-  ...inputReasons,
-  USERNAME_CHANGED_TOO_OFTEN: {
-    code: 'TOO_MANY_REQUESTS',
-    message: 'You have changed your username too often. Try again later.',
-  },
-  SESSION_NOT_FOUND: {
-    code: 'NOT_FOUND',
-    message: 'You have no session with this id. List your sessions with "me { sessions { id } }".',
-  },
-  USER_NOT_FOUND: {
-    code: 'NOT_FOUND',
-    message: 'User not found.',
   },
   TOO_MANY_ATTEMPTS: {
     code: 'TOO_MANY_REQUESTS',
@@ -134,6 +113,52 @@ export const reasons = {
     code: 'INTERNAL_SERVER_ERROR',
     message: 'Internal error. Report the request id if it happens again.',
   },
-} as const satisfies Record<string, { code: ErrorCode; message: string }>;
+  PAGE_INVALID: {
+    code: 'BAD_USER_INPUT',
+    message: 'Ask for 1 to 100 items, either the "first" or the "last" of them.',
+  },
+  CURSOR_INVALID: {
+    code: 'BAD_USER_INPUT',
+    message:
+      'The cursor does not belong to this list. Use one from its "pageInfo", or start again.',
+  },
+  PASSWORD_MISSING: {
+    code: 'BAD_USER_INPUT',
+    message: 'Enter a password.',
+  },
+  PASSWORD_INVALID: {
+    code: 'BAD_USER_INPUT',
+    message:
+      'The password contains an invalid character (half of a surrogate pair). Type it again.',
+  },
+  PASSWORD_TOO_SHORT: {
+    code: 'BAD_USER_INPUT',
+    message: 'The password is too short.',
+  },
+  PASSWORD_TOO_LONG: {
+    code: 'BAD_USER_INPUT',
+    message: 'The password is too long.',
+  },
+  PASSWORD_TOO_COMMON: {
+    code: 'BAD_USER_INPUT',
+    message: 'This password is too common. Choose another one.',
+  },
+  INPUT_TOO_LONG: {
+    code: 'BAD_USER_INPUT',
+    message: 'A value is longer than its maximum.',
+  },
+  OPERATION_UNSUPPORTED: {
+    code: 'BAD_USER_INPUT',
+    message: 'Subscriptions are not supported. Send a query or a mutation.',
+  },
+  DOCUMENT_TOO_COMPLEX: {
+    code: 'BAD_USER_INPUT',
+    message: 'The document exceeds a limit of one request. Request less at once.',
+  },
+  VARIABLES_TOO_COMPLEX: {
+    code: 'BAD_USER_INPUT',
+    message: 'The variables exceed a limit of one request. Send less at once.',
+  },
+});
 
-export type ErrorReason = keyof typeof reasons;
+export type PlatformReason = keyof typeof platformReasons;

@@ -1,7 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 import Negotiator from 'negotiator';
-import { type ErrorReason, reasons } from '../errors/auth-error.js';
 import type { Logger } from '../logger.js';
 import type { Errors } from './format-error.js';
 import type { RequestContext } from './request-context.js';
@@ -55,7 +54,7 @@ export function createErrorPlugin(
             http.status = 200;
           }
           for (const error of errors) addRequestId(error, requestId);
-          const challenge = bearerChallenge(errors.map(reasonOf));
+          const challenge = bearerChallenge(errors);
           if (challenge !== undefined) http.headers.set('www-authenticate', challenge);
           const retryAfter = retryAfterOf(errors);
           if (retryAfter !== undefined) http.headers.set('retry-after', String(retryAfter));
@@ -76,10 +75,6 @@ function retryAfterOf(errors: readonly GraphQLFormattedError[]): number | undefi
   return known.length === 0 ? undefined : Math.max(...known);
 }
 
-function reasonOf(error: GraphQLFormattedError): ErrorReason | undefined {
-  return error.extensions?.['reason'] as ErrorReason | undefined;
-}
-
 function addRequestId(error: GraphQLFormattedError, requestId: string): void {
   if (error.extensions?.['code'] === 'INTERNAL_SERVER_ERROR')
     error.extensions['requestId'] = requestId;
@@ -89,10 +84,11 @@ function addRequestId(error: GraphQLFormattedError, requestId: string): void {
  * The `WWW-Authenticate` header of RFC 6750 §3 for a denied operation, if one was. The operation itself
  * answers 200 (GraphQL over HTTP): the header is for clients and proxies that look for it.
  */
-function bearerChallenge(denials: readonly (ErrorReason | undefined)[]): string | undefined {
-  for (const reason of denials) {
-    if (reason === undefined) continue;
-    const error = challengeError(reason);
+function bearerChallenge(errors: readonly GraphQLFormattedError[]): string | undefined {
+  for (const { extensions } of errors) {
+    const reason = extensions?.['reason'];
+    if (typeof reason !== 'string') continue;
+    const error = challengeError(reason, extensions?.['code']);
     if (error === undefined) continue;
     if (error === '') return 'Bearer realm="authgraph"';
     return `Bearer realm="authgraph", error="${error}", error_description="${reason}"`;
@@ -101,7 +97,7 @@ function bearerChallenge(denials: readonly (ErrorReason | undefined)[]): string 
 }
 
 /** RFC 6750 §3.1; RFC 9470 §3 for freshness. Without any token there is no error code. */
-function challengeError(reason: ErrorReason): string | undefined {
+function challengeError(reason: string, code: unknown): string | undefined {
   switch (reason) {
     case 'TOKEN_MISSING':
       return '';
@@ -114,6 +110,6 @@ function challengeError(reason: ErrorReason): string | undefined {
       // A wrong password is no matter of the bearer scheme.
       return undefined;
     default:
-      return reasons[reason].code === 'UNAUTHENTICATED' ? 'invalid_token' : undefined;
+      return code === 'UNAUTHENTICATED' ? 'invalid_token' : undefined;
   }
 }

@@ -8,7 +8,8 @@ import {
   type GraphQLSchema,
   type VariableDefinitionNode,
 } from 'graphql';
-import { AuthError, reasons } from '../errors/auth-error.js';
+import { AuthError } from '../errors/auth-error.js';
+import { platformReasons } from '../errors/reasons.js';
 import {
   describeValueFault,
   isValue,
@@ -58,7 +59,7 @@ export function createErrors(format: ErrorFormat): Errors {
         const message = messageOfValue(original, format).slice(0, longestMessage);
         return { ...located, message, extensions: { code: 'BAD_USER_INPUT' } };
       }
-      const { message, code } = reasons.INTERNAL;
+      const { message, code } = platformReasons.INTERNAL;
       return { ...located, message, extensions: { code, reason: 'INTERNAL' } };
     },
 

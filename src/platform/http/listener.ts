@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestListener, ServerResponse } from 'node:http';
-import { AuthError, reasons } from '../errors/auth-error.js';
+import { AuthError } from '../errors/auth-error.js';
+import { platformReasons } from '../errors/reasons.js';
 import type { Logger } from '../logger.js';
 import type { ClientInfo } from '../client-info.js';
 import { headerMaxima } from '../maxima.js';
@@ -77,7 +78,7 @@ function answerFailure({ response, requestId }: Exchange, error: unknown, logger
     response.destroy();
     return;
   }
-  const { code, message } = reasons.INTERNAL;
+  const { code, message } = platformReasons.INTERNAL;
   sendError(response, 500, { message, extensions: { code, reason: 'INTERNAL', requestId } });
 }
 

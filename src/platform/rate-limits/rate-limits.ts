@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
-import { AuthError, type ErrorReason } from '../errors/auth-error.js';
+import { AuthError } from '../errors/auth-error.js';
+import type { PlatformReason } from '../errors/reasons.js';
 import type { Locks } from './admission.js';
 import {
   addressCounters,
@@ -87,7 +88,7 @@ export function createRateLimits(options: RateLimitOptions): RateLimits {
   }
 
   /** @throws AuthError the reason, once there are too many */
-  async function countOfUser(kind: string, limit: Limit, userId: string, reason: ErrorReason) {
+  async function countOfUser(kind: string, limit: Limit, userId: string, reason: PlatformReason) {
     const now = clock.now();
     const counters = counterOf(kind, limit, userId);
     const exceeded = exceededOf(counters, await store.increment(counters, now));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AuthError } from '../../../src/platform/errors/auth-error.js';
+import { AuthError } from '../../../src/index.js';
 import { databases } from '../../support/databases.js';
 import { dataOf, refusalOf } from '../../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';

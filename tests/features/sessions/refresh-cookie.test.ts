@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { AuthError, reasons, type ErrorReason } from '../../../src/platform/errors/auth-error.js';
+import { reasons, type ErrorReason } from '../../../src/app/facts.js';
+import { AuthError } from '../../../src/platform/errors/auth-error.js';
 import {
   createRefreshCookie,
   redeemRefreshToken,
@@ -32,7 +33,7 @@ test.each(Object.keys(reasons) as ErrorReason[])(
   async (reason) => {
     const slot = slotWith('token');
     const cookie = createRefreshCookie(slot);
-    const refusal = new AuthError(reason);
+    const refusal = new AuthError(reasons[reason]);
     const redeemed = redeemRefreshToken(cookie, undefined, () => Promise.reject(refusal));
     await expect(redeemed).rejects.toBe(refusal);
     expect(slot.token).toBe(clearing.includes(reason) ? undefined : 'token');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { reasons } from '../../../src/platform/errors/auth-error.js';
+import { reasons } from '../../../src/app/facts.js';
 import { dataOf, goodPassword, refusalOf } from '../../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
 
@@ -14,7 +14,7 @@ test('docs/errors.md lists exactly the reasons of the code, with codes and messa
   const docs = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
   const rows = [...docs.matchAll(/^\| `(\w+)`\s+\| `(\w+)`\s+\| (.+?)\s+\|$/gm)];
   const documented = Object.fromEntries(
-    rows.map(([, reason = '', code, message]) => [reason, { code, message }]),
+    rows.map(([, reason = '', code, message]) => [reason, { reason, code, message }]),
   );
   expect(documented).toEqual(reasons);
 });

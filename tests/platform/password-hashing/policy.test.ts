@@ -1,7 +1,7 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { describe, expect, it } from 'vitest';
 import { AuthError } from '../../../src/platform/errors/auth-error.js';
-import type { ErrorReason } from '../../../src/platform/errors/auth-error.js';
+import type { PlatformReason } from '../../../src/platform/errors/reasons.js';
 import { createPasswordHasher } from '../../../src/platform/password-hashing/hasher.js';
 import { createPasswordPolicy } from '../../../src/platform/password-hashing/policy.js';
 import { costOf } from '../../support/event-loop.js';
@@ -18,7 +18,7 @@ function refusal(password: string, context: readonly string[] = []): AuthError |
   }
 }
 
-function expectRefusal(error: AuthError | undefined, reason: ErrorReason): void {
+function expectRefusal(error: AuthError | undefined, reason: PlatformReason): void {
   expect(error?.reason).toBe(reason);
   expect(error?.code).toBe('BAD_USER_INPUT');
 }

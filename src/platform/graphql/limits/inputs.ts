@@ -14,7 +14,8 @@ import {
   type GraphQLInputType,
   type GraphQLSchema,
 } from 'graphql';
-import { AuthError, reasons } from '../../errors/auth-error.js';
+import { AuthError } from '../../errors/auth-error.js';
+import { platformReasons } from '../../errors/reasons.js';
 import type { InputMaxima, Maximum } from '../../maxima.js';
 import { measureJson } from './json-size.js';
 
@@ -151,9 +152,8 @@ function isTooLong(value: unknown, { unit, most }: Maximum): boolean {
 function tooLong(name: string, maximum: Maximum): AuthError {
   const { reason } = maximum;
   const excess = `"${name}" takes at most ${measure(maximum)}.`;
-  return new AuthError(reason, {
-    message: reason === 'INPUT_TOO_LONG' ? excess : reasons[reason].message,
-  });
+  const isGeneral = reason === platformReasons.INPUT_TOO_LONG;
+  return new AuthError(reason, isGeneral ? { message: excess } : {});
 }
 
 function describe(input: GraphQLArgument | GraphQLInputField, maximum: Maximum | undefined): void {

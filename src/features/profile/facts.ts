@@ -1,0 +1,16 @@
+import { defineReasons } from '../../platform/errors/reasons.js';
+
+export const profileReasons = defineReasons({
+  DISPLAY_NAME_INVALID: {
+    code: 'BAD_USER_INPUT',
+    message: 'A display name must be one line of 1 to 100 visible characters.',
+  },
+  LOCALE_INVALID: {
+    code: 'BAD_USER_INPUT',
+    message: 'A locale must be a BCP 47 tag, such as en or ko-KR.',
+  },
+  USERNAME_CHANGED_TOO_OFTEN: {
+    code: 'TOO_MANY_REQUESTS',
+    message: 'You have changed your username too often. Try again later.',
+  },
+});
