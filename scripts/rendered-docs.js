@@ -19,41 +19,32 @@ function configuration() {
 
 # Configuration
 
-Authgraph is configured by environment variables. A file \`.env\` in the working folder (\`NAME=value\`,
-one a line) is read too; a variable of the real environment wins. An empty value counts as not set. All
-faults are reported together when the service starts, and it exits with code 2.
+Authgraph is configured by environment variables, and by a file \`.env\` in the working folder (\`NAME=value\`,
+one a line). The environment wins. An empty value counts as not set. All faults are reported together when the
+service starts, and it exits with code 2.
 
-\`authgraph config\` shows every value in effect and where it comes from; secrets stay hidden.
+\`authgraph config\` shows every value in effect and its source; secrets stay hidden.
 
 ${optionGroups.map(group).join('\n')}`;
 }
 
 function group({ title, options }) {
   const rows = Object.entries(options);
-  const overview = rows.map(
-    ([name, { description, defaultText }]) =>
-      `| [${name}](#${name.toLowerCase()}) | ${cell(defaultText)} | ${cell(description)} |`,
-  );
+  const links = rows.map(([name]) => `[${name}](#${name.toLowerCase()})`);
   return `## ${title}
 
-| Variable | Default | Meaning |
-| --- | --- | --- |
-${overview.join('\n')}
+${links.join(' ·\n')}
 
 ${rows.map(section).join('\n')}`;
 }
 
-function cell(text) {
-  return text.replaceAll('|', '\\|');
-}
-
+/** The unit has no line where what is allowed begins with it, such as `on` or `off`. */
 function section([name, { description, unit, defaultText, bounds, danger, secret }]) {
   return `### ${name}
 
 ${description}
 
-- **Unit**: ${unit}
-- **Default**: ${defaultText}
+${bounds.startsWith(unit) ? '' : `- **Unit**: ${unit}\n`}- **Default**: ${defaultText}
 - **Allowed**: ${bounds}
 - **Danger**: ${danger}
 ${secret ? '- **Secret**: never shown or logged.\n' : ''}`;
