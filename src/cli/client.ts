@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { hashSecret } from '../features/oauth/clients.js';
+import { entryName } from '../platform/config/option.js';
 import { print } from './output.js';
 import { UsageError } from './report-error.js';
 
 /** Makes the secret of a service, and what SERVICE_CLIENTS holds of it. Nothing is stored. */
 export function makeClient(name: string): void {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) {
-    throw new UsageError('the name has 1 to 64 letters, digits, ".", "_" or "-"');
+  if (!entryName.pattern.test(name)) {
+    throw new UsageError(`the name has ${entryName.form}`);
   }
   const secret = randomBytes(32).toString('base64url');
   print(`The secret of ${name}, for its own configuration; it is shown this once:`);

@@ -76,7 +76,7 @@ describeStorage('storing a session', (subject) => {
       expect(await sessions.revoke(text, userId, logout)).toBe(false);
       expect(await sessions.revoke(id, text, logout)).toBe(false);
       expect(await sessions.revokeAllOfUser(text, logout)).toBe(0);
-      expect(await sessions.listAlive(text, now)).toEqual([]);
+      expect(await sessions.listAliveOf([text], now)).toEqual([]);
       expect(await reload(subject.storage, id)).toMatchObject({ generation: 0, revokedAt: null });
     },
   );
@@ -404,7 +404,7 @@ describeStorage('listing sessions', (subject) => {
     for (const [, change] of ended) await storedSession(storage, { userId, ...change });
     await storedSession(storage);
 
-    expect(await storage.sessions.listAlive(userId, now)).toEqual([recent, middle, old]);
+    expect(await storage.sessions.listAliveOf([userId], now)).toEqual([recent, middle, old]);
   });
 });
 
@@ -461,7 +461,7 @@ describeStorage('ending sessions beyond a maximum', (subject) => {
     });
 
   const aliveOf = async (userId: string) =>
-    (await subject.storage.sessions.listAlive(userId, now)).map(({ id }) => id).sort();
+    (await subject.storage.sessions.listAliveOf([userId], now)).map(({ id }) => id).sort();
 
   it('ends the oldest by their beginning, and says which', async () => {
     const { storage } = subject;

@@ -8,8 +8,12 @@ const rolePattern = /^[A-Za-z0-9_:.-]{1,64}$/;
 /** Every role is in every access token, which has to fit the header limits of proxies (8 KiB is usual). */
 const maxRoles = 32;
 
+export function isRole(text: string): boolean {
+  return rolePattern.test(text);
+}
+
 export function areRoles(roles: readonly string[]): boolean {
-  return roles.length <= maxRoles && roles.every((role) => rolePattern.test(role));
+  return roles.length <= maxRoles && roles.every(isRole);
 }
 
 /**

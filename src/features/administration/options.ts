@@ -1,3 +1,4 @@
+import { isRole } from '../accounts/roles.js';
 import { option } from '../../platform/config/option.js';
 import { textWhere, wholeNumber } from '../../platform/config/schemas.js';
 import { httpsLink, mailLifetime, mailLink } from '../../platform/mail/link-options.js';
@@ -5,7 +6,7 @@ import { httpsLink, mailLifetime, mailLink } from '../../platform/mail/link-opti
 export const administrationOptions = {
   ADMIN_ROLE: option({
     schema: textWhere(
-      (text) => /^[A-Za-z0-9_:.-]{1,64}$/.test(text),
+      isRole,
       'is no name of a role; write 1 to 64 letters, digits, "_", ":", "." or "-", such as admin',
     ),
     default: 'admin',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { option } from '../../platform/config/option.js';
+import { entryName, option } from '../../platform/config/option.js';
 import { isHashOfWord } from '../../platform/config/published-secrets.js';
 
 /** A service that may introspect and revoke tokens: its name, and the hash of its secret. */
@@ -9,13 +9,14 @@ export interface ServiceClient {
   readonly secretHash: string;
 }
 
-const entry = /^([A-Za-z0-9][A-Za-z0-9._-]{0,63}):([0-9a-f]{64})$/;
+const entry = /^([^:]*):([0-9a-f]{64})$/;
 
 const serviceClients = z.string().transform((text, context): readonly ServiceClient[] => {
   const entries = text.split(',').map((item) => entry.exec(item.trim()));
   const clients = entries.flatMap((match) => {
     const [, id, secretHash] = match ?? [];
-    return id === undefined || secretHash === undefined ? [] : [{ id, secretHash }];
+    const isEntry = id !== undefined && secretHash !== undefined && entryName.pattern.test(id);
+    return isEntry ? [{ id, secretHash }] : [];
   });
   if (clients.some(({ secretHash }) => isHashOfWord(Buffer.from(secretHash, 'hex')))) {
     context.addIssue(

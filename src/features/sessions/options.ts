@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRole } from '../accounts/roles.js';
 import { option, type CrossCheck } from '../../platform/config/option.js';
 import { entriesOfJson, onOff, textWhere, wholeNumber } from '../../platform/config/schemas.js';
 import type { httpOptions } from '../../platform/http/options.js';
@@ -15,7 +16,7 @@ const stringOrUri = textWhere(
 
 /** RFC 6749 §3.3: the characters of one scope. */
 const scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/);
-const role = z.string().regex(/^(?:\*|[A-Za-z0-9_:.-]{1,64})$/);
+const role = z.string().refine((text) => text === '*' || isRole(text));
 
 const roleScopes = z
   .string()

@@ -137,8 +137,6 @@ export interface SessionStore {
    * whose id is lower.
    */
   listOf(userId: string, limit: number, before?: string): Promise<Session[]>;
-  /** The user's sessions that are alive at `now`, the latest used first. */
-  listAlive(userId: string, now: number): Promise<Session[]>;
   /**
    * The addresses at which a user is signed in at `now`: of sessions that the user began and that are alive, at most
    * 1,000; none for a user that there is not.

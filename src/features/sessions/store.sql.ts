@@ -109,7 +109,7 @@ function createAuthentications(queries: Queries): Authentications {
 /** Addresses of one user that are looked at. */
 const maxAddresses = 1000;
 
-type Listings = Pick<SessionStore, 'listOf' | 'listAlive' | 'listAliveOf' | 'addressesOf'>;
+type Listings = Pick<SessionStore, 'listOf' | 'listAliveOf' | 'addressesOf'>;
 
 function createListings(queries: Queries): Listings {
   return {
@@ -139,10 +139,6 @@ function createListings(queries: Queries): Listings {
         .limit(maxAddresses)
         .execute();
       return rows.flatMap(({ ip_address: address }) => (address === null ? [] : [address]));
-    },
-
-    async listAlive(userId, now) {
-      return (await alive([userId], now).execute()).map(toSession);
     },
 
     async listAliveOf(userIds, now, limit) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isPrivateUrl } from './address.js';
 import { webhookEventTypes, type WebhookEndpoint } from './event.js';
 import { isWebhookSecret } from './signature.js';
-import { option, type CrossCheck } from '../../platform/config/option.js';
+import { entryName, option, type CrossCheck } from '../../platform/config/option.js';
 import { entriesOfJson, onOff } from '../../platform/config/schemas.js';
 import { guessableBecause } from '../../platform/config/secret-strength.js';
 
@@ -19,7 +19,7 @@ function isEndpointUrl(text: string): boolean {
 const example =
   '{"crm":{"url":"https://crm.example.com/webhooks","secrets":["whsec_…"],"events":["user.created"]}}';
 const faults = {
-  name: 'a name has 1 to 64 letters, digits, ".", "_" or "-"',
+  name: `a name has ${entryName.form}`,
   url: 'url is an http or https URL without user, password and fragment',
   guessable:
     'secrets holds one that others can guess or look up; take whsec_ and the output of: openssl rand -base64 32',
@@ -34,7 +34,7 @@ const webhookSecret = z
 
 // No message of these repeats a value: secrets stand there.
 const endpoint = z.tuple([
-  z.string(faults.name).regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, faults.name),
+  z.string(faults.name).regex(entryName.pattern, faults.name),
   z.strictObject(
     {
       // In one spelling: what is checked is what is used.

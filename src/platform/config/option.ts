@@ -93,3 +93,10 @@ export function optional<T>(row: Row<T> & { defaultText: string }): Option<T | u
 function isFunction<T>(value: T | ((settled: Settled) => T)): value is (settled: Settled) => T {
   return typeof value === 'function';
 }
+
+/** What operators may call a receiver or a service in the configuration. */
+export const entryName = {
+  pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+  /** The end of "a name has …". */
+  form: '1 to 64 letters, digits, ".", "_" or "-"',
+} as const;

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { Logger } from '../logger.js';
+import { printable } from '../printable.js';
 import {
   type Job,
   type OutboxStore,
@@ -54,7 +55,7 @@ export function createAttempts(
       logger.info(facts, 'delivered');
       return;
     }
-    const reason = printable(error.message);
+    const reason = reasonOf(error);
     // What was cut off by a stop has not had its last chance: the next process attempts it again.
     const isLast = attempts >= maxAttempts && !stopping.aborted;
     if (error instanceof UndeliverableError || isLast) {
@@ -73,13 +74,10 @@ function delayAfter(error: Error, attempts: number): number {
   return error instanceof NotYetError ? delayAskedFor(error.wait, delay) : delay;
 }
 
-/** On one line, and storable in both databases. */
-function printable(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cf}\p{Surrogate}]+/gu, ' ')
-    .trim()
-    .slice(0, maxErrorLength)
-    .replace(/\p{Surrogate}$/u, '');
+/** On one line, and storable in both databases: a pair that the end cuts in two is left out. */
+function reasonOf({ message }: Error): string {
+  const text = printable(message.trim()).slice(0, maxErrorLength);
+  return text.replace(/\p{Surrogate}$/u, '');
 }
 
 /**

@@ -85,7 +85,7 @@ describe.each(databases)('impersonating, on $name,', ({ name }) => {
     await server.withStorage(({ users }) => users.setDisabledAt(user.user.id, 1));
     expect(refusalOf(await impersonate(server, by, user.user.id)).reason).toBe('USER_DISABLED');
     await server.withStorage(async ({ sessions }) => {
-      expect(await sessions.listAlive(other.user.id, server.clock.now())).toHaveLength(2);
+      expect(await sessions.listAliveOf([other.user.id], server.clock.now())).toHaveLength(2);
     });
   });
 

@@ -164,7 +164,7 @@ describe.each(databases)('signing in by e-mail, on $name', ({ name }) => {
       for (const reply of replies)
         if (reply !== winners[0]) expect(refusalOf(reply)).toEqual(refused);
       const alive = await server.withStorage(({ sessions }) =>
-        sessions.listAlive(user.id, server.clock.now()),
+        sessions.listAliveOf([user.id], server.clock.now()),
       );
       expect(alive).toHaveLength(2);
     },

@@ -67,7 +67,7 @@ describe.each(databases)('the sessions of a user, on $name', ({ name }) => {
     const token = await signInAgain(user.username);
     expect(await sessionsOf(token)).toHaveLength(3);
     const alive = await server.withStorage(({ sessions }) =>
-      sessions.listAlive(user.id, server.clock.now()),
+      sessions.listAliveOf([user.id], server.clock.now()),
     );
     expect(alive).toHaveLength(3);
     const events = await eventsOf(server, user.id, 3);

@@ -69,7 +69,6 @@ const decisions: Methods = {
     revokeBatch: 'goes with the revocation of all keys, of any number of users; the JWKS tells',
     prune: 'removes sessions that expired when their "expiresAt" said',
     listOf: reads,
-    listAlive: reads,
     listAliveOf: reads,
     addressesOf: reads,
   },

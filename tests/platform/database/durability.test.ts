@@ -90,13 +90,13 @@ describe('the embedded database and the disk', () => {
     const session = await storedSession(storage);
     disk = holdDisk();
     expect((await storage.sessions.findWithUser(session.id))?.session).toEqual(session);
-    expect(await storage.sessions.listAlive(session.userId, now)).toHaveLength(1);
+    expect(await storage.sessions.listAliveOf([session.userId], now)).toHaveLength(1);
     expect(disk.calls()).toBe(0);
 
     const written = insert();
     await disk.called();
     expect((await storage.sessions.findWithUser(session.id))?.session).toEqual(session);
-    expect(await storage.sessions.listAlive(session.userId, now)).toHaveLength(1);
+    expect(await storage.sessions.listAliveOf([session.userId], now)).toHaveLength(1);
     disk.answer();
     await written;
   });

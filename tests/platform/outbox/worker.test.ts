@@ -154,7 +154,7 @@ describeStorage('the outbox worker', (subject) => {
       clock.advance(3600);
     }
     expect(await list()).toMatchObject([
-      { status: 'failed', attempts: maxAttempts, lastError: 'still no body' },
+      { status: 'failed', attempts: maxAttempts, lastError: 'still\\nno\\x00body' },
     ]);
   });
 
