@@ -11,6 +11,7 @@ export default defineConfig({
     env: { TEST_LONG: 'on' },
     include: [
       'tests/{faults,fuzz,upgrade}/**/*.test.ts',
+      'tests/docs/contributing-built.test.ts',
       'tests/platform/config/secret-strength.test.ts',
     ],
     exclude: notHere,
