@@ -45,9 +45,9 @@ export interface CoreOverrides {
 
 /** What metrics count. */
 export interface CoreListeners {
-  /** Told of each password that is hashed, with the milliseconds that it waited for its turn. */
+  /** Called for each hashed password, with the milliseconds that it waited for its turn. */
   readonly onHashTurn?: (waited: number) => void;
-  /** Told of each security event, that of a change once the change is committed. */
+  /** Called for each security event; for that of a change after its commit. */
   readonly onSecurityEvent?: (type: EventType) => void;
 }
 
@@ -131,7 +131,7 @@ async function migrate(storage: Storage, logger: Logger): Promise<void> {
   if (applied.length > 0) logger.info({ migrations: applied }, 'database migrated');
 }
 
-/** Milliseconds by which this machine's clock may be wrong before its operator is told. */
+/** Milliseconds by which this machine's clock may be wrong before a warning is logged. */
 const notableSkew = 1000;
 
 async function openClock(storage: Storage, logger: Logger): Promise<Clock> {
@@ -149,7 +149,7 @@ export type { ConnectionCounts } from '../platform/database/database.js';
 
 /**
  * The database behind the domains' ports. Every method rejects with AuthError `DATABASE_UNAVAILABLE`
- * while the database cannot be reached or used, and works again by itself once it can.
+ * while the database cannot be reached or used, and works again once it can.
  */
 export interface Storage extends AllStores {
   readonly kind: DatabaseKind;

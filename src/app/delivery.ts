@@ -21,7 +21,7 @@ import { createSend } from '../features/webhooks/send.js';
 import { parseSender } from '../platform/mail/options.js';
 import type { JobHandlers } from '../platform/outbox/job.js';
 
-/** Everything that leaves the service by itself. */
+/** Everything that the service sends on its own: mails and webhooks. */
 export interface Delivery extends Transactional {
   readonly outbox: Outbox;
   readonly enqueueMail: EnqueueMail;

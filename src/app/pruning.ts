@@ -17,7 +17,7 @@ const interval = 10 * 60_000;
 const batchSize = 500;
 /** Milliseconds between two statements, which leave the database to those who use it. */
 const pause = 100;
-/** Milliseconds for which an expired session keeps its row, for whoever looks into what happened. */
+/** Milliseconds for which an expired session keeps its row, for later investigation. */
 const sessionRetention = 7 * 86_400_000;
 /** Milliseconds for which an operator can see what was delivered. It holds no message any more. */
 const deliveredRetention = 7 * 86_400_000;
@@ -36,7 +36,7 @@ export interface PruningOptions {
   readonly oneTimeTokens: OneTimeTokenStore;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Seconds for which security events are kept; 0: for ever. */
+  /** Seconds for which security events are kept; 0: without end. */
   readonly auditRetention: number;
 }
 

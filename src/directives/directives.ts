@@ -11,7 +11,7 @@ import { requirementOf, type Requirement } from './requirements.js';
 
 /**
  * The directives, for your own type definitions. They read as those of Apollo Federation do, so that the same
- * schema is protected by a router and by itself. In a subgraph that links Federation's own, leave these out.
+ * schema is protected by a router and by the server. In a subgraph that links Federation's own, leave these out.
  */
 export const authDirectiveTypeDefs = /* GraphQL */ `
   "Needs a valid access token whose session lives."

@@ -36,7 +36,7 @@ export function checkKeyStrength(algorithm: Algorithm, key: KeyObject): void {
   throw new TypeError(`${algorithm} needs a key on the curve ${curve}`);
 }
 
-/** What a signature proves is up to whoever chose the modulus and the exponent, so both are looked at. */
+/** A signature proves nothing under a weak modulus or exponent, so both are checked. */
 function checkRsaKey(algorithm: Algorithm, key: KeyObject): void {
   const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
   if (key.asymmetricKeyType !== 'rsa' || modulusLength < rsaMinLength) {

@@ -77,7 +77,7 @@ export function verifyJwt(token: string, options: VerifyOptions): VerifiedJwt {
   return { claims, key };
 }
 
-/** The `kid` that a token names, unchecked, to look a key up by; `undefined` for what is no token. */
+/** The `kid` that a token names, unchecked, to look up a key by; `undefined` if the text is not a token. */
 export function namedKey(token: string): string | undefined {
   try {
     const { kid } = readHeader(token);
@@ -122,7 +122,7 @@ function checkSignature(token: string, key: VerificationKey): Record<string, unk
 function checkType(typ: unknown, expected: TokenType): void {
   const name = typeof typ === 'string' ? typ.toLowerCase().replace(/^application\//, '') : '';
   if (name === expected) return;
-  // Another kind of ours is told apart from junk: the caller has mixed up two tokens.
+  // Another kind of our tokens has its own reason: the caller has mixed up two tokens.
   const isOurs = Object.values<string>(tokenTypes).includes(name);
   throw new AuthError(isOurs ? 'WRONG_TOKEN_TYPE' : 'TOKEN_INVALID');
 }

@@ -8,7 +8,9 @@ const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Surrogate}]/gu;
 /** The same without line feeds. */
 const unprintableInLines = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Surrogate}]/gu;
 
-/** The same, of what is no ASCII control; without flags, so that text of one byte a character is read fast. */
+/**
+ * The same for other characters than ASCII controls; without flags, so that text of one byte a character is read fast.
+ */
 const unprintableInJson = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]/;
 
 /** Foreign text in one line, as it may stand in a terminal, a table or a log: `\x9b`, `\n`, `\u202e`. */

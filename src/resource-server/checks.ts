@@ -4,7 +4,7 @@ import type { AuthContext } from './context.js';
 import { GraphQLError } from 'graphql';
 import type { Principal } from './access-token.js';
 
-/** What may happen, or why it may not. Returned, never thrown: an outage is no denial and no consent. */
+/** What may happen, or why it may not. Returned, never thrown: an outage is neither denial nor consent. */
 export type Verdict = true | AuthError;
 
 /** Decides by the state of the request alone. The rules for shield and the directives are made of these. */

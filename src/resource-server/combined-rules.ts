@@ -9,7 +9,7 @@ type RuleArguments = Parameters<ShieldRule['resolve']>;
 type Ask = (rule: ShieldRule) => Promise<Error | undefined>;
 
 /**
- * All of the rules, one after the other; the first refusal is told, and the rest is not asked. A rule that
+ * All of the rules, one after the other; the first refusal is answered, and the rest is not asked. A rule that
  * throws reads as an outage (`SERVICE_UNAVAILABLE`), which shield's own `and` would tell as a denial.
  * @throws TypeError for no rule at all: it would let everyone pass
  */
@@ -24,7 +24,7 @@ export function allOf(...rules: readonly ShieldRule[]): ShieldRule {
 }
 
 /**
- * One of the rules, asked one after the other until one consents. Otherwise the first refusal is told; but
+ * One of the rules, asked one after the other until one consents. Otherwise the first refusal is answered; but
  * if one of them could not be asked, that: nobody knows what it would have said.
  * @throws TypeError for no rule at all
  */

@@ -39,7 +39,7 @@ export interface AuthContext<P extends Principal = Principal> {
 
 /**
  * Looks at a valid token's session as it is now: a database query, or `createIntrospection`. Return an
- * AuthError to refuse. What it throws is told as `DATABASE_UNAVAILABLE`, unless it is an AuthError. Without
+ * AuthError to refuse. What it throws becomes `DATABASE_UNAVAILABLE`, unless it is an AuthError. Without
  * this hook a revoked session is accepted until its access token expires.
  */
 export type Confirm<P extends Principal> = (
@@ -117,7 +117,7 @@ function accepted(claims: AccessToken, token: string, confirm: Confirm<Principal
   return { auth };
 }
 
-/** Never rejects: shield would take that for "not authorised". Whatever is no principal lets nobody in. */
+/** Never rejects: shield would take that for "not authorised". Anything else than a principal lets nobody in. */
 async function checkLive(
   confirm: () => Promise<Principal | AuthError>,
 ): Promise<Principal | AuthError> {

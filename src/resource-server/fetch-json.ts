@@ -6,7 +6,7 @@ const maxLength = 100_000;
 /** Seconds: a caller waits no longer for its answer. */
 const maxTimeout = 60;
 
-/** Next.js keeps what `fetch` answers unless told not to. Node's types do not have the word. */
+/** Next.js caches answers of `fetch` without this. Node's types lack the option. */
 const uncached = { cache: 'no-store' } as const;
 
 export interface FetchOptions {
@@ -23,7 +23,7 @@ export interface FetchedJson {
 }
 
 /**
- * A URL that may be asked: https, or http on this machine. Whoever can answer for it decides which tokens
+ * A URL that may be asked: https, or http on this machine. Its owner decides which tokens
  * are good, so plain http is refused in any network.
  * @throws TypeError
  */

@@ -7,7 +7,7 @@ import type { Principal } from './access-token.js';
 
 /** How many answers are kept, at about 300 bytes each. */
 const maxAnswers = 10_000;
-/** Milliseconds after a failure in which nobody is asked: a service that hangs must not hold every request. */
+/** Milliseconds without further questions after a failure: a service that hangs must not delay every request. */
 const coolDown = 1000;
 
 export interface IntrospectionOptions {
@@ -22,7 +22,7 @@ export interface IntrospectionOptions {
   readonly timeout?: number;
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** Told of each question that got no answer, for the log. It must not throw. */
+  /** Called for each question without an answer, for the log. It must not throw. */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -37,7 +37,7 @@ interface Answer {
 /**
  * The strict mode: a live check for `createAuthContext` that asks the service whether the session still lives
  * (RFC 7662), once for each token in a few seconds. What it says of the roles counts, too. When it does not
- * answer, nobody is let in, and the refusal is `ISSUER_UNAVAILABLE`: no denial, and no sign-out.
+ * answer, nobody is let in, and the refusal is `ISSUER_UNAVAILABLE`, which signs nobody out.
  * @throws TypeError for an endpoint that is neither https nor of this machine, and times that are none
  */
 export function createIntrospection(options: IntrospectionOptions): Confirm<Principal> {
@@ -102,7 +102,7 @@ function createQuestion(
   };
 }
 
-/** @throws TypeError for what is no answer of RFC 7662: neither yes nor no */
+/** @throws TypeError for anything else than an answer of RFC 7662 */
 function readAnswer(body: unknown): Omit<Answer, 'at'> {
   const { active, roles } = (body ?? {}) as { active?: unknown; roles?: unknown };
   if (typeof active !== 'boolean') throw new TypeError('the answer does not say "active"');

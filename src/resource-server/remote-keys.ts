@@ -98,7 +98,7 @@ export function createRemoteKeys({
   };
 }
 
-/** @throws TypeError for what is no JWK Set, or holds a key that is weak or private */
+/** @throws TypeError for anything else than a JWK Set, or for a weak or private key in it */
 function readSet(body: unknown): VerificationKey[] {
   const keys: unknown = typeof body === 'object' && body !== null && 'keys' in body && body.keys;
   if (!Array.isArray(keys) || !keys.every((key) => typeof key === 'object' && key !== null)) {

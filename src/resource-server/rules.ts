@@ -72,7 +72,7 @@ export const hasValidToken: ShieldRule = contextRule('hasValidToken', ({ auth })
   }
 });
 
-/** No token at all, or one that `isAuthenticated` would accept: a stale one is told, not ignored. */
+/** No token at all, or one that `isAuthenticated` would accept: a stale one is refused, not ignored. */
 export const isAnonymousOrAuthenticated: ShieldRule = contextRule(
   'isAnonymousOrAuthenticated',
   async ({ auth }) => {
@@ -96,7 +96,7 @@ export const isNotImpersonated: ShieldRule = contextRule('isNotImpersonated', co
  * proved it in the session of an administrator as the user: `IMPERSONATED`.
  * The only rule about proofs of identity: a level (`acr`) that a field needs is an option of it, never a second rule.
  * @param options.maxAge seconds
- * @throws TypeError for a `maxAge` that is no number above 0
+ * @throws TypeError unless `maxAge` is a number above 0
  */
 export function isFresh({
   maxAge,

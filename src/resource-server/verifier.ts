@@ -38,7 +38,7 @@ export interface VerifierOptions extends Expectations {
 }
 
 export interface SecretVerifierOptions extends Expectations {
-  /** The service's `JWT_SECRET_KEY`, which signs with HS256. Whoever has it can make tokens, too. */
+  /** The service's `JWT_SECRET_KEY`, which signs with HS256. It can also make tokens. */
   readonly secret: string;
 }
 
@@ -47,7 +47,7 @@ export interface RemoteVerifierOptions extends Expectations {
   readonly jwksUri: string;
   /** Seconds that a fetch of the keys may take. Default 5. */
   readonly timeout?: number;
-  /** Told of each fetch that failed, for the log; the keys at hand go on. It must not throw. */
+  /** Called for each fetch that failed, for the log; the known keys stay in use. It must not throw. */
   readonly onError?: (error: unknown) => void;
 }
 

@@ -49,7 +49,7 @@ export interface AccountDeletionDependencies {
   readonly rateLimits: Pick<RateLimits, 'countExport'>;
   /** Whose last owner may not leave. */
   readonly adminRole: string;
-  /** Seconds for which the name of a deleted account is kept from strangers; 0: it is free at once. */
+  /** Seconds for which the name of a deleted account stays reserved; 0: it is free at once. */
   readonly usernameHold: number;
 }
 

@@ -13,7 +13,7 @@ const taken = {
   email_taken: accountReasons.EMAIL_TAKEN,
 } as const satisfies Record<Exclude<InsertOutcome, 'inserted'>, Reason>;
 
-/** What whoever makes an account knows of its user; both names are normalised. */
+/** What is known of the user of a new account; both names are normalised. */
 export interface NewAccount extends Pick<User, 'username' | 'email' | 'roles'> {
   /** Default `false`. */
   readonly emailVerified?: boolean;

@@ -43,7 +43,7 @@ export function isUsername(text: string): boolean {
 
 /** UTF-16 code units of a key: of 64 characters in lower case, each in four at most. */
 const longestKey = 256;
-/** The key of every text that is too long for a name or an address. None has it: U+FFFF is no character. */
+/** The key of every text that is too long for a name or an address. None has it: U+FFFF is not a character. */
 const keyOfNobody = '\uffff';
 
 /** What stands around the dots of a name in our mails, and is copied with it; see `platform/mail/unlinked.ts`. */

@@ -8,7 +8,7 @@ export type Metadata = JsonObject;
 /** Levels of objects and lists, the outermost included: more is a document, not a remark. */
 export const metadataMaxDepth = 8;
 
-/** Whoever merges objects by these names changes all objects (prototype pollution, OWASP ASVS 5.0 §15.3.6). */
+/** Merging objects by these names changes all objects (prototype pollution, OWASP ASVS 5.0 §15.3.6). */
 const dangerousKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**

@@ -109,7 +109,7 @@ export function parseMetadata(text: string): Metadata {
   return text === '{}' ? noMetadata : (JSON.parse(text) as Metadata);
 }
 
-/** Roles grant; so what is no list of names, after a hand has been in the table, grants nothing. */
+/** A value that is not a list of names, for instance after a manual edit, grants nothing. */
 export function parseRoles(text: string): string[] {
   let value: unknown;
   try {
@@ -169,7 +169,10 @@ export function createLookups(database: Database): Lookups {
 
 type Condition = (users: ExpressionBuilder<UserTables, 'users'>) => Expression<SqlBool>;
 
-/** Whom a lookup means. @param sought what a text becomes in the statement: itself, or the place for it in a prepared one */
+/**
+ * Whom a lookup means.
+ * @param sought what a text becomes in the statement: itself, or the place for it in a prepared one
+ */
 export function matching(
   lookup: UserLookup,
   sought: typeof searchableText = searchableText,

@@ -34,7 +34,7 @@ export interface AdminAction<A extends Actor = Actor> {
   readonly userId: string;
 }
 
-/** What every change of an account needs, whoever acts. */
+/** What every change of an account needs, for every actor. */
 export interface AdminActionDependencies {
   readonly transact: Transact<MailedStores>;
   readonly clock: Clock;

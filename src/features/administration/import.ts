@@ -41,7 +41,7 @@ export interface ImportOptions {
   readonly clock: Clock;
   /** Lines of one transaction; default 300. */
   readonly batchSize?: number;
-  /** Told after each transaction how many lines that are not blank have been dealt with. */
+  /** Called after each transaction with the number of processed lines that are not blank. */
   readonly onProgress?: (done: number) => void;
 }
 

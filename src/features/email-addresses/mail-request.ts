@@ -17,7 +17,7 @@ export interface MailRequest {
   readonly purpose: RequestedPurpose;
   /** As it was given; whether anyone has it is not known yet. */
   readonly email: string;
-  /** Who asks for an address of their own; `null` for whoever has the address. */
+  /** The user who asks for their own address; `null` if the caller is unknown. */
   readonly userId: string | null;
   /** The language of the request. */
   readonly locale: string | null;
@@ -26,7 +26,7 @@ export interface MailRequest {
 
 /**
  * Takes a request for a mail. It only counts and writes it down: whether anyone has the address is looked
- * up afterwards, by the courier, so that neither the answer nor its time can tell.
+ * up afterwards, by the job handler, so that neither the answer nor its time reveals it.
  * @throws AuthError `MAIL_OFF`, `TOO_MANY_MAILS`
  */
 export async function requestMail(
@@ -62,7 +62,7 @@ async function admitMail(
 }
 
 /**
- * Counts a mail that an administrator sends. It draws from allowances of administrators, which no stranger can spend.
+ * Counts a mail that an administrator sends. It uses allowances of administrators, which unknown callers cannot use up.
  * @throws AuthError `TOO_MANY_MAILS`
  */
 export async function admitMailOf(

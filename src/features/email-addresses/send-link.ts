@@ -16,7 +16,7 @@ interface Recipient {
   readonly subject: string;
 }
 
-/** What a link is for, and the language of whoever asked for it. */
+/** What a link is for, and the language of its requester. */
 interface Link {
   readonly purpose: OneTimeTokenPurpose;
   readonly locale: string | null;

@@ -89,8 +89,8 @@ export async function requestVerification(
 }
 
 /**
- * The link goes to whoever has the mailbox. If that is another account's, its owner is told instead: an
- * address that is taken looks the same to whoever gave it.
+ * The link goes to the mailbox. If that is another account's, its owner gets a notice instead: an
+ * address that is taken looks the same to the requester.
  */
 export const answerVerification: AnswerRequest = async (dependencies, stores, request) => {
   const user = await stores.users.find({ id: request.userId ?? '' });
@@ -109,7 +109,7 @@ export const answerVerification: AnswerRequest = async (dependencies, stores, re
 };
 
 /**
- * Asks for another address. It takes effect when its mailbox confirms it; the present one is told now.
+ * Asks for another address. It takes effect when its mailbox confirms it; the present one gets a notice now.
  * @throws AuthError `EMAIL_INVALID`, `MAIL_OFF`, `TOO_MANY_MAILS`
  */
 export async function changeEmail(
@@ -122,7 +122,7 @@ export async function changeEmail(
   await requestMail(dependencies, { purpose: 'change-email', email, userId, ...context });
 }
 
-/** The present address is told also when the new one is taken: whoever reads it must not learn that. */
+/** The present address gets a notice even if the new one is taken: its reader must not learn that. */
 export const answerEmailChange: AnswerRequest = async (dependencies, stores, request) => {
   const user = await stores.users.find({ id: request.userId ?? '' });
   if (user?.disabledAt !== null) return request.userId;

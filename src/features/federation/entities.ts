@@ -9,7 +9,7 @@ interface UserEntity extends UserModel {
   readonly __typename: 'User';
 }
 
-/** An error among the answers is told at the place of its entity. */
+/** An error is answered at the place of its entity. */
 type Answer = UserEntity | AuthError | null;
 
 export interface EntityOptions {

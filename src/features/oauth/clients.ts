@@ -41,7 +41,7 @@ export interface ServiceClients {
 
 export interface ServiceClientsOptions {
   readonly clients: readonly { readonly id: string; readonly secretHash: string }[];
-  /** Failures from one address, for each process by itself. */
+  /** Failures from one address, in each process. */
   readonly failures: Limit;
   readonly clock: Clock;
   readonly audit: AuditTrail;

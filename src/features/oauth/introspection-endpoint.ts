@@ -77,7 +77,7 @@ function credentialsOf(request: IncomingMessage, form: URLSearchParams): Credent
   throw new OAuthError('invalid_client', 'Authenticate with the name and the secret of a service.');
 }
 
-/** Both are form-encoded before they are joined, so that a colon in either is no separator. */
+/** Both are form-encoded before they are joined, so that a colon in either is not a separator. */
 function fromBasic(header: string): Credentials {
   const encoded = basicForm.exec(header)?.[1] ?? '';
   const joined = Buffer.from(encoded, 'base64').toString();
@@ -86,7 +86,7 @@ function fromBasic(header: string): Credentials {
     if (colon > 0)
       return { id: decode(joined.slice(0, colon)), secret: decode(joined.slice(colon + 1)) };
   } catch {
-    // No form encoding: refused below, like what is no Basic header.
+    // No form encoding: refused below, like what is not a Basic header.
   }
   throw new OAuthError('invalid_client', 'The Authorization header must use HTTP Basic.');
 }

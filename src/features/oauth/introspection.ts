@@ -5,7 +5,7 @@ import type { SessionOwner, Sessions } from '../sessions/service.js';
 import type { RefreshTokens } from '../sessions/refresh-token.js';
 import type { SessionAndUser } from '../sessions/session.js';
 
-/** RFC 7662 §2.2. Of a token that is not good nothing is told but that. */
+/** RFC 7662 §2.2. For an invalid token the answer says only that. */
 export type Introspection =
   | { readonly active: false }
   | {
@@ -31,7 +31,7 @@ export function createIntrospector(
       const { claims, user, roles } = live;
       return { ...claims, active: true, token_type: 'Bearer', username: user.username, roles };
     }
-    // A database that does not answer is no reason to call a token bad.
+    // A database that does not answer does not make a token invalid.
     if (live.code !== 'UNAUTHENTICATED') throw live;
     return { active: false };
   };
@@ -45,7 +45,7 @@ interface RevocationOptions {
 
 /**
  * Ends the session of a token, and with it all of its tokens (RFC 7009 §2.1): of an access token, or of a
- * refresh token, a spent one too. Idempotent; a token that is none of ours, or has expired, ends nothing.
+ * refresh token, also a used one. Idempotent; a foreign or expired token ends nothing.
  */
 export function createRevoker(options: RevocationOptions) {
   const { verifier, refreshTokens, sessions } = options;

@@ -23,7 +23,7 @@ const wellKnown = '/.well-known/oauth-authorization-server';
  * What other services can know of this one (RFC 8414 §2), and the address where they look for it: with an
  * issuer that has a path, that comes at the end (§3). Only what is true: tokens are issued by GraphQL, so
  * there is no grant and no response type; to leave their lists out would claim the defaults.
- * @returns `undefined` where the issuer is no URL that anyone could ask
+ * @returns `undefined` where the issuer is not an http or https URL
  */
 export function describeService(options: MetadataOptions): Metadata | undefined {
   const { issuer, publicUrl, publishesKeys, servesClients } = options;

@@ -16,6 +16,6 @@ export interface Hooks {
     username: string;
     email: string | null;
   }): Promise<{ roles: readonly string[] } | undefined> | { roles: readonly string[] } | undefined;
-  /** Told of a new account after it has been stored. A failure is logged and undoes nothing. */
+  /** Called with a new account after it has been stored. A failure is logged and undoes nothing. */
   afterRegister?(user: User): Promise<void> | void;
 }

@@ -51,7 +51,7 @@ function lookupOf(name: string): UserLookup {
 
 /**
  * Proves the password again in a running session: its `auth_time` becomes now, and roles granted since
- * the sign-in take effect. The generation stays, so that no other tab's refresh token is spent.
+ * the sign-in take effect. The generation stays, so that other tabs' refresh tokens stay valid.
  * @throws AuthError `PASSWORD_MISSING`, `INVALID_CREDENTIALS`, `TOKEN_REVOKED`, `TOO_MANY_ATTEMPTS`,
  * `OVERLOADED`
  */
@@ -82,9 +82,9 @@ export interface PasswordChange {
 }
 
 /**
- * Replaces the password, ends every other session of the user, and spends the refresh tokens of this
- * one without grace: whoever holds a copy of them is out. Links that were mailed before are worthless, and
- * the owner is told. All of it or nothing.
+ * Replaces the password, ends every other session of the user, and uses up the refresh tokens of this
+ * one without grace: copies of them are refused. Earlier mailed links are invalid, and
+ * the owner gets a mail. All of it or nothing.
  * @throws AuthError `PASSWORD_*`, `INVALID_CREDENTIALS`, `TOKEN_REVOKED`, `TOO_MANY_ATTEMPTS`,
  * `OVERLOADED`
  */

@@ -59,7 +59,7 @@ export async function provePassword(
 const refusalPause = [500, 1000] as const;
 
 /**
- * Refuses a caller for want of room, a moment later: a client that does not wait as it is told cannot keep the event
+ * Refuses a caller for want of room, a moment later: a client that ignores `retryAfter` cannot keep the event
  * loop busy with refusals. @throws AuthError `OVERLOADED`
  */
 export async function refuseIfFull(

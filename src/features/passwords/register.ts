@@ -45,7 +45,7 @@ async function signUp(
   candidate: Candidate,
 ): Promise<SessionAndUser> {
   const { transact, hasher, hooks, clock, beginSession, audit } = dependencies;
-  // Hashing is the dear part: a name that is taken is told before it. The insert below decides.
+  // A taken name is refused before the expensive hash. The insert below decides.
   await refuseTakenName(dependencies, candidate.username);
   const isMailed = await mayBeMailed(dependencies, candidate.email, client);
   const granted = await hooks.beforeRegister?.(candidate);

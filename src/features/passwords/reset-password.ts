@@ -55,7 +55,7 @@ async function resetPassword(
   });
 }
 
-/** Looks at the link before the dear hash is computed. It decides nothing yet. */
+/** Checks the link before the expensive hash. The consumption decides. */
 async function userOf(
   { stores, email: { oneTimeTokens } }: PasswordDependencies,
   token: string,
@@ -74,7 +74,7 @@ async function replacePassword(
 ): Promise<number> {
   const { clock, email } = dependencies;
   const { users, sessions, oneTimeTokens, outbox } = stores;
-  // The account first: whoever signs in at this moment comes before it, and is ended, or after it.
+  // The account first: a sign-in at this moment comes before the lock, and is ended, or after it.
   const user = await users.lockUser(id);
   const secret = await email.oneTimeTokens.consume(oneTimeTokens, 'reset-password', token);
   if (!speaksFor(secret, user)) throw new AuthError(emailAddressReasons.LINK_INVALID);
@@ -123,7 +123,7 @@ async function acceptInvitation(
   { token, newPassword, client }: PasswordReset,
 ): Promise<void> {
   const { stores, transact, hasher, rateLimits, policy, audit, email } = dependencies;
-  // Looked at before the dear hash is computed. It decides nothing yet.
+  // Checked before the expensive hash. The consumption decides.
   const secret = await email.oneTimeTokens.find(stores.oneTimeTokens, 'invitation', token);
   const found = await stores.users.find({ id: secret?.userId ?? '' });
   const { user, email: address } = invitedOf(secret, found);

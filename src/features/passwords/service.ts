@@ -26,7 +26,7 @@ export interface Accounts {
 export interface AccountsOptions extends PasswordDependencies {
   readonly pairs: TokenPairIssuer;
   readonly refreshTokens: RefreshTokens;
-  /** Spends the token; see `features/sessions/refresh.ts`. */
+  /** Uses up the token; see `features/sessions/refresh.ts`. */
   readonly rotate: (presented: Presented) => Promise<SessionAndUser>;
 }
 

@@ -135,7 +135,7 @@ async function changeUsername(
 ): Promise<User> {
   const { transact, clock, audit, rateLimits, usernameHold } = dependencies;
   const username = normaliseUsername(wanted);
-  // The same name in other letters is held by nobody, and is recorded and told like any other change.
+  // The same name in other case is not reserved, and is recorded like any other change.
   await rateLimits.countProfileChange(viewer.user.id);
   const now = clock.now();
   return transact(async (stores) => {

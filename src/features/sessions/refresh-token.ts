@@ -23,12 +23,12 @@ export interface RefreshTokenOptions {
 export interface RefreshTokens {
   /**
    * The refresh token for the session's present generation; it expires with the session. It states when and
-   * how the user was authenticated and which roles its pairs may have at most, so that a copy gains nothing from what its session
-   * gains later.
+   * how the user was authenticated and which roles its pairs may have at most, so that a copy gains nothing from what
+   * its session gains later.
    */
   issue(session: Session): IssuedToken;
   /**
-   * What the token states. Whether it was spent, only the session knows.
+   * What the token states. Only the session knows whether it was used.
    * @throws AuthError `TOKEN_MISSING`, `TOKEN_INVALID`, `TOKEN_EXPIRED`, `WRONG_TOKEN_TYPE`
    */
   verify(token: string): RefreshClaim;
@@ -123,7 +123,7 @@ interface TokenPairOptions {
 export interface TokenPairIssuer {
   /** @param lifetime of the access token, in seconds, checked by `requestedLifetime` */
   issue(signedIn: SessionAndUser, lifetime?: number): TokenPair;
-  /** @throws AuthError `EXPIRES_IN_INVALID`, before anything has been spent */
+  /** @throws AuthError `EXPIRES_IN_INVALID`, before anything is used up */
   requestedLifetime(expiresIn: number | null): number;
 }
 

@@ -46,7 +46,7 @@ export interface RefreshOptions {
   readonly onRetry: (claim: RefreshClaim, client: ClientInfo) => void;
 }
 
-/** A refresh token, whoever brings it, and when (ms). */
+/** A refresh token, its caller, and the time (ms). */
 interface Presentation extends Presented {
   readonly keys: RotationKeys | undefined;
   readonly presentedAt: number;
@@ -105,7 +105,7 @@ export function createRefresh(options: RefreshOptions) {
     if (claim.generation > session.generation) throw new AuthError('TOKEN_INVALID');
     const isParent = claim.generation === session.generation - 1;
     if (isParent && session.rotatedAt !== null) {
-      // The time of the question, not of the answer: a database that stood still in between is no theft.
+      // The time of the question, not of the answer: a database that stood still in between does not mean theft.
       if (presentedAt - outages.graceBegins(session.rotatedAt) < grace * 1000) return alive;
       if (await isRetry(session.rotatedAt, presentation)) {
         onRetry(claim, client);
@@ -118,7 +118,7 @@ export function createRefresh(options: RefreshOptions) {
     throw new AuthError(sessionReasons.TOKEN_REUSED);
   }
 
-  /** Whether the rotation that spent the token, at `rotatedAt` (ms), came with the same key, and lately. */
+  /** Whether the rotation that used the token, at `rotatedAt` (ms), was recent and had the same key. */
   async function isRetry(
     rotatedAt: number,
     { claim, keys, presentedAt }: Presentation,

@@ -8,7 +8,7 @@ const keyPattern = /^[A-Za-z0-9_-]{22,43}$/;
 
 /**
  * The idempotency key of a refresh, if one came.
- * @throws AuthError `IDEMPOTENCY_KEY_INVALID`, before anything has been spent
+ * @throws AuthError `IDEMPOTENCY_KEY_INVALID`, before anything is used up
  */
 export function checkedIdempotencyKey(key: string | null): string | null {
   if (key !== null && !keyPattern.test(key))
@@ -18,7 +18,7 @@ export function checkedIdempotencyKey(key: string | null): string | null {
 
 /**
  * What a rotation stores of its key. The hash is of the session and the generation as well: the key that comes
- * with a token is only looked for where that token was spent.
+ * with a token is only looked for if that token was used.
  */
 export function rotationKeysOf(
   claim: { readonly sessionId: string; readonly generation: number },

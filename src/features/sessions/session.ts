@@ -68,7 +68,7 @@ export interface Authentication extends ProofOfIdentity {
   readonly roles: readonly string[];
 }
 
-/** A refresh token that is about to be spent, at a time (ms). */
+/** A refresh token that is about to be used, at a time (ms). */
 interface Rotation {
   readonly id: string;
   readonly userId: string;
@@ -93,7 +93,7 @@ export interface SessionStore {
   /** The session and its user, ended or disabled or not, in one query: the hot path of every request. */
   findWithUser(id: string): Promise<SessionAndUser | undefined>;
   /**
-   * Spends a refresh token: moves `generation` to the next one and sets `lastUsedAt` and `rotatedAt` to `now`,
+   * Uses up a refresh token: moves `generation` to the next one and sets `lastUsedAt` and `rotatedAt` to `now`,
    * only while the session is this user's, who began it, has exactly this generation, is not revoked and has not
    * expired, the user is not disabled, and the rotation before did not use the same idempotency key. Of any number
    * of callers in any number of processes, exactly one gets what the session is now, and its user; the others get

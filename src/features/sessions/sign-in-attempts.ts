@@ -40,7 +40,7 @@ function isThrottled(error: unknown): boolean {
 }
 
 /**
- * A lock keeps guessers out, and must not keep the owner out: what strangers do locks only strangers,
+ * A lock must not keep the owner out: unknown addresses lock only unknown addresses,
  * not an address where the user has a session.
  */
 export async function isLocked(

@@ -34,7 +34,7 @@ function ownerByAccessToken(auth: GraphQLContext['auth']): Required<SessionOwner
   return { sessionId, userId, actorId };
 }
 
-/** A spent token proves as much: its use would end the session anyway (RFC 9700 §4.14.2). */
+/** A used token is enough: its use would end the session anyway (RFC 9700 §4.14.2). */
 function ownerByCookie(
   token: string | undefined,
   refreshTokens: SignOutServices['refreshTokens'],

@@ -12,7 +12,7 @@ export interface PrivateKeyCipher {
   decrypt(text: string, kid: string): Buffer;
 }
 
-/** Private keys rest sealed with their `kid`, under a key that nothing else uses. */
+/** Private keys are stored encrypted, bound to their `kid`, under a key that nothing else uses. */
 export function createPrivateKeyCipher(secret: string): PrivateKeyCipher {
   const { encrypt: seal, decrypt: open } = createCipher({
     secret,

@@ -33,7 +33,7 @@ interface Key {
 }
 
 export interface StoredKeyRingOptions extends RotationOptions {
-  /** Told when the keys could not be read again; those in memory go on. */
+  /** Called when the keys could not be read again; those in memory stay in use. */
   readonly onError: (error: unknown) => void;
 }
 

@@ -32,7 +32,7 @@ interface Plan {
 
 /**
  * Adds the key that signs from a minute on. The earlier ones verify until the last token signed with
- * them has expired: nobody is signed out.
+ * them has expired, so nobody is signed out.
  * @throws WrongSecretError if the secret does not open the present key: no running process could open
  *   the new one
  */

@@ -25,7 +25,7 @@ export interface StorageOptions {
   readonly poolSize: number;
   /** Whether callers take the time from `openClock`, so that statements may ask the server for it too. */
   readonly usesServerTime?: boolean;
-  /** Told of each lost connection, PostgreSQL only. The next query opens another. */
+  /** Called for each lost connection, PostgreSQL only. The next query opens another. */
   onConnectionError?(error: Error): void;
 }
 

@@ -33,7 +33,7 @@ export function wrapStores<Wrapped extends object, Stores extends Wrapped>(
 
 /**
  * Runs transactions.
- * @param onCommit told of each transaction that has committed, with the stores that it has used
+ * @param onCommit called after each commit, with the stores that the transaction has used
  */
 export function createTransact<Stores extends object>(
   database: Database,

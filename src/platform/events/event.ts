@@ -39,7 +39,9 @@ export const eventTypes = [
 
 export type EventType = (typeof eventTypes)[number];
 
-/** Small facts about an event. Never a secret, and nothing that a caller has typed, but for an administrator's reason. */
+/**
+ * Small facts about an event. Never a secret, and nothing that a caller has typed, but for an administrator's reason.
+ */
 export type EventDetail = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** Something that happened to an account, a session or the keys. */
@@ -51,7 +53,7 @@ export interface AuditEvent extends ClientInfo {
   readonly type: EventType;
   /** Whom it happened to; `null` for an unknown account, and for the service itself. */
   readonly userId: string | null;
-  /** The administrator who did it; `null`: the user, an operator at the command line, or a stranger. */
+  /** The administrator who did it; `null`: the user, an operator at the command line, or an unknown caller. */
   readonly actorId: string | null;
   readonly sessionId: string | null;
   readonly detail: EventDetail;

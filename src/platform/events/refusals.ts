@@ -46,7 +46,7 @@ export function isCounted({ type, actorId }: AuditEvent): boolean {
 
 /**
  * Finds the row that a refusal is counted in: that of its type, account, session and address (IPv6 by network) in
- * this window. Strangers choose addresses and accounts, so there are at most 1,500 such rows for each process, and
+ * this window. Callers choose addresses and accounts, so there are at most 1,500 such rows for each process, and
  * then one for each type. The log gets the first of each key, every tenth power, and the sum when the window
  * ends.
  */

@@ -41,7 +41,7 @@ export interface AuditTrailOptions {
   readonly store: AuditStore;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Told of each event, of refusals too; of an event that belongs to a change once that is committed. */
+  /** Called for each event, also for refusals; for the event of a change after its commit. */
   onEvent?(type: EventType): void;
 }
 

@@ -6,7 +6,7 @@ import { TokenKind, type DocumentNode } from 'graphql';
  * stays, so this is at most 70 MB, and a few megabytes with the documents of an honest application.
  */
 const maxCharacters = 200_000;
-/** Characters of one document: longer ones are not kept, lest one of them displaces all others. */
+/** Characters of one document: longer ones are not kept, so that one cannot displace all others. */
 const longest = 20_000;
 
 /** What Apollo asks of its `documentStore`. */

@@ -34,7 +34,7 @@ export function createErrorPlugin(
             const err = error.originalError ?? error;
             if (isUnexpected(error)) logger.error({ err, requestId }, 'unexpected error');
             else if (error.extensions['code'] === 'SERVICE_UNAVAILABLE') {
-              // Callers can cause an overload, so it is no error of the service.
+              // Callers can cause an overload, so it is not an error of the service.
               const level = error.extensions['reason'] === 'OVERLOADED' ? 'warn' : 'error';
               logger[level]({ err, requestId }, 'service unavailable');
             }
@@ -107,7 +107,7 @@ function challengeError(reason: string, code: unknown): string | undefined {
     case 'ROLE_REQUIRED':
       return 'insufficient_scope';
     case 'INVALID_CREDENTIALS':
-      // A wrong password is no matter of the bearer scheme.
+      // A wrong password does not concern the bearer scheme.
       return undefined;
     default:
       return code === 'UNAUTHENTICATED' ? 'invalid_token' : undefined;

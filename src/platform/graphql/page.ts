@@ -1,6 +1,6 @@
 import { AuthError } from '../errors/auth-error.js';
 
-/** The most items of a page: whoever wants all of them asks again. */
+/** The most items of a page; clients ask again for more. */
 export const maxPageSize = 100;
 const usualPage = 50;
 
@@ -73,7 +73,7 @@ function keyOf(order: string, cursor: string | null | undefined): string | undef
   if (cursor === null || cursor === undefined) return undefined;
   const text = Buffer.from(cursor, 'base64url').toString();
   const key = text.slice(order.length + 1);
-  // Whatever else decodes to this text is no cursor of ours.
+  // Other texts that decode to the same bytes are not our cursors.
   if (key === '' || cursorOf(order, key) !== cursor) throw new AuthError('CURSOR_INVALID');
   return key;
 }

@@ -2,7 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 
-/** The first document a newcomer sees: the whole life of a sign-in, in the order to run it. */
+/** The first document in Sandbox: the whole life of a sign-in, in the order to run it. */
 export const sandboxDocument = `# 1. Run Register, and copy the accessToken of the answer.
 mutation Register($username: String!, $password: String!) {
   register(username: $username, password: $password) {

@@ -51,7 +51,7 @@ function valueOf(node: ValueNode, variables: Variables, depth: number): unknown 
   }
 }
 
-/** The object that holds the variables has a prototype: `constructor` is no variable that the caller sent. */
+/** The object that holds the variables has a prototype: `constructor` is not a variable of the caller. */
 function valueOfVariable(name: string, variables: Readonly<Record<string, unknown>>): unknown {
   return Object.hasOwn(variables, name) ? variables[name] : undefined;
 }

@@ -61,7 +61,7 @@ export function preferredLocale({ headers }: IncomingMessage): string | null {
   return null;
 }
 
-/** Whoever reads one of these cuts it or passes it over when it is too long. */
+/** Their readers cut or ignore them when they are too long. */
 const tolerated: readonly LimitedHeader[] = ['user-agent', 'accept-language', 'authorization'];
 
 const refused = (Object.keys(headerMaxima) as LimitedHeader[]).filter(

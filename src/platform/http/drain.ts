@@ -52,7 +52,7 @@ export function createDrain(server: Server): Drain {
   };
 }
 
-/** The process runs and its event loop turns. A failing database is no reason to restart it. */
+/** The process runs and its event loop turns. A failing database is not a reason to restart it. */
 export const live: Handler = ({ response }) => sendJson(response, 200, { status: 'ok' });
 
 /** Whether traffic should come here: not while the database is away, and not while draining. */

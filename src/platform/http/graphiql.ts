@@ -71,13 +71,13 @@ function render(versions: { script: string; style: string }, nonce: string): str
 `;
 }
 
-/** Seconds: a year, which caches take for ever (RFC 9111 §5.2.2.1 has no greater meaning). */
+/** Seconds: a year (RFC 9111 §5.2.2.1). */
 const forEver = 31_536_000;
 const compress = promisify(gzip);
 
 /** A file of the package, for browsers. It is read and compressed when it is first asked for. */
 interface StaticFile {
-  /** Of the content: an address that ends with `?v=` and this may be kept for ever. */
+  /** Of the content: an address that ends with `?v=` and this may be cached without end. */
   version(): Promise<string>;
   readonly handle: Handler;
 }

@@ -93,7 +93,7 @@ function jsonOf(text: string | null): unknown {
   }
 }
 
-/** Answers as Apollo would: a document that is refused is no fault of the HTTP request around it. */
+/** Answers as Apollo would: a refused document is not a fault of its HTTP request. */
 function sendRefusal(
   { request, response }: Pick<Exchange, 'request' | 'response'>,
   { message, extensions, reason }: AuthError,
@@ -160,9 +160,9 @@ const maxWaiting = 1000;
 const maxOfAddress = 500;
 
 /**
- * Who is not signed in gives way: of anonymous requests a few begin in each turn of the event loop, and the others
- * wait for the next turns. Addresses (IPv6 by network) take turns, each with its requests in the order of their arrival, so that one
- * with hundreds does not hold up one with a single request. Where few come at once nobody waits.
+ * Authenticated requests come first: of anonymous requests a few begin in each turn of the event loop, and the others
+ * wait for the next turns. Addresses (IPv6 by network) take turns, each with its requests in the order of their
+ * arrival, so that one with hundreds does not hold up one with a single request. Where few come at once nobody waits.
  * @throws AuthError `OVERLOADED` if 500 of the address wait already, or 1,000 in all
  * @returns resolves, or answers at once with `undefined`, when the caller may begin
  */

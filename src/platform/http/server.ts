@@ -27,7 +27,7 @@ export function timeoutsOf(seconds: { request: number; keepAlive: number }): Tim
 }
 
 /**
- * Node's server, on which no client holds a connection, or the memory of its body, for ever. A request that
+ * Node's server with time-outs, so that no client holds a connection or memory without end. A request that
  * is late is answered 408 (RFC 9110 §15.5.9) and its connection closed.
  */
 export function createHttpServer({ headers, request, keepAlive, stalled }: Timeouts): Server {

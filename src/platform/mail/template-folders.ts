@@ -19,8 +19,8 @@ const ownFolder = fileURLToPath(new URL('templates/', packageFolder));
 const layoutFile = 'layout.html';
 
 /**
- * Reads the templates that come along, and those of `folder`, which win file by file: `LANGUAGE/NAME.txt`,
- * `LANGUAGE/NAME.html` and `layout.html`. A language that does not come along has to be complete.
+ * Reads the built-in templates, and those of `folder`, which win file by file: `LANGUAGE/NAME.txt`,
+ * `LANGUAGE/NAME.html` and `layout.html`. A language that is not built in must be complete.
  * @returns with every fault, as a sentence
  */
 export function readTemplates(folder: string | undefined): {

@@ -90,7 +90,7 @@ async function withDeadline<T>(
   stopping: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  // An abort that is over is told to nobody who listens from now on.
+  // A listener that is added after the abort is never called.
   if (stopping.aborted) throw new Error('the service stopped before the attempt');
   const controller = new AbortController();
   const { signal } = controller;

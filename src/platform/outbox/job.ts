@@ -6,7 +6,7 @@ export interface Job {
   readonly kind: string;
   /** What an operator may see of it. Never a secret; addresses masked. */
   readonly label: Readonly<Record<string, string>>;
-  /** Sealed; `null` once it has been delivered. */
+  /** Encrypted; `null` once it has been delivered. */
   readonly payload: string | null;
   readonly status: MessageStatus;
   /** Attempts that have begun. */
@@ -66,7 +66,7 @@ export interface OutboxStore {
   pruneExpired(before: number, limit: number): Promise<number>;
 }
 
-/** What a delivery is told besides the payload. */
+/** What a job handler gets besides the payload. */
 interface Delivery {
   /** The message's id: the same at every attempt. */
   readonly id: string;

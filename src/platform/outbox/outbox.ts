@@ -6,7 +6,7 @@ import type { Job, OutboxStore } from './job.js';
 /** Something to be delivered. */
 export interface NewJob {
   readonly kind: string;
-  /** JSON. It may hold secrets: it rests sealed until it is delivered, and is wiped then. */
+  /** JSON. It may hold secrets: it is stored encrypted, and wiped once delivered. */
   readonly payload: unknown;
   /** See `OutboxMessage.label`. */
   readonly label: Readonly<Record<string, string>>;

@@ -43,7 +43,7 @@ export interface PasswordHasher {
   verify(passwordHash: string, password: string, asker?: Asker): Promise<Verification>;
   /** Costs as much as `verify` of our own hash and never matches: for users that do not exist. */
   verifyDummyHash(password: string, asker?: Asker): Promise<void>;
-  /** Spares whoever would be refused the work before the hash. @throws AuthError `OVERLOADED` */
+  /** Refuses early, before the work that precedes a hash. @throws AuthError `OVERLOADED` */
   refuseIfFull(asker?: Asker): void;
   /** How many hashes are being computed, and wait for that. */
   load(): HashQueueLoad;

@@ -11,7 +11,7 @@ export interface HashQueueOptions {
   readonly concurrency: number;
   /** Callers that may wait for their turn, from 0 up. */
   readonly queueLimit: number;
-  /** Told of each turn that comes, with the milliseconds that it was waited for. */
+  /** Called for each job that starts, with the milliseconds that it waited. */
   readonly onTurn?: (waited: number) => void;
 }
 
@@ -95,7 +95,7 @@ interface Told<T> {
   readonly reject: (reason: unknown) => void;
 }
 
-/** Does the work, and returns how to tell its caller, who is told once its place is free. */
+/** Does the work, and returns a function that settles the caller's promise once the place is free. */
 async function outcomeOf<T>({ work, onStart, resolve, reject }: Told<T>): Promise<() => void> {
   try {
     onStart();

@@ -18,7 +18,7 @@ export interface WaitingJob extends Job {
   readonly refuse: () => void;
 }
 
-/** One turn in so many goes to whoever has waited longest, so that nobody waits for ever behind smaller callers. */
+/** One turn in so many goes to the job that has waited longest, so that no job starves. */
 const turnsByAge = 4;
 
 /** The jobs that wait, and whose turn is next. One address holds up no other, and takes no more than half. */

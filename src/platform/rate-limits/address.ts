@@ -21,7 +21,7 @@ const prefixes = [
   { length: 48, allowance: 16 },
 ] as const;
 
-/** Of a connection that has no address any more, and of text that is no address: all of them count together. */
+/** Of a connection that has no address any more, and of text that is not an address: all of them count together. */
 const unknown: readonly [AddressBucket] = [{ key: 'unknown', allowance: 1 }];
 
 /** The one client that an address belongs to: an IPv4 address, or the /64 around an IPv6 address. */
@@ -49,7 +49,7 @@ export function addressBuckets(
  */
 function parse(address: string | null): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   const plain = (address ?? '').replace(/%.*$/s, '');
-  // ipaddr.js also reads "1" and "0x7f.1", which are no addresses here.
+  // ipaddr.js also reads "1" and "0x7f.1", which are not addresses here.
   if (isIP(plain) === 0) return undefined;
   const parsed = ipaddr.parse(plain);
   if (parsed instanceof ipaddr.IPv4) return parsed;

@@ -131,7 +131,7 @@ async function awaitRoom(
   }
 }
 
-/** `full`: only others that are under way are in the way. `spent`: failures are. */
+/** `full`: attempts under way fill the counter. `spent`: failures do. */
 type State = 'free' | 'full' | 'spent';
 
 interface CounterState {

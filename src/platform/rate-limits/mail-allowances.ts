@@ -36,11 +36,11 @@ interface Options {
 }
 
 /**
- * Counts a mail first and compares then: of any number at once no more than allowed get through. What strangers ask
- * for a recipient spends the allowance of that purpose for strangers; the recipient's user has another one at
+ * Counts a mail first and compares then: of any number at once no more than allowed get through. What unknown callers
+ * ask for a recipient uses the allowance of unknown callers for that purpose; the recipient's user has another one at
  * addresses where they are signed in.
- * @param isKnown whether the recipient's user is signed in at this address. Asked only when the strangers' allowance
- * is spent, for recipients that nobody has as well.
+ * @param isKnown whether the recipient's user is signed in at this address. Asked only when the allowance of unknown
+ * callers is used up, also for unknown recipients.
  * @returns the refusal `TOO_MANY_MAILS`, or `undefined`
  */
 export async function countMail(
@@ -54,7 +54,7 @@ export async function countMail(
   const tooManyFrom = exceededOf(from, counterValues);
   const toValues = counterValues.slice(from.length);
   if (tooManyFrom !== undefined) {
-    // A network that is refused must not spend what the recipient is allowed.
+    // A refused network must not use up the recipient's allowance.
     await store.refund(countedOf(to, toValues));
     return tooManyMails(tooManyFrom.counterValue, now);
   }

@@ -49,8 +49,8 @@ export function createPasswordAttempts({ store, clock, limits }: Options) {
     const counters = countersOf(of);
     admission.refuseIfSpent(counters);
     const { here, account, address } = counters;
-    // One process knows by itself who is under way: its attempts take turns instead of asking again and again. At a
-    // locked account nobody waits for room, so strangers who go on guessing cannot make its owner wait.
+    // One process knows its own attempts under way: its attempts take turns instead of asking again and again. At a
+    // locked account nobody waits for room, so unknown guessers cannot make its owner wait.
     const waits = [...here, ...account, ...address]
       .filter(({ key }) => !admission.isKnownSpent(key))
       .map(({ key, points }) => ({ key, concurrency: points }));

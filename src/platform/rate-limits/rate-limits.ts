@@ -26,7 +26,7 @@ export type { CountedMail, Limit, Locks, PasswordAttempt };
 export interface RateLimitSettings extends PasswordAttemptLimits, MailLimits {
   /** Sign-ups from one address. */
   readonly registration: Limit;
-  /** Refreshes from one address, for each process by itself. */
+  /** Refreshes from one address, in each process. */
   readonly refresh: Limit;
   /** Changes of one profile. */
   readonly profile: Limit;
@@ -41,7 +41,7 @@ export interface RateLimitSettings extends PasswordAttemptLimits, MailLimits {
 export interface RateLimits {
   /**
    * Lets `prove` look at a password. If it answers `undefined`, the attempt stays counted as a failure. A success,
-   * and what `prove` throws, is no failure; a success resets nothing.
+   * and what `prove` throws, is not a failure; a success resets nothing.
    * @throws AuthError `TOO_MANY_ATTEMPTS` by the address alone, which says nothing about the account;
    * `OVERLOADED` when too many wait for their turn, or for too long
    */
@@ -49,7 +49,7 @@ export interface RateLimits {
     attempt: PasswordAttempt,
     prove: (locks: Locks) => Promise<T | undefined>,
   ): Promise<T | undefined>;
-  /** Counts a hash that is no attempt to prove a password. @throws AuthError `TOO_MANY_ATTEMPTS` */
+  /** Counts a hash that does not check a password. @throws AuthError `TOO_MANY_ATTEMPTS` */
   countHash(address: string | null): Promise<void>;
   /**
    * Runs a sign-up, which counts unless it fails for a reason that is not the caller's doing.
@@ -58,7 +58,7 @@ export interface RateLimits {
   registration<T>(address: string | null, signUp: () => Promise<T>): Promise<T>;
   /** Counts a mail, known recipient or not. `undefined`, or the refusal `TOO_MANY_MAILS`; see `countMail`. */
   countMail(mail: CountedMail, isKnown: () => Promise<boolean>): Promise<AuthError | undefined>;
-  /** Counts a change of a profile, which others are told of. @throws AuthError `TOO_MANY_CHANGES` */
+  /** Counts a change of a profile. @throws AuthError `TOO_MANY_CHANGES` */
   countProfileChange(userId: string): Promise<void>;
   /** Counts an export of a user's data. @throws AuthError `TOO_MANY_EXPORTS` */
   countExport(userId: string): Promise<void>;

@@ -22,7 +22,7 @@ async function addProfile(queries: Kysely<unknown>): Promise<void> {
       .addColumn(column, 'text', (metadata) => metadata.notNull().defaultTo('{}'))
       .execute();
   }
-  // Most accounts have no role: whoever looks for those with one reads few rows.
+  // Most accounts have no role: a search for those with one reads few rows.
   await queries.schema
     .createIndex('users_with_roles')
     .on('users')
@@ -65,7 +65,7 @@ async function addActors(queries: Kysely<unknown>, kind: DatabaseKind): Promise<
     .column('actor_id')
     .where(sql.ref('actor_id'), 'is not', null)
     .execute();
-  // No reference: what happened outlives whoever did it.
+  // No reference: an event outlives the account of its actor.
   await queries.schema.alterTable('audit_events').addColumn('actor_id', keyType(kind)).execute();
   await queries.schema
     .createIndex('audit_events_of_actor')

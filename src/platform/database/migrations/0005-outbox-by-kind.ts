@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { Step } from './step.js';
 
-/** What waits, by its kind: whoever looks for mails need not pass all the webhooks that wait for a receiver. */
+/** An index by kind: a search for mails need not read all waiting webhooks. */
 export const outboxByKind: Step = () => ({
   async up(queries: Kysely<unknown>) {
     await queries.schema

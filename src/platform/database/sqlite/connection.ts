@@ -9,7 +9,7 @@ import { mapErrors, isReading, wrapStatement, type EmbeddedStatement } from './s
 
 /** Milliseconds that a writer waits for the writer of another process. */
 const busyTimeout = 5000;
-/** Milliseconds between two tries where SQLite does not wait by itself. */
+/** Milliseconds between two tries where SQLite itself does not wait. */
 const busyPause = 10;
 /**
  * Statements kept prepared; the code has about thirty. Preparing is most of a query: kept, a read by
@@ -29,11 +29,11 @@ export interface EmbeddedDatabase extends SqliteDatabase {
 
 /**
  * Opens the database file, and makes it and its folder if missing.
- * @throws AuthError `DATABASE_UNAVAILABLE` if it cannot be opened or is no database
+ * @throws AuthError `DATABASE_UNAVAILABLE` if it cannot be opened or is not a database
  */
 export function openEmbeddedDatabase(file: string): EmbeddedDatabase {
   const database = openFile(file);
-  // SQLite follows links, and has its log beside the file itself.
+  // SQLite follows links, and keeps its log in the folder of the file itself.
   return translateFaults(database, createLogSync(`${realpathSync(file)}-wal`));
 }
 

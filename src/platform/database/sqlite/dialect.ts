@@ -10,7 +10,7 @@ import { isReading } from './statement.js';
 
 /**
  * Kysely's dialect for an embedded database, which is opened, and made if missing, at once.
- * @throws AuthError `DATABASE_UNAVAILABLE` if the file cannot be opened or is no database
+ * @throws AuthError `DATABASE_UNAVAILABLE` if the file cannot be opened or is not a database
  */
 export function createSqliteDialect(file: string): EmbeddedDialect {
   return new EmbeddedDialect(openEmbeddedDatabase(file));
@@ -48,7 +48,7 @@ export class EmbeddedDialect extends SqliteDialect {
 
 class EmbeddedDriver extends SqliteDriver {
   readonly #database: EmbeddedDatabase;
-  /** Ends when whoever asked last for the one connection has given it back. */
+  /** Ends when the last caller that asked for the one connection has released it. */
   #lastTurn: Promise<void> = Promise.resolve();
   #endTurn: () => void = () => undefined;
   /** The latest, which no earlier one outlasts. */
@@ -72,7 +72,7 @@ class EmbeddedDriver extends SqliteDriver {
     return super.acquireConnection();
   }
 
-  /** The next one need not wait for the disk; whoever wrote is answered when it is there. */
+  /** The next caller does not wait for the disk; the writer is answered when its change is there. */
   override async releaseConnection(): Promise<void> {
     const written = this.#database.takeWritten();
     await super.releaseConnection();

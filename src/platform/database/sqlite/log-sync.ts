@@ -14,7 +14,7 @@ export interface LogSync {
 }
 
 /**
- * Waits for the disk beside the event loop, where SQLite would wait in it: a millisecond or ten for each
+ * Waits for the disk in another thread, where SQLite would block the event loop: a millisecond or ten for each
  * commit, in which nobody else is answered.
  * @param file the log, which is there once something has been written
  */
@@ -50,7 +50,7 @@ const lostLog =
   'restart the service once the disk is well.';
 
 /**
- * Opens it anew each time, which costs a hundredth of the wait, and so is never left with a log that is no more.
+ * Opens it anew each time, which costs a hundredth of the wait, so that it never holds a deleted log.
  * To close it drops no lock: SQLite's are on the two files beside it.
  */
 function syncFile(file: string): Promise<void> {

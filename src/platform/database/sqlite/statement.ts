@@ -8,7 +8,7 @@ export interface EmbeddedStatement extends SqliteStatement {
   first(parameters: readonly unknown[]): object | undefined;
 }
 
-/** With faults in our terms, and parameters checked. @param beforeRun told of each time that it is to run */
+/** With mapped errors and checked parameters. @param beforeRun called before each run */
 export function wrapStatement(
   prepare: () => Libsql.Statement,
   beforeRun: () => void,

@@ -16,7 +16,7 @@ import {
 } from 'graphql';
 import { documentOf } from '../limits/locations.js';
 
-/** The punctuators of GraphQL (§2.1.8): the one kind of token that can be told without telling a value. */
+/** The punctuators of GraphQL (§2.1.8): the only kind of token that reveals no value. */
 const punctuators = '!$&()...:=@[]{|}';
 
 /** What the parser stumbled over, by its kind and its place. A text without its quotes reads as a name. */

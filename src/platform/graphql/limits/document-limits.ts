@@ -2,7 +2,7 @@ import { AuthError } from '../../errors/auth-error.js';
 import { documentMaxima, requestMaxima } from '../../maxima.js';
 import { GraphQLError } from 'graphql';
 
-/** How much one document may ask for. Fragments count unfolded: once wherever they are spread. */
+/** How much one document may ask for. A fragment counts once for each spread. */
 export interface DocumentLimits {
   /** Characters (UTF-16 code units), with comments and blanks. Nothing reads a longer document. */
   readonly length: number;
@@ -31,11 +31,11 @@ export interface DocumentLimits {
   readonly passwordFields: number;
   /** Comparisons of two fields of one response name in one place, and of their arguments, see `countFieldPairs`. */
   readonly repeats: number;
-  /** Faults of one document that are told. Validation stops there. */
+  /** Reported faults of one document. Validation stops there. */
   readonly errors: number;
 }
 
-/** Deeper ones could fill the stack of whoever walks through them. */
+/** Deeper ones could overflow the stack of recursive code. */
 const maxNesting = 25;
 
 /**
@@ -61,7 +61,7 @@ export function documentLimits(tokens: number): DocumentLimits {
   };
 }
 
-/** What a document is refused for. Faults beyond the limit are only not told. */
+/** The faults that refuse a document. Those beyond the limit are not reported. */
 type Excess = Exclude<keyof DocumentLimits, 'errors'>;
 
 const excesses: Record<Excess, (limit: string) => string> = {
@@ -107,7 +107,7 @@ export function refusalOfParser(error: unknown, limits: DocumentLimits): AuthErr
   return isOverflow ? documentTooComplex('nesting', limits.nesting) : undefined;
 }
 
-/** Apollo wraps what the parser threw, and what is no GraphQLError once more. */
+/** Apollo wraps the parser's errors, and once more what is not a GraphQLError. */
 function rootCauseOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError !== undefined
     ? rootCauseOf(error.originalError)

@@ -12,7 +12,7 @@ import { createMeasure, fragmentsOf, countFieldPairs } from './document-cost.js'
 import { deferLocations } from './locations.js';
 import { exceededByTokens } from './tokens.js';
 
-/** For a document that is refused: the other rules find nothing in it to spend time on. */
+/** Replaces a refused document, so that the other rules take no time. */
 const emptyDocument: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
 
 /**
