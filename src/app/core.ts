@@ -9,7 +9,7 @@ import { createLogger, type Logger } from '../platform/logger.js';
 import { createPasswordHasher, type PasswordHasher } from '../platform/password-hashing/hasher.js';
 import { createPasswordPolicy, type PasswordPolicy } from '../platform/password-hashing/policy.js';
 import { createOperator, type Operator } from '../features/administration/operator.js';
-import type { DeletionStores as AllStores } from '../features/account-deletion/service.js';
+import type { DeletionStores } from '../features/account-deletion/service.js';
 import type { RateLimitStore } from '../platform/rate-limits/store.js';
 import type { KeyStore } from '../features/signing-keys/store.js';
 import type {
@@ -147,13 +147,17 @@ async function openClock(storage: Storage, logger: Logger): Promise<Clock> {
 export type { StorageOptions } from '../platform/database/database.js';
 export type { ConnectionCounts } from '../platform/database/database.js';
 
+/** What transactions change. */
+interface AllStores extends DeletionStores {
+  readonly keys: KeyStore;
+}
+
 /**
  * The database behind the domains' ports. Every method rejects with AuthError `DATABASE_UNAVAILABLE`
  * while the database cannot be reached or used, and works again once it can.
  */
 export interface Storage extends AllStores {
   readonly kind: DatabaseKind;
-  readonly keys: KeyStore;
   readonly throttle: RateLimitStore;
   readonly directory: DirectoryStore;
   /**
@@ -183,6 +187,7 @@ const makers: StoreMakers<AllStores> = {
   ...accountStores,
   ...sessionStores,
   ...profileStores,
+  keys: createKeyStore,
   outbox: createOutboxStore,
   oneTimeTokens: createOneTimeTokenStore,
   audit: createAuditStore,
@@ -203,7 +208,6 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   return {
     kind,
     ...storesOf(makers, database),
-    keys: createKeyStore(database),
     throttle: createRateLimitStore(database),
     directory: createDirectoryStore(database),
     transact: createTransact(database, makers, ({ audit }) => audit && runAfterCommit(audit)),

@@ -92,17 +92,12 @@ export function createServices(
   };
 }
 
-function createRotation({ config, clock, audit }: Core, { stores }: Delivery) {
-  return createRefresh({
-    sessions: stores.sessions,
-    clock,
-    grace: config.refreshGrace,
-    retry: config.refreshRetry,
-    onReuse: ({ sessionId, userId }, client) =>
-      audit.record({ type: 'session.token_reused', sessionId, userId, client }),
-    onRetry: ({ sessionId, userId }, client) =>
-      audit.record({ type: 'session.refresh_retried', sessionId, userId, client }),
-  });
+function createRotation(
+  { config, clock, audit }: Core,
+  { stores: { sessions }, transact }: Delivery,
+) {
+  const { refreshGrace: grace, refreshRetry: retry } = config;
+  return createRefresh({ sessions, transact, audit, clock, grace, retry });
 }
 
 function createSessionsOf(

@@ -5,7 +5,7 @@ import {
   reloadInterval,
   revokeAllKeys,
   rotateKeys,
-  type RotationOptions,
+  type RecordedRotationOptions,
 } from '../features/signing-keys/key-rotation.js';
 import type { StoredKey } from '../features/signing-keys/store.js';
 import { print, printJson, formatTable, formatTime, isoTime, startProgress } from './output.js';
@@ -85,13 +85,15 @@ export async function rotate({
   await withCore(async (core) => {
     const options = rotationOptions(core);
     if (!newSecret) await checkSecret(options);
-    await (revokeAll ? replaceAll(core, options) : addOne(core, options));
+    await (revokeAll ? replaceAll(core, options) : addOne(options));
   });
 }
 
-function rotationOptions({ config, storage, clock }: Core): RotationOptions {
+function rotationOptions({ config, storage, clock, audit }: Core): RecordedRotationOptions {
   return {
     store: storage.keys,
+    transact: storage.transact,
+    audit,
     algorithm: asymmetric(config.jwtAlgorithm),
     secret: resolveSecret(config),
     clock,
@@ -99,7 +101,9 @@ function rotationOptions({ config, storage, clock }: Core): RotationOptions {
   };
 }
 
-function asymmetric(algorithm: Core['config']['jwtAlgorithm']): RotationOptions['algorithm'] {
+function asymmetric(
+  algorithm: Core['config']['jwtAlgorithm'],
+): RecordedRotationOptions['algorithm'] {
   if (algorithm !== 'HS256') return algorithm;
   throw new UsageError(
     'this service signs with HS256 and JWT_SECRET_KEY, so there is no key to rotate; change JWT_SECRET_KEY in every process and restart: all tokens are invalid then',
@@ -107,26 +111,24 @@ function asymmetric(algorithm: Core['config']['jwtAlgorithm']): RotationOptions[
 }
 
 /** A key that the running processes cannot open would not be used by any of them. */
-async function checkSecret({ store, secret }: RotationOptions): Promise<void> {
+async function checkSecret({ store, secret }: RecordedRotationOptions): Promise<void> {
   const cipher = createPrivateKeyCipher(secret);
   for (const { kid, encryptedPrivateKey, revokedAt } of await store.list()) {
     if (revokedAt === null) cipher.decrypt(encryptedPrivateKey, kid);
   }
 }
 
-async function addOne({ audit }: Core, options: RotationOptions): Promise<void> {
+async function addOne(options: RecordedRotationOptions): Promise<void> {
   const { kid, activatesAt } = await rotateKeys(options);
-  audit.record({ type: 'keys.rotated', detail: { kid } });
   print(`Added key ${kid}. It signs from ${formatTime(activatesAt)} UTC on (in ${propagation} s).`);
 }
 
 /** Other processes see a session's end with the next request, and the keys' at their next look. */
 async function replaceAll(
-  { storage, clock, audit }: Core,
-  options: RotationOptions,
+  { storage, clock }: Core,
+  options: RecordedRotationOptions,
 ): Promise<void> {
   const { kid } = await revokeAllKeys(options);
-  audit.record({ type: 'keys.revoked', detail: { kid } });
   print(`Added key ${kid}, and revoked all earlier ones.`);
   const revocation = { at: clock.now(), reason: 'keys_revoked' } as const;
   const progress = startProgress('Sessions ended');

@@ -140,14 +140,12 @@ async function importAll({ storage, clock, audit }: Core, file: string, total: n
   const progress = startProgress('Importing', total);
   try {
     const onProgress = (done: number) => progress.update(done);
-    const result = await importUsers(linesOf(file), {
+    return await importUsers(linesOf(file), {
       transact: storage.transact,
       clock,
+      audit,
       onProgress,
     });
-    const { inserted, existing } = result;
-    audit.record({ type: 'user.imported', detail: { inserted, existing } });
-    return result;
   } finally {
     progress.stop();
   }

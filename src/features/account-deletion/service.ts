@@ -108,7 +108,7 @@ async function disableAccount(
  * @throws AuthError `TOO_MANY_EXPORTS`
  */
 async function exportData(
-  { stores, clock, audit, rateLimits }: AccountDeletionDependencies,
+  { stores, transact, clock, audit, rateLimits }: AccountDeletionDependencies,
   { user, session }: SessionAndUser,
   client: ClientInfo,
 ): Promise<JsonObject> {
@@ -131,7 +131,11 @@ async function exportData(
   );
   const holds = await stores.reservedUsernames.listOf(userId, now);
   const pending = await stores.oneTimeTokens.listOf(userId, now);
-  audit.record({ type: 'user.data_exported', userId, sessionId: session.id, client });
+  // On record before the data is handed out.
+  const exported = { userId, sessionId: session.id, client };
+  await transact((changing) =>
+    audit.recordIn(changing.audit, { type: 'user.data_exported', ...exported }),
+  );
   return {
     exportedAt: timeOf(now),
     account: accountOf(user),

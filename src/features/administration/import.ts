@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Transact } from '../../platform/database/database.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
+import type { AuditTrail } from '../../platform/events/trail.js';
 import type { Clock } from '../../platform/clock.js';
 import { emailKey, usernameKey } from '../accounts/identifiers.js';
 import { parseImportLine, type ImportedUser, type ParsedLine } from './import-line.js';
@@ -39,6 +40,8 @@ export interface ImportResult {
 export interface ImportOptions {
   readonly transact: Transact<MailedStores>;
   readonly clock: Clock;
+  /** Gets an event for each transaction, in it. */
+  readonly audit: AuditTrail;
   /** Lines of one transaction; default 300. */
   readonly batchSize?: number;
   /** Called after each transaction with the number of processed lines that are not blank. */
@@ -99,7 +102,7 @@ export async function importUsers(
   lines: AsyncIterable<string>,
   options: ImportOptions,
 ): Promise<ImportResult> {
-  const { transact, clock, batchSize = 300, onProgress } = options;
+  const { transact, batchSize = 300, onProgress } = options;
   if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
     throw new TypeError('batchSize is a whole number from 1 up');
   }
@@ -107,7 +110,7 @@ export async function importUsers(
   let lookAlikes = 0;
   const emailTaken = createFaultList();
   for await (const batch of batches(lines, batchSize)) {
-    const outcomes = await transact((stores) => insertAll(stores, batch, clock));
+    const outcomes = await transact((stores) => insertAll(stores, batch, options));
     for (const { line, outcome, isLookAlike } of outcomes) {
       counts[outcome] += 1;
       if (isLookAlike) lookAlikes += 1;
@@ -125,12 +128,19 @@ export async function importUsers(
   };
 }
 
+interface ImportedLine {
+  readonly line: number;
+  readonly outcome: InsertOutcome;
+  readonly isLookAlike: boolean;
+}
+
 async function insertAll(
-  { users, nameClaims }: Pick<MailedStores, 'users' | 'nameClaims'>,
+  stores: Pick<MailedStores, 'users' | 'nameClaims' | 'audit'>,
   batch: readonly Entry[],
-  clock: Clock,
-): Promise<{ line: number; outcome: InsertOutcome; isLookAlike: boolean }[]> {
-  const outcomes = [];
+  { clock, audit }: Pick<ImportOptions, 'clock' | 'audit'>,
+): Promise<ImportedLine[]> {
+  const { users, nameClaims } = stores;
+  const outcomes: ImportedLine[] = [];
   for (const { line, user } of batch) {
     const account = toUser(user, clock.now());
     const outcome = await users.insert(account, user.passwordHash);
@@ -139,6 +149,10 @@ async function insertAll(
       !(await nameClaims.claim(lookAlikeKeys(account.username), account.id));
     outcomes.push({ line, outcome, isLookAlike });
   }
+  const countOf = (wanted: InsertOutcome) =>
+    outcomes.filter(({ outcome }) => outcome === wanted).length;
+  const detail = { inserted: countOf('inserted'), existing: countOf('username_taken') };
+  await audit.recordIn(stores.audit, { type: 'user.imported', detail });
   return outcomes;
 }
 

@@ -116,7 +116,9 @@ export function createMailRequestJobHandler(
     // Only `enqueueMailRequest` makes payloads of this kind.
     const request = payload as MailRequest;
     const { answer, event } = answers[request.purpose];
-    const userId = await transact((stores) => answer(dependencies, stores, request));
-    audit.record({ type: event, userId, client: request.client });
+    await transact(async (stores) => {
+      const userId = await answer(dependencies, stores, request);
+      await audit.recordIn(stores.audit, { type: event, userId, client: request.client });
+    });
   };
 }

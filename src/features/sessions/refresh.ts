@@ -5,7 +5,10 @@ import { refusalOf } from './lifecycle.js';
 import { rotationKeysOf } from './rotation-key.js';
 import { weakerLevel } from '../../resource-server/assurance.js';
 import type { ClientInfo } from '../../platform/client-info.js';
-import type { RotationKeys, SessionAndUser, SessionStore } from './session.js';
+import type { Transact } from '../../platform/database/database.js';
+import type { AuditTrail } from '../../platform/events/trail.js';
+import type { RecordedSessionStores } from './begin-session.js';
+import type { RotationKeys, Session, SessionAndUser, SessionStore } from './session.js';
 
 /** What a refresh token states, once its signature has been checked. */
 export interface RefreshClaim {
@@ -32,6 +35,9 @@ export interface Presented {
 
 export interface RefreshOptions {
   readonly sessions: SessionStore;
+  /** Runs the end of a session whose token was reused, and the event of it: both or neither. */
+  readonly transact: Transact<RecordedSessionStores>;
+  readonly audit: AuditTrail;
   readonly clock: Clock;
   /**
    * Seconds in which the parent of the current generation is still answered, with the same successor.
@@ -40,10 +46,6 @@ export interface RefreshOptions {
   readonly grace: number;
   /** Seconds in which a retry with the same idempotency key is answered, whatever the grace. 0: retries are off. */
   readonly retry: number;
-  /** Called once for each session that a reused token has ended. */
-  readonly onReuse: (claim: RefreshClaim, client: ClientInfo) => void;
-  /** Called for each retry that is answered after the grace. */
-  readonly onRetry: (claim: RefreshClaim, client: ClientInfo) => void;
 }
 
 /** A refresh token, its caller, and the time (ms). */
@@ -61,7 +63,7 @@ interface Presentation extends Presented {
  * @returns the session at the generation that the next refresh token is for, and no wider than the token's claims
  */
 export function createRefresh(options: RefreshOptions) {
-  const { sessions, clock, grace, retry, onReuse, onRetry } = options;
+  const { sessions, audit, clock, grace, retry } = options;
   const outages = createOutages(grace * 1000);
 
   return async function refresh(presented: Presented): Promise<SessionAndUser> {
@@ -108,13 +110,13 @@ export function createRefresh(options: RefreshOptions) {
       // The time of the question, not of the answer: a database that stood still in between does not mean theft.
       if (presentedAt - outages.graceBegins(session.rotatedAt) < grace * 1000) return alive;
       if (await isRetry(session.rotatedAt, presentation)) {
-        onRetry(claim, client);
+        const { sessionId, userId } = claim;
+        audit.record({ type: 'session.refresh_retried', sessionId, userId, client });
         return alive;
       }
     }
 
-    const revocation = { at: clock.now(), reason: 'refresh_token_reused' } as const;
-    if (await sessions.revoke(session.id, session.userId, revocation)) onReuse(claim, client);
+    await endReused(options, session, client);
     throw new AuthError(sessionReasons.TOKEN_REUSED);
   }
 
@@ -126,6 +128,20 @@ export function createRefresh(options: RefreshOptions) {
     if (keys === undefined || presentedAt - rotatedAt >= retry * 1000) return false;
     return (await sessions.rotationKey(claim.sessionId)) === keys.next;
   }
+}
+
+/** Ends a session whose token was reused, and records it, once. */
+async function endReused(
+  { transact, audit, clock }: RefreshOptions,
+  { id: sessionId, userId }: Session,
+  client: ClientInfo,
+): Promise<void> {
+  const revocation = { at: clock.now(), reason: 'refresh_token_reused' } as const;
+  await transact(async (stores) => {
+    if (!(await stores.sessions.revoke(sessionId, userId, revocation))) return;
+    const reused = { sessionId, userId, client };
+    await audit.recordIn(stores.audit, { type: 'session.token_reused', ...reused });
+  });
 }
 
 const usedBefore =

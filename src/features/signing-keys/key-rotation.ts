@@ -1,5 +1,8 @@
 import type { Clock } from '../../platform/clock.js';
 import { createStoredKey, createPrivateKeyCipher } from './key-pair.js';
+import type { Transact } from '../../platform/database/database.js';
+import type { AuditTrail } from '../../platform/events/trail.js';
+import type { AuditStore } from '../../platform/events/store.js';
 import type { KeyStore, StoredKey, Succession } from './store.js';
 import type { AsymmetricAlgorithm } from '../../jwt/keys.js';
 
@@ -24,6 +27,15 @@ export interface RotationOptions {
   readonly tokenLifetime: number;
 }
 
+/** A rotation that someone asked for. Its event is stored with the key: both or neither. */
+export interface RecordedRotationOptions extends RotationOptions {
+  readonly transact: Transact<{ readonly keys: KeyStore; readonly audit: AuditStore }>;
+  readonly audit: AuditTrail;
+}
+
+/** Stores a key, as `KeyStore.add` does. */
+type AddKey = KeyStore['add'];
+
 /** When a new key signs, and what becomes of the earlier ones; decided anew for each try. */
 interface Plan {
   readonly activatesAt: number;
@@ -36,22 +48,36 @@ interface Plan {
  * @throws WrongSecretError if the secret does not open the present key: no running process could open
  *   the new one
  */
-export function rotateKeys(options: RotationOptions): Promise<StoredKey> {
-  return addKey(options, (keys) => {
+export function rotateKeys(options: RecordedRotationOptions): Promise<StoredKey> {
+  const plan = (keys: readonly StoredKey[]) => {
     checkSecret(options, keys);
     return rotation(options);
-  });
+  };
+  return addKey(options, plan, recorded(options, 'keys.rotated'));
 }
 
 /**
  * Adds a key that signs at once, and revokes all earlier ones: every token is invalid. It needs none of
  * the earlier private keys, so it is also the way out when AUTHGRAPH_SECRET is lost.
  */
-export function revokeAllKeys(options: RotationOptions): Promise<StoredKey> {
-  return addKey(options, () => {
+export function revokeAllKeys(options: RecordedRotationOptions): Promise<StoredKey> {
+  const plan = () => {
     const now = options.clock.now();
     return { activatesAt: now, succession: { revokeEarlierAt: now } };
-  });
+  };
+  return addKey(options, plan, recorded(options, 'keys.revoked'));
+}
+
+function recorded(
+  { transact, audit }: RecordedRotationOptions,
+  type: 'keys.rotated' | 'keys.revoked',
+): AddKey {
+  return (key, succession) =>
+    transact(async (stores) => {
+      const added = await stores.keys.add(key, succession);
+      if (added) await audit.recordIn(stores.audit, { type, detail: { kid: key.kid } });
+      return added;
+    });
 }
 
 /**
@@ -96,14 +122,17 @@ function checkSecret({ secret }: RotationOptions, keys: readonly StoredKey[]): v
 async function addKey(
   options: RotationOptions,
   plan: (keys: readonly StoredKey[]) => Plan,
+  add?: AddKey,
 ): Promise<StoredKey>;
 async function addKey(
   options: RotationOptions,
   plan: (keys: readonly StoredKey[]) => Plan | undefined,
+  add?: AddKey,
 ): Promise<StoredKey | undefined>;
 async function addKey(
   options: RotationOptions,
   plan: (keys: readonly StoredKey[]) => Plan | undefined,
+  add: AddKey = options.store.add,
 ): Promise<StoredKey | undefined> {
   const { store, secret, algorithm, clock } = options;
   const cipher = createPrivateKeyCipher(secret);
@@ -120,7 +149,7 @@ async function addKey(
       now: clock.now(),
       activatesAt,
     });
-    if (await store.add(key, succession)) return key;
+    if (await add(key, succession)) return key;
   }
   throw new Error('other processes keep adding signing keys; try again');
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { KeyStore, StoredKey, Succession } from './store.js';
 import type { Database } from '../../platform/database/database.js';
 import type { JsonWebKey } from 'node:crypto';
@@ -34,21 +34,29 @@ export function createKeyStore(database: Database): KeyStore {
     },
 
     add: (key, succession) =>
-      queries.transaction().execute(async (transaction) => {
-        const { numInsertedOrUpdatedRows } = await transaction
-          .insertInto('signing_keys')
-          .values(fromStoredKey(key))
-          .onConflict((conflict) => conflict.doNothing())
-          .executeTakeFirst();
-        if (numInsertedOrUpdatedRows !== 1n) return false;
-        await closeEarlier(transaction, key, succession);
-        return true;
-      }),
+      queries.isTransaction
+        ? add(queries, key, succession)
+        : queries.transaction().execute((transaction) => add(transaction, key, succession)),
   };
 }
 
+async function add(
+  transaction: Kysely<SigningKeyTables>,
+  key: StoredKey,
+  succession: Succession,
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await transaction
+    .insertInto('signing_keys')
+    .values(fromStoredKey(key))
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows !== 1n) return false;
+  await closeEarlier(transaction, key, succession);
+  return true;
+}
+
 async function closeEarlier(
-  transaction: Transaction<SigningKeyTables>,
+  transaction: Kysely<SigningKeyTables>,
   { sequence }: StoredKey,
   succession: Succession,
 ): Promise<void> {

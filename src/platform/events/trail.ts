@@ -28,7 +28,7 @@ export interface AuditTrail {
   record(entry: AuditEntry): void;
   /**
    * Stores the event of a change in the transaction of the change: both or neither. It goes to the log when the
-   * transaction has committed.
+   * transaction has committed. What is counted (`refusals.ts`) is counted then, so that nobody waits for its row.
    */
   recordIn(transaction: AuditStore, entry: AuditEntry): Promise<void>;
   /** Stores what waits. A failure keeps it for the next time. */
@@ -70,13 +70,17 @@ export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
     ).unref();
   }
 
+  function count(event: AuditEvent): void {
+    watchWindow(event.at);
+    queue.add(refusals.count(event));
+  }
+
   return {
     record(entry) {
       options.onEvent?.(entry.type);
       const event = createEvent(entry);
       if (isCounted(event)) {
-        watchWindow(event.at);
-        queue.add(refusals.count(event));
+        count(event);
         return;
       }
       log(event);
@@ -84,9 +88,11 @@ export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
     },
     async recordIn(transaction, entry) {
       const event = createEvent(entry);
-      await transaction.append([event]);
+      const counted = isCounted(event);
+      if (!counted) await transaction.append([event]);
       afterCommit(transaction, () => {
-        log(event);
+        if (counted) count(event);
+        else log(event);
         options.onEvent?.(event.type);
       });
     },

@@ -10,6 +10,7 @@ import { bcryptOfA, foreignVectors } from '../../platform/password-hashing/vecto
 import { databases, type TestDatabase } from '../../support/databases.js';
 import { createTestClock } from '../../support/test-clock.js';
 import { openStorage, type Storage } from '../../../src/app/core.js';
+import { recordingOf } from '../../support/recording.js';
 
 type Line = Record<string, unknown> | string;
 
@@ -193,7 +194,7 @@ describe.each(databases)('importUsers on $name', (databaseKind) => {
     lines: readonly Line[],
     options: { transact?: Storage['transact']; batchSize?: number } = {},
   ) {
-    return importUsers(linesOf(lines), { transact: storage.transact, clock, ...options });
+    return importUsers(linesOf(lines), { ...recordingOf(storage, clock), clock, ...options });
   }
 
   async function usernames(): Promise<string[]> {
@@ -303,7 +304,7 @@ describe.each(databases)('importUsers on $name', (databaseKind) => {
   it('reports progress after each transaction, in lines', async () => {
     const done: number[] = [];
     await importUsers(linesOf(['', ...lines.slice(0, 7)]), {
-      transact: storage.transact,
+      ...recordingOf(storage, clock),
       clock,
       batchSize: 3,
       onProgress: (count) => done.push(count),
@@ -316,7 +317,7 @@ describe.each(databases)('importUsers on $name', (databaseKind) => {
       yield* linesOf(lines.slice(0, 8));
       throw new Error('interrupted');
     }
-    const options = { transact: storage.transact, clock, batchSize: 3 };
+    const options = { ...recordingOf(storage, clock), clock, batchSize: 3 };
     await expect(importUsers(interrupted(), options)).rejects.toThrow('interrupted');
     expect(await usernames()).toEqual(['user0', 'user1', 'user2', 'user3', 'user4', 'user5']);
 

@@ -9,6 +9,7 @@ import {
   storedUser,
 } from '../../contract/storage-contract.js';
 import { createTestClock, type TestClock } from '../../support/test-clock.js';
+import { recordingOf } from '../../support/recording.js';
 
 const grace = 10;
 const client = { userAgent: 'Firefox', ipAddress: '192.0.2.1' };
@@ -26,9 +27,8 @@ describeStorage('a refresh while the database is slow or away', (subject) => {
   function refresher(disturbed: (store: SessionStore) => Partial<SessionStore> = () => ({})) {
     const { sessions } = subject.storage;
     const store = { ...sessions, ...disturbed(sessions) };
-    const ignore = () => undefined;
-    const calls = { onReuse: ignore, onRetry: ignore };
-    const refresh = createRefresh({ sessions: store, clock, grace, retry: 60, ...calls });
+    const recording = recordingOf(subject.storage, clock);
+    const refresh = createRefresh({ sessions: store, ...recording, clock, grace, retry: 60 });
     return async (generation: number, idempotencyKey: string | null = null) => {
       const claim = { sessionId: session.id, userId: session.userId, generation, proof: null };
       return (await refresh({ claim, idempotencyKey, client })).session.generation;

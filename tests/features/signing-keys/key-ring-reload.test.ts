@@ -13,6 +13,7 @@ import { describeStorage } from '../../contract/storage-contract.js';
 import { accessClaims, audience, forge, issuer, reasonOf } from '../../jwt/forge.js';
 import { createTestClock } from '../../support/test-clock.js';
 import { secret } from '../sessions/samples.js';
+import { recordingOf } from '../../support/recording.js';
 
 const rings: KeyRing[] = [];
 afterEach(() => {
@@ -66,7 +67,8 @@ describeStorage('two processes around a rotation', (subject) => {
     const signers: string[] = [];
 
     for (let second = 0; second <= 120; second += 1) {
-      if (second === 3) await rotateKeys(rotation({ store, clock }));
+      if (second === 3)
+        await rotateKeys({ ...rotation({ store, clock }), ...recordingOf(subject.storage, clock) });
       if (second % reloadInterval === 2) await a.reload();
       if (second % reloadInterval === 14) await b.reload();
       // A service elsewhere looks every 40 seconds, just before the new key is there.
@@ -119,8 +121,11 @@ describeStorage('a key ring', (subject) => {
     const { keys: store } = subject.storage;
     const lagging = createTestClock(clock.now() - 5000);
     const ring = await openRing({ store, clock: lagging });
-    const { kid } = await revokeAllKeys(rotation({ store, clock }));
-    await rotateKeys(rotation({ store, clock }));
+    const { kid } = await revokeAllKeys({
+      ...rotation({ store, clock }),
+      ...recordingOf(subject.storage, clock),
+    });
+    await rotateKeys({ ...rotation({ store, clock }), ...recordingOf(subject.storage, clock) });
     await ring.reload();
     expect(ring.signingKey().kid).toBe(kid);
   });
@@ -129,7 +134,7 @@ describeStorage('a key ring', (subject) => {
     const { keys: store } = subject.storage;
     const ring = await openRing({ store, clock });
     const other = { store, clock, secret: `${secret}, and another one` };
-    await revokeAllKeys(rotation(other));
+    await revokeAllKeys({ ...rotation(other), ...recordingOf(subject.storage, clock) });
     await ring.reload();
     const token = tokenOf(await openRing(other), clock);
     expect(verifierOf(ring, clock).verify(token).iss).toBe(issuer);

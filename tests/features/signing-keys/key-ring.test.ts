@@ -16,6 +16,7 @@ import { accessClaims, audience, issuer, now, reasonOf } from '../../jwt/forge.j
 import { createTestClock, type TestClock } from '../../support/test-clock.js';
 import { secret } from '../sessions/samples.js';
 import { asymmetricAlgorithms } from '../../../src/jwt/keys.js';
+import { recordingOf } from '../../support/recording.js';
 
 const day = 86_400;
 const tokenLifetime = 30 * day;
@@ -47,6 +48,10 @@ describeStorage('the key ring', (subject) => {
       ...changes,
     };
   }
+  const recorded = (given: StoredKeyRingOptions) => ({
+    ...given,
+    ...recordingOf(subject.storage, clock),
+  });
 
   async function open(changes: Partial<StoredKeyRingOptions> = {}): Promise<KeyRing> {
     const ring = await createStoredKeyRing(options(changes));
@@ -158,7 +163,7 @@ describeStorage('the key ring', (subject) => {
     const ring = await open();
     const { kid } = ring.signingKey();
     const before = ring.find(kid);
-    await rotateKeys(options());
+    await rotateKeys(recorded(options()));
     await ring.reload();
     await ring.reload();
     expect(before).toBeDefined();
@@ -177,7 +182,7 @@ describeStorage('the key ring', (subject) => {
       const [atA, atB] = [verifierOf(a), verifierOf(b)];
       const tokens = [sign(a), sign(b)];
       const before = a.signingKey().kid;
-      await rotateKeys(options());
+      await rotateKeys(recorded(options()));
 
       const signers = new Set<string>();
       // Both reload every 15 seconds, ten seconds apart, for two minutes around the change.
@@ -200,7 +205,7 @@ describeStorage('the key ring', (subject) => {
     test('the new key is published for a minute before it signs', async () => {
       const ring = await open();
       const before = ring.signingKey().kid;
-      const { kid } = await rotateKeys(options());
+      const { kid } = await rotateKeys(recorded(options()));
       await ring.reload();
       expect(ring.jwks().keys.map((key) => key['kid'])).toEqual([before, kid]);
       clock.advance(59.999);
@@ -212,7 +217,7 @@ describeStorage('the key ring', (subject) => {
     test('the old key verifies until its last token has expired, and is removed then', async () => {
       const ring = await open();
       const { kid } = ring.signingKey();
-      await rotateKeys(options());
+      await rotateKeys(recorded(options()));
       await ring.reload();
       clock.advance(59);
       const last = sign(ring, tokenLifetime);
@@ -230,9 +235,9 @@ describeStorage('the key ring', (subject) => {
     test('and another one at once, each gets its number, and the last one signs in the end', async () => {
       const ring = await open();
       const rotated = await Promise.all([
-        rotateKeys(options()),
-        rotateKeys(options()),
-        rotateKeys(options()),
+        rotateKeys(recorded(options())),
+        rotateKeys(recorded(options())),
+        rotateKeys(recorded(options())),
       ]);
       const sequences = (await subject.storage.keys.list()).map(({ sequence }) => sequence);
       await ring.reload();
@@ -248,7 +253,7 @@ describeStorage('the key ring', (subject) => {
       const verifier = verifierOf(ring);
       const token = sign(ring);
       verifier.verify(token);
-      const { kid } = await revokeAllKeys(options());
+      const { kid } = await revokeAllKeys(recorded(options()));
       await ring.reload();
 
       expect(reasonOf(() => verifier.verify(token))).toBe('TOKEN_INVALID');
@@ -260,8 +265,8 @@ describeStorage('the key ring', (subject) => {
 
     test('a key that was about to sign is revoked too', async () => {
       const ring = await open();
-      const pending = await rotateKeys(options());
-      await revokeAllKeys(options());
+      const pending = await rotateKeys(recorded(options()));
+      await revokeAllKeys(recorded(options()));
       await ring.reload();
       clock.advance(3600);
       expect(ring.find(pending.kid)).toBeUndefined();
@@ -270,7 +275,7 @@ describeStorage('the key ring', (subject) => {
 
     test('a process that starts then has the new key alone', async () => {
       await open();
-      const { kid } = await revokeAllKeys(options());
+      const { kid } = await revokeAllKeys(recorded(options()));
       const started = await open();
       expect(started.signingKey().kid).toBe(kid);
       expect(await subject.storage.keys.list()).toHaveLength(2);
@@ -318,13 +323,13 @@ describeStorage('the key ring', (subject) => {
     test('no key is added that other processes cannot decrypt, by algorithm or rotation', async () => {
       await open();
       await expect(open({ ...wrong, algorithm: 'ES384' })).rejects.toThrow(WrongSecretError);
-      await expect(rotateKeys(options(wrong))).rejects.toThrow(WrongSecretError);
+      await expect(rotateKeys(recorded(options(wrong)))).rejects.toThrow(WrongSecretError);
       expect(await subject.storage.keys.list()).toHaveLength(1);
     });
 
     test('revoking all keys works, and is the way to a new secret', async () => {
       await open();
-      await revokeAllKeys(options(wrong));
+      await revokeAllKeys(recorded(options(wrong)));
       const ring = await open(wrong);
       expect(verifierOf(ring).verify(sign(ring)).iss).toBe(issuer);
     });
@@ -333,7 +338,7 @@ describeStorage('the key ring', (subject) => {
       const ring = await open();
       const verifier = verifierOf(ring);
       const token = sign(ring);
-      await revokeAllKeys(options(wrong));
+      await revokeAllKeys(recorded(options(wrong)));
       await ring.reload();
       expect(reasonOf(() => verifier.verify(token))).toBe('TOKEN_INVALID');
       expect(() => ring.signingKey()).toThrow('Internal error.');
@@ -359,7 +364,7 @@ describeStorage('the key ring', (subject) => {
       expect(verifierOf(ring).verify(token).iss).toBe(issuer);
       expect(verifierOf(ring).verify(sign(ring)).iss).toBe(issuer);
 
-      const { kid } = await revokeAllKeys(options());
+      const { kid } = await revokeAllKeys(recorded(options()));
       isDown = false;
       await ring.reload();
       expect(ring.signingKey().kid).toBe(kid);
@@ -398,7 +403,7 @@ describeStorage('the key ring', (subject) => {
     // The slow one has asked, and its answer is on the way.
     await keys.list();
     held = undefined;
-    await revokeAllKeys(options());
+    await revokeAllKeys(recorded(options()));
     const quick = ring.reload();
     await keys.list();
     release();

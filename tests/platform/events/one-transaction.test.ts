@@ -1,9 +1,17 @@
+import { Readable } from 'node:stream';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStorage, type Storage } from '../../../src/app/core.js';
+import { importUsers } from '../../../src/features/administration/import.js';
+import { revokeAllKeys, rotateKeys } from '../../../src/features/signing-keys/key-rotation.js';
+import { wrapStores } from '../../../src/platform/database/stores.js';
+import type { AuditStore } from '../../../src/platform/events/store.js';
+import type { EventType } from '../../../src/platform/events/event.js';
 import { createAuditTrail } from '../../../src/platform/events/trail.js';
+import { bcryptOfA } from '../password-hashing/vectors.js';
 import { databases, type TestDatabase } from '../../support/databases.js';
-import { dataOf, goodPassword } from '../../support/graphql-client.js';
+import { dataOf, goodPassword, refusalOf } from '../../support/graphql-client.js';
+import { recordingOf } from '../../support/recording.js';
 import { createTestClock } from '../../support/test-clock.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
 
@@ -38,7 +46,20 @@ describe.each(databases)('what an acknowledged change leaves, on $name', ({ name
     await change('changeUsername(username: "recorded2") { id }', 'user.username_changed');
     const next = `currentPassword: ${password}, newPassword: "another long phrase"`;
     await change(`changePassword(${next}) { expiresIn }`, 'password.changed');
+    await server.send('{ exportMyData }', {}, options);
+    expect((await storedTypes(user.id)).at(-1)).toBe('user.data_exported');
     await change('logout', 'session.ended');
+  });
+
+  test('a reused refresh token is on record before the answer', async () => {
+    const { user, refreshToken } = await server.signUp();
+    dataOf(await server.refresh(refreshToken));
+    server.clock.advance(60);
+    expect(refusalOf(await server.refresh(refreshToken)).reason).toBe('TOKEN_REUSED');
+    expect((await storedTypes(user.id)).at(-1)).toBe('session.token_reused');
+    await server.refresh(refreshToken);
+    const types = await storedTypes(user.id);
+    expect(types.filter((type) => type === 'session.token_reused')).toHaveLength(1);
   });
 });
 
@@ -85,5 +106,43 @@ describe.each(databases)('the event of a transaction, on $name', (kind) => {
     expect(lines).toHaveLength(1);
     expect(await storage.audit.list({ userId: 'committed', limit: 10 })).toHaveLength(1);
     await trail.close();
+  });
+
+  test('an event that cannot be stored undoes the change, in keys and imports too', async () => {
+    const clock = createTestClock();
+    const logger = pino({ level: 'silent' });
+    const full = { ...storage.audit, append: () => Promise.reject(new Error('the disk is full')) };
+    const audit = createAuditTrail({ store: full, clock, logger });
+    const transact: Storage['transact'] = (work) =>
+      storage.transact((stores) => work(wrapStores(stores, { audit: (): AuditStore => full })));
+    const rotation = { store: storage.keys, secret: 's'.repeat(32), algorithm: 'ES256' } as const;
+    const options = { ...rotation, clock, tokenLifetime: 900, transact, audit };
+    await expect(rotateKeys(options)).rejects.toThrow('the disk is full');
+    await expect(revokeAllKeys(options)).rejects.toThrow('the disk is full');
+    expect(await storage.keys.list()).toEqual([]);
+    const line = JSON.stringify({ username: 'imported', passwordHash: bcryptOfA });
+    const imported = importUsers(Readable.from([line]), { transact, audit, clock });
+    await expect(imported).rejects.toThrow('the disk is full');
+    expect(await storage.users.find({ usernameKey: 'imported' })).toBeUndefined();
+  });
+
+  test('a rotation of keys and each batch of an import are stored with their events', async () => {
+    const clock = createTestClock();
+    const recording = recordingOf(storage, clock);
+    const rotation = { store: storage.keys, secret: 's'.repeat(32), algorithm: 'ES256' } as const;
+    const options = { ...rotation, clock, tokenLifetime: 900, ...recording };
+    const kids = [(await rotateKeys(options)).kid, (await revokeAllKeys(options)).kid];
+    const lines = ['one', 'two', 'three'].map((username) =>
+      JSON.stringify({ username, passwordHash: bcryptOfA }),
+    );
+    await importUsers(Readable.from(lines), { ...recording, clock, batchSize: 2 });
+    const stored = async (type: EventType) =>
+      (await storage.audit.list({ type, limit: 10 })).map(({ detail }) => detail);
+    expect(await stored('keys.rotated')).toEqual([{ kid: kids[0] }]);
+    expect(await stored('keys.revoked')).toEqual([{ kid: kids[1] }]);
+    expect(await stored('user.imported')).toEqual([
+      { inserted: 2, existing: 0 },
+      { inserted: 1, existing: 0 },
+    ]);
   });
 });

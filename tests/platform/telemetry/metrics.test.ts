@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openDatabase } from '../../../src/platform/database/open.js';
 import { dataOf, goodPassword, refusalOf } from '../../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
 
@@ -71,6 +73,27 @@ describe('accounts', () => {
     expect(await outcome('refresh', 'success')).toBe(1);
     expect(await outcome('refresh', 'token_reused')).toBe(1);
     expect(await valueOf('authgraph_security_events_total{type="session.token_reused"}')).toBe(1);
+  });
+
+  test('the event of a change is counted once, and not when the change is undone', async () => {
+    const series = 'authgraph_security_events_total{type="user.registered"}';
+    await server.signUp();
+    expect(await valueOf(series)).toBe(1);
+    const database = openDatabase(server.database.options);
+    await sql`create trigger undone before insert on audit_events when new.type = 'user.registered'
+      begin select raise(abort, 'undone'); end`.execute(database.tables());
+    await server.register({ username: 'undone' });
+    expect(await valueOf(series)).toBe(1);
+    await sql`drop trigger undone`.execute(database.tables());
+    // Refused by a later statement of the transaction, when the event is already in it.
+    await sql`create trigger undone before insert on outbox
+      begin select raise(abort, 'undone'); end`.execute(database.tables());
+    await server.register({ username: 'undone', email: 'undone@example.com' });
+    await sql`drop trigger undone`.execute(database.tables());
+    await database.close();
+    expect(await valueOf(series)).toBe(1);
+    await server.signUp('undone');
+    expect(await valueOf(series)).toBe(2);
   });
 
   test('throttled sign-ins are counted', async () => {

@@ -32,6 +32,8 @@ function finished(): ReadableSpan[] {
     .filter(({ name, parentSpanContext }) => name !== 'outbox.listDue' || parentSpanContext);
 }
 
+const isRequest = ({ kind }: ReadableSpan) => kind === SpanKind.SERVER;
+
 /** The spans of one request, once its own has ended: it is the last. */
 async function spans(): Promise<ReadableSpan[]> {
   await expect.poll(() => finished().map(({ kind }) => kind)).toContain(SpanKind.SERVER);
@@ -73,6 +75,27 @@ test("the request's span names the operation and links to its lines in the log",
     'authgraph.request_id': headers.get('x-request-id'),
   });
   expect(status.code).toBe(SpanStatusCode.UNSET);
+});
+
+test('the line of an event is written once, in the trace of its request', async () => {
+  const lines: { type: string; traceId: string | undefined }[] = [];
+  vi.spyOn(server.logs, 'push').mockImplementation((line = '') => {
+    const { event } = JSON.parse(line) as { event?: { type: string } };
+    const traceId = trace.getActiveSpan()?.spanContext().traceId;
+    if (event !== undefined) lines.push({ type: event.type, traceId });
+    return 0;
+  });
+  const { refreshToken } = await server.signUp();
+  const registered = named(await spans(), 'POST /graphql').spanContext().traceId;
+  expect(lines).toEqual([{ type: 'user.registered', traceId: registered }]);
+
+  await server.refresh(refreshToken);
+  server.clock.advance(60);
+  await expect.poll(() => finished().filter(isRequest)).toHaveLength(2);
+  exporter.reset();
+  await server.refresh(refreshToken);
+  const reused = named(await spans(), 'POST /graphql').spanContext().traceId;
+  expect(lines.slice(1)).toEqual([{ type: 'session.token_reused', traceId: reused }]);
 });
 
 test('a refusal is no error, and says its reason', async () => {
