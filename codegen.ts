@@ -9,9 +9,9 @@ const config: CodegenConfig = {
         contextType: '../features/sessions/context.js#GraphQLContext',
         mappers: {
           User: '../features/accounts/user.js#UserModel',
-          ManagedUser: '../features/administration/models.js#ManagedUserModel',
-          Impersonation: '../features/administration/models.js#ImpersonationModel',
-          AuditEvent: '../features/administration/models.js#AuditEventModel',
+          ManagedUser: '../features/administration/service.js#ManagedUserModel',
+          Impersonation: '../features/administration/service.js#ImpersonationModel',
+          AuditEvent: '../features/administration/service.js#AuditEventModel',
           Session: '../features/sessions/session.js#SessionModel',
           TokenPair: '../features/sessions/refresh-token.js#TokenPair as TokenPairModel',
         },

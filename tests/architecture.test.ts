@@ -41,7 +41,7 @@ const restsOn: Record<string, readonly string[]> = {
 
 /** What does not follow the arrows yet. The list only gets shorter: what is not needed any more fails too. */
 const exceptions: readonly string[] = [
-  'features/webhooks/emit.ts imports features/profile/store.ts',
+  'features/webhooks/emit.ts imports features/profile/service.ts',
 ];
 
 /** Packages that only some files may know: the features know neither GraphQL's server, nor HTTP, nor SQL. */

@@ -1,4 +1,3 @@
-import { runAfterCommit } from '../platform/events/after-commit.js';
 import { join } from 'node:path';
 import { storesWithWebhookEvents } from './webhook-stores.js';
 import type { EventType } from '../platform/events/event.js';
@@ -30,7 +29,12 @@ import {
   startServerClock,
   type ServerClock,
 } from '../platform/database/server-clock.js';
-import { createTransact, storesOf, type StoreMakers } from '../platform/database/stores.js';
+import {
+  createTransact,
+  storesOf,
+  type StoreMakers,
+  runAfterCommit,
+} from '../platform/database/stores.js';
 import { createOneTimeTokenStore } from '../platform/one-time-tokens/store.sql.js';
 import { sessionStores } from '../features/sessions/store.sql.js';
 import { accountStores } from '../features/accounts/store.sql.js';

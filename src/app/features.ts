@@ -7,8 +7,13 @@ import { passwords } from '../features/passwords/feature.js';
 import { profile } from '../features/profile/feature.js';
 import { sessions } from '../features/sessions/feature.js';
 import type { Resolvers } from '../generated/resolver-types.js';
-import { joinFields, type Feature, type Fields, type Rules } from '../platform/feature.js';
-import { createNodeResolvers } from './nodes.js';
+import {
+  joinFields,
+  type Feature,
+  type Fields,
+  type Rules,
+  createNodeResolvers,
+} from '../platform/feature.js';
 import { scalarResolvers } from '../platform/graphql/scalars.js';
 import type { ShieldRule } from '../resource-server/index.js';
 import { serverInfo } from './server-info.js';

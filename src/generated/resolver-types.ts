@@ -1,7 +1,7 @@
 import type { JsonValue } from '../platform/json.js';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { UserModel } from '../features/accounts/user.js';
-import type { ManagedUserModel, ImpersonationModel, AuditEventModel } from '../features/administration/models.js';
+import type { ManagedUserModel, ImpersonationModel, AuditEventModel } from '../features/administration/service.js';
 import type { SessionModel } from '../features/sessions/session.js';
 import type { TokenPair as TokenPairModel } from '../features/sessions/refresh-token.js';
 import type { GraphQLContext } from '../features/sessions/context.js';

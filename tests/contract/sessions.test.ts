@@ -1,7 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { expect, it } from 'vitest';
-import type { Session } from '../../src/features/sessions/session.js';
-import { passwordProof } from '../../src/features/sessions/proof.js';
+import { type Session, passwordProof } from '../../src/features/sessions/session.js';
 import {
   describeStorage,
   hour,

@@ -1,4 +1,3 @@
-import type { ProfileStore } from '../profile/store.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { JsonObject } from '../../platform/json.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
@@ -17,6 +16,7 @@ import { exportList, createExportTurns } from './export-list.js';
 import { lockUnlessLastAdministrator } from '../accounts/roles.js';
 import { eraseClients } from '../../platform/events/store.js';
 import type { StoredOneTimeToken } from '../../platform/one-time-tokens/store.js';
+import type { ProfileStore } from '../profile/service.js';
 
 /** The stores of what a user has here. */
 export interface DeletionStores extends MailedStores {

@@ -46,7 +46,7 @@ const longestKey = 256;
 /** The key of every text that is too long for a name or an address. None has it: U+FFFF is not a character. */
 const keyOfNobody = '\uffff';
 
-/** What stands around the dots of a name in our mails, and is copied with it; see `platform/mail/unlinked.ts`. */
+/** What stands around the dots of a name in our mails, and is copied with it; see `platform/mail/writer.ts`. */
 const joiner = '\u2060';
 
 /** What makes two usernames the same: NFKC and lower case. For any text; it never throws. */

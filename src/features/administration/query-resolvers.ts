@@ -13,8 +13,8 @@ import type { Directory, EventSearch, UserFilter, UserOrder } from './directory.
 import type { Sessions } from '../sessions/service.js';
 import { type GraphQLContext, viewerOf } from '../sessions/context.js';
 import { pageOfSessions } from '../sessions/session-page.js';
-import type { AuditEventModel, ManagedUserModel } from './models.js';
 import { connectionOf } from '../../platform/graphql/page.js';
+import type { AuditEventModel, ManagedUserModel } from './service.js';
 
 export function createAdminQueries(
   directory: Directory,

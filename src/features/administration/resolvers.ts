@@ -1,8 +1,7 @@
 import type { AdminAction, Administrator } from './admin-action.js';
 import type { ImpersonationResolvers, MutationResolvers } from '../../generated/resolver-types.js';
 import { type GraphQLContext, viewerOf } from '../sessions/context.js';
-import type { Administration } from './service.js';
-import type { ManagedUserModel } from './models.js';
+import type { Administration, ManagedUserModel } from './service.js';
 
 type AdministrationMutations = Pick<
   MutationResolvers,

@@ -1,4 +1,4 @@
-import type { SessionAndUser } from '../sessions/session.js';
+import { type SessionAndUser, mailedProof } from '../sessions/session.js';
 import type { TokenPair, TokenPairIssuer } from '../sessions/refresh-token.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { MailedDependencies, MailedStores } from '../email-addresses/dependencies.js';
@@ -10,7 +10,6 @@ import type { MailRequestContext } from '../email-addresses/verify-email.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { emailAddressReasons } from '../email-addresses/facts.js';
 import { emailLoginReasons } from './facts.js';
-import { mailedProof } from '../sessions/proof.js';
 import { isLocked, limitedAttempt } from '../sessions/sign-in-attempts.js';
 import type { StoredOneTimeToken } from '../../platform/one-time-tokens/store.js';
 

@@ -3,14 +3,16 @@ import { accountReasons } from '../accounts/facts.js';
 import { passwordReasons } from './facts.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import { emailKey, usernameKey } from '../accounts/identifiers.js';
-import type { PasswordDependencies } from './password-check.js';
-import { provePassword, withLockedCredentials } from './password-check.js';
+import {
+  type PasswordDependencies,
+  provePassword,
+  withLockedCredentials,
+} from './password-check.js';
 import type { UserLookup } from '../accounts/user.js';
 import { addressBuckets } from '../../platform/rate-limits/address.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
 import { sendSecurityNotice } from '../email-addresses/send-link.js';
-import { passwordProof } from '../sessions/proof.js';
-import type { SessionAndUser } from '../sessions/session.js';
+import { type SessionAndUser, passwordProof } from '../sessions/session.js';
 
 export interface Login {
   /** A username or a verified e-mail address. */

@@ -1,5 +1,4 @@
-import type { SessionAndUser } from '../sessions/session.js';
-import { passwordProof } from '../sessions/proof.js';
+import { type SessionAndUser, passwordProof } from '../sessions/session.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { accountReasons } from '../accounts/facts.js';
 import type { ClientInfo } from '../../platform/client-info.js';
@@ -8,9 +7,8 @@ import { normaliseEmail, normaliseUsername, usernameKey } from '../accounts/iden
 import { lookAlikeKeys } from '../accounts/look-alikes.js';
 import type { User } from '../accounts/user.js';
 import { addAccount, newAccount } from '../accounts/add-account.js';
-import type { PasswordDependencies } from './password-check.js';
+import { type PasswordDependencies, refuseIfFull } from './password-check.js';
 import { countMail, enqueueMailRequest } from '../email-addresses/mail-request.js';
-import { refuseIfFull } from './password-check.js';
 
 export interface Registration {
   readonly username: string;

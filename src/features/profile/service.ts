@@ -1,5 +1,4 @@
 import type { AuditStore } from '../../platform/events/store.js';
-import type { ProfileStore } from './store.js';
 import type { User } from '../accounts/user.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { Clock } from '../../platform/clock.js';
@@ -11,13 +10,34 @@ import { AuthError } from '../../platform/errors/auth-error.js';
 import { accountReasons } from '../accounts/facts.js';
 import { profileReasons } from './facts.js';
 import { canonicalLocale } from '../../platform/locale.js';
-import { checkedMetadata } from '../accounts/metadata.js';
-import type { ProfileChange } from './store.js';
+import { checkedMetadata, type Metadata } from '../accounts/metadata.js';
 import { normaliseUsername, usernameKey, isVisibleLine } from '../accounts/identifiers.js';
 import { lookAlikeKeys, type ReservedNames } from '../accounts/look-alikes.js';
 import { refuseReservedUsername } from '../accounts/add-account.js';
 import { maxLengths } from '../../platform/maxima.js';
 import type { SessionAndUser } from '../sessions/session.js';
+
+/** What to change; what is absent stays as it is. */
+export interface ProfileChange {
+  readonly displayName?: string | null;
+  readonly locale?: string | null;
+  readonly publicMetadata?: Metadata;
+}
+
+/** What a profile needs of a database. Every method is one atomic statement. */
+export interface ProfileStore {
+  /** Changes the profile, and returns the account as it is then: `undefined` if there is none. */
+  update(id: string, change: ProfileChange): Promise<User | undefined>;
+  /**
+   * Gives an account another username. After `username_taken`, for which the account keeps its name, a
+   * transaction has to be given up.
+   */
+  rename(id: string, username: string): Promise<'renamed' | 'username_taken'>;
+  /** The private metadata of these accounts, by their ids; those that do not exist are left out. */
+  privateMetadataOf(ids: readonly string[]): Promise<Map<string, Metadata>>;
+  /** Replaces the private metadata: `false` if there is no such account. */
+  setPrivateMetadata(id: string, metadata: Metadata): Promise<boolean>;
+}
 
 /** The stores of profiles, and of the accounts that they are of. */
 export interface ProfileStores extends AccountStores {

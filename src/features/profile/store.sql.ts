@@ -1,5 +1,4 @@
 import { usernameKey } from '../accounts/identifiers.js';
-import type { ProfileChange, ProfileStore } from './store.js';
 import type { Database } from '../../platform/database/database.js';
 import { isDuplicate } from '../../platform/database/faults.js';
 import type { StoreMakers } from '../../platform/database/stores.js';
@@ -12,6 +11,7 @@ import {
   type UserTable,
   type UserTables,
 } from '../accounts/user-lookups.sql.js';
+import type { ProfileChange, ProfileStore } from './service.js';
 
 /** What makes the store of profiles. */
 export const profileStores: StoreMakers<{ profiles: ProfileStore }> = {

@@ -2,10 +2,9 @@ import type { ClientInfo } from '../../platform/client-info.js';
 import type { Clock } from '../../platform/clock.js';
 import type { User } from '../accounts/user.js';
 import { newImpersonation, newSession } from './lifecycle.js';
-import type { ProofOfIdentity } from './proof.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { AuditStore } from '../../platform/events/store.js';
-import type { Session, SessionStore } from './session.js';
+import type { Session, SessionStore, ProofOfIdentity } from './session.js';
 
 /** The stores of a transaction in which sessions begin or end, and the record of it. */
 export interface RecordedSessionStores {

@@ -2,8 +2,13 @@ import { v7 as uuidv7 } from 'uuid';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { User } from '../accounts/user.js';
 import { boundedClient, type ClientInfo } from '../../platform/client-info.js';
-import { noProof, type ProofOfIdentity } from './proof.js';
-import type { Session, SessionAndUser, SessionStores } from './session.js';
+import {
+  type Session,
+  type SessionAndUser,
+  type SessionStores,
+  noProof,
+  type ProofOfIdentity,
+} from './session.js';
 import { lockUnlessLastAdministrator } from '../accounts/roles.js';
 
 /** A session that begins now. `lifetime` in seconds is absolute; refreshing does not move its end. */

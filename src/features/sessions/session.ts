@@ -1,7 +1,6 @@
 import type { AccountStores } from '../accounts/store.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { User, UserLookup } from '../accounts/user.js';
-import type { ProofOfIdentity } from './proof.js';
 
 /** Why a session was ended. Kept in the row for the operator, and for the answer to the next refresh. */
 export type RevocationReason =
@@ -150,3 +149,16 @@ export interface SessionStore {
 export interface SessionStores extends AccountStores {
   readonly sessions: SessionStore;
 }
+
+/** What was proved when a session began, or when the user authenticated again in it. */
+export interface ProofOfIdentity {
+  /** The methods (RFC 8176): `pwd`, and `email` of our own for a mailed link or code. Empty: not known, or none. */
+  readonly amr: readonly string[];
+  /** The level, in the order of `resource-server/assurance.ts`; `null` for an administrator who acts as the user. */
+  readonly acr: string | null;
+}
+
+export const passwordProof: ProofOfIdentity = { amr: ['pwd'], acr: 'aal1' };
+export const mailedProof: ProofOfIdentity = { amr: ['email'], acr: 'aal1' };
+/** Of an administrator who acts as the user: nothing. */
+export const noProof: ProofOfIdentity = { amr: [], acr: null };

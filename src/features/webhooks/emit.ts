@@ -1,10 +1,10 @@
 import type { Transact } from '../../platform/database/database.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
-import type { ProfileStore } from '../profile/store.js';
 import type { User, UserStore } from '../accounts/user.js';
 import { sessionCreated, toWebhookUser, type ChangedField, type WebhookEvent } from './event.js';
 import type { SessionStore } from '../sessions/session.js';
 import type { EmitWebhookEvent } from './job-handler.js';
+import type { ProfileStore } from '../profile/service.js';
 
 /** The stores whose changes webhooks tell of. */
 export interface ChangingStores extends MailedStores {

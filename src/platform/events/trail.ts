@@ -2,11 +2,11 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '../clock.js';
 import type { Logger } from '../logger.js';
 import { boundedClient, type ClientInfo } from '../client-info.js';
-import { afterCommit } from './after-commit.js';
 import type { AuditEvent, EventDetail, EventType, NewEvent } from './event.js';
 import { createEventQueue } from './event-queue.js';
 import { countingWindow, createRefusals, isCounted } from './refusals.js';
 import type { AuditStore } from './store.js';
+import { afterCommit } from '../database/stores.js';
 
 export interface AuditEntry {
   readonly type: EventType;

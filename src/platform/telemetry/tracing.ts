@@ -9,8 +9,8 @@ import {
 } from '@opentelemetry/api';
 import type { DatabaseKind, Transact } from '../database/database.js';
 import { AuthError } from '../errors/auth-error.js';
-import { shareCommit } from '../events/after-commit.js';
 import { aroundMethods, labelsOf, type RequestObserver } from './instrument.js';
+import { shareCommit } from '../database/stores.js';
 
 /** Methods that OpenTelemetry tells apart and we answer; others are `_OTHER`. */
 const methods = ['GET', 'HEAD', 'OPTIONS', 'POST'];

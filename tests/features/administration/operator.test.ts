@@ -5,12 +5,12 @@ import { openCore, type Core } from '../../../src/app/core.js';
 import { AuthError } from '../../../src/platform/errors/auth-error.js';
 import { unusablePassword } from '../../../src/platform/password-hashing/hasher.js';
 import { newImpersonation, newSession } from '../../../src/features/sessions/lifecycle.js';
-import { passwordProof } from '../../../src/features/sessions/proof.js';
 import { createOperator } from '../../../src/features/administration/operator.js';
 import type { User } from '../../../src/features/accounts/user.js';
 import { databases, type TestDatabase } from '../../support/databases.js';
 import { goodPassword } from '../../support/graphql-client.js';
 import { createTestClock } from '../../support/test-clock.js';
+import { passwordProof } from '../../../src/features/sessions/session.js';
 
 const nobody = { userAgent: null, ipAddress: null };
 

@@ -7,8 +7,7 @@ import {
   type MailName,
 } from '../../../src/platform/mail/mail.js';
 import { readTemplates, type Templates } from '../../../src/platform/mail/template-folders.js';
-import { unlinked } from '../../../src/platform/mail/unlinked.js';
-import { createWriter } from '../../../src/platform/mail/writer.js';
+import { createWriter, unlinked } from '../../../src/platform/mail/writer.js';
 import { usernameKey } from '../../../src/features/accounts/identifiers.js';
 
 const newest = [
