@@ -38,6 +38,11 @@ import {
 import { createOneTimeTokenStore } from '../platform/one-time-tokens/store.sql.js';
 import { sessionStores } from '../features/sessions/store.sql.js';
 import { accountStores } from '../features/accounts/store.sql.js';
+import {
+  costsLess,
+  defaultArgon2Parameters,
+  type Argon2Parameters,
+} from '../platform/password-hashing/formats/argon2id.js';
 import type { DirectoryStore } from '../features/administration/directory.js';
 import { openDatabase, withUnlimitedStatements } from '../platform/database/open.js';
 
@@ -45,6 +50,11 @@ import { openDatabase, withUnlimitedStatements } from '../platform/database/open
 export interface CoreOverrides {
   readonly clock?: Clock;
   readonly logger?: Logger;
+  /**
+   * Costs of a new password hash, for tests; default: `defaultArgon2Parameters`.
+   * With NODE_ENV=production a lower cost than the default is a `TypeError`.
+   */
+  readonly passwordCosts?: Argon2Parameters;
 }
 
 /** What metrics count. */
@@ -68,6 +78,16 @@ export interface Core {
   close(): Promise<void>;
 }
 
+function acceptedCosts(
+  { production }: Config,
+  { passwordCosts = defaultArgon2Parameters }: CoreOverrides,
+): Argon2Parameters {
+  if (production && costsLess(passwordCosts, defaultArgon2Parameters)) {
+    throw new TypeError('passwordCosts is below the default, which NODE_ENV=production requires');
+  }
+  return passwordCosts;
+}
+
 /** Opens the database, applies pending migrations, and puts the domains on top of it. */
 export async function openCore(
   config: Config,
@@ -78,6 +98,7 @@ export async function openCore(
   const hasher = createPasswordHasher({
     concurrency: config.passwordHashConcurrency,
     queueLimit: config.passwordHashQueue,
+    parameters: acceptedCosts(config, overrides),
     ...(onHashTurn === undefined ? {} : { onTurn: onHashTurn }),
   });
   const policy = createPasswordPolicy({

@@ -11,7 +11,7 @@ import { startTestServer, type TestServer } from '../support/test-server.js';
 describe.each(databases)('the tutorial, on $name', ({ name }) => {
   let server: TestServer;
   beforeAll(async () => {
-    server = await startTestServer({ database: name });
+    server = await startTestServer({ database: name, expensiveHashes: true });
     await server.signUp('user');
   });
   afterAll(() => server.close());

@@ -30,6 +30,8 @@ export interface TestServer extends GraphQLClient {
 }
 
 export interface TestServerOptions extends Omit<ServerOverrides, 'clock' | 'logger'> {
+  /** Hashes passwords at the cost of production, for what is true only of hashes that take their time. */
+  readonly expensiveHashes?: boolean;
   readonly database?: TestDatabases['name'];
   /** Another server's database, to run two on one. It is not dropped with this server. */
   readonly sharing?: TestServer;
@@ -40,9 +42,13 @@ export interface TestServerOptions extends Omit<ServerOverrides, 'clock' | 'logg
 
 let users = 0;
 
+/** A sign-up costs a fraction of its time then. What hashes cost is tested where they are made. */
+const passwordCosts = { memoryCost: 8, timeCost: 1, parallelism: 1 };
+
 /** A whole server on a database of its own, at a free port, at a time that stands still. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { database: name = 'sqlite', sharing, env = {}, realTime = false, ...overrides } = options;
+  const { database: name = 'sqlite', sharing, env = {}, realTime = false } = options;
+  const { expensiveHashes = env['NODE_ENV'] === 'production', hooks } = options;
   const database = sharing?.database ?? (await createMigratedDatabase(name));
   const clock = sharing?.clock ?? createTestClock(realTime ? Date.now() : undefined);
   const logs: string[] = [];
@@ -55,7 +61,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ...env,
   });
   const logger = pino({ level: 'trace' }, { write: (line: string) => void logs.push(line) });
-  const server = await createAuthServer(config, { ...overrides, clock, logger });
+  const server = await createAuthServer(config, {
+    clock,
+    logger,
+    ...(hooks && { hooks }),
+    ...(!expensiveHashes && { passwordCosts }),
+  });
   const { url, metricsUrl } = await server.listen();
   const client = createGraphQLClient(url);
   return {

@@ -101,11 +101,18 @@ export function isWeakerThan(encoded: string, parameters: Argon2Parameters): boo
   const hashed = read(encoded);
   return (
     hashed === undefined ||
-    hashed.memoryCost < parameters.memoryCost ||
-    hashed.timeCost < parameters.timeCost ||
-    hashed.parallelism < parameters.parallelism ||
+    costsLess(hashed, parameters) ||
     hashed.saltLen < ownSaltBytes ||
     hashed.outputLen < ownOutputBytes
+  );
+}
+
+/** Whether any of the costs is lower. */
+export function costsLess(costs: Argon2Parameters, parameters: Argon2Parameters): boolean {
+  return (
+    costs.memoryCost < parameters.memoryCost ||
+    costs.timeCost < parameters.timeCost ||
+    costs.parallelism < parameters.parallelism
   );
 }
 
