@@ -112,6 +112,7 @@ describe('a supergraph of Authgraph and notes', () => {
   });
 
   test('resolves the caller where another subgraph names them, with all that is theirs', async () => {
+    dataOf(await graph.client.login('ada'));
     const query = '{ notes { text author { id username email sessions { current } } } }';
     const reply = await graph.client.send<{ notes: { author: unknown }[] }>(query, {}, as(ada));
     expect(reply.data?.notes[0]?.author).toEqual({

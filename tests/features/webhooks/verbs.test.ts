@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { webhookEventTypes } from '../../../src/features/webhooks/event.js';
 import { signUpAdministrator } from '../../support/administrator.js';
-import { databases } from '../../support/databases.js';
+import { databases, type TestDatabases } from '../../support/databases.js';
 import { dataOf, goodPassword, type Reply, type TokenPair } from '../../support/graphql-client.js';
 import {
   codeOf,
@@ -19,7 +19,12 @@ import { webhookKind } from '../../../src/features/webhooks/job-handler.js';
 const newPassword = 'a quite different passphrase';
 const email = 'ada@example.com';
 
-describe.each(databases)('what webhooks tell of the API, on $name:', ({ name }) => {
+// In this order: the last test looks at what the others have seen.
+describe('what webhooks tell of the API', { shuffle: false }, () => {
+  describe.each(databases)('on $name:', testVerbs);
+});
+
+function testVerbs({ name }: TestDatabases): void {
   let server: MailedServer;
   let receiver: WebhookReceiver;
   let admin: TokenPair;
@@ -129,4 +134,4 @@ describe.each(databases)('what webhooks tell of the API, on $name:', ({ name }) 
   test('everything that there is to tell has been told', () => {
     expect([...seen].sort()).toEqual([...webhookEventTypes].sort());
   });
-});
+}
