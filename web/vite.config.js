@@ -5,7 +5,7 @@ const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 /**
  * GraphiQL as one script and one style sheet of fixed names in dist/graphiql, which
- * src/platform/http/graphiql.ts serves. The licenses of what is bundled have to come along.
+ * src/platform/http/graphiql.ts serves. The licenses of bundled packages must be included.
  */
 export default defineConfig({
   root: path('graphiql'),

@@ -10,7 +10,7 @@ import {
 /** Lists of scopes, of which the token has to have one whole list. */
 export type Alternatives = readonly (readonly string[])[];
 
-/** What a field asks of the token: authentication, and each of these besides. */
+/** What a field asks of the token: authentication, and each of these. */
 export interface Requirement {
   readonly scopes: readonly Alternatives[];
 }

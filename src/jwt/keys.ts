@@ -75,7 +75,7 @@ function productOfPrimes(limit: number): bigint {
 
 /**
  * The one key of HS256. Its `kid` is a keyed hash of a fixed text: everyone who has the secret names it
- * alike, and the name tells no more about the secret than any token that it signs.
+ * alike, and the name reveals no more about the secret than any token that it signs.
  * @throws TypeError for a secret of less than 32 bytes in UTF-8 (RFC 7518 §3.2)
  */
 export function keyOfSecret(secret: string): SigningKey & VerificationKey {
@@ -86,8 +86,8 @@ export function keyOfSecret(secret: string): SigningKey & VerificationKey {
 }
 
 /**
- * The `typ` header of each kind of token (RFC 8725 §3.11, RFC 9068 §2.1). A token is refused at every
- * door but its own.
+ * The `typ` header of each kind of token (RFC 8725 §3.11, RFC 9068 §2.1). A token is accepted only
+ * where its kind belongs.
  */
 export const tokenTypes = { access: 'at+jwt', refresh: 'rt+jwt' } as const;
 

@@ -37,7 +37,7 @@ export interface VerifyOptions {
   readonly now: number;
 }
 
-/** The claims of RFC 7519 §4.1, all of which a token of ours has; `nbf` where it is used. */
+/** The claims of RFC 7519 §4.1, all of which our tokens have; `nbf` where it is used. */
 export interface RegisteredClaims {
   readonly iss: string;
   readonly sub: string;
@@ -90,7 +90,7 @@ export function namedKey(token: string): string | undefined {
 function readHeader(token: string): Record<string, unknown> {
   const [, header = '', signature = ''] =
     token.length > maxTokenLength ? [] : (compactForm.exec(token) ?? []);
-  // The last character of a signature can be changed without changing its bytes: one spelling is ours.
+  // The last character of a signature can be changed without changing its bytes: only one spelling is accepted.
   const canonical = Buffer.from(signature, 'base64url').toString('base64url');
   if (signature === '' || signature !== canonical) throw new AuthError('TOKEN_INVALID');
   try {

@@ -1,4 +1,4 @@
-/** The device at the other end, as far as a request tells. */
+/** The client's device, as far as the request shows it. */
 export interface ClientInfo {
   readonly userAgent: string | null;
   readonly ipAddress: string | null;

@@ -16,7 +16,7 @@ const redact = {
 
 /**
  * Structured logs, one JSON object a line, on standard output. JSON leaves C1 controls and the like as they are,
- * and operators read logs in terminals: here they are escaped, in whatever field they come.
+ * and operators read logs in terminals: here they are escaped, in every field.
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   const options = { name: 'authgraph', level, redact, hooks: { streamWrite: printableJson } };

@@ -18,7 +18,7 @@ export function printable(text: string): string {
   return text.replace(unprintable, escapeOf);
 }
 
-/** The same for text of ours that foreign text stands in: its line breaks stay. */
+/** The same for our own text with foreign parts: its line breaks stay. */
 export function printableLines(text: string): string {
   return text.replace(unprintableInLines, escapeOf);
 }

@@ -41,7 +41,7 @@ export function anyOf(...rules: readonly ShieldRule[]): ShieldRule {
 }
 
 /**
- * One of shield's logic rules, so that shield finds the rules inside it, with a verdict of ours. With `debug`
+ * One of shield's logic rules, so that shield finds the rules inside it, with our own verdict. With `debug`
  * a rule inside passes on what it throws; without it that would be `false`, and read as a denial.
  */
 function combined(

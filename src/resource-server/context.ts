@@ -21,7 +21,7 @@ export interface Rejected {
   confirm(): AuthError;
 }
 
-/** A valid token was sent. Whether its session still lives, `confirm` tells. */
+/** A valid token was sent. `confirm` checks whether its session is still alive. */
 export interface Authenticated<P extends Principal = Principal> {
   readonly status: 'authenticated';
   readonly principal: Principal;

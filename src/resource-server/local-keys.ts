@@ -30,7 +30,7 @@ export interface PemKey {
 export type LocalKeySource = { jwks: JsonWebKeySet } | PemKey | { secret: string };
 
 /**
- * Keys that are at hand, for a verifier that asks nobody. They stay as they are: after a rotation of the
+ * Known keys, for a verifier that fetches nothing. They do not change: after a rotation of the
  * service's keys, make new ones. Keys of a set that are not for signatures, or of an algorithm that
  * Authgraph does not sign with, are left out (RFC 7517 §5).
  * @throws TypeError for a weak or a private key, one that does not fit its algorithm, two of one `kid`,
@@ -81,7 +81,7 @@ function mayVerify({ use, key_ops: operations }: JsonWebKeySet['keys'][number]):
 
 function fromJwk(jwk: JsonWebKeySet['keys'][number]): VerificationKey[] {
   const { kid, alg, kty } = jwk;
-  // Whatever it is for: where one private key is published, others may be.
+  // For any use: where one private key is published, others may be.
   if (kty !== 'oct' && privateMembers.some((name) => jwk[name] !== undefined)) {
     throw new TypeError('the JWK Set has a private key: only the issuer may have it');
   }

@@ -4,7 +4,7 @@ import type { VerificationKey, VerificationKeys } from '../jwt/keys.js';
 import { checkTimeout, fetchJson, trustedUrl } from './fetch-json.js';
 import { keysOfSet, noKeyLeft } from './local-keys.js';
 
-/** Seconds between two fetches, whatever the tokens name: junk causes twelve requests a minute at most. */
+/** Seconds between two fetches, for any tokens: junk causes twelve requests a minute at most. */
 const coolDown = 5;
 /** Seconds for which keys are taken as they are: `max-age` (RFC 9111 §5.2.2.1) within these bounds. */
 const freshness = { least: 5, usual: 30, most: 60 };

@@ -40,10 +40,10 @@ export const shield: typeof Shield.shield = ofShield.shield;
  */
 export { allow };
 
-/** Whatever `shield` takes as a rule; the package does not export its name. */
+/** What `shield` accepts as a rule; the package does not export the type. */
 export type ShieldRule = Parameters<typeof and>[number];
 
-/** Shield caches by name, and throws at the start for two rules of one name: a number tells them apart. */
+/** Shield caches by name, and throws at the start for two rules of one name: a number makes them different. */
 let rulesMade = 0;
 
 function contextRule(name: string, check: Check): ShieldRule {

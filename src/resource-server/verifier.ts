@@ -13,7 +13,7 @@ import { isAccessToken, type AccessToken } from './access-token.js';
 import { createLocalKeys } from './local-keys.js';
 import { createRemoteKeys, type RemoteKeys } from './remote-keys.js';
 
-/** What a token is checked for, whatever the keys. */
+/** What a token is checked for, with any keys. */
 interface Expectations {
   /** The `iss` that tokens must have, exactly. */
   readonly issuer: string;
@@ -65,7 +65,7 @@ export interface RemoteAccessTokenVerifier {
   /**
    * As `AccessTokenVerifier.verify`, at once while the key is known and recent, and otherwise as soon as the
    * keys have been fetched. It throws or rejects, accordingly.
-   * @throws AuthError besides: `ISSUER_UNAVAILABLE`, if the token may be good, but its key cannot be had
+   * @throws AuthError also `ISSUER_UNAVAILABLE`, if the token may be valid, but its key cannot be fetched
    */
   verify(token: string): AccessToken | Promise<AccessToken>;
 }
@@ -154,7 +154,7 @@ function freeze(value: unknown): void {
 }
 
 /**
- * Adds the fetching of keys to a verifier that judges by those in memory: when they have aged, whatever the
+ * Adds the fetching of keys to a verifier that uses those in memory: when they have aged, for any
  * token, and when it names a `kid` that is unknown. Nothing else in a token leads to a fetch.
  */
 function createRemoteVerifier(

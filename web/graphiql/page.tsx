@@ -37,7 +37,7 @@ export function Page() {
   );
 }
 
-/** One operation for the service that the page came from, wherever a proxy has put it. */
+/** One operation for the service that the page came from, also behind a proxy. */
 async function send(operation: object, headers: Record<string, string> | undefined) {
   const response = await fetch('graphql', {
     method: 'POST',
@@ -63,7 +63,7 @@ function SignIn({ issued }: { issued: readonly Tokens[] }) {
     <p className="sign-in">
       {issued.length === 0
         ? 'Not signed in. Run Register or Login.'
-        : 'Signed in: every tab has the access token in its headers, until this page is left.'}
+        : 'Signed in: every tab has the access token in its headers, until you leave this page.'}
     </p>
   );
 }

@@ -1,7 +1,7 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
-/** What is thrown on purpose is a GraphQLError. Of anything else, such as a fault of a database, clients learn nothing. */
+/** A GraphQLError is thrown on purpose. Anything else, such as a database error, is hidden from clients. */
 export function maskUnexpected(
   formatted: GraphQLFormattedError,
   error: unknown,
@@ -10,7 +10,7 @@ export function maskUnexpected(
   console.error(error);
   return {
     ...formatted,
-    message: 'Something went wrong on our side.',
+    message: 'Internal error. Report it if it happens again.',
     extensions: { code: 'INTERNAL_SERVER_ERROR' },
   };
 }

@@ -34,7 +34,7 @@ export function newAccount(account: NewAccount, now: number): User {
 }
 
 /**
- * Inside a transaction: stores a new account, whose name nobody has or holds, nor one that looks like it.
+ * Inside a transaction: stores a new account whose name is neither taken nor reserved, nor looks like such a name.
  * @throws AuthError `USERNAME_TAKEN`, `EMAIL_TAKEN`
  */
 export async function addAccount(

@@ -37,7 +37,7 @@ function createClaims(queries: Queries): Omit<NameClaimStore, keyof Backfill> {
         .insertInto('name_claims')
         // In one order everywhere, so that two statements never wait for each other's rows.
         .values([...keys].sort().map((key) => ({ look_alike_key: key, user_id: userId })))
-        // The row stays as it is; that it counts tells that it is the user's own.
+        // The row stays as it is; the row count shows that it is the user's own.
         .onConflict((conflict) =>
           conflict
             .column('look_alike_key')

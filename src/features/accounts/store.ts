@@ -3,13 +3,13 @@ import type { UserStore } from './user.js';
 /** The usernames that are taken by their looks: one account for each of `lookAlikeKeys`. */
 export interface NameClaimStore {
   /**
-   * Gives the looks of a name to an account, or finds that it has them: `false` if another one has some of them; the
-   * others are given all the same. One statement decides, whatever runs beside it.
+   * Claims the keys of a name for an account, or finds that it has them: `false` if another account has some of them;
+   * the others are claimed all the same. One statement decides, in any concurrency.
    */
   claim(lookAlikeKeys: readonly string[], userId: string): Promise<boolean>;
-  /** Lets go of all that an account has but these, after a change of its name. */
+  /** Releases all claims of an account except these, after a change of its name. */
   keepOnly(lookAlikeKeys: readonly string[], userId: string): Promise<void>;
-  /** Whose name looks like one of these; `undefined`: nobody's. */
+  /** The account whose name looks like one of these, or `undefined`. */
   ownerOf(lookAlikeKeys: readonly string[]): Promise<string | undefined>;
   /**
    * Claims the names of the next `limit` accounts after `position` in order of id, that is of creation, as far as

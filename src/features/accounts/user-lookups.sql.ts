@@ -33,7 +33,7 @@ const accountTable = {
 
 type AccountRow = RowOf<typeof accountTable>;
 
-/** The rest is read only where it is asked for, as the hash is where a password is about to be checked. */
+/** Other columns are read only where needed, such as the hash before a password check. */
 export interface UserTable extends AccountRow {
   /** `usernameKey(username)`: what is unique. */
   username_key: string;
@@ -171,7 +171,7 @@ type Condition = (users: ExpressionBuilder<UserTables, 'users'>) => Expression<S
 
 /**
  * Whom a lookup means.
- * @param sought what a text becomes in the statement: itself, or the place for it in a prepared one
+ * @param sought what a text becomes in the statement: itself, or its placeholder in a prepared one
  */
 export function matching(
   lookup: UserLookup,

@@ -58,7 +58,7 @@ export interface UserStore {
   findCredentials(lookup: UserLookup): Promise<Credentials | undefined>;
   /** Replaces the hash only while it is still `expected`: `false` when another change came first. */
   replacePasswordHash(id: string, expected: string, next: string): Promise<boolean>;
-  /** Sets the hash, whatever it was: `false` if there is no such account. */
+  /** Sets the hash, without a comparison: `false` if there is no such account. */
   setPasswordHash(id: string, next: string): Promise<boolean>;
   /**
    * Inside a transaction: whether the account is enabled and its hash is still `passwordHash`. While

@@ -146,8 +146,8 @@ const stillInvited = {
 };
 
 /**
- * Inside a transaction: replaces all roles of an account. Whoever is no administrator any more is not signed in
- * as anyone else any more either.
+ * Inside a transaction: replaces all roles of an account. A former administrator is also no longer signed in
+ * as other users.
  * @returns the account as it was
  * @throws AuthError `USER_NOT_FOUND`, `ROLES_INVALID`, `LAST_ADMIN`
  */
@@ -167,7 +167,7 @@ async function replaceRoles(
   return before;
 }
 
-/** An account that nobody may ever open must not count when the last administrator leaves. */
+/** An account that nobody may ever open must not count as a remaining administrator. */
 async function lockUnlessInvited(
   { users }: Pick<MailedStores, 'users'>,
   id: string,

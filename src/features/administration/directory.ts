@@ -50,7 +50,7 @@ export interface DirectoryStore {
   events(query: { filter: EventFilter; window: Window }): Promise<AuditEvent[]>;
 }
 
-/** A filter as it is asked for: the names of events are not checked yet. */
+/** A requested filter: the names of events are not checked yet. */
 export interface EventSearch extends Omit<EventFilter, 'types'> {
   readonly types?: readonly string[];
 }

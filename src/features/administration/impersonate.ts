@@ -56,8 +56,8 @@ function checkedReason(input: string): string {
 }
 
 /**
- * Holds both accounts, and looks again at whoever acts: what ends the sessions of an administrator, or takes
- * the role, holds the account as well, and comes before this, or after it and ends this session too.
+ * Locks both accounts, and checks the administrator again. A change that ends the administrator's sessions, or takes
+ * the role, locks the account too. So it comes before this, or after it and ends this session too.
  */
 async function lockUserToImpersonate(
   { clock, adminRole }: AdministrationDependencies,

@@ -27,7 +27,7 @@ export interface Invitation {
   readonly roles: readonly string[];
 }
 
-/** Nobody has proved to be there yet: such an account must not count as the last administrator's successor. */
+/** Nobody has proved to own this account yet, so it must not count as a remaining administrator. */
 const administratorInvited = {
   message: 'Invite without the administrator role. Give the role after the invitation is accepted.',
 };

@@ -9,13 +9,13 @@ import { maskAddress } from '../../platform/mail/mail.js';
 import type { OneTimeTokenPurpose } from '../../platform/one-time-tokens/store.js';
 import type { OutboxStore, JobHandler } from '../../platform/outbox/job.js';
 
-/** What anyone can ask for. To an account that there is not yet, its user is invited. */
+/** Mails that anyone can ask for, and the invitation to a new account. */
 type RequestedPurpose = Exclude<OneTimeTokenPurpose, 'invitation'>;
 
 /** Someone wants a mail with a link. */
 export interface MailRequest {
   readonly purpose: RequestedPurpose;
-  /** As it was given; whether anyone has it is not known yet. */
+  /** As it was given; it is not looked up yet. */
   readonly email: string;
   /** The user who asks for their own address; `null` if the caller is unknown. */
   readonly userId: string | null;

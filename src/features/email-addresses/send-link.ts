@@ -56,14 +56,14 @@ export function localesOf({ locale }: User, requested: string | null): string[] 
   return [locale, requested].filter((each) => each !== null);
 }
 
-/** A mail that only tells what happened. */
+/** A mail that only reports what happened. */
 type Notice = Extract<
   Mail,
   { name: 'password-changed' | 'address-in-use' | 'email-change' | 'email-changed' }
 >;
 
 /**
- * Tells the owner of an account what happened to it, at the address that is proved to be theirs, if there
+ * Reports to the owner of an account what happened to it, at the verified address, if there
  * is one (OWASP ASVS 5.0 §6.3.7). @param requested the language of the request
  */
 export async function sendSecurityNotice(

@@ -95,7 +95,7 @@ export interface CodeProof {
 }
 
 /**
- * Signs in by the code that was mailed. A code is good for five guesses; besides, failures count like wrong
+ * Signs in by the code that was mailed. A code allows five guesses, and failures count like wrong
  * passwords. An address that nobody has, a wrong code and one that was used or guessed at too often are one
  * answer, after the same statements.
  * @throws AuthError `EMAIL_INVALID`, `CODE_INVALID`, `TOO_MANY_ATTEMPTS`, `OVERLOADED`, `MFA_REQUIRED`

@@ -28,7 +28,7 @@ const isOwn: ShieldRule = rule('isOwn', { cache: 'no_cache' })(({ viewerSessionI
 /**
  * The table of the API, with decisions for what federation adds to it. Which accounts a caller may resolve,
  * `entities.ts` decides one by one.
- * @param introspection `_service` tells the schema, as introspection does
+ * @param introspection `_service` shows the schema, as introspection does
  */
 export function subgraphPermissions(
   table: Fields<ShieldRule>,
@@ -54,7 +54,7 @@ export interface SubgraphOptions extends EntityOptions {
   readonly leftOut: RootFields;
 }
 
-/** The contract as a subgraph of Federation 2, with its resolvers. Nothing guards it yet. */
+/** The contract as a subgraph of Federation 2, with its resolvers. It has no rules yet. */
 export function createSubgraph(resolvers: Resolvers, options: SubgraphOptions): GraphQLSchema {
   const typeDefs = subgraphTypeDefs(options.leftOut);
   const { Query, ...others } = fieldsIn(typeDefs, resolvers as Fields<unknown>);

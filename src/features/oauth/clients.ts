@@ -31,9 +31,9 @@ export interface Credentials {
 
 export interface ServiceClients {
   /**
-   * Whether a service may come in (RFC 6749 §2.3.1). Its failures are counted, and once there are too many
-   * from its address they are told so; the right secret passes even then, because nobody can guess it and
-   * nobody shall shut a service out.
+   * Authenticates a service (RFC 6749 §2.3.1). Its failures are counted, and once there are too many
+   * from its address they are refused; the right secret passes even then, because nobody can guess it and
+   * nobody may shut a service out.
    * @throws OAuthError `invalid_client`; AuthError `TOO_MANY_ATTEMPTS`
    */
   authenticate(credentials: Credentials, from: ClientInfo): void;
@@ -57,7 +57,7 @@ export function createServiceClients(options: ServiceClientsOptions): ServiceCli
 
   function countFailure({ id }: Credentials, from: ClientInfo): void {
     counter.count(from.ipAddress, clock.now());
-    // A name that is none of ours is what the caller has typed, and may be a secret.
+    // An unknown name is what the caller has typed, and may be a secret.
     const known = clients.some((client) => client.id === id);
     audit.record({ type: 'client.refused', client: from, ...(known && { detail: { name: id } }) });
   }
@@ -66,7 +66,7 @@ export function createServiceClients(options: ServiceClientsOptions): ServiceCli
     authenticate(credentials, from) {
       const { id, secret } = credentials;
       const hash = Buffer.from(hashSecret(secret), 'hex');
-      // All are compared, whatever the name, and each in constant time.
+      // All are compared, for any name, and each in constant time.
       const owners = clients.filter((client) => timingSafeEqual(client.hash, hash));
       const isKnown = owners.some((owner) => owner.id === id);
       if (isKnown && secret.length >= secretMinLength) return;

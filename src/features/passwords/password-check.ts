@@ -74,7 +74,7 @@ export async function refuseIfFull(
   }
 }
 
-/** The credentials if the password is theirs and may be used; the same work whatever the answer. */
+/** The credentials if the password is right and may be used; the same work for every answer. */
 async function check(
   dependencies: PasswordDependencies,
   locks: Locks,

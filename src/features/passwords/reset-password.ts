@@ -34,9 +34,9 @@ export interface PasswordReset {
 }
 
 /**
- * Sets a new password by the link that was mailed, ends every session, and tells the owner. It does not
- * sign in: whoever has the link alone has to know the new password as well (OWASP Forgot Password Cheat
- * Sheet). A password that is refused leaves the link good.
+ * Sets a new password by a mailed link, ends every session, and mails the owner. It does not
+ * sign in: the holder of the link must know the new password as well (OWASP Forgot Password Cheat
+ * Sheet). A refused password leaves the link valid.
  * @throws AuthError `LINK_INVALID`, `PASSWORD_*`, `TOO_MANY_ATTEMPTS`, `OVERLOADED`
  */
 async function resetPassword(

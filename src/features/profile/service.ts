@@ -138,7 +138,7 @@ interface UsernameChange {
   readonly client: ClientInfo;
 }
 
-/** How many names a user may keep from others at the same time, besides the one in use. */
+/** How many former names a user may keep reserved at the same time. */
 const maxReservedUsernames = 3;
 
 /**

@@ -16,7 +16,7 @@ export interface AccessTokenOptions {
   readonly scopesOf: (roles: readonly string[]) => readonly string[];
   /** Whether tokens carry the public metadata. Default: no. */
   readonly withMetadata?: boolean;
-  /** Claims of the application; none may have the name of one of ours. */
+  /** Claims of the application; our names are not allowed. */
   readonly customClaims?: (subject: {
     user: User;
     session: Session;
@@ -39,7 +39,7 @@ export interface AccessTokenIssuer {
 }
 
 /**
- * Issues access tokens as RFC 9068 §2 profiles them, with `sid` and `roles` besides, and with `act` (RFC 8693
+ * Issues access tokens as RFC 9068 §2 profiles them, with `sid` and `roles`, and with `act` (RFC 8693
  * §4.1) in a session that an administrator has begun as the user.
  */
 export function createAccessTokenIssuer(options: AccessTokenOptions): AccessTokenIssuer {

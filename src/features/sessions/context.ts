@@ -21,7 +21,7 @@ export interface GraphQLContext extends AuthContext<Viewer>, Omit<RequestContext
 }
 
 /**
- * The state of whoever sends this token, whose session and account are looked at when a rule or a resolver
+ * The state of the sender of this token. Its session and account are read when a rule or a resolver
  * first asks, once per request.
  */
 export function createLiveAuth(

@@ -6,7 +6,10 @@ import { parseCookie, stringifySetCookie } from 'cookie';
 import type { TokenPair } from './refresh-token.js';
 import type { Exchange } from '../../platform/http/body.js';
 
-/** The browser's cookie for the refresh token, for one request. `features/sessions/refresh-cookie.ts` knows how it is written. */
+/**
+ * The browser's cookie for the refresh token, for one request. `features/sessions/refresh-cookie.ts` knows how it is
+ * written.
+ */
 export interface CookieSlot {
   /** What the browser sent: anything, or `undefined` without the cookie. */
   read(): string | undefined;
@@ -99,13 +102,13 @@ export type OpenCookie = (
   exchange: Pick<Exchange, 'request' | 'response'>,
 ) => CookieSlot | AuthError | undefined;
 
-/** COOKIES=off: every request is in header mode, whatever it asks for. */
+/** COOKIES=off: every request is in header mode. */
 export const noCookies: OpenCookie = () => undefined;
 
 /**
  * COOKIES=on: a request is in cookie mode if it asks, by `X-Authgraph-Cookies: on`. The header is one that
- * no form can send, and no page of another origin without a preflight; besides, the page has to be of a
- * known origin, so that neither a forged refresh nor a forged sign-in gets anywhere (CSRF).
+ * no form can send, and no page of another origin without a preflight; also, the page must have a
+ * known origin. Forged refreshes and sign-ins fail (CSRF).
  * @param origins exact origins, such as `https://app.example.com`; never `*`
  */
 export function createCookieMode(origins: readonly string[]): OpenCookie {
@@ -121,7 +124,7 @@ export function createCookieMode(origins: readonly string[]): OpenCookie {
 }
 
 /**
- * Browsers write both headers, and let no script write them. `Sec-Fetch-Site` also tells of a page that
+ * Browsers write both headers, and let no script write them. `Sec-Fetch-Site` also shows a page that
  * the service serves itself under another name than PUBLIC_URL; not every browser sends it.
  */
 function isFromKnownPage({ headers }: IncomingMessage, origins: readonly string[]): boolean {

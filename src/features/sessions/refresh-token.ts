@@ -81,7 +81,7 @@ export function createRefreshTokens(options: RefreshTokenOptions): RefreshTokens
 
 /**
  * Tokens of earlier builds state none of the claims, or only `auth_time` and `roles`: those count as one factor, by
- * a method that is not known. Any other choice of them is not ours.
+ * a method that is not known. Any other choice of them is invalid.
  */
 function proofOf(claims: VerifiedClaims): RefreshClaim['proof'] {
   const { auth_time: authenticatedAt, roles, amr, acr } = claims;

@@ -44,7 +44,7 @@ export interface RefreshOptions {
    * 0: every second use of a refresh token without an idempotency key ends its session.
    */
   readonly grace: number;
-  /** Seconds in which a retry with the same idempotency key is answered, whatever the grace. 0: retries are off. */
+  /** Seconds in which a retry with the same idempotency key is answered, for any grace. 0: retries are off. */
   readonly retry: number;
 }
 
@@ -56,9 +56,9 @@ interface Presentation extends Presented {
 
 /**
  * Rotation of refresh tokens with detection of reuse (RFC 9700 §4.14.2). The session's row counts
- * generations, and a token is good for one. One statement spends it and tells what the next one needs: a fault
+ * generations, and a token is valid for one. One statement uses it up and returns what the next one needs: a fault
  * before it loses nothing, and after it only the reply can be lost. The grace covers that for a moment, and for
- * longer an idempotency key: whoever sends the key again that spent the token is the one who spent it.
+ * longer an idempotency key: only the client that used the token can send its key again.
  *
  * @returns the session at the generation that the next refresh token is for, and no wider than the token's claims
  */
@@ -89,7 +89,7 @@ export function createRefresh(options: RefreshOptions) {
     const found = await sessions.findWithUser(id);
     const alive = requireUsable(found, claim, clock.now());
     if (alive.session.generation !== generation) return answerSpent(alive, presentation);
-    // A client that always sends one key could not be told from a thief who has seen it once.
+    // A client that always sends one key looks like a thief who has seen it once.
     if (keys !== undefined && (await sessions.rotationKey(id)) === keys.previous) {
       throw new AuthError(sessionReasons.IDEMPOTENCY_KEY_INVALID, { message: usedBefore });
     }

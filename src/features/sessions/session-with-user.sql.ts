@@ -53,7 +53,7 @@ export const sessionColumns = namesOf(sessionTable);
 
 export type SessionRow = RowOf<typeof sessionTable>;
 
-/** Sessions rest on accounts: what is asked of them is often asked of both. */
+/** Sessions build on accounts: queries often need both. */
 export interface SessionTables extends UserTables {
   sessions: SessionRow & {
     /** SHA-256 of the last rotation's idempotency key, session and generation. Only a refresh reads it. */
@@ -131,7 +131,7 @@ export function createFindWithUser(database: Database): SessionStore['findWithUs
   return async (id) => toSessionAndUser(await database.first(query({ id: storableOrNull(id) })));
 }
 
-/** What every refresh asks: one statement, which tells what the answer depends on as it is then. */
+/** The statement of every refresh, which also returns everything that the answer depends on. */
 export function createRotate(database: Database): SessionStore['rotate'] {
   const build = database.kind === 'postgres' ? rotateAndJoin : rotateAndLookUp;
   const query = prepareQuery<SessionTables, Row>(database, 'rotate_session', (queries, parameter) =>

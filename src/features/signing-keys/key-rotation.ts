@@ -36,7 +36,7 @@ export interface RecordedRotationOptions extends RotationOptions {
 /** Stores a key, as `KeyStore.add` does. */
 type AddKey = KeyStore['add'];
 
-/** When a new key signs, and what becomes of the earlier ones; decided anew for each try. */
+/** When a new key signs, and what becomes of the earlier ones; decided for each try. */
 interface Plan {
   readonly activatesAt: number;
   readonly succession: Succession;

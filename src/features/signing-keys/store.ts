@@ -1,7 +1,7 @@
 import type { JsonWebKey } from 'node:crypto';
 import type { AsymmetricAlgorithm } from '../../jwt/keys.js';
 
-/** A signing key at rest. Times are milliseconds since the Unix epoch. */
+/** A stored signing key. Times are milliseconds since the Unix epoch. */
 export interface StoredKey {
   readonly kid: string;
   readonly algorithm: AsymmetricAlgorithm;

@@ -11,7 +11,7 @@ const unavailableClasses = new Set(['08', '40', '53', '57', '58', 'XX']);
 const readOnlyTransaction = '25006';
 /**
  * The part of the server that refuses a connection to a database that takes none now (ALLOW_CONNECTIONS false).
- * Its SQLSTATE does not tell: a statement of ours that comes out of order gets the same.
+ * Its SQLSTATE is ambiguous: a statement of ours that comes out of order gets the same.
  */
 const connectionCheck = 'CheckMyDatabase';
 const notInPrerequisiteState = '55000';
@@ -46,7 +46,7 @@ export function unavailable(cause: unknown): AuthError {
   return new AuthError('DATABASE_UNAVAILABLE', { cause, retryAfter: 1 });
 }
 
-/** What callers get for an error of `pg`: `DATABASE_UNAVAILABLE`, or, for a fault of ours, the error. */
+/** What callers get for an error of `pg`: `DATABASE_UNAVAILABLE`, or the error itself, for a bug. */
 export function postgresFault(error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError)) {
     // Refused and broken sockets, timeouts, a client that was closed: `pg` has no code of its own. A

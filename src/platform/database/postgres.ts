@@ -6,7 +6,7 @@ import type { NamedQuery, ConnectionCounts } from './database.js';
 
 /** Milliseconds to wait for a connection, a new one or a free one of the pool. */
 const connectionTimeout = 5_000;
-/** Milliseconds after which the server gives a statement up; ours take one or two. */
+/** Milliseconds after which the server ends a statement; ours take one or two. */
 const statementTimeout = 5_000;
 /**
  * Milliseconds after which we give the server up: the network may have died without a word. Less than the
@@ -80,7 +80,7 @@ function createPool(options: PostgresOptions): pg.Pool {
       ? {}
       : { statement_timeout: statementTimeout, query_timeout: queryTimeout }),
   });
-  // Without a listener an error event ends the process. A client tells of its end itself, idle or at
+  // Without a listener an error event ends the process. A client reports its end itself, idle or at
   // work; the pool repeats what idle ones say.
   pool.on('connect', (client) => client.on('error', onConnectionError));
   pool.on('error', () => undefined);

@@ -4,7 +4,7 @@ type Rows<Tables, Table extends keyof Tables> = SelectQueryBuilder<Tables, Table
 
 /**
  * Removes rows in one statement that takes so many and no more. Neither database has a `DELETE` with a limit.
- * @param key the column that tells the rows apart
+ * @param key the column that identifies a row
  * @param expired says which rows go
  * @param limit rows
  * @returns how many rows it removed

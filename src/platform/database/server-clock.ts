@@ -50,7 +50,7 @@ export async function startServerClock(options: ServerClockOptions): Promise<Ser
       // A slow answer says little: only one that contradicts what we believe changes it.
       if (Math.abs(timeAt(sample.at) - sample.time) > sample.error) reference = sample;
     } catch {
-      // Every request tells of an outage of the database; the clock need not.
+      // Every request reports an outage of the database; the clock need not.
     }
   }
 

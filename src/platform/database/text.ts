@@ -30,7 +30,7 @@ export function contains(kind: DatabaseKind, column: string, text: string): RawB
 
 /**
  * Lets only values through that both databases store alike. SQLite would make NULL of NaN, and a fraction
- * is no time or count of ours.
+ * is never a time or count of ours.
  * @throws TypeError naming the kind of value, never the value
  */
 export function checkParameters(parameters: readonly unknown[]): void {

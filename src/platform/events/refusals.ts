@@ -84,7 +84,7 @@ export function createRefusals(log: Log) {
     log({ ...event, count, lastAt });
   }
 
-  /** Writes what the log does not have yet, and begins anew. */
+  /** Writes what the log does not have yet, and starts again. */
   function close(): void {
     for (const entry of seen.values()) if (entry.count > entry.logged) write(entry);
     seen = new Map();

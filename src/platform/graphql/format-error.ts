@@ -29,7 +29,7 @@ export interface ErrorFormat {
 export interface Errors {
   /** The last step of every error before it leaves. */
   format(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError;
-  /** Whether the error is a bug or a fault of ours that nobody foresaw, to be logged in full. */
+  /** Whether the error is an unexpected one, to be logged in full. */
   isUnexpected(error: unknown): boolean;
 }
 
@@ -37,7 +37,7 @@ export interface Errors {
 const longestMessage = 500;
 
 /**
- * Refusals of ours pass as they are, faults of the request keep Apollo's code, and everything else is masked.
+ * Our refusals pass unchanged, faults of the request keep Apollo's code, and everything else is masked.
  * The message of a fault is made from what the error is about, not from graphql-js's message, which quotes the
  * request: it may hold a password, and was 90 kB long.
  */
@@ -88,7 +88,7 @@ function isRequestFault(error: unknown): error is GraphQLError {
 
 /**
  * An argument that turns out to be null when the document is executed: validation lets a variable with a default
- * stand where null must not. graphql-js gives this no code. Values that a resolver of ours returns have no node.
+ * stand where null must not. graphql-js gives this no code. Values that our resolvers return have no node.
  */
 function isArgumentFault(error: unknown): error is GraphQLError {
   return error instanceof GraphQLError && (error.nodes?.some(isValue) ?? false);
@@ -132,7 +132,7 @@ function messageOfVariable(error: GraphQLError): string {
   return withHint(sentence, error);
 }
 
-/** What the scalars of ours say of a value is worth keeping, and quotes none. */
+/** The messages of our scalars quote no value, so they are kept. */
 function withHint(sentence: string, { message, originalError }: GraphQLError): string {
   const hint = [originalError?.message, message].find(isValueMessage);
   return hint === undefined ? sentence : `${sentence} ${hint}`;

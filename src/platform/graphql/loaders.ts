@@ -8,7 +8,7 @@ export type LoadersOf<Loaders> = (
 ) => Loaders;
 
 /**
- * The loaders of a request. A query reads everything once, whatever its aliases. Those of a mutation gather, and
+ * The loaders of a request. A query reads everything once, with any number of aliases. Those of a mutation gather, and
  * keep nothing: another mutation may stand between two of them.
  */
 export function createLoadersOf<Loaders>(

@@ -33,8 +33,8 @@ export interface Order<Item> {
 }
 
 /**
- * One page of a list. Pages hang on the key of an item, not on a number of items to skip: they cost the
- * same wherever they are, and what is added or removed meanwhile shifts nothing.
+ * One page of a list. Pages begin at the key of an item, not after a number of items: they cost the
+ * same everywhere, and items that are added or removed meanwhile shift nothing.
  * @param read gives the items of a window, in the order of the list
  * @throws AuthError `PAGE_INVALID`, `CURSOR_INVALID`
  */
@@ -46,7 +46,7 @@ export async function readPage<Item>(
   const { size, fromEnd } = sizeOf(request);
   const after = keyOf(order.name, request.after);
   const before = keyOf(order.name, request.before);
-  // One more than asked for tells whether there are more.
+  // One more than asked for shows whether there are more.
   const window = { ...(after && { after }), ...(before && { before }), limit: size + 1, fromEnd };
   const found = await read(window);
   const nodes = fromEnd ? found.slice(-size) : found.slice(0, size);

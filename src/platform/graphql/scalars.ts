@@ -27,7 +27,7 @@ function valueOf(node: ValueNode, variables: Variables, depth: number): unknown 
   if (depth > deepestLiteral) throw new GraphQLError(valueMessages.jsonLevels);
   switch (node.kind) {
     case Kind.OBJECT: {
-      // An own field, whatever its name: assigning to `__proto__` would set the prototype.
+      // An own field, with any name: assigning to `__proto__` would set the prototype.
       const entries = node.fields.map(({ name, value }) => [
         name.value,
         valueOf(value, variables, depth + 1),

@@ -73,7 +73,7 @@ export class BodyError extends Error {
   constructor(
     readonly status: 400 | 413 | 415,
     message: string,
-    /** What the answer says besides, such as the encodings that are taken (RFC 9110 §15.5.16). */
+    /** Further headers of the answer, such as the accepted encodings (RFC 9110 §15.5.16). */
     readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(message);
@@ -149,7 +149,7 @@ function tooLarge(): BodyError {
 
 /**
  * The bytes of a body. Node's parser has already held it to its Content-Length (RFC 9112 §6.3), so all that is
- * left to do is to stop in time: what a library does besides took a tenth of a request.
+ * left to do is to stop in time: a library took a tenth of a request for more.
  */
 function readBytes(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {

@@ -19,7 +19,7 @@ export function createClientInfoReader(
     trustedProxies.length === 0
       ? [request.socket.remoteAddress]
       : proxyAddr.all(request, isTrusted);
-  // Cut here, once, so that whatever keeps a client keeps a short one.
+  // Cut here, once, so that every copy is short.
   return (request) =>
     boundedClient({
       userAgent: request.headers['user-agent'] ?? null,
@@ -28,7 +28,7 @@ export function createClientInfoReader(
 }
 
 /**
- * The last address of the way from us to the client. What is no address is the text of a client that its
+ * The last address of the way from us to the client. Anything else is the text of a client that its
  * proxy has passed on: then the proxy is the client, as far as we know.
  */
 function addressOf(way: readonly (string | undefined)[]): string | null {
@@ -68,7 +68,7 @@ const refused = (Object.keys(headerMaxima) as LimitedHeader[]).filter(
   (name) => !tolerated.includes(name),
 );
 
-/** The first header that is longer than what is read of it, and that nobody can do without the rest of. */
+/** The first header that is longer than its maximum and cannot be cut or ignored. */
 export function overlongHeader({ headers }: IncomingMessage): LimitedHeader | undefined {
   return refused.find((name) => (headers[name]?.length ?? 0) > headerMaxima[name]);
 }

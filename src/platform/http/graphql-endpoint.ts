@@ -23,7 +23,7 @@ export interface ContextInput extends Pick<
 
 export interface GraphQLEndpointOptions<C extends RequestContext> {
   readonly apollo: ApolloServer<C>;
-  /** An error if the request may not be answered at all, whatever its document asks for. */
+  /** An error if the request may not be answered at all, for any document. */
   readonly contextOf: (input: ContextInput) => C | AuthError;
   readonly limits: DocumentLimits;
 }
@@ -72,7 +72,7 @@ export function createGraphQLEndpoint<C extends RequestContext>({
   };
 }
 
-/** What of a request GraphQL reads, as far as it can be found: Apollo says what is wrong with the rest. */
+/** The parts of a request that GraphQL reads, as far as they are valid; Apollo reports the faults of the rest. */
 function partsOf(body: unknown, search: string): RequestParts {
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
   if (search === '') return {};
@@ -110,7 +110,7 @@ function sendRefusal(
 
 /**
  * Node keeps the first of several `Authorization` headers; two of them are a fault, not a choice. Its
- * `headersDistinct` tells of them too, but makes an array of every header first.
+ * `headersDistinct` has them too, but makes an array of every header first.
  */
 function authorizationOf({ headers, rawHeaders }: IncomingMessage): string | string[] | undefined {
   const { authorization } = headers;

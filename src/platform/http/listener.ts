@@ -22,7 +22,7 @@ export interface ListenerOptions {
   readonly logger: Logger;
 }
 
-/** From Node's request to a route: an id, a line in the log, and an answer whatever happens. */
+/** From Node's request to a route: an id, a line in the log, and an answer in every case. */
 export function createListener({ routes, readClient, logger }: ListenerOptions): RequestListener {
   // Nothing in the line could be a secret; to search it for one would take longer than to write it.
   const requestLog = logger.child({}, { redact: [] });

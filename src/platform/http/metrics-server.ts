@@ -7,7 +7,7 @@ export interface MetricsServer {
 }
 
 /**
- * `/metrics` on a port of its own: what it tells is for the operator, and must not be found at the public
+ * `/metrics` on a port of its own: it is for the operator, and must not be found at the public
  * address by accident.
  */
 export function createMetricsServer(exposition: {

@@ -39,7 +39,7 @@ const cdn = {
 
 /**
  * Lets the one page that has scripts be what it is: Apollo Sandbox, in a frame of Apollo's that talks to the
- * script of this page. Inline scripts run only with the nonce, which Apollo Server makes anew for each page.
+ * script of this page. Inline scripts run only with the nonce, which Apollo Server makes for each page.
  */
 export function allowSandbox(response: ServerResponse, html: string): void {
   const nonce = /<script nonce="([0-9a-f]+)"/.exec(html)?.[1] ?? '';

@@ -17,7 +17,7 @@ export function parseTemplate(source: string, html: string | undefined): Templat
   return subject === undefined || text === '' ? undefined : { subject, text, html };
 }
 
-/** What a template lacks, or names and will not get; each as the rest of a sentence. */
+/** Missing and unknown names of a template; each as the rest of a sentence. */
 export function placeholderFaults(name: MailName, { subject, text, html }: Template): string[] {
   const known: readonly string[] = [...mailPlaceholders[name], 'service'];
   const parts = { text: `${subject}\n${text}`, ...(html === undefined ? {} : { HTML: html }) };

@@ -60,7 +60,7 @@ function fillLayout(layout: string, parts: Readonly<Record<string, string>>): st
   return fill(layout, parts);
 }
 
-/** A header has one line, whatever a value brings along (RFC 5322 §2.2). */
+/** A header has one line, for any value (RFC 5322 §2.2). */
 function oneLine(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ').trim();
 }

@@ -29,9 +29,9 @@ export interface IssuedOneTimeToken {
   readonly expiresAt: number;
 }
 
-/** One-time secrets: made, shown once, gone. Whatever is wrong with a shown one, it is not there. */
+/** One-time tokens and codes. Any invalid one counts as not found. */
 export interface OneTimeTokens {
-  /** Makes a secret, and makes the earlier one of its subject and purpose worthless. */
+  /** Makes a secret, and invalidates the earlier one of its subject and purpose. */
   issue(
     store: Pick<OneTimeTokenStore, 'replace'>,
     request: OneTimeTokenRequest,

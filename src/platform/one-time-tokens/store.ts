@@ -9,7 +9,7 @@ export const secretPurposes = [
 
 export type OneTimeTokenPurpose = (typeof secretPurposes)[number];
 
-/** A one-time secret at rest. Times are milliseconds since the Unix epoch. */
+/** A stored one-time secret. Times are milliseconds since the Unix epoch. */
 export interface StoredOneTimeToken {
   /** Whose it is: the id of a user, or the key of an e-mail address. It has one secret of each purpose. */
   readonly subject: string;

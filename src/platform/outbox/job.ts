@@ -75,13 +75,13 @@ interface Delivery {
 }
 
 /**
- * Delivers the messages of one kind. What it throws is written down where operators read it, so it must
- * not tell secrets; after `UndeliverableError` there is no further attempt, and after `NotYetError` none
+ * Delivers the messages of one kind. Operators read the messages of its errors, so they must
+ * not contain secrets; after `UndeliverableError` there is no further attempt, and after `NotYetError` none
  * before its time.
  */
 export type JobHandler = (payload: unknown, delivery: Delivery) => Promise<void>;
 
-/** The couriers by the kind of message. */
+/** The job handlers by the kind of message. */
 export type JobHandlers = Readonly<Record<string, JobHandler>>;
 
 /** The receiver is there, and asks for some time before the next attempt. */

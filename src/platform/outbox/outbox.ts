@@ -15,7 +15,7 @@ export interface NewJob {
 }
 
 /**
- * Where domains leave what is to be delivered. It is written in the transaction of what it tells about:
+ * The jobs to deliver. A job is written in the transaction of the change that it reports:
  * both are done, or neither.
  */
 export interface Outbox {

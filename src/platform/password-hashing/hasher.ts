@@ -15,8 +15,8 @@ import { createHashQueue, type Asker, type HashQueueLoad, type HashQueueOptions 
 import { isHashable, normalisePassword } from './policy.js';
 
 /**
- * Stands where an account has no password yet. Nothing matches it, at the cost of our own hash. It is no hash
- * that anyone could bring along: `passwordHashProblem` refuses it.
+ * The hash of an account without a password. Nothing matches it, at the cost of our own hash. It cannot be
+ * imported: `passwordHashProblem` refuses it.
  */
 export const unusablePassword = '!';
 
@@ -55,9 +55,9 @@ export interface HasherOptions extends HashQueueOptions {
 }
 
 /**
- * A hash of another cost than ours, as imported ones are, waits in a lane of its own: one is checked at a time, so
- * that it holds up no other sign-in for long. A wrong password that took less time than ours is answered as late as
- * ours. One that took longer tells by its time that such an account exists, until its user next signs in.
+ * A hash of another cost than ours, as imported ones are, has its own lane: one is checked at a time, so
+ * that it delays no other sign-in for long. A wrong password that took less time than ours is answered as late as
+ * ours. One that took longer reveals by its time that such an account exists, until its user next signs in.
  */
 export function createPasswordHasher(options: HasherOptions): PasswordHasher {
   const { parameters = defaultArgon2Parameters } = options;

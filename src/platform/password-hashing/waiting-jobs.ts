@@ -13,7 +13,7 @@ export interface Job {
 }
 
 export interface WaitingJob extends Job {
-  /** Does the work; what it resolves with tells the caller of the outcome. */
+  /** Does the work, and resolves with a function that settles the caller's promise. */
   readonly work: () => Promise<() => void>;
   readonly refuse: () => void;
 }
@@ -89,7 +89,7 @@ function createShares() {
         else counts.delete(key);
       }
     },
-    /** The share of a caller who has `more` besides: by the network that has the most for its allowance. */
+    /** The share of a caller with `more` additional jobs: that of its fullest network. */
     of(asker: Asker, more = 0): number {
       const parts = asker.map(({ key, allowance }) => ((counts.get(key) ?? 0) + more) / allowance);
       return Math.max(0, ...parts);

@@ -13,7 +13,8 @@ export interface AddressBucket {
 
 /**
  * Prefixes of an IPv6 address and their allowances. One client has a /64 (RFC 6177 §2). One customer of a provider
- * often has a /56 or a /48, thus 256 or 65,536 of those: without the wider limits each of them would be a new client.
+ * often has a /56 or a /48, which are 256 or 65,536 of those: without the wider limits each of them would be a new
+ * client.
  */
 const prefixes = [
   { length: 64, allowance: 1 },

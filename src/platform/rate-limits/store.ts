@@ -1,7 +1,7 @@
 /** A counter that all processes share. */
 export interface Increment {
   readonly key: string;
-  /** Milliseconds from the first on, after which the counter begins anew. */
+  /** Milliseconds from the first on, after which the counter starts again. */
   readonly window: number;
   /**
    * Milliseconds for which it may be under way: a reservation, to be settled. What is not settled by then, as

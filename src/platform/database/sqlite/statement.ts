@@ -40,7 +40,7 @@ export function wrapStatement(
   };
 }
 
-/** Whether a statement of ours writes nothing. Whatever is not known to read counts as writing. */
+/** Whether a statement writes nothing. All that are not known to read count as writing. */
 export function isReading(text: string): boolean {
   return text.startsWith('select ');
 }

@@ -28,7 +28,7 @@ const nothing: DocumentCost = {
   passwordFields: 0,
 };
 
-/** Of a fragment that spreads itself, by whatever detour. */
+/** Of a fragment that spreads itself, directly or through others. */
 const unbounded: DocumentCost = { ...nothing, selections: Infinity, depth: Infinity };
 
 export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;

@@ -33,7 +33,7 @@ export function createDocumentRule(schema: GraphQLSchema, limits: DocumentLimits
   };
 }
 
-/** Neither validation nor execution of graphql-js says so in time: the latter fails, as if the fault were ours. */
+/** graphql-js checks this only when it executes, and then fails as if the fault were ours. */
 function refuseKinds(schema: GraphQLSchema, document: DocumentNode): AuthError | undefined {
   const isMissing = document.definitions.some(
     (definition) =>

@@ -35,7 +35,7 @@ export const bcrypt: PasswordHashFormat = {
   },
   async verify(encoded, password) {
     // bcrypt ends a password by NUL and repeats it up to 72 bytes, so "a" and "a\0a" have one hash, and
-    // C libraries stop reading at NUL. The work is done all the same, so that time tells nothing.
+    // C libraries stop reading at NUL. The work is done all the same, so that the time reveals nothing.
     const matches = await verify(password, encoded);
     return matches && !password.includes('\0');
   },
