@@ -102,7 +102,7 @@ export function createRemoteKeys({
 function readSet(body: unknown): VerificationKey[] {
   const keys: unknown = typeof body === 'object' && body !== null && 'keys' in body && body.keys;
   if (!Array.isArray(keys) || !keys.every((key) => typeof key === 'object' && key !== null)) {
-    throw new TypeError('the answer is no JWK Set');
+    throw new TypeError('the answer is not a JWK Set');
   }
   return keysOfSet({ keys });
 }

@@ -33,7 +33,7 @@ function checkValue(value: unknown, depth: number): asserts value is JsonValue {
     throw invalid(`Metadata can have at most ${metadataMaxDepth} levels of objects and lists.`);
   }
   for (const [key, inner] of Object.entries(value)) {
-    if (dangerousKeys.has(key)) throw invalid(`"${key}" is no name for a field of metadata.`);
+    if (dangerousKeys.has(key)) throw invalid(`"${key}" is not allowed as a name in metadata.`);
     checkValue(inner, depth + 1);
   }
 }

@@ -32,7 +32,7 @@ const defaultReservedUsernames: readonly string[] = Object.freeze([
 ]);
 
 const listFault =
-  'is no list of usernames; write up to 1,000 names with commas between them, such as admin,support, or - for none';
+  'is not a list of usernames; write up to 1,000 names with commas between them, such as admin,support, or - for none';
 
 const reservedUsernames = z.string().transform((text, context): readonly string[] => {
   if (text.trim() === '-') return Object.freeze([]);

@@ -7,7 +7,7 @@ export const administrationOptions = {
   ADMIN_ROLE: option({
     schema: textWhere(
       isRole,
-      'is no name of a role; write 1 to 64 letters, digits, "_", ":", "." or "-", such as admin',
+      'is not a name of a role; write 1 to 64 letters, digits, "_", ":", "." or "-", such as admin',
     ),
     default: 'admin',
     unit: 'name of a role',
@@ -37,7 +37,7 @@ export const invitationOptions = {
   INVITATION_EXPIRES: mailLifetime('the link that accepts an invitation works', {
     default: 604_800,
     max: 2_592_000,
-    because: 'nobody waits for it; holidays last weeks.',
+    because: 'people may be on holiday for weeks.',
   }),
 };
 

@@ -28,7 +28,7 @@ export const federationOptions = {
     // RFC 6749 §3.3.
     schema: textWhere(
       (text) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(text),
-      'is no scope; write one word, such as users:read, and give it to a role in ROLE_SCOPES',
+      'is not a scope; write one word, such as users:read, and give it to a role in ROLE_SCOPES',
     ),
     defaultText: 'not set: nobody',
     unit: 'scope',

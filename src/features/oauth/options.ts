@@ -26,7 +26,7 @@ const serviceClients = z.string().transform((text, context): readonly ServiceCli
   }
   if (clients.length === entries.length) return Object.freeze(clients);
   context.addIssue(
-    'is no list of NAME:HASH; write what "authgraph client NAME" prints, with commas between the services',
+    'is not a list of NAME:HASH; write what "authgraph client NAME" prints, with commas between the services',
   );
   return z.NEVER;
 });

@@ -24,7 +24,7 @@ const roleScopes = z
     const parsed = z.array(z.tuple([role, z.array(scope)])).safeParse(entriesOfJson(text));
     if (!parsed.success) {
       context.addIssue(
-        'is no JSON object of role names and lists of scopes; write, for example, {"*":["profile"],"admin":["users:read","users:write"]}',
+        'is not a JSON object of role names and lists of scopes; write, for example, {"*":["profile"],"admin":["users:read","users:write"]}',
       );
       return z.NEVER;
     }
@@ -124,7 +124,8 @@ export const sessionOptions = {
       min: 0,
       max: 60,
       default: 10,
-      because: '0 turns it off; longer than a minute is no lost reply any more.',
+      because:
+        '0 turns it off; a reply that is lost for longer than a minute needs an idempotency key.',
     }),
     description:
       'How long a used refresh token still returns the same next one, for parallel tabs and lost replies.',
@@ -137,7 +138,7 @@ export const sessionOptions = {
       min: 0,
       max: 604_800,
       default: 86_400,
-      because: '0 turns it off; whoever has been without a network for a week may sign in again.',
+      because: '0 turns it off; after a week without a network a new sign-in is acceptable.',
     }),
     description:
       'How long a refresh whose reply was lost may be tried again with the same `idempotencyKey`, whatever REFRESH_GRACE is.',
@@ -150,7 +151,7 @@ export const sessionOptions = {
       min: 1,
       max: 86_400,
       default: 300,
-      because: 'a proof of the password older than a day proves nobody’s presence.',
+      because: 'a proof of the password older than a day does not show who is present.',
     }),
     description:
       'How long a session counts as fresh, for sensitive changes, after the password was checked.',
@@ -162,7 +163,7 @@ export const sessionOptions = {
     defaultText: '`{}`',
     unit: 'JSON object',
     description:
-      'Which scopes each role brings into the `scope` claim, as `{"role":["scope"]}`; the role `*` stands for everyone.',
+      'The scopes of each role in the `scope` claim, as `{"role":["scope"]}`; the role `*` means everyone.',
     bounds:
       'role names of 1 to 64 letters, digits, `_`, `:`, `.`, `-`; scopes as in RFC 6749 §3.3.',
     danger: 'A scope under `*` is given to everyone who registers.',
@@ -195,7 +196,7 @@ export const cookieOptions = {
     bounds:
       '`on` or `off`; on, CORS_ORIGINS cannot be `*`, and PUBLIC_URL is https unless the host is localhost.',
     danger:
-      'Off, a script that is slipped into your page (XSS) can carry the refresh token away; on, pages of every origin in CORS_ORIGINS on the same site act for the signed-in user.',
+      'Off, an injected script (XSS) can steal the refresh token; on, pages of every origin in CORS_ORIGINS on the same site can act for the signed-in user.',
   }),
 };
 
@@ -224,7 +225,7 @@ export const refreshLimits = {
       min: 0,
       max: 1_000_000,
       default: 600,
-      because: 'a user refreshes once in a quarter of an hour; counted by each process by itself.',
+      because: 'a user refreshes once in a quarter of an hour; each process counts its own.',
     }),
     description: 'Refreshes from one address at one process. After that, it has to wait.',
     danger: sharedNetworks,

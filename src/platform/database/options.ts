@@ -11,7 +11,7 @@ export const databaseOptions = {
   DATABASE_URL: optional({
     schema: textWhere(
       (text) => /^postgres(?:ql)?:\/\//.test(text) && URL.canParse(text),
-      'is no PostgreSQL URL; write postgres://user:password@host:5432/database, with special characters of the password percent-encoded',
+      'is not a PostgreSQL URL; write postgres://user:password@host:5432/database, with special characters of the password percent-encoded',
     ),
     defaultText: 'not set: SQLite in DATA_DIR',
     unit: 'URL',

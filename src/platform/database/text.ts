@@ -41,7 +41,7 @@ export function checkParameters(parameters: readonly unknown[]): void {
     throw new TypeError(
       typeof value === 'string'
         ? 'text with NUL or a lone surrogate cannot be stored exactly'
-        : `a ${typeof value} parameter is no text, whole number, boolean or null`,
+        : `a ${typeof value} parameter is not a text, whole number, boolean or null`,
     );
   }
 }

@@ -8,7 +8,7 @@ export const eventOptions = {
       min: 0,
       max: 315_360_000,
       default: 7_776_000,
-      because: '90 days by default, ten years at most; 0 keeps events for ever.',
+      because: '90 days by default, ten years at most; 0 keeps events without end.',
     }),
     description: 'How long security events are kept in the database.',
     danger:

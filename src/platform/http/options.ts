@@ -36,7 +36,7 @@ function isProxyAddress(text: string): boolean {
 export const hostOption = {
   schema: textWhere(
     (text) => /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*)$/i.test(text),
-    'is no address or host name; write an address to listen on, such as 127.0.0.1, 0.0.0.0 or ::',
+    'is not an address or host name; write an address to listen on, such as 127.0.0.1, 0.0.0.0 or ::',
   ),
   unit: 'address',
   bounds: 'an IP address or a host name of this machine.',
@@ -65,7 +65,7 @@ export const httpOptions = {
   PUBLIC_URL: option({
     schema: textWhere(
       isPublicUrl,
-      'is no plain http(s) URL in its shortest spelling; write it in lower case without a trailing slash, default port, query or user, such as https://auth.example.com',
+      'is not a plain http(s) URL in its shortest spelling; write it in lower case without a trailing slash, default port, query or user, such as https://auth.example.com',
     ),
     default: ({ port }) => `http://localhost:${port}`,
     defaultText: '`http://localhost:PORT`; required with NODE_ENV=production',
@@ -80,7 +80,7 @@ export const httpOptions = {
   TRUST_PROXY: option({
     schema: commaList(
       isProxyAddress,
-      'holds something that is no proxy address; write addresses, networks (not /0), loopback, linklocal or uniquelocal, separated by commas, such as loopback,10.0.0.0/8',
+      'has a value that is not a proxy address; write addresses, networks (not /0), loopback, linklocal or uniquelocal, separated by commas, such as loopback,10.0.0.0/8',
     ),
     default: Object.freeze([]) as readonly string[],
     defaultText: 'none',
@@ -94,7 +94,7 @@ export const httpOptions = {
   CORS_ORIGINS: option({
     schema: commaList(
       (item, all) => isOrigin(item) || (item === '*' && all.length === 1),
-      'is no list of exact origins; write scheme, host and port only, separated by commas, such as https://app.example.com,http://localhost:3000',
+      'is not a list of exact origins; write scheme, host and port only, separated by commas, such as https://app.example.com,http://localhost:3000',
     ),
     // Sandbox embedded at / asks from our own page; only the one on Apollo's site is another origin.
     default: ({ production }) =>

@@ -19,7 +19,7 @@ export function mailLink(path: string, description: string) {
   return option({
     schema: textWhere(
       isLinkPattern,
-      `is no link; write an http(s) URL with {token} in it once, such as https://app.example.com/${path}#token={token}`,
+      `is not a link; write an http(s) URL with {token} in it once, such as https://app.example.com/${path}#token={token}`,
     ),
     default: ({ publicUrl }) => `${publicUrl}/${path}#token={token}`,
     defaultText: `PUBLIC_URL and \`/${path}#token={token}\``,

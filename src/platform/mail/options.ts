@@ -28,7 +28,7 @@ export const mailOptions = {
   SMTP_URL: optional({
     schema: textWhere(
       isSmtpUrl,
-      'is no SMTP URL; write smtp://user:password@host:587 or smtps://user:password@host:465, with special characters percent-encoded',
+      'is not an SMTP URL; write smtp://user:password@host:587 or smtps://user:password@host:465, with special characters percent-encoded',
     ),
     defaultText:
       'not set: mails become files in `DATA_DIR/mail`; with NODE_ENV=production mail is off',
@@ -45,7 +45,7 @@ export const mailOptions = {
   MAIL_FROM: option({
     schema: textWhere(
       (text) => parseSender(text) !== undefined,
-      'is no sender; write no-reply@example.com or Example <no-reply@example.com>',
+      'is not a sender; write no-reply@example.com or Example <no-reply@example.com>',
     ),
     default: ({ publicUrl }) => `no-reply@${new URL(publicUrl).hostname.replace(/[[\]:]/g, '')}`,
     defaultText: '`no-reply@` and the host of PUBLIC_URL; required with SMTP_URL',
@@ -59,12 +59,12 @@ export const mailOptions = {
   MAIL_LANGUAGE: option({
     schema: textWhere(
       (text) => /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/.test(text),
-      'is no language tag; write one such as en or ko',
+      'is not a language tag; write one such as en or ko',
     ),
     default: 'en',
     unit: 'BCP 47 tag',
     description:
-      'The language of mails for readers whose own is not known, or has no templates. `en` and `ko` come along.',
+      'The language of mails for readers whose own is unknown, or has no templates. `en` and `ko` are built in.',
     bounds: 'a language that there are templates for.',
     danger: 'People do not act on a warning that they cannot read.',
   }),
@@ -84,9 +84,9 @@ export const templateOptions = {
   MAIL_TEMPLATES: optional({
     schema: textWhere(
       (text) => !text.includes('\0'),
-      'is no path; write the path of a folder, such as ./mail-templates',
+      'is not a path; write the path of a folder, such as ./mail-templates',
     ),
-    defaultText: 'not set: the templates that come along',
+    defaultText: 'not set: the built-in templates',
     unit: 'path',
     description:
       'A folder of your own templates, which win file by file; see [the guide](guides/email.md).',

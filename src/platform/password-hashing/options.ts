@@ -53,7 +53,7 @@ export const passwordOptions = {
       max: 10_000,
       default: 100,
       because:
-        'each waits tens of milliseconds for every hash before it; nobody waits for the last of 10000.',
+        'each waits tens of milliseconds for every hash before it; 10000 would be too long a wait.',
     }),
     description:
       'How many sign-ins wait for their hash before the next is answered `SERVICE_UNAVAILABLE`.',
