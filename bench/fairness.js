@@ -1,5 +1,5 @@
 // How long an honest sign-in takes while one other address
-//   1. keeps 200 sign-ins in flight, with the right passwords of 14 accounts of its own, and never waits when told to;
+//   1. keeps 200 sign-ins in flight, with the right passwords of 14 accounts of its own, and ignores `retryAfter`;
 //   2. keeps five sign-ins at an imported account of PBKDF2 in flight.
 // Usage: node fairness.js [main.js of a built Authgraph] [PBKDF2 iterations of the imported account]
 // The machine is shared by all of it: compare the ratios of one run, not the milliseconds of two.
@@ -65,7 +65,7 @@ function startServer() {
   });
 }
 
-/** Milliseconds of honest sign-ins, one after the other; those that were told to come later are counted. */
+/** Milliseconds of honest sign-ins, one after the other; refused ones are counted. */
 async function honest(url) {
   const times = [];
   let refused = 0;
@@ -92,7 +92,7 @@ async function flood(url, count, usernames, given) {
 
 /** Runs `measure` while such a process floods. */
 async function during(flooding, measure) {
-  // It gives way to the measuring one: waiting for the processor would count as the server's time.
+  // It has lower priority than the measuring one: waiting for the processor would count as the server's time.
   const command = ['-n', '19', process.execPath, script, 'flood', JSON.stringify(flooding)];
   const child = spawn('nice', command, { stdio: 'inherit' });
   await new Promise((resolve) => setTimeout(resolve, 2000));

@@ -10,7 +10,7 @@ import { run } from './lib/load.js';
 import { start } from './lib/running.js';
 
 const works = ['me', 'refresh'];
-/** Those that end by themselves when they are told to, which writes the profile. */
+/** Servers that end on a signal, which writes the profile. */
 const names = Object.keys(contenders).filter((one) => one.startsWith('ours'));
 const [work, name = 'ours'] = process.argv.slice(2);
 if (!works.includes(work) || !names.includes(name)) {

@@ -1,5 +1,5 @@
-// A process of many clients that sign in over and over until it is told to stop. One that is refused waits
-// as long as it is told, like a good client. Prints what became of the logins.
+// A process of many clients that sign in over and over until it is stopped. A refused client waits
+// for its `retryAfter`. Prints the outcomes of the logins.
 import { setTimeout as delay } from 'node:timers/promises';
 import { ask } from './http.js';
 

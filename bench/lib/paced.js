@@ -1,4 +1,4 @@
-// Requests at a steady pace whatever the answers do: a slow answer does not keep the next question back,
+// Requests at a steady pace, independent of the answers: a slow answer does not keep the next question back,
 // so that every moment of a stall is counted.
 import { setTimeout as delay } from 'node:timers/promises';
 import { ask } from './http.js';

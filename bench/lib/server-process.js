@@ -34,7 +34,7 @@ export function freePort() {
  * supervisor: nobody's core is spent on reading it.
  * @param {object} options
  * @param {string[]} options.command `$PORT` in it becomes the port, which is in the environment too
- * @param {Record<string, string>} options.env all that it gets, besides PATH and PORT
+ * @param {Record<string, string>} options.env all that it gets, with PATH and PORT
  * @param {string} options.dir its working folder, where its output goes
  * @param {string} [options.on] cores; default the server's
  * @returns {Promise<ServerProcess>}

@@ -19,7 +19,7 @@ const floodScript = fileURLToPath(new URL('../lib/login-flood.js', import.meta.u
 const probe = new URL('../lib/lag-probe.js', import.meta.url).href;
 
 /**
- * The clients give way to the one that measures, which has the same core: its waiting for them would count as
+ * The clients have lower priority than the one that measures, on the same core: its waiting for them would count as
  * the server's.
  * @returns {{ stop: () => Promise<Record<string, number>> }} stop resolves with what became of the logins
  */

@@ -1,4 +1,4 @@
-// Who am I: a verified token, and the session and its user read anew.
+// Who am I: a verified token, and the session and its user read each time.
 import { throughput } from '../lib/throughput.js';
 
 /** @type {import('../lib/scenario.js').Scenario} */

@@ -8,7 +8,7 @@ import { spread } from '../lib/rounds.js';
 import { startAll, stopAll } from '../lib/running.js';
 
 const refreshes = 200;
-/** SQLite begins the log anew after 1,000 pages: this many refreshes stay below. */
+/** SQLite restarts the log after 1,000 pages: this many refreshes stay below. */
 const sqliteBatch = 50;
 /** PostgreSQL's processes report their counts at the latest after this many milliseconds of rest. */
 const statisticsDelay = 11_000;

@@ -24,14 +24,14 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     await program.parseAsync(argv.length === 0 ? ['serve'] : argv, { from: 'user' });
     return code;
   } catch (error) {
-    // Commander has told the user already. Help that was asked for is no mistake.
+    // Commander has informed the user already. Requested help is not a mistake.
     if (error instanceof CommanderError)
       return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     return reportError(error);
   }
 }
 
-/** All commands, with their help. `onExitCode` is told of those that end with one of their own. */
+/** All commands, with their help. `onExitCode` is called for those that end with one of their own. */
 export function createProgram(onExitCode: (code: number) => void): Command {
   const program = new Command('authgraph')
     .description('A self-hosted GraphQL authentication service. Without a command: serve.')

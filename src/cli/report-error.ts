@@ -3,7 +3,7 @@ import { WrongSecretError } from '../platform/encryption/cipher.js';
 import { printNote } from './output.js';
 import { ConfigError } from '../platform/config/environment.js';
 
-/** What the process tells its caller. A signal ends it with 128 + its number, as shells count. */
+/** The exit codes of the process. A signal ends it with 128 + its number, as shells count. */
 export const exitCodes = {
   ok: 0,
   failed: 1,
@@ -21,7 +21,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Tells what went wrong, without a stack where the reader can mend it, and returns the exit code. */
+/** Prints what went wrong, without a stack if the reader can fix it, and returns the exit code. */
 export function reportError(error: unknown): number {
   if (error instanceof UsageError || error instanceof WrongSecretError) {
     printNote(`error: ${error.message}`);

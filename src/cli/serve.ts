@@ -53,7 +53,7 @@ function watchSignals(): { first: Promise<Signal>; second: Promise<Signal>; stop
   };
 }
 
-/** What a newcomer needs next: where the service is, and the first three requests, to be copied. */
+/** The first steps: where the service is, and the first three requests, to be copied. */
 function quickStart(url: string, config: Pick<Config, 'sandbox' | 'graphiql'>): string {
   const login = body(
     'mutation { login(username: "alice", password: "correct horse battery staple") { accessToken } }',

@@ -49,7 +49,7 @@ export interface ListOptions {
 }
 
 export async function listUsers({ json = false, limit, after }: ListOptions): Promise<void> {
-  // One more than asked for tells whether there are more.
+  // One more than asked for shows whether there are more.
   const page = { limit: limit + 1, ...(after === undefined ? {} : { after }) };
   const found = await withCore(({ users }) => users.list(page));
   const users = found.slice(0, limit);

@@ -59,7 +59,7 @@ function isRepeatableRequest(request: { method?: string }, init: RequestInit = {
   return query !== undefined && isRepeatable(query);
 }
 
-/** What is no JSON has none of it. */
+/** Anything else than JSON has none of it. */
 function parse<T extends object>(text: string): Partial<T> {
   try {
     return (JSON.parse(text) ?? {}) as T;

@@ -27,7 +27,7 @@ export function startStopwatch(clock: Clock): () => number {
 const first = 1_000;
 const most = 30_000;
 
-/** Remembers that the service could not be reached, so that not every request tries in vain. */
+/** Remembers that the service could not be reached, so that not every request tries again. */
 export function createBackoff(clock: Clock) {
   let failure: unknown;
   let wait = 0;

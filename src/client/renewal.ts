@@ -37,7 +37,7 @@ export function createRenewal(options: RenewalOptions) {
 
   /**
    * The next pair, once for all who ask at the same time, in this tab and in others.
-   * @throws what keeps the service from answering; the end of the session is no error but a state
+   * @throws what keeps the service from answering; the end of the session is a state, not an error
    */
   function renew(): Promise<void> {
     underway ??= inTurn().finally(() => {
@@ -66,7 +66,7 @@ export function createRenewal(options: RenewalOptions) {
   }
 
   /**
-   * Spends the refresh token. To be called in the tabs' turn only.
+   * Uses up the refresh token. To be called in the tabs' turn only.
    * @param expiresIn seconds that the access token should live; the service's default without
    * @throws AuthgraphError when the session is over, which is then signed out; or what got in between
    */
@@ -83,7 +83,7 @@ export function createRenewal(options: RenewalOptions) {
       return dataOf(await sendTwice(variables));
     } catch (error) {
       if (!endsSession(error)) backoff.record(error);
-      // A browser without the cookie was not signed in: that is no reason to tell anyone.
+      // A browser without the cookie was not signed in, so there is no reason to report.
       else await end(error.reason === 'TOKEN_MISSING' ? null : (error.reason ?? null));
       throw error;
     }

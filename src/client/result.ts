@@ -18,7 +18,7 @@ export interface GraphQLResult<Data = unknown> {
 /** A refusal by the service; see docs/errors.md. What the network does is thrown as `fetch` throws it. */
 export class AuthgraphError extends Error {
   override readonly name = 'AuthgraphError';
-  /** Also `SERVICE_UNAVAILABLE` for an answer that is no GraphQL, as proxies give it. */
+  /** Also `SERVICE_UNAVAILABLE` for an answer that is not GraphQL, such as a proxy's. */
   readonly code: ErrorCode | undefined;
   readonly reason: ErrorReason | undefined;
   /** Seconds after which another try makes sense. */
@@ -32,7 +32,7 @@ export class AuthgraphError extends Error {
   }
 }
 
-/** Said for an answer that is no GraphQL: something in between gave it. */
+/** The message for an answer that is not GraphQL, such as a proxy's. */
 const noGraphQL: GraphQLErrorLike = {
   message: 'The response is not GraphQL. Check the URL and any proxy in front of the service.',
   extensions: { code: 'SERVICE_UNAVAILABLE' },
@@ -84,7 +84,7 @@ export type SessionState =
   /** `reason` is why the service ended the session; `null` after a sign-out, or when there was none. */
   | { readonly status: 'signedOut'; readonly reason: ErrorReason | null };
 
-/** The state, and those who are told when it changes. */
+/** The state, and the listeners to its changes. */
 export function createStateCell() {
   let state: SessionState = { status: 'unknown' };
   const listeners = new Set<(state: SessionState) => void>();

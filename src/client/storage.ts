@@ -125,7 +125,7 @@ export function createSaver({ key, storage, cookies, onError }: SaverOptions) {
   }
 }
 
-/** Whatever else was written there is nobody's session. */
+/** Anything else in the storage is not a session. */
 function parse(text: string | null, cookies: boolean): SavedSession | undefined {
   try {
     const saved = JSON.parse(text ?? '') as Partial<SavedSession> | null;

@@ -2,7 +2,7 @@
 export interface Tabs {
   /** Runs `work` while no other work of this name runs, in this tab or another. */
   readonly exclusive: Exclusive;
-  /** Tells the other tabs. */
+  /** Informs the other tabs. */
   publish(message: unknown): void;
   /** Hears what other tabs publish. */
   onMessage(listener: (message: unknown) => void): void;
@@ -116,7 +116,7 @@ export function createTabLock(name: string, locks: LockManager) {
       }
     },
 
-    /** Tells that there is news. @returns its name, to be sent along */
+    /** Announces news to the tabs. @returns its name, to be sent with it */
     emit(): string {
       const news = prefix + String(Math.random());
       heard.add(news);

@@ -10,7 +10,7 @@ export interface TokenSourceOptions {
   readonly cookies: boolean;
 }
 
-/** Access tokens for whoever asks, from the vault or from a renewal. */
+/** Access tokens, from the store or from a renewal. */
 export function createTokenSource({ tokenStore, renewal, margin, cookies }: TokenSourceOptions) {
   let resuming: Promise<SessionState> | undefined;
 

@@ -12,7 +12,7 @@ export interface TokenStoreOptions extends SaverOptions {
   readonly clock: Clock;
 }
 
-/** What other tabs are told. */
+/** A message to other tabs. */
 interface News {
   readonly order: Order;
   readonly pair: PairFragment | undefined;
@@ -23,7 +23,7 @@ interface News {
 
 /**
  * Where a pair comes from. A sign-in replaces whatever is there, a proof of the password a pair of the same user,
- * and a renewal the one pair that it has spent.
+ * and a renewal the one pair that it has used up.
  */
 export type Origin = 'signIn' | 'proof' | 'renewal';
 
@@ -53,7 +53,7 @@ export function createTokenStore({ tabs, clock, ...saverOptions }: TokenStoreOpt
 
     /**
      * Takes what is saved, if it is later than what is held: another tab was quicker, or the page is new.
-     * An older pair, or none, is no news: browsers show a tab late what another one has stored.
+     * An older pair, or none, is ignored: browsers show a tab late what another one has stored.
      */
     async load(): Promise<void> {
       const saved = await saver.read();
@@ -66,7 +66,7 @@ export function createTokenStore({ tabs, clock, ...saverOptions }: TokenStoreOpt
     keep: (next: PairFragment, origin: Origin) => keep(parts, next, origin),
 
     /**
-     * Signed out, here and in all tabs. The listeners are told after the pair is gone, and even if it is not.
+     * Signed out, here and in all tabs. The listeners are called after the pair is gone, and even if it is not.
      * @param unlessLater a pair that another tab has got meanwhile stays
      * @throws what the storage throws that does not remove the pair
      */
@@ -137,7 +137,7 @@ function adopt({ state, held }: Parts, saved: SavedSession): void {
   if (user !== undefined && isKnown) state.set({ status: 'signedIn', user });
 }
 
-/** Tells the listeners, and the other tabs unless it is doubtful that it is for them. */
+/** Calls the listeners, and informs the other tabs unless it may not concern them. */
 function tell(
   { state, held, tabs }: Parts,
   next: SessionState,

@@ -29,7 +29,7 @@ export function createTransport({ url, cookies, fetch: given }: TransportOptions
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), timeout * 1000);
     try {
-      // Looked up with every call: whoever replaces fetch later, such as a polyfill, is heard.
+      // Looked up with every call, so that a later replacement of fetch, such as a polyfill, is used.
       const response = await (given ?? fetch)(url, {
         method: 'POST',
         // A page that is left finishes its refresh: the browser still takes the answer's cookie.
@@ -50,7 +50,7 @@ export function createTransport({ url, cookies, fetch: given }: TransportOptions
   };
 }
 
-/** What is no JSON, such as a proxy's page, is an answer without data. */
+/** Anything else than JSON, such as a proxy's page, is an answer without data. */
 async function read<Data>(response: Response): Promise<GraphQLResult<Data>> {
   const text = await response.text();
   try {

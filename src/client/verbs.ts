@@ -31,7 +31,7 @@ export interface Session {
   /** Proves the password again: the next access token is fresh. */
   reauthenticate(input: ReauthenticateMutationVariables): Promise<SessionUser>;
   changePassword(input: ChangePasswordMutationVariables): Promise<SessionUser>;
-  /** Ends the session. Rejects, and changes nothing, if the service cannot be told. */
+  /** Ends the session. Rejects, and changes nothing, if the service cannot be reached. */
   logout(): Promise<void>;
   /** Ends every session of the user. Returns how many. */
   logoutEverywhere(): Promise<number>;
@@ -66,7 +66,7 @@ type Verbs = SignOuts &
 
 type PairDocument<Variables> = TypedDocument<{ readonly pair: PairFragment }, Variables>;
 
-/** What is done with the service. Whatever changes the pair has the tabs' turn from end to end. */
+/** The operations of the service. Those that change the pair hold the tabs' lock from start to end. */
 export function createVerbs({ send, tokenStore, tabs, renewal, source }: VerbOptions): Verbs {
   const asUser = createAsUser(send);
   const signInBy =

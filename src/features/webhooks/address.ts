@@ -28,7 +28,7 @@ export function isPublicAddress(address: string): boolean {
   return isGlobal && parsed.range() === 'unicast';
 }
 
-/** Whether it can be seen from a URL that it leads to no public address. A name tells only when it is resolved. */
+/** Whether a URL alone shows that it leads to no public address. A name shows it only when it is resolved. */
 export function isPrivateUrl(url: string): boolean {
   const address = addressIn(url);
   return isLoopbackUrl(url) || (address !== undefined && !isPublicAddress(address));
@@ -56,6 +56,6 @@ export function publicLookup(resolve: Resolve = lookup): LookupFunction {
   };
 }
 
-/** For operators; the address itself would tell a stranger who set the URL what is inside. */
+/** For operators; the address itself would reveal the private network to the one who set the URL. */
 export const privateAddress =
   'its address is not a public one, and WEBHOOK_ALLOW_PRIVATE is off: nothing was sent';

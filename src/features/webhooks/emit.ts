@@ -58,7 +58,7 @@ function eachInTransaction(
       setDisabledAt: (...args) => transact(({ users }) => users.setDisabledAt(...args)),
       setRoles: (...args) => transact(({ users }) => users.setRoles(...args)),
       setPasswordHash: (...args) => transact(({ users }) => users.setPasswordHash(...args)),
-      // `replacePasswordHash` is left alone: by itself it only hashes the same password better.
+      // `replacePasswordHash` is left alone: it only hashes the same password better.
       delete: (...args) => transact(({ users }) => users.delete(...args)),
     },
     profiles: {
@@ -77,7 +77,7 @@ function eachInTransaction(
 }
 
 function emittingUsers(users: UserStore, emit: Emit): UserStore {
-  /** Makes a change, and tells what it did to the account; `event` sees the account as it was before. */
+  /** Makes a change, and reports what it did to the account; `event` sees the account as it was before. */
   async function changing(
     id: string,
     change: () => Promise<boolean>,

@@ -93,7 +93,7 @@ function timeOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
-/** Who is told, and of what. */
+/** An endpoint, and its events. */
 export interface WebhookEndpoint {
   /** What operators know it by: everything else of it may be secret. */
   readonly name: string;

@@ -83,7 +83,7 @@ export function createWebhookJobHandler({
   };
 }
 
-/** What an answer that is no receipt means for the next attempt. */
+/** What an answer other than a receipt means for the next attempt. */
 function refusalOf({ status, retryAfter }: Answer, now: number): Error {
   if (status === 410) return new UndeliverableError('answered 410: it wants no more of them');
   if (status >= 300 && status < 400) {

@@ -64,13 +64,13 @@ function post(url: string, options: RequestOptions, body: string): Promise<Answe
   return new Promise((resolve, reject) => {
     const sent = request(url, options, (response) => {
       const { statusCode: status = 0, headers } = response;
-      // The status has come: whatever happens to the rest changes nothing.
+      // The status has come: the rest of the answer does not matter.
       sent.off('close', unanswered).off('error', reject);
       sent.on('error', () => undefined);
       discard(response, () => resolve({ status, retryAfter: headers['retry-after'] }));
     });
     sent.once('error', reject);
-    // Node tells nothing else of an answer that switches protocols (101), for which nobody asked.
+    // Node reports an unrequested answer that switches protocols (101) only here.
     const unanswered = () => reject(new Error('the connection was closed without an answer'));
     sent.once('close', unanswered);
     sent.end(body);

@@ -14,7 +14,7 @@ export interface Option<T> {
   readonly schema: z.ZodType<T, string>;
   /** Of a variable that is not set. */
   readonly fallback: (settled: Settled) => T;
-  /** The default in words, where it is no plain value. */
+  /** The default in words, unless it is a plain value. */
   readonly defaultText: string;
   /** What the value counts or names: seconds, characters, URL, … */
   readonly unit: string;
@@ -48,7 +48,7 @@ export function configKey<Name extends string>(name: Name): CamelCase<Name> {
     .replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase()) as CamelCase<Name>;
 }
 
-/** A rule over several options. It is only asked when each of them is sound by itself. */
+/** A rule over several options. It runs only if each of them is valid alone. */
 export interface CrossCheck<Options> {
   readonly between: readonly (keyof Options)[];
   /** The fault, or `false` when all is well. */

@@ -10,7 +10,7 @@ export interface AuthErrorOptions {
 }
 
 /**
- * A refusal that the caller is told about. `extensions` is where graphql-js looks for an error's code,
+ * A refusal that the caller sees. `extensions` is where graphql-js looks for an error's code,
  * so the error needs no translation in any GraphQL server, and the domain needs no graphql.
  *
  * @example
@@ -41,7 +41,7 @@ export class AuthError extends Error {
 /** Seconds, at most: those who are refused together shall not all come back together. */
 const maxRetryAfter = 3;
 
-/** The refusal of whoever finds no room, with one to three seconds to wait, at random. */
+/** The refusal for want of room, with one to three seconds to wait, at random. */
 export function overloaded(): AuthError {
   // No secret, and the client reads this file's types without those of Node.
   const retryAfter = 1 + Math.floor(Math.random() * maxRetryAfter);

@@ -17,7 +17,7 @@ export interface Reason<Name extends string = string> {
 
 type Sentences = Readonly<Record<string, Omit<Reason, 'reason'>>>;
 
-/** A table of reasons: each knows its name, so that it can be thrown by itself. */
+/** A table of reasons: each knows its name, so that it can be thrown alone. */
 export function defineReasons<const Table extends Sentences>(
   table: Table,
 ): { readonly [Name in keyof Table & string]: Reason<Name> & Table[Name] } {

@@ -5,7 +5,7 @@ import { Kind, type OperationDefinitionNode } from 'graphql';
 
 /** Looks on at the requests of a service: at HTTP by its listener, at GraphQL by its plugin. */
 export interface RequestObserver {
-  /** @param routes the paths that are told apart; all others are one */
+  /** @param routes the paths with labels of their own; all others share one */
   listener(listener: RequestListener, routes: ReadonlyMap<string, unknown>): RequestListener;
   readonly plugin: ApolloServerPlugin<RequestContext>;
 }
@@ -28,7 +28,7 @@ export function aroundMethods<T extends object>(
   return Object.fromEntries(members) as T;
 }
 
-/** What operations are told apart by. After validation both are words of the schema: names are clients'. */
+/** The labels of operations. After validation both come from the schema; operation names come from clients. */
 interface OperationLabels {
   /** `query` or `mutation`; `invalid` for what did not come that far. */
   readonly kind: string;

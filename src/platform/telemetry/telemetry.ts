@@ -3,7 +3,7 @@ import type { RequestObserver } from './instrument.js';
 import type { Tracing } from './tracing.js';
 
 /**
- * What is on of metrics and tracing, put about the parts of a service. What is off is put about nothing, so that it
+ * The enabled ones of metrics and tracing wrap the parts of a service. A disabled one wraps nothing, so that it
  * costs a request nothing either.
  */
 export interface Telemetry extends Omit<RequestObserver, 'plugin'>, Pick<Metrics, 'counted'> {

@@ -12,7 +12,7 @@ import { AuthError } from '../errors/auth-error.js';
 import { aroundMethods, labelsOf, type RequestObserver } from './instrument.js';
 import { shareCommit } from '../database/stores.js';
 
-/** Methods that OpenTelemetry tells apart and we answer; others are `_OTHER`. */
+/** Methods that OpenTelemetry knows and we answer; others are `_OTHER`. */
 const methods = ['GET', 'HEAD', 'OPTIONS', 'POST'];
 
 /** What holds stores, and opens transactions in which there are stores of the same names. */
