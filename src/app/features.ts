@@ -11,10 +11,12 @@ import {
   joinFields,
   type Feature,
   type Fields,
+  type Prune,
   type Rules,
   createNodeResolvers,
 } from '../platform/feature.js';
 import { scalarResolvers } from '../platform/graphql/scalars.js';
+import type { SessionStores } from '../features/sessions/session.js';
 import type { ShieldRule } from '../resource-server/index.js';
 import { serverInfo } from './server-info.js';
 
@@ -32,7 +34,7 @@ export const features = {
 } as const;
 
 type ServicesOf<F> =
-  F extends Feature<infer Services, unknown> ? (services: Services) => void : never;
+  F extends Feature<infer Services, unknown, never> ? (services: Services) => void : never;
 
 /** What the resolvers of all features call, made by `create-services.ts`. */
 export type Services =
@@ -40,7 +42,11 @@ export type Services =
     ? All
     : never;
 
-const everyFeature: readonly Feature<Services, ShieldRule>[] = Object.values(features);
+/** The stores of features whose rows expire. */
+export type RetainedStores = Pick<SessionStores, 'sessions' | 'reservedUsernames' | 'nameClaims'>;
+
+const everyFeature: readonly Feature<Services, ShieldRule, RetainedStores>[] =
+  Object.values(features);
 
 /** @throws TypeError for a field that two features bring */
 export function createResolvers(services: Services): Resolvers {
@@ -61,4 +67,9 @@ export type PermissionTable = Fields<ShieldRule>;
  */
 export function createPermissionTable(rules: Rules<ShieldRule>): PermissionTable {
   return joinFields(everyFeature.map(({ permissions }) => permissions(rules)));
+}
+
+/** What of all features can be removed at `now` (ms). */
+export function everyRetention(stores: RetainedStores, now: number): Prune[] {
+  return everyFeature.flatMap(({ retention }) => retention?.(stores, now) ?? []);
 }

@@ -60,15 +60,21 @@ export type NodeLookup = (
  * };
  * ```
  * @typeParam OwnRule what a rule is, for a feature that makes one; others choose, and need not know
+ * @typeParam Stores those whose rows expire
  */
-export interface Feature<Services, OwnRule = never> {
+export interface Feature<Services, OwnRule = never, Stores = unknown> {
   /** @param services what the resolvers call; `app/create-services.ts` makes it */
   resolvers?(services: Services): FeatureResolvers;
   /** Types that implement `Node`, each with its look-up. */
   nodes?(services: Services): Readonly<Record<string, NodeLookup>>;
   /** Every field that the feature brings has its rule here, or the service denies it. */
   permissions<Rule>(rules: Rules<Rule>): FeaturePermissions<Rule | OwnRule>;
+  /** What of the feature's rows can be removed at `now` (ms). */
+  retention?(stores: Stores, now: number): readonly Prune[];
 }
+
+/** Removes up to `limit` rows that have expired; returns how many. */
+export type Prune = (limit: number) => Promise<number>;
 
 /** The same rule for several fields. */
 export function ruleFor<Rule, const F extends string>(

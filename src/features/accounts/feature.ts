@@ -1,7 +1,8 @@
+import type { AccountStores } from './store.js';
 import { ruleFor, type Feature } from '../../platform/feature.js';
 
 /** Users: who they are. The API answers a `User` only to its owner, so its fields are open from there on. */
-export const accounts: Feature<unknown> = {
+export const accounts: Feature<unknown, never, Pick<AccountStores, 'reservedUsernames'>> = {
   resolvers: () => ({
     User: {
       id: ({ user }) => user.id,
@@ -15,4 +16,5 @@ export const accounts: Feature<unknown> = {
   permissions: ({ allow }) => ({
     User: ruleFor(allow, 'id', 'username', 'email', 'emailVerified', 'roles', 'createdAt'),
   }),
+  retention: ({ reservedUsernames }, now) => [(limit) => reservedUsernames.prune(now, limit)],
 };

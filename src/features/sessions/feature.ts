@@ -4,6 +4,7 @@ import { createLoadersOf, gather } from '../../platform/graphql/loaders.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { hasValidToken, or, rule, type ShieldRule } from '../../resource-server/index.js';
 import type { ClientInfo } from '../../platform/client-info.js';
+import type { SessionStores } from './session.js';
 import { viewerOf, type GraphQLContext } from './context.js';
 import { seenByUser } from './lifecycle.js';
 import { redeemRefreshToken } from './refresh-cookie.js';
@@ -31,8 +32,11 @@ const hasRefreshCookie: ShieldRule = rule('hasRefreshCookie', { cache: 'contextu
     refreshCookie.token === undefined ? new AuthError('TOKEN_MISSING') : true,
 );
 
+/** Milliseconds for which an expired session keeps its row, for those who look into what happened. */
+const sessionRetention = 7 * 86_400_000;
+
 /** Sessions and their tokens: who is signed in where, for how long, and how that ends. */
-export const sessions: Feature<SessionServices, ShieldRule> = {
+export const sessions: Feature<SessionServices, ShieldRule, Pick<SessionStores, 'sessions'>> = {
   resolvers: (services) => ({
     Query: {
       async me(_parent, _args, context) {
@@ -91,6 +95,7 @@ export const sessions: Feature<SessionServices, ShieldRule> = {
       ...ruleFor(allow, 'refreshExpiresIn', 'user'),
     },
   }),
+  retention: (stores, now) => [(limit) => stores.sessions.prune(now - sessionRetention, limit)],
 };
 
 function createMutations(
