@@ -1,5 +1,6 @@
 import { printableJson, printableLines, printable } from '../platform/printable.js';
 import { SingleBar } from 'cli-progress';
+import stringWidth from 'string-width';
 
 /** What a command was asked for. What a terminal would obey in it is escaped, but for line breaks. */
 export function print(text: string): void {
@@ -20,19 +21,19 @@ export function jsonOf(value: unknown, indent?: number): string {
   return printableJson(JSON.stringify(value, null, indent));
 }
 
-/** Rows under their headings, in columns two blanks apart. No cell can break its line, or the terminal. */
+/** Rows under their headings, in columns two blanks apart, as wide as a terminal shows them. No cell can break its line, or the terminal. */
 export function formatTable(
   headings: readonly string[],
   rows: readonly (readonly string[])[],
 ): string {
   const lines = [headings, ...rows].map((line) => line.map(printable));
   const widths = headings.map((_heading, column) =>
-    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+    Math.max(...lines.map((line) => stringWidth(line[column] ?? ''))),
   );
   return lines
     .map((line) =>
       line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - stringWidth(cell)))
         .join('  ')
         .trimEnd(),
     )
