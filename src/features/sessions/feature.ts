@@ -36,7 +36,7 @@ const hasRefreshCookie: ShieldRule = rule('hasRefreshCookie', { cache: 'contextu
 const sessionRetention = 7 * 86_400_000;
 
 /** Sessions and their tokens: who is signed in where, for how long, and how that ends. */
-export const sessions: Feature<SessionServices, ShieldRule, Pick<SessionStores, 'sessions'>> = {
+export const sessions: SessionsFeature = {
   resolvers: (services) => ({
     Query: {
       async me(_parent, _args, context) {
@@ -147,3 +147,11 @@ function createUserFields({
     },
   };
 }
+
+/** Has a name, so that declarations of the list of features need not name a type inside of graphql-shield. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type
+export interface SessionsFeature extends Feature<
+  SessionServices,
+  ShieldRule,
+  Pick<SessionStores, 'sessions'>
+> {}
