@@ -43,7 +43,7 @@ if (outageTests.length > 0) {
 const isolatedTests = [
   'tests/{browser,cli,clients,examples,faults,package,race}/**/*.test.ts',
   'tests/loaded-packages.test.ts',
-  'tests/client/{listeners,outages,several-users,storage,tabs}.test.ts',
+  'tests/client/{listeners,lost-replies,outages,several-users,storage,stuck,tabs}.test.ts',
   'tests/features/passwords/overload.test.ts',
   'tests/features/signing-keys/key-ring-reload.test.ts',
   'tests/features/webhooks/delivery.test.ts',

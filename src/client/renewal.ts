@@ -5,14 +5,14 @@ import {
 } from '../generated/client-operations.js';
 import type { ErrorReason } from '../app/facts.js';
 import type { createBackoff } from './backoff.js';
-import { dataOf, endsSession } from './result.js';
+import { AuthgraphError, dataOf, endsSession } from './result.js';
 import type { Tabs } from './tabs.js';
 import type { Send } from './transport.js';
 import type { TokenStore } from './token-store.js';
 
 /**
  * Seconds until a reply counts as lost. Half of the service's grace (`REFRESH_GRACE`, 10): the same token,
- * sent once more within it, gets the same successor.
+ * sent once more within it, gets the same successor. After it, the idempotency key does the same.
  */
 const replyTimeout = 5;
 
@@ -25,6 +25,10 @@ export interface RenewalOptions {
   readonly margin: number;
   /** The browser has the refresh token in a cookie. */
   readonly cookies: boolean;
+}
+
+interface PairAnswer {
+  readonly pair: PairFragment;
 }
 
 export type Renewal = ReturnType<typeof createRenewal>;
@@ -71,17 +75,23 @@ export function createRenewal(options: RenewalOptions) {
    * @throws AuthgraphError when the session is over, which is then signed out; or what got in between
    */
   async function refresh(expiresIn: number | null = null): Promise<PairFragment> {
-    const refreshToken = (cookies ? null : tokenStore.pair()?.refreshToken) ?? null;
-    const { pair } = await redeem({ refreshToken, expiresIn });
+    const { pair } = await redeem(expiresIn);
     backoff.reset();
     await tokenStore.keep(pair, 'renewal');
     return pair;
   }
 
-  async function redeem(variables: RefreshMutationVariables) {
+  /** @param refusedKey the idempotency key of the last try, which the refresh before had used */
+  async function redeem(expiresIn: number | null, refusedKey?: string): Promise<PairAnswer> {
+    const refreshToken = (cookies ? null : tokenStore.pair()?.refreshToken) ?? null;
+    const idempotencyKey = await tokenStore.rotationKey(refusedKey);
     try {
-      return dataOf(await sendTwice(variables));
+      return dataOf(await sendTwice({ refreshToken, expiresIn, idempotencyKey }));
     } catch (error) {
+      // The reply came to the browser's cookie, and not to its page. Nothing has been spent.
+      if (idempotencyKey !== null && refusedKey === undefined && isRefusedKey(error)) {
+        return redeem(expiresIn, idempotencyKey);
+      }
       if (!endsSession(error)) backoff.record(error);
       // A browser without the cookie was not signed in, so there is no reason to report.
       else await end(error.reason === 'TOKEN_MISSING' ? null : (error.reason ?? null));
@@ -96,7 +106,13 @@ export function createRenewal(options: RenewalOptions) {
 
   /** A failure of the network may have taken the reply only, so the token is sent again while it is good. */
   function sendTwice(variables: RefreshMutationVariables) {
-    const attempt = () => send(RefreshDocument, variables, { timeout: replyTimeout });
-    return attempt().catch(attempt);
+    const attempt = (keepalive: boolean) =>
+      send(RefreshDocument, variables, { timeout: replyTimeout, keepalive });
+    // A page that is left finishes its refresh: the browser still takes the answer's cookie.
+    return attempt(cookies).catch(() => attempt(false));
   }
+}
+
+function isRefusedKey(error: unknown): boolean {
+  return error instanceof AuthgraphError && error.reason === 'IDEMPOTENCY_KEY_INVALID';
 }

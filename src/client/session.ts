@@ -1,4 +1,5 @@
 import { createBackoff, deviceClock, type Clock } from './backoff.js';
+import { createNotes } from './notes.js';
 import { createRenewal } from './renewal.js';
 import { callSafely, report } from './report.js';
 import type { TokenStorage } from './storage.js';
@@ -41,10 +42,13 @@ export function createSession(options: SessionOptions): Session {
   const shared = cookies || storage?.shared === true;
   const tabs = options.tabs ?? (shared ? createTabs(key) : createSingleTab());
   const margin = (options.margin ?? 30) * 1000;
-  const onError = (error: unknown) => callSafely(options.onStorageError ?? report, error);
+  // Notes are not the app's storage: without them, only lost replies have a shorter grace.
+  const onError = (error: unknown) =>
+    cookies ? undefined : callSafely(options.onStorageError ?? report, error);
 
   const send = createTransport({ url, cookies, fetch: options.fetch });
-  const tokenStore = createTokenStore({ key, storage, cookies, tabs, clock, onError });
+  const kept = cookies ? createNotes() : storage;
+  const tokenStore = createTokenStore({ key, storage: kept, cookies, tabs, clock, onError });
   const backoff = createBackoff(clock);
   const renewal = createRenewal({ send, tokenStore, tabs, backoff, margin, cookies });
   const source = createTokenSource({ tokenStore, renewal, margin, cookies });

@@ -81,8 +81,11 @@ export function createSaver({ key, storage, cookies, onError }: SaverOptions) {
     /** What is stored now: another tab may have been there. A storage that fails by now counts as unchanged. */
     readAgain: () => parsed().catch(() => last),
 
-    /** Whether something was stored when this tab looked last. */
-    wasStored: () => last !== undefined,
+    /** What was stored at the beginning of the turn, unless it was removed since. */
+    last: () => last,
+
+    /** @returns whether it is stored, or held by the memory of the one tab that there is */
+    set,
 
     /**
      * Full, or blocked: memory has to do. The old pair must go then, or a reload would use it once more, which
@@ -99,13 +102,11 @@ export function createSaver({ key, storage, cookies, onError }: SaverOptions) {
     return parse((await storage?.getItem(key)) ?? null, cookies);
   }
 
-  /** @returns whether it is stored, or held by the memory of the one tab that there is */
   async function set(saved: SavedSession): Promise<boolean> {
     const { user, pair, ...others } = saved;
     try {
       const text = JSON.stringify(cookies ? { ...others, user } : { ...others, pair });
       await storage?.setItem(key, text);
-      last = saved;
       return true;
     } catch (error) {
       onError(error);

@@ -1,3 +1,7 @@
+import { createTurns, heldNames, nothing, unique, withinBound, type LockManager } from './turns.js';
+
+export type { LockManager };
+
 /** The tabs that share one session, as a tab sees them. */
 export interface Tabs {
   /** Runs `work` while no other work of this name runs, in this tab or another. */
@@ -12,6 +16,7 @@ export interface Tabs {
 /** What may be there: browsers have it, Node has a part, and React Native has none of it. */
 interface Host {
   readonly document?: unknown;
+  readonly WorkerGlobalScope?: unknown;
   readonly navigator?: { readonly locks?: LockManager };
   readonly BroadcastChannel?: new (name: string) => Channel;
 }
@@ -29,14 +34,17 @@ interface News {
 }
 
 /**
- * The tabs of a browser, by Web Locks and a BroadcastChannel. Without locks, two tabs may refresh at once,
- * and the service's grace gives both the same successor; without a channel, a tab learns at its next refresh.
- * On a server there are no tabs: Node's channel would hand one user's session to another's.
+ * The tabs of a browser, by Web Locks and a BroadcastChannel. Workers are tabs, too. Without locks, two tabs may
+ * refresh at once, and the service's grace gives both the same successor; without a channel, a tab learns at its
+ * next refresh. On a server there are no tabs: Node's channel would hand one user's session to another's.
  */
 export function createTabs(name: string): Tabs {
-  const { document, navigator, BroadcastChannel } = globalThis as unknown as Host;
+  const { document, WorkerGlobalScope, navigator, BroadcastChannel } =
+    globalThis as unknown as Host;
   const alone = createSingleTab();
-  if (document === undefined) return alone;
+  // Servers have workers with a part of this, and no page.
+  const isWorker = [WorkerGlobalScope, navigator?.locks, BroadcastChannel].every(Boolean);
+  if (document === undefined && !isWorker) return alone;
 
   const lock = navigator?.locks && createTabLock(name, navigator.locks);
   const channel = BroadcastChannel && new BroadcastChannel(name);
@@ -66,19 +74,13 @@ export function createSingleTab(): Tabs {
   return {
     exclusive(work) {
       const turn = last.then(work);
-      last = turn.catch(() => undefined);
+      last = withinBound(turn);
       return turn;
     },
     publish: () => undefined,
     onMessage: () => undefined,
     close: () => undefined,
   };
-}
-
-/** Web Locks, as far as they are used here. */
-export interface LockManager {
-  request<T>(name: string, work: () => Promise<T>): Promise<T>;
-  query(): Promise<{ held?: readonly { name?: string }[] }>;
 }
 
 /** Runs works one after the other. */
@@ -93,34 +95,46 @@ const newsTimeout = 500;
  * Turns for all tabs, in which whoever has the turn has heard the news of those before. A channel alone does
  * not give that: the lock may arrive before the message that was sent first. So a tab that publishes holds,
  * for a second, a lock with the name of the news; and a tab that gets its turn asks the lock manager, which
- * knows what came first, for news it has not heard.
- */
+ * knows what came first, for news it has not heard. */
 export function createTabLock(name: string, locks: LockManager) {
   const prefix = `${name}#`;
+  const turns = createTurns(name, locks);
   const heard = new Set<string>();
   let wake = () => {};
 
   return {
     /** Runs `work` in its turn; or by `otherwise` in a page that gets no locks, as a sandboxed frame. */
-    async exclusive<T>(work: () => Promise<T>, otherwise: Exclusive): Promise<T> {
-      const turn = { came: false };
-      try {
-        return await locks.request(name, async () => {
-          turn.came = true;
-          await hearAll();
-          return work();
-        });
-      } catch (error) {
-        if (turn.came) throw error;
-        return otherwise(work);
-      }
+    exclusive<T>(work: () => Promise<T>, otherwise: Exclusive): Promise<T> {
+      return new Promise((resolve) => {
+        let came = false;
+        const turn = (began = nothing): Promise<void> => {
+          if (came) return Promise.resolve();
+          came = true;
+          stopWatching();
+          const done = hearAll().catch(nothing).then(work);
+          resolve(done);
+          const over = withinBound(done);
+          turns.show(over, began);
+          return over;
+        };
+        const stopWatching = turns.watch(turn);
+        locks
+          .request(name, () => turn())
+          .catch(() => {
+            // Taken away in the middle: the work goes on.
+            if (came) return;
+            came = true;
+            stopWatching();
+            resolve(otherwise(work));
+          });
+      });
     },
 
     /** Announces news to the tabs. @returns its name, to be sent with it */
     emit(): string {
-      const news = prefix + String(Math.random());
+      const news = unique(prefix);
       heard.add(news);
-      locks.request(news, () => delay(newsLifetime)).catch(() => undefined);
+      locks.request(news, () => delay(newsLifetime)).catch(nothing);
       return news;
     },
 
@@ -131,8 +145,7 @@ export function createTabLock(name: string, locks: LockManager) {
   };
 
   async function hearAll(): Promise<void> {
-    const { held = [] } = await locks.query();
-    const names = held.map((lock) => lock.name ?? '').filter((lock) => lock.startsWith(prefix));
+    const names = await heldNames(locks, prefix);
     const isUpToDate = () => names.every((news) => heard.has(news));
     if (isUpToDate()) return;
     const arrival = new Promise<void>((resolve) => {

@@ -4,6 +4,7 @@ import type { Clock } from './backoff.js';
 import { createHeldSession } from './held-session.js';
 import type { Order } from './order.js';
 import { createStateCell, type SessionState } from './result.js';
+import { createRotationKey } from './rotation-key.js';
 import { createSaver, type SavedSession, type SaverOptions } from './storage.js';
 import type { Tabs } from './tabs.js';
 
@@ -39,7 +40,9 @@ export function createTokenStore({ tabs, clock, ...saverOptions }: TokenStoreOpt
 
   tabs.onMessage((message) => {
     const news = message as News;
-    if (!held.order.isNewer(news.order)) return;
+    // What is known of it from the storage lacks the pair in cookie mode.
+    const isMissing = held.order.isHeld(news.order) && held.pair() === undefined;
+    if (!held.order.isNewer(news.order) && !isMissing) return;
     if (news.isRenewal && held.isOther(news.pair?.user)) return;
     held.hold(news.pair, news.order);
     state.set(news.state);
@@ -61,6 +64,9 @@ export function createTokenStore({ tabs, clock, ...saverOptions }: TokenStoreOpt
       if (held.order.isNewer(saved.order)) adopt(parts, saved);
       else if (held.order.isHeld(saved.order)) held.setRotation(saved.rotation);
     },
+
+    /** @param refused a key that the service has seen before */
+    rotationKey: (refused?: string) => rotationKey(parts, refused),
 
     /** A new pair. It is dropped if another tab has gone on meanwhile, because this one had its turn for too long. */
     keep: (next: PairFragment, origin: Origin) => keep(parts, next, origin),
@@ -88,6 +94,22 @@ interface Parts {
 
 const signedOut: SessionState = { status: 'signedOut', reason: null };
 
+/**
+ * The idempotency key of the refresh that comes: the one of the refresh before, if its reply was lost. It is written
+ * before it is sent, so that any tab can ask again, and after a reload.
+ * @returns `null` where it cannot be written: a tab that does not know it would send another one
+ */
+async function rotationKey({ saver, held }: Parts, refused?: string): Promise<string | null> {
+  const known = held.rotation();
+  if (known !== undefined && known !== refused) return known;
+  if (held.isOther(saver.last()?.user)) return null;
+  const key = createRotationKey();
+  held.setRotation(key);
+  if (key !== undefined && (await saver.set(held.saved()))) return key;
+  held.setRotation(undefined);
+  return null;
+}
+
 async function keep(parts: Parts, next: PairFragment, origin: Origin): Promise<void> {
   const { state, saver, held } = parts;
   const found = await saver.readAgain();
@@ -95,7 +117,7 @@ async function keep(parts: Parts, next: PairFragment, origin: Origin): Promise<v
   const isLater = found !== undefined && held.order.isNewer(found.order);
   if (isLater && (origin === 'renewal' || (origin === 'proof' && isOthers))) {
     adopt(parts, found);
-  } else if (found === undefined && saver.wasStored() && origin !== 'signIn') {
+  } else if (found === undefined && saver.last() !== undefined && origin !== 'signIn') {
     // Another tab has signed out.
     held.hold(undefined, held.order.next());
     state.set(signedOut);

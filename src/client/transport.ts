@@ -11,6 +11,8 @@ export interface SendOptions {
   readonly token?: string | undefined;
   /** Seconds until the answer counts as lost: 30 by default. */
   readonly timeout?: number;
+  /** Goes on when the page is left, where the browser allows it. */
+  readonly keepalive?: boolean;
 }
 
 /** Sends an operation to the service. Rejects only where there was no answer. */
@@ -24,17 +26,15 @@ export function createTransport({ url, cookies, fetch: given }: TransportOptions
   return async function send<Data>(
     query: string,
     variables: unknown,
-    { token, timeout = 30 }: SendOptions = {},
+    { token, timeout = 30, keepalive = false }: SendOptions = {},
   ) {
     const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), timeout * 1000);
-    try {
+    const ask = async (extra: RequestInit = {}) => {
       // Looked up with every call, so that a later replacement of fetch, such as a polyfill, is used.
       const response = await (given ?? fetch)(url, {
         method: 'POST',
-        // A page that is left finishes its refresh: the browser still takes the answer's cookie.
-        keepalive: true,
         signal: abort.signal,
+        ...extra,
         ...(cookies && { credentials: 'include' }),
         headers: {
           'content-type': 'application/json',
@@ -43,14 +43,36 @@ export function createTransport({ url, cookies, fetch: given }: TransportOptions
         },
         body: JSON.stringify({ query, variables }),
       });
-      return await read<Data>(response);
-    } finally {
-      clearTimeout(timer);
-    }
+      return read<Data>(response);
+    };
+    // Browsers refuse it beside other requests of the kind (64 KiB for all): then it goes without.
+    const lasting = () =>
+      ask({ keepalive }).catch((error: unknown) => {
+        if (abort.signal.aborted) throw error;
+        return ask();
+      });
+    return within(timeout * 1000, abort, keepalive ? lasting() : ask());
   };
 }
 
-/** Anything else than JSON, such as a proxy's page, is an answer without data. */
+/** Does not leave it to fetch alone to give up: some never settle, whatever is aborted. */
+async function within<T>(time: number, abort: AbortController, answer: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      abort.abort();
+      // React Native gives no reason.
+      reject((abort.signal.reason as Error | undefined) ?? new TypeError('The request timed out.'));
+    }, time);
+  });
+  try {
+    return await Promise.race([answer, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What is no JSON, such as a proxy's page, is an answer without data. */
 async function read<Data>(response: Response): Promise<GraphQLResult<Data>> {
   const text = await response.text();
   try {

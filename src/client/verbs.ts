@@ -15,7 +15,7 @@ import { createSignOuts, type SignOuts } from './sign-outs.js';
 import { dataOf, isRefused, type SessionUser, type SessionState } from './result.js';
 import type { Tabs } from './tabs.js';
 import { type createTokenSource, withAccessToken, type AccessTokenSource } from './token-source.js';
-import { type Send, isRepeatable } from './transport.js';
+import { type Send, type SendOptions, isRepeatable } from './transport.js';
 import type { Origin, TokenStore } from './token-store.js';
 
 /** A signed-in user, or none, as the app sees it. Every method may be taken out of the object. */
@@ -94,7 +94,7 @@ export function createVerbs({ send, tokenStore, tabs, renewal, source }: VerbOpt
       tokenStore,
       tabs,
       inTurn,
-      asUser: (document) => asUser(source.accessTokenInTurn, document, {}),
+      asUser: (document) => asUser(source.accessTokenInTurn, document, {}, { keepalive: true }),
     }),
 
     refresh: (expiresIn) =>
@@ -127,11 +127,12 @@ function createAsUser(send: Send) {
     accessToken: AccessTokenSource,
     document: TypedDocument<Data, Variables>,
     variables: Variables,
+    options?: SendOptions,
   ): Promise<Data> {
     const repeatable = isRepeatable(document);
     const result = await withAccessToken(
       accessToken,
-      (token) => send(document, variables, { token }),
+      (token) => send(document, variables, { ...options, token }),
       (outcome) => repeatable && isRefused(outcome),
     );
     return dataOf(result);

@@ -113,6 +113,7 @@ export type LoginMutation = { readonly pair: { readonly accessToken: string, rea
 export type RefreshMutationVariables = Exact<{
   refreshToken?: InputMaybe<Scalars['String']['input']>;
   expiresIn?: InputMaybe<Scalars['Int']['input']>;
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 }>;
 
 
@@ -170,7 +171,7 @@ export const RegisterDocument = ('mutation Register($username:String!$password:S
 
 export const LoginDocument = ('mutation Login($username:String!$password:String!){pair:login(username:$username password:$password){...Pair}}' + pairFragment) as TypedDocument<LoginMutation, LoginMutationVariables>;
 
-export const RefreshDocument = ('mutation Refresh($refreshToken:String$expiresIn:Int){pair:refresh(refreshToken:$refreshToken expiresIn:$expiresIn){...Pair}}' + pairFragment) as TypedDocument<RefreshMutation, RefreshMutationVariables>;
+export const RefreshDocument = ('mutation Refresh($refreshToken:String$expiresIn:Int$idempotencyKey:String){pair:refresh(refreshToken:$refreshToken expiresIn:$expiresIn idempotencyKey:$idempotencyKey){...Pair}}' + pairFragment) as TypedDocument<RefreshMutation, RefreshMutationVariables>;
 
 export const ReauthenticateDocument = ('mutation Reauthenticate($password:String!){pair:reauthenticate(password:$password){...Pair}}' + pairFragment) as TypedDocument<ReauthenticateMutation, ReauthenticateMutationVariables>;
 

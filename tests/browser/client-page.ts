@@ -33,3 +33,26 @@ export function sleep(seconds: number): void {
   const now = Date.now;
   Date.now = () => now() + seconds * 1000;
 }
+
+/** What a page, or a worker that has this script, does when it is asked by a message. */
+const answers: Readonly<Record<string, () => unknown>> = {
+  me,
+  refresh: () => refresh(),
+  state: () => state(),
+  sleep: () => sleep(1000),
+};
+
+interface Asked {
+  readonly data: string;
+  readonly ports: readonly { postMessage(answer: unknown): void }[];
+}
+
+(
+  globalThis as unknown as {
+    addEventListener(type: 'message', asked: (asked: Asked) => void): void;
+  }
+).addEventListener('message', ({ data, ports: [port] }) => {
+  void Promise.resolve(answers[data]?.())
+    .catch((error: unknown) => String(error))
+    .then((answer) => port?.postMessage(answer));
+});

@@ -32,17 +32,16 @@ export interface FrontEnd {
 }
 
 /**
- * Serves the page with the script at `/`, on every host name, and at `/form/<media type>` a form that sends
+ * Serves the page with the script at `/`, the script for workers at `/session.js?…`, on every host name, and at `/form/<media type>` a form that sends
  * itself to the API.
  * @param endpoint the API, as the pages' browser reaches it
  * @param script a module, whose exports are `session` in the window
  */
 export async function startFrontEnd(endpoint: string, script: string): Promise<FrontEnd> {
   const server = createServer(({ url = '/' }, response) => {
-    const [type, body] =
-      url === '/session.js'
-        ? ['text/javascript', script]
-        : ['text/html', url.startsWith('/form/') ? forgedForm(endpoint, url.slice(6)) : page];
+    const [type, body] = url.startsWith('/session.js')
+      ? ['text/javascript', script]
+      : ['text/html', url.startsWith('/form/') ? forgedForm(endpoint, url.slice(6)) : page];
     response.setHeader('content-type', type);
     response.end(body);
   });
