@@ -69,7 +69,7 @@ export const webhookOptions = {
   WEBHOOKS: option({
     schema: webhooks,
     default: Object.freeze([]) as readonly WebhookEndpoint[],
-    defaultText: 'none: nobody is told, and nothing is stored for it',
+    defaultText: 'none: no events are sent or stored',
     unit: 'JSON object',
     description: `The endpoints for events of accounts and sessions, as \`{"NAME":{"url":"…","secrets":["whsec_…"],"events":["…"]}}\`. Without \`events\`, an endpoint gets every event. See [the guide](guides/webhooks.md).`,
     bounds:

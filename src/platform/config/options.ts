@@ -8,7 +8,7 @@ export const environmentOptions = {
     default: 'development',
     unit: 'word',
     description:
-      'Whether this is the real thing: `production` closes what development leaves open.',
+      'The kind of deployment: `production` closes what development leaves open.',
     bounds:
       '`development`, `production` or `test`: a misspelt word must not start an open service.',
     danger:
