@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { storesWithWebhookEvents } from './webhook-stores.js';
+import { openEvents } from './events.js';
 import type { EventType } from '../platform/events/event.js';
-import { createAuditTrail, type AuditTrail } from '../platform/events/trail.js';
+import type { Events } from '../features/sessions/changes.js';
 import { systemClock, type Clock } from '../platform/clock.js';
 import type { Config } from './config.js';
 import { createLogger, type Logger } from '../platform/logger.js';
@@ -73,7 +73,7 @@ export interface Core {
   readonly storage: Storage;
   readonly hasher: PasswordHasher;
   readonly policy: PasswordPolicy;
-  readonly audit: AuditTrail;
+  readonly audit: Events;
   readonly users: Operator;
   close(): Promise<void>;
 }
@@ -114,15 +114,15 @@ export async function openCore(
     await storage.close();
     throw error;
   }
-  const audit = createAuditTrail({
+  const audit = openEvents(config, {
     store: storage.audit,
     clock,
     logger,
     ...(onSecurityEvent === undefined ? {} : { onEvent: onSecurityEvent }),
   });
-  const { transact } = storage;
   const users = createOperator({
-    ...storesWithWebhookEvents({ config, clock }, { stores: storage, transact }),
+    stores: storage,
+    transact: storage.transact,
     hasher,
     policy,
     clock,

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import type { Transactional } from '../features/webhooks/emit.js';
-import { storesWithWebhookEvents, openOutbox } from './webhook-stores.js';
+import { openOutbox } from './events.js';
 import { ConfigError, type Config } from './config.js';
 import { isLoopbackUrl } from '../platform/loopback.js';
-import type { Core } from './core.js';
+import type { Core, Storage } from './core.js';
 import type { Sender, Mailer } from '../platform/mail/mail.js';
 import {
   createMailJobHandler,
@@ -22,7 +21,10 @@ import { parseSender } from '../platform/mail/options.js';
 import type { JobHandlers } from '../platform/outbox/job.js';
 
 /** Everything that the service sends on its own: mails and webhooks. */
-export interface Delivery extends Transactional {
+export interface Delivery {
+  readonly stores: Storage;
+  /** Wakes what delivers, once a transaction that left something to deliver has committed. */
+  readonly transact: Storage['transact'];
   readonly outbox: Outbox;
   readonly enqueueMail: EnqueueMail;
   /** `false`: production without SMTP_URL. Nothing may be posted to be mailed then. */
@@ -45,7 +47,8 @@ export function openDelivery(core: Core): Delivery {
     outbox,
     enqueueMail: createEnqueueMail(outbox),
     mailIsOn: mailer !== undefined,
-    ...storesWithWebhookEvents(core, { stores: storage, transact: waking }, outbox),
+    stores: storage,
+    transact: waking,
     start(jobHandlers) {
       const { name, address } = senderOf(config);
       const service = name === '' ? address.slice(address.lastIndexOf('@') + 1) : name;

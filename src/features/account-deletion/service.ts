@@ -1,6 +1,6 @@
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { JsonObject } from '../../platform/json.js';
-import type { AuditTrail } from '../../platform/events/trail.js';
+import type { Events } from '../sessions/changes.js';
 import type { Clock } from '../../platform/clock.js';
 import type { RateLimits } from '../../platform/rate-limits/rate-limits.js';
 import type { Transact } from '../../platform/database/database.js';
@@ -45,7 +45,7 @@ export interface AccountDeletionDependencies {
   readonly stores: DeletionStores;
   readonly transact: Transact<DeletionStores>;
   readonly clock: Clock;
-  readonly audit: AuditTrail;
+  readonly audit: Events;
   readonly rateLimits: Pick<RateLimits, 'countExport'>;
   /** Whose last owner may not leave. */
   readonly adminRole: string;
@@ -74,7 +74,7 @@ async function deleteAccount(
       await changing.reservedUsernames.put(usernameKey(username), hold, lookAlikeKeys(username)[0]);
     }
     // With the deletion, so that maintenance finds it even if this process ends here.
-    await audit.recordIn(changing.audit, { type: 'user.deleted', userId: id });
+    await audit.recordIn(changing, { type: 'user.deleted', userId: id, change: { userId: id } });
   });
   // What waits to be stored has the user's address, too.
   await audit.flush();
@@ -95,9 +95,10 @@ async function disableAccount(
   await transact(async (stores) => {
     const closed = await closeAccount(stores, closing);
     if (closed === undefined) throw new AuthError('TOKEN_REVOKED');
-    const disabled = { userId: id, sessionId: session.id, client };
-    const detail = { sessions: closed.sessionsEnded };
-    await audit.recordIn(stores.audit, { type: 'user.disabled', ...disabled, detail });
+    const { change, sessionsEnded: sessions } = closed;
+    const disabled = { userId: id, sessionId: session.id, client, change };
+    const detail = { sessions };
+    await audit.recordIn(stores, { type: 'user.disabled', ...disabled, detail });
   });
 }
 
@@ -134,7 +135,7 @@ async function exportData(
   // On record before the data is handed out.
   const exported = { userId, sessionId: session.id, client };
   await transact((changing) =>
-    audit.recordIn(changing.audit, { type: 'user.data_exported', ...exported }),
+    audit.recordIn(changing, { type: 'user.data_exported', ...exported }),
   );
   return {
     exportedAt: timeOf(now),

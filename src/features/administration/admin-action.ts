@@ -1,6 +1,7 @@
 import type { ReservedNames } from '../accounts/look-alikes.js';
 import type { SignInDependencies } from '../sessions/begin-session.js';
-import type { AuditEntry, AuditTrail } from '../../platform/events/trail.js';
+import type { AuditEntry, ChangeEntry, EventStores } from '../../platform/events/trail.js';
+import type { Changes, Events } from '../sessions/changes.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Transact } from '../../platform/database/database.js';
 import type { ClientInfo } from '../../platform/client-info.js';
@@ -38,19 +39,23 @@ export interface AdminAction<A extends Actor = Actor> {
 export interface AdminActionDependencies {
   readonly transact: Transact<MailedStores>;
   readonly clock: Clock;
-  readonly audit: AuditTrail;
+  readonly audit: Events;
   /** Whose last owner keeps it. */
   readonly adminRole: string;
 }
 
+/** What was done; who did it to whom, the action says. */
+type ActionEvent = OmitEach<ChangeEntry<Changes>, 'userId' | 'actorId' | 'client'>;
+type OmitEach<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
+
 /** Inside a transaction: records what was done, and by whom. Every action does. */
 export function recordAction(
   { audit }: Pick<AdminActionDependencies, 'audit'>,
-  stores: Pick<MailedStores, 'audit'>,
+  stores: EventStores,
   { actor, userId }: AdminAction,
-  event: Pick<AuditEntry, 'type' | 'detail' | 'sessionId'>,
+  event: ActionEvent,
 ): Promise<void> {
-  return audit.recordIn(stores.audit, { userId, ...originOf(actor), ...event });
+  return audit.recordIn(stores, { userId, ...originOf(actor), ...event });
 }
 
 function originOf(actor: Actor): Pick<AuditEntry, 'actorId' | 'sessionId' | 'client'> {
@@ -87,8 +92,9 @@ export async function disable(
   return transact(async (stores) => {
     const closed = await closeAccount(stores, closing);
     if (closed === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
-    const detail = { sessions: closed.sessionsEnded };
-    await recordAction(dependencies, stores, action, { type: 'user.disabled', detail });
+    const { change, sessionsEnded: sessions } = closed;
+    const event = { type: 'user.disabled', detail: { sessions }, change } as const;
+    await recordAction(dependencies, stores, action, event);
     return closed;
   });
 }
@@ -105,8 +111,10 @@ export async function enable(
     const before = await stores.users.lockUser(action.userId);
     if (before === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
     await stores.users.setDisabledAt(before.id, null);
-    await recordAction(dependencies, stores, action, { type: 'user.enabled' });
-    return { ...before, disabledAt: null };
+    const after = { ...before, disabledAt: null };
+    const change = { before, after };
+    await recordAction(dependencies, stores, action, { type: 'user.enabled', change });
+    return after;
   });
 }
 
@@ -126,7 +134,9 @@ export async function endSessions(
     const user = await stores.users.lockUser(action.userId);
     if (user === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
     const ended = await stores.sessions.revokeAllOfUser(user.id, revocation);
-    const event = { type: 'session.ended_everywhere', detail: { sessions: ended } } as const;
+    const change = { userId: user.id, sessions: ended, reason: revocation.reason };
+    const detail = { sessions: ended };
+    const event = { type: 'session.ended_everywhere', detail, change } as const;
     await recordAction(dependencies, stores, action, event);
     return ended;
   });
@@ -194,9 +204,11 @@ export async function setRoles(
   const replacement = { id: action.userId, roles, adminRole, now: clock.now() };
   return transact(async (stores) => {
     const before = await replaceRoles(stores, replacement);
+    const after = { ...before, roles };
     const detail = { before: before.roles, after: roles };
-    await recordAction(dependencies, stores, action, { type: 'user.roles_changed', detail });
-    return { ...before, roles };
+    const event = { type: 'user.roles_changed', detail, change: { before, after } } as const;
+    await recordAction(dependencies, stores, action, event);
+    return after;
   });
 }
 

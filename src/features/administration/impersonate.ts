@@ -3,6 +3,7 @@ import { administrationReasons } from './facts.js';
 import { refusalOf } from '../sessions/lifecycle.js';
 import type { IssuedToken } from '../sessions/access-token.js';
 import type { User } from '../accounts/user.js';
+import type { Session } from '../sessions/session.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
 import {
   recordAction,
@@ -40,11 +41,12 @@ export function impersonate(
   return transact(async (stores) => {
     const user = await lockUserToImpersonate(dependencies, stores, action);
     const actorId = viewer.user.id;
-    const session = await beginSession(stores, { user, client, actorId, lifetime });
-    const issued = accessTokens.issue({ user, session, lifetime });
-    const event = { type: 'user.impersonated', sessionId: session.id, detail } as const;
-    await recordAction(dependencies, stores, action, event);
-    return { ...issued, user };
+    const record = (session: Session) => {
+      const recorded = { sessionId: session.id, detail, change: { session } };
+      return recordAction(dependencies, stores, action, { type: 'user.impersonated', ...recorded });
+    };
+    const session = await beginSession(stores, { user, client, actorId, lifetime }, record);
+    return { ...accessTokens.issue({ user, session, lifetime }), user };
   });
 }
 

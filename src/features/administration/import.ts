@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Transact } from '../../platform/database/database.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
-import type { AuditTrail } from '../../platform/events/trail.js';
+import type { Events } from '../sessions/changes.js';
 import type { Clock } from '../../platform/clock.js';
 import { emailKey, usernameKey } from '../accounts/identifiers.js';
 import { parseImportLine, type ImportedUser, type ParsedLine } from './import-line.js';
@@ -41,7 +41,7 @@ export interface ImportOptions {
   readonly transact: Transact<MailedStores>;
   readonly clock: Clock;
   /** Gets an event for each transaction, in it. */
-  readonly audit: AuditTrail;
+  readonly audit: Events;
   /** Lines of one transaction; default 300. */
   readonly batchSize?: number;
   /** Called after each transaction with the number of processed lines that are not blank. */
@@ -135,7 +135,7 @@ interface ImportedLine {
 }
 
 async function insertAll(
-  stores: Pick<MailedStores, 'users' | 'nameClaims' | 'audit'>,
+  stores: Pick<MailedStores, 'users' | 'nameClaims' | 'audit' | 'outbox'>,
   batch: readonly Entry[],
   { clock, audit }: Pick<ImportOptions, 'clock' | 'audit'>,
 ): Promise<ImportedLine[]> {
@@ -152,7 +152,7 @@ async function insertAll(
   const countOf = (wanted: InsertOutcome) =>
     outcomes.filter(({ outcome }) => outcome === wanted).length;
   const detail = { inserted: countOf('inserted'), existing: countOf('username_taken') };
-  await audit.recordIn(stores.audit, { type: 'user.imported', detail });
+  await audit.recordIn(stores, { type: 'user.imported', detail });
   return outcomes;
 }
 

@@ -13,6 +13,7 @@ import { addAccount, newAccount } from '../accounts/add-account.js';
 import { admitMailOf } from '../email-addresses/mail-request.js';
 import { sendLink } from '../email-addresses/send-link.js';
 import { checkedRoles } from '../accounts/roles.js';
+import type { Changes } from '../sessions/changes.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
 import {
   recordAction,
@@ -52,11 +53,13 @@ export async function invite(
     throw new AuthError(accountReasons.ROLES_INVALID, administratorInvited);
   await admitMailOf(viewer.user.id, dependencies, { purpose: 'invitation', email, client });
   return transact(async (stores) => {
-    const invited = await reserve(dependencies, stores, { username, email, roles });
+    const change = await reserve(dependencies, stores, { username, email, roles });
+    const invited = change.after;
     const recipient = { user: invited, to: email, subject: invited.id };
     await sendLink(dependencies, stores, { purpose: 'invitation', locale: null }, recipient);
     const action = { actor: administrator, userId: invited.id };
-    await recordAction(dependencies, stores, action, { type: 'user.invited', detail: { roles } });
+    const event = { type: 'user.invited', detail: { roles }, change } as const;
+    await recordAction(dependencies, stores, action, event);
     return invited;
   });
 }
@@ -66,7 +69,7 @@ async function reserve(
   { clock, isReserved }: AdministrationDependencies,
   stores: MailedStores,
   { username, email, roles }: Invitation,
-): Promise<User> {
+): Promise<Changes['user.invited']> {
   const { users } = stores;
   if (await users.find({ verifiedEmailKey: emailKey(email) }))
     throw new AuthError(accountReasons.EMAIL_TAKEN);
@@ -77,12 +80,12 @@ async function reserve(
     const known = await users.findCredentials({ id: namesake.id });
     if (!waitsFor(known, email)) throw new AuthError(accountReasons.USERNAME_TAKEN);
     await users.setRoles(known.user.id, roles);
-    return { ...known.user, roles };
+    return { before: known.user, after: { ...known.user, roles } };
   }
   if (isReserved(username)) throw new AuthError(accountReasons.USERNAME_TAKEN);
   const user = newAccount({ username, email, roles }, clock.now());
   await addAccount(stores, user, unusablePassword);
-  return user;
+  return { after: user };
 }
 
 function waitsFor(known: Credentials | undefined, email: string): known is Credentials {

@@ -95,7 +95,8 @@ async function create(dependencies: OperatorDependencies, wanted: NewUser): Prom
   await transact(async (stores) => {
     await addAccount(stores, user, passwordHash);
     const action = { actor: 'operator', userId: user.id } as const;
-    await recordAction(dependencies, stores, action, { type: 'user.created', detail: { roles } });
+    const event = { type: 'user.created', detail: { roles }, change: { user } } as const;
+    await recordAction(dependencies, stores, action, event);
   });
   return user;
 }

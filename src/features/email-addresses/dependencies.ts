@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock.js';
 import type { Transact } from '../../platform/database/database.js';
 import type { AuditStore } from '../../platform/events/store.js';
-import type { AuditTrail } from '../../platform/events/trail.js';
+import type { Events } from '../sessions/changes.js';
 import type { EnqueueMail } from '../../platform/mail/enqueue.js';
 import type { OutboxStore } from '../../platform/outbox/job.js';
 import type { Outbox } from '../../platform/outbox/outbox.js';
@@ -39,6 +39,6 @@ export interface MailedDependencies {
   readonly transact: Transact<MailedStores>;
   readonly clock: Clock;
   readonly rateLimits: RateLimits;
-  readonly audit: AuditTrail;
+  readonly audit: Events;
   readonly email: EmailDependencies;
 }

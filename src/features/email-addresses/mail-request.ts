@@ -1,4 +1,3 @@
-import type { EventType } from '../../platform/events/event.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { mailRequestKind } from '../../platform/mail/enqueue.js';
@@ -101,9 +100,15 @@ export type AnswerRequest = (
   request: MailRequest,
 ) => Promise<string | null>;
 
+type RequestEvent =
+  | 'email.verification_requested'
+  | 'email.change_requested'
+  | 'password.reset_requested'
+  | 'login.email_requested';
+
 /** How each request is answered, and the event that it is. */
 export type Answers = Readonly<
-  Record<RequestedPurpose, { answer: AnswerRequest; event: EventType }>
+  Record<RequestedPurpose, { answer: AnswerRequest; event: RequestEvent }>
 >;
 
 /** Answers requests for mails when they are due. */
@@ -118,7 +123,7 @@ export function createMailRequestJobHandler(
     const { answer, event } = answers[request.purpose];
     await transact(async (stores) => {
       const userId = await answer(dependencies, stores, request);
-      await audit.recordIn(stores.audit, { type: event, userId, client: request.client });
+      await audit.recordIn(stores, { type: event, userId, client: request.client });
     });
   };
 }

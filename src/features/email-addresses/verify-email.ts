@@ -31,8 +31,9 @@ export async function verifyEmail(
       throw new AuthError(emailAddressReasons.LINK_INVALID);
     await confirm(dependencies, stores, user, taken);
     const type = user.emailVerified ? 'email.changed' : 'email.verified';
-    const confirmed = { userId: user.id, sessionId: viewer.session.id, client };
-    await audit.recordIn(stores.audit, { type, ...confirmed });
+    const change = { before: user, after: { ...user, email: taken.email, emailVerified: true } };
+    const confirmed = { userId: user.id, sessionId: viewer.session.id, client, change };
+    await audit.recordIn(stores, { type, ...confirmed });
     return { user, secret: taken };
   });
   return { ...before, email: secret.email, emailVerified: true };

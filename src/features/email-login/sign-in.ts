@@ -53,9 +53,11 @@ export function signIn(
     const user = await stores.users.lockUser(userId);
     const secret = await take(stores);
     if (!speaksFor(secret, user)) return undefined;
-    const session = await beginSession(stores, { user, client, proof: mailedProof });
-    const succeeded = { userId: user.id, sessionId: session.id, client, detail: { method } };
-    await audit.recordIn(stores.audit, { type: 'login.succeeded', ...succeeded });
+    const session = await beginSession(stores, { user, client, proof: mailedProof }, (begun) => {
+      const succeeded = { userId: user.id, sessionId: begun.id, client, detail: { method } };
+      const change = { session: begun };
+      return audit.recordIn(stores, { type: 'login.succeeded', ...succeeded, change });
+    });
     return { session, user };
   });
 }

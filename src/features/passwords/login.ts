@@ -36,9 +36,16 @@ export async function login(
   const credentials = await provePassword(dependencies, { lookup, password, client });
   const { user } = credentials;
   return withLockedCredentials(dependencies, credentials, async (stores) => {
-    const session = await dependencies.beginSession(stores, { user, client, proof: passwordProof });
-    const succeeded = { userId: user.id, sessionId: session.id, client };
-    await dependencies.audit.recordIn(stores.audit, { type: 'login.succeeded', ...succeeded });
+    const signIn = { user, client, proof: passwordProof };
+    const session = await dependencies.beginSession(stores, signIn, (begun) => {
+      const succeeded = {
+        userId: user.id,
+        sessionId: begun.id,
+        client,
+        change: { session: begun },
+      };
+      return dependencies.audit.recordIn(stores, { type: 'login.succeeded', ...succeeded });
+    });
     return { session, user };
   });
 }
@@ -68,11 +75,12 @@ export async function reauthenticate(
   const now = dependencies.clock.now();
   const change = { id: viewer.session.id, now, roles: user.roles, ...passwordProof };
   const proved = { userId: user.id, sessionId: change.id, client: input.client };
-  return withLockedCredentials(dependencies, credentials, async ({ sessions, audit }) => {
+  return withLockedCredentials(dependencies, credentials, async (stores) => {
+    const { sessions } = stores;
     const recorded = await sessions.recordAuthentication(change);
     const found = recorded ? await sessions.findWithUser(change.id) : undefined;
     if (found === undefined) throw new AuthError('TOKEN_REVOKED');
-    await dependencies.audit.recordIn(audit, { type: 'password.proved', ...proved });
+    await dependencies.audit.recordIn(stores, { type: 'password.proved', ...proved });
     return found;
   });
 }
@@ -114,12 +122,18 @@ export async function changePassword(
     const { users, sessions, oneTimeTokens, outbox } = stores;
     const replaced = await users.replacePasswordHash(user.id, passwordHash, nextHash);
     if (!replaced) throw new AuthError(passwordReasons.INVALID_CREDENTIALS);
-    await sessions.revokeAllOfUser(user.id, { at: now, reason: 'password_changed' }, sessionId);
+    const revocation = { at: now, reason: 'password_changed' } as const;
+    const ended = await sessions.revokeAllOfUser(user.id, revocation, sessionId);
     await oneTimeTokens.removeAllOfUser(user.id);
     const notice = { name: 'password-changed', values: { username: user.username } } as const;
     await sendSecurityNotice(dependencies, outbox, user, notice);
     const signedIn = await renewSession(stores, sessionId, user.roles, now);
-    await audit.recordIn(stores.audit, { type: 'password.changed', ...changed });
+    const { reason } = revocation;
+    const replacement = {
+      user: signedIn.user,
+      ended: { userId: user.id, sessions: ended, reason, keptSessionId: sessionId },
+    };
+    await audit.recordIn(stores, { type: 'password.changed', ...changed, change: replacement });
     return signedIn;
   });
 }

@@ -52,10 +52,12 @@ async function signUp(
   const user = newAccount({ ...candidate, roles: granted?.roles ?? [], locale }, clock.now());
   const session = await transact(async (stores) => {
     await addAccount(stores, user, passwordHash);
-    const begun = await beginSession(stores, { user, client, proof: passwordProof });
     const { id: userId, email } = user;
-    const registered = { userId, sessionId: begun.id, client };
-    await audit.recordIn(stores.audit, { type: 'user.registered', ...registered });
+    const signIn = { user, client, proof: passwordProof };
+    const begun = await beginSession(stores, signIn, (session) => {
+      const registered = { userId, sessionId: session.id, client, change: { user, session } };
+      return audit.recordIn(stores, { type: 'user.registered', ...registered });
+    });
     if (!isMailed || email === null) return begun;
     const request = { purpose: 'verify-email', email, userId, locale, client } as const;
     await enqueueMailRequest(dependencies, stores.outbox, request);

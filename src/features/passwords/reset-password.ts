@@ -5,6 +5,7 @@ import { emailAddressReasons } from '../email-addresses/facts.js';
 import { addressBuckets } from '../../platform/rate-limits/address.js';
 import type { User } from '../accounts/user.js';
 import type { PasswordDependencies } from './password-check.js';
+import type { Changes, UserChange } from '../sessions/changes.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
 import { sendSecurityNotice, speaksFor, sendLink } from '../email-addresses/send-link.js';
 import { emailKey, normaliseEmail, isSameEmail } from '../accounts/identifiers.js';
@@ -49,9 +50,10 @@ async function resetPassword(
   await rateLimits.countHash(client.ipAddress);
   const passwordHash = await hasher.hash(newPassword, addressBuckets(client.ipAddress));
   await transact(async (stores) => {
-    const sessions = await replacePassword(dependencies, stores, { id, token, passwordHash });
-    const reset = { userId: id, client, detail: { sessions } };
-    await audit.recordIn(stores.audit, { type: 'password.reset', ...reset });
+    const change = await replacePassword(dependencies, stores, { id, token, passwordHash });
+    const { sessions } = change.ended;
+    const reset = { userId: id, client, detail: { sessions }, change };
+    await audit.recordIn(stores, { type: 'password.reset', ...reset });
   });
 }
 
@@ -66,12 +68,11 @@ async function userOf(
   return user;
 }
 
-/** @returns how many sessions that ended */
 async function replacePassword(
   dependencies: PasswordDependencies,
   stores: MailedStores,
   { id, token, passwordHash }: { id: string; token: string; passwordHash: string },
-): Promise<number> {
+): Promise<Changes['password.reset']> {
   const { clock, email } = dependencies;
   const { users, sessions, oneTimeTokens, outbox } = stores;
   // The account first: a sign-in at this moment comes before the lock, and is ended, or after it.
@@ -79,11 +80,12 @@ async function replacePassword(
   const secret = await email.oneTimeTokens.consume(oneTimeTokens, 'reset-password', token);
   if (!speaksFor(secret, user)) throw new AuthError(emailAddressReasons.LINK_INVALID);
   await users.setPasswordHash(id, passwordHash);
-  const ended = await sessions.revokeAllOfUser(id, { at: clock.now(), reason: 'password_reset' });
+  const revocation = { at: clock.now(), reason: 'password_reset' } as const;
+  const ended = await sessions.revokeAllOfUser(id, revocation);
   await oneTimeTokens.removeAllOfUser(id);
   const notice = { name: 'password-changed', values: { username: user.username } } as const;
   await sendSecurityNotice(dependencies, outbox, user, notice);
-  return ended;
+  return { user, ended: { userId: id, sessions: ended, reason: revocation.reason } };
 }
 
 /**
@@ -131,9 +133,9 @@ async function acceptInvitation(
   await rateLimits.countHash(client.ipAddress);
   const passwordHash = await hasher.hash(newPassword, addressBuckets(client.ipAddress));
   await transact(async (changing) => {
-    await accept(dependencies, changing, { id: user.id, token, passwordHash });
-    const accepted = { userId: user.id, client };
-    await audit.recordIn(changing.audit, { type: 'user.invitation_accepted', ...accepted });
+    const change = await accept(dependencies, changing, { id: user.id, token, passwordHash });
+    const accepted = { userId: user.id, client, change };
+    await audit.recordIn(changing, { type: 'user.invitation_accepted', ...accepted });
   });
 }
 
@@ -141,13 +143,14 @@ async function accept(
   { email }: PasswordDependencies,
   { users, oneTimeTokens }: MailedStores,
   { id, token, passwordHash }: { id: string; token: string; passwordHash: string },
-): Promise<void> {
+): Promise<UserChange> {
   const held = await users.lockUser(id);
   const secret = await email.oneTimeTokens.consume(oneTimeTokens, 'invitation', token);
-  const { email: address } = invitedOf(secret, held);
+  const { user: before, email: address } = invitedOf(secret, held);
   if (!(await users.setVerifiedEmail(id, address))) throw new AuthError(accountReasons.EMAIL_TAKEN);
   await users.setPasswordHash(id, passwordHash);
   await oneTimeTokens.removeAllOfUser(id);
+  return { before, after: { ...before, email: address, emailVerified: true } };
 }
 
 /**

@@ -1,6 +1,5 @@
-import type { AuditStore } from '../../platform/events/store.js';
 import type { User } from '../accounts/user.js';
-import type { AuditTrail } from '../../platform/events/trail.js';
+import type { Events, EventStores } from '../sessions/changes.js';
 import type { Clock } from '../../platform/clock.js';
 import type { RateLimits } from '../../platform/rate-limits/rate-limits.js';
 import type { Transact } from '../../platform/database/database.js';
@@ -40,8 +39,7 @@ export interface ProfileStore {
 }
 
 /** The stores of profiles, and of the accounts that they are of. */
-export interface ProfileStores extends AccountStores {
-  readonly audit: AuditStore;
+export interface ProfileStores extends AccountStores, EventStores {
   readonly profiles: ProfileStore;
 }
 
@@ -63,7 +61,7 @@ export interface ProfileDependencies {
   readonly stores: ProfileStores;
   readonly transact: Transact<ProfileStores>;
   readonly clock: Clock;
-  readonly audit: AuditTrail;
+  readonly audit: Events;
   readonly rateLimits: RateLimits;
   /** Whether a name, or one that looks like it, is nobody's to take. */
   readonly isReserved: ReservedNames;
@@ -94,19 +92,21 @@ async function updateProfile(
   update: ProfileUpdate,
 ): Promise<User> {
   const change = checkedChange(update, metadataMaxSize);
-  const fields = Object.keys(change);
+  const fields = Object.keys(change) as (keyof ProfileChange)[];
   if (fields.length === 0) return viewer.user;
   await rateLimits.countProfileChange(viewer.user.id);
   return transact(async (stores) => {
+    const before = await stores.users.lockUser(viewer.user.id);
     const user = await stores.profiles.update(viewer.user.id, change);
-    if (user === undefined) throw new AuthError('TOKEN_REVOKED');
-    await audit.recordIn(stores.audit, {
+    if (before === undefined || user === undefined) throw new AuthError('TOKEN_REVOKED');
+    await audit.recordIn(stores, {
       type: 'user.profile_changed',
       userId: user.id,
       actorId: viewer.session.actorId,
       sessionId: viewer.session.id,
       client: update.client,
       detail: { fields },
+      change: { before, after: user, fields },
     });
     return user;
   });
@@ -167,9 +167,11 @@ async function changeUsername(
     await takeLooks(dependencies, stores, before, username);
     await refuseReservedUsername(stores, username, { now, userId: before.id });
     await moveHold(stores, { before, username, now, endsAt: now + usernameHold * 1000 });
-    const changed = { userId: before.id, sessionId: viewer.session.id, client };
-    await audit.recordIn(stores.audit, { type: 'user.username_changed', ...changed });
-    return { ...before, username };
+    const after = { ...before, username };
+    const change = { before, after };
+    const changed = { userId: before.id, sessionId: viewer.session.id, client, change };
+    await audit.recordIn(stores, { type: 'user.username_changed', ...changed });
+    return after;
   });
 }
 

@@ -2,14 +2,12 @@ import type { ClientInfo } from '../../platform/client-info.js';
 import type { Clock } from '../../platform/clock.js';
 import type { User } from '../accounts/user.js';
 import { newImpersonation, newSession } from './lifecycle.js';
-import type { AuditTrail } from '../../platform/events/trail.js';
-import type { AuditStore } from '../../platform/events/store.js';
+import type { Events, EventStores } from './changes.js';
 import type { Session, SessionStore, ProofOfIdentity } from './session.js';
 
 /** The stores of a transaction in which sessions begin or end, and the record of it. */
-export interface RecordedSessionStores {
+export interface RecordedSessionStores extends EventStores {
   readonly sessions: SessionStore;
-  readonly audit: AuditStore;
 }
 
 /** A user who signs in, and what was proved. */
@@ -27,10 +25,14 @@ interface Impersonation {
   readonly lifetime: number;
 }
 
-/** Begins a session, in a transaction that holds the account: the one way, for every kind of sign-in. */
+/**
+ * Begins a session, in a transaction that holds the account: the one way, for every kind of sign-in.
+ * @param record records the sign-in, before what ends because of it
+ */
 export type BeginSession = (
   stores: RecordedSessionStores,
   begun: SignIn | Impersonation,
+  record: (session: Session) => Promise<void>,
 ) => Promise<Session>;
 
 /** What every verb needs that signs in. */
@@ -58,22 +60,23 @@ export function createBeginSession({
   max: number;
   lifetime: number;
   clock: Clock;
-  audit: AuditTrail;
+  audit: Events;
 }): BeginSession {
-  return async (stores, begun) => {
+  return async (stores, begun, record) => {
     const now = clock.now();
     const session =
       'actorId' in begun
         ? newImpersonation({ ...begun, now })
         : newSession({ ...begun, now, lifetime });
     await stores.sessions.insert(session);
+    await record(session);
     await endOldest({ max, audit }, stores, session);
     return session;
   };
 }
 
 async function endOldest(
-  { max, audit }: { max: number; audit: AuditTrail },
+  { max, audit }: { max: number; audit: Events },
   stores: RecordedSessionStores,
   session: Session,
 ): Promise<void> {
@@ -84,12 +87,13 @@ async function endOldest(
   if (first === undefined) return;
   // Usually one. Only an account of an earlier version, or a lower maximum, has more to end.
   const several = ended.length > 1;
-  await audit.recordIn(stores.audit, {
+  await audit.recordIn(stores, {
     type: 'session.ended',
     userId: session.userId,
     actorId: session.actorId,
     sessionId: several ? null : first,
     client: session,
     detail: several ? { reason, sessions: ended.length } : { reason },
+    change: { userId: session.userId, sessionIds: ended, reason },
   });
 }

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import type { Changes } from './changes.js';
 import type { User } from '../accounts/user.js';
 import { boundedClient, type ClientInfo } from '../../platform/client-info.js';
 import {
@@ -84,6 +85,7 @@ export interface ClosedAccount {
   readonly user: User;
   /** How many sessions were alive, those that the user began as others too. */
   readonly sessionsEnded: number;
+  readonly change: Changes['user.disabled'];
 }
 
 /**
@@ -101,5 +103,7 @@ export async function closeAccount(
   const user = { ...before, disabledAt: before.disabledAt ?? now };
   await stores.users.setDisabledAt(user.id, user.disabledAt);
   const revocation = { at: now, reason: 'user_disabled' } as const;
-  return { user, sessionsEnded: await stores.sessions.revokeAllOfUser(user.id, revocation) };
+  const sessionsEnded = await stores.sessions.revokeAllOfUser(user.id, revocation);
+  const ended = { userId: user.id, sessions: sessionsEnded, reason: revocation.reason };
+  return { user, sessionsEnded, change: { before, after: user, ended } };
 }

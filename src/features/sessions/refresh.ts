@@ -6,7 +6,7 @@ import { rotationKeysOf } from './rotation-key.js';
 import { weakerLevel } from '../../resource-server/assurance.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { Transact } from '../../platform/database/database.js';
-import type { AuditTrail } from '../../platform/events/trail.js';
+import type { Events } from './changes.js';
 import type { RecordedSessionStores } from './begin-session.js';
 import type { RotationKeys, Session, SessionAndUser, SessionStore } from './session.js';
 
@@ -37,7 +37,7 @@ export interface RefreshOptions {
   readonly sessions: SessionStore;
   /** Runs the end of a session whose token was reused, and the event of it: both or neither. */
   readonly transact: Transact<RecordedSessionStores>;
-  readonly audit: AuditTrail;
+  readonly audit: Events;
   readonly clock: Clock;
   /**
    * Seconds in which the parent of the current generation is still answered, with the same successor.
@@ -139,8 +139,10 @@ async function endReused(
   const revocation = { at: clock.now(), reason: 'refresh_token_reused' } as const;
   await transact(async (stores) => {
     if (!(await stores.sessions.revoke(sessionId, userId, revocation))) return;
-    const reused = { sessionId, userId, client };
-    await audit.recordIn(stores.audit, { type: 'session.token_reused', ...reused });
+    const { reason } = revocation;
+    const change = { userId, sessionIds: [sessionId], reason };
+    const reused = { sessionId, userId, client, change };
+    await audit.recordIn(stores, { type: 'session.token_reused', ...reused });
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Transact } from '../../platform/database/database.js';
-import type { AuditTrail } from '../../platform/events/trail.js';
+import type { Events } from './changes.js';
 import type { Clock } from '../../platform/clock.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { sessionReasons } from './facts.js';
@@ -34,7 +34,7 @@ export interface Sessions {
 export interface SessionsOptions {
   readonly store: SessionStore;
   readonly clock: Clock;
-  readonly audit: AuditTrail;
+  readonly audit: Events;
   /** The most sessions of a user that are listed. */
   readonly maxListed: number;
   /** Runs `work` in a transaction. */
@@ -54,8 +54,9 @@ export function createSessions(options: SessionsOptions): Sessions {
     return transact(async (stores) => {
       const at = clock.now();
       const revoked = await stores.sessions.revoke(sessionId, userId, { at, reason });
-      const ended = { ...owner, client, detail: { reason } };
-      if (revoked) await audit.recordIn(stores.audit, { type: 'session.ended', ...ended });
+      const change = { userId, sessionIds: [sessionId], reason };
+      const ended = { ...owner, client, detail: { reason }, change };
+      if (revoked) await audit.recordIn(stores, { type: 'session.ended', ...ended });
       return revoked;
     });
   }
@@ -73,8 +74,10 @@ export function createSessions(options: SessionsOptions): Sessions {
       const revocation = { at: clock.now(), reason: 'logout_everywhere' } as const;
       return withLockedUser(owner.userId, async (stores) => {
         const sessions = await stores.sessions.revokeAllOfUser(owner.userId, revocation);
-        const ended = { ...owner, client, detail: { sessions } };
-        await audit.recordIn(stores.audit, { type: 'session.ended_everywhere', ...ended });
+        const { userId } = owner;
+        const change = { userId, sessions, reason: revocation.reason };
+        const ended = { ...owner, client, detail: { sessions }, change };
+        await audit.recordIn(stores, { type: 'session.ended_everywhere', ...ended });
         return sessions;
       });
     },

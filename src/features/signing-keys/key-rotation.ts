@@ -1,8 +1,7 @@
 import type { Clock } from '../../platform/clock.js';
 import { createStoredKey, createPrivateKeyCipher } from './key-pair.js';
 import type { Transact } from '../../platform/database/database.js';
-import type { AuditTrail } from '../../platform/events/trail.js';
-import type { AuditStore } from '../../platform/events/store.js';
+import type { AuditEntry, EventStores } from '../../platform/events/trail.js';
 import type { KeyStore, StoredKey, Succession } from './store.js';
 import type { AsymmetricAlgorithm } from '../../jwt/keys.js';
 
@@ -27,10 +26,14 @@ export interface RotationOptions {
   readonly tokenLifetime: number;
 }
 
+type RotationEvent = 'keys.rotated' | 'keys.revoked';
+
 /** A rotation that someone asked for. Its event is stored with the key: both or neither. */
 export interface RecordedRotationOptions extends RotationOptions {
-  readonly transact: Transact<{ readonly keys: KeyStore; readonly audit: AuditStore }>;
-  readonly audit: AuditTrail;
+  readonly transact: Transact<EventStores & { readonly keys: KeyStore }>;
+  readonly audit: {
+    recordIn(transaction: EventStores, entry: AuditEntry<RotationEvent>): Promise<void>;
+  };
 }
 
 /** Stores a key, as `KeyStore.add` does. */
@@ -68,14 +71,11 @@ export function revokeAllKeys(options: RecordedRotationOptions): Promise<StoredK
   return addKey(options, plan, recorded(options, 'keys.revoked'));
 }
 
-function recorded(
-  { transact, audit }: RecordedRotationOptions,
-  type: 'keys.rotated' | 'keys.revoked',
-): AddKey {
+function recorded({ transact, audit }: RecordedRotationOptions, type: RotationEvent): AddKey {
   return (key, succession) =>
     transact(async (stores) => {
       const added = await stores.keys.add(key, succession);
-      if (added) await audit.recordIn(stores.audit, { type, detail: { kid: key.kid } });
+      if (added) await audit.recordIn(stores, { type, detail: { kid: key.kid } });
       return added;
     });
 }

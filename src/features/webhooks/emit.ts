@@ -1,214 +1,149 @@
-import type { Transact } from '../../platform/database/database.js';
-import type { MailedStores } from '../email-addresses/dependencies.js';
-import type { User, UserStore } from '../accounts/user.js';
-import { sessionCreated, toWebhookUser, type ChangedField, type WebhookEvent } from './event.js';
-import type { SessionStore } from '../sessions/session.js';
+import type { EventType } from '../../platform/events/event.js';
+import type { ChangeEntry, EventStores } from '../../platform/events/trail.js';
+import type { User } from '../accounts/user.js';
+import type { Changes, EndedEverywhere, EndedSessions, UserChange } from '../sessions/changes.js';
+import type { Session } from '../sessions/session.js';
+import {
+  toWebhookUser,
+  webhookOfSession,
+  type ChangedField,
+  type WebhookEvent,
+  type WebhookEventType,
+} from './event.js';
 import type { EmitWebhookEvent } from './job-handler.js';
-import type { ProfileStore } from '../profile/service.js';
 
-/** The stores whose changes webhooks tell of. */
-export interface ChangingStores extends MailedStores {
-  readonly profiles: ProfileStore;
+/** The webhooks of an event: of which types they can be, and what they are this time, in their order. */
+interface WebhooksOf<Change> {
+  readonly types: readonly WebhookEventType[];
+  readonly of: (change: Change) => readonly WebhookEvent[];
 }
 
-/** The stores, and how to change several of them at once. */
-export interface Transactional {
-  readonly stores: ChangingStores;
-  readonly transact: Transact<ChangingStores>;
-}
+/** For each event, its webhooks, or `null` for none. An event that is missing here does not compile. */
+export const webhooksOf: {
+  readonly [Type in EventType]: Changes[Type] extends null ? null : WebhooksOf<Changes[Type]>;
+} = {
+  'user.registered': {
+    types: ['user.created', 'session.created'],
+    of: ({ user, session }) => [userCreated(user), sessionCreated(session)],
+  },
+  'user.created': { types: ['user.created'], of: ({ user }) => [userCreated(user)] },
+  // An operator has the file, and a receiver should not get millions.
+  'user.imported': null,
+  'user.invited': {
+    types: ['user.created', 'user.updated'],
+    of: ({ before, after }) =>
+      before === undefined ? [userCreated(after)] : updated({ before, after }, ['roles']),
+  },
+  'user.invitation_accepted': {
+    types: ['user.updated', 'password.changed'],
+    of: (change) => [...updated(change, ['email']), passwordChanged(change.after)],
+  },
+  'user.disabled': {
+    types: ['user.disabled', 'session.ended_everywhere'],
+    of: (change) => [...disabledOrEnabled(change), ...endedEverywhere(change.ended)],
+  },
+  'user.enabled': { types: ['user.enabled'], of: disabledOrEnabled },
+  'user.roles_changed': {
+    types: ['user.updated'],
+    of: (change) => updated(change, ['roles']),
+  },
+  'user.impersonated': {
+    types: ['session.created'],
+    of: ({ session }) => [sessionCreated(session)],
+  },
+  'user.profile_changed': {
+    types: ['user.updated'],
+    of: (change) => updated(change, change.fields),
+  },
+  'user.username_changed': {
+    types: ['user.updated'],
+    of: (change) => updated(change, ['username']),
+  },
+  'user.data_exported': null,
+  'user.deleted': {
+    types: ['user.deleted'],
+    of: ({ userId: id }) => [{ type: 'user.deleted', data: { user: { id } } }],
+  },
+  'login.succeeded': {
+    types: ['session.created'],
+    of: ({ session }) => [sessionCreated(session)],
+  },
+  // What changes nothing, and what anyone can cause as often as they like.
+  'login.failed': null,
+  'login.throttled': null,
+  'login.email_requested': null,
+  'password.proved': null,
+  'password.changed': {
+    types: ['password.changed', 'session.ended_everywhere'],
+    of: ({ user, ended }) => [passwordChanged(user), ...endedEverywhere(ended)],
+  },
+  'password.reset_requested': null,
+  'password.reset': {
+    types: ['password.changed', 'session.ended_everywhere'],
+    of: ({ user, ended }) => [passwordChanged(user), ...endedEverywhere(ended)],
+  },
+  'email.verification_requested': null,
+  'email.verified': { types: ['user.updated'], of: (change) => updated(change, ['email']) },
+  'email.change_requested': null,
+  'email.changed': { types: ['user.updated'], of: (change) => updated(change, ['email']) },
+  'session.ended': { types: ['session.ended'], of: ended },
+  'session.ended_everywhere': { types: ['session.ended_everywhere'], of: endedEverywhere },
+  'session.token_reused': { types: ['session.ended'], of: ended },
+  'session.refresh_retried': null,
+  'client.refused': null,
+  // Everyone who verifies tokens follows the JWKS.
+  'keys.rotated': null,
+  'keys.revoked': null,
+};
 
-/** Leaves an event in the outbox of the transaction. */
-type Emit = (event: WebhookEvent) => Promise<void>;
-
-/**
- * Puts announcements about the stores: what changes an account or a session leaves a message in the same
- * transaction, both or neither, whichever verb it is that does so. What only reads stays as it is, and so
- * does `sessions.rotate`: a refresh costs what it costs without webhooks.
- */
-export function withWebhookEvents(
-  { stores, transact: plain }: Transactional,
-  emit: EmitWebhookEvent,
-): Transactional {
-  const transact: Transact<ChangingStores> = (work) =>
-    plain((changing) => work(emittingStores(changing, (event) => emit(changing.outbox, event))));
-  return { stores: eachInTransaction(stores, transact), transact };
-}
-
-/** The stores of a transaction. */
-function emittingStores(stores: ChangingStores, emit: Emit): ChangingStores {
-  return {
-    ...stores,
-    users: emittingUsers(stores.users, emit),
-    profiles: emittingProfiles(stores, emit),
-    sessions: emittingSessions(stores.sessions, emit),
+/** Leaves the webhooks of each event in the outbox of its transaction: both or neither. */
+export function createWebhookConsumer(emit: EmitWebhookEvent) {
+  return async (transaction: EventStores, entry: ChangeEntry<Changes>): Promise<void> => {
+    const webhooks = webhooksOf[entry.type];
+    if (webhooks === null || !('change' in entry)) return;
+    // The table has them by one type; the compiler does not see that two look-ups by it belong together.
+    const of = webhooks.of as (change: unknown) => readonly WebhookEvent[];
+    for (const event of of(entry.change)) await emit(transaction.outbox, event);
   };
 }
 
-/** The same methods outside a transaction: each gets one of its own. */
-function eachInTransaction(
-  stores: ChangingStores,
-  transact: Transact<ChangingStores>,
-): ChangingStores {
-  return {
-    ...stores,
-    users: {
-      ...stores.users,
-      insert: (...args) => transact(({ users }) => users.insert(...args)),
-      setVerifiedEmail: (...args) => transact(({ users }) => users.setVerifiedEmail(...args)),
-      setDisabledAt: (...args) => transact(({ users }) => users.setDisabledAt(...args)),
-      setRoles: (...args) => transact(({ users }) => users.setRoles(...args)),
-      setPasswordHash: (...args) => transact(({ users }) => users.setPasswordHash(...args)),
-      // `replacePasswordHash` is left alone: it only hashes the same password better.
-      delete: (...args) => transact(({ users }) => users.delete(...args)),
-    },
-    profiles: {
-      ...stores.profiles,
-      update: (...args) => transact(({ profiles }) => profiles.update(...args)),
-      rename: (...args) => transact(({ profiles }) => profiles.rename(...args)),
-    },
-    sessions: {
-      ...stores.sessions,
-      insert: (...args) => transact(({ sessions }) => sessions.insert(...args)),
-      revoke: (...args) => transact(({ sessions }) => sessions.revoke(...args)),
-      revokeAllOfUser: (...args) => transact(({ sessions }) => sessions.revokeAllOfUser(...args)),
-      revokeBeyond: (...args) => transact(({ sessions }) => sessions.revokeBeyond(...args)),
-    },
-  };
+function userCreated(user: User): WebhookEvent {
+  return { type: 'user.created', data: { user: toWebhookUser(user) } };
 }
 
-function emittingUsers(users: UserStore, emit: Emit): UserStore {
-  /** Makes a change, and reports what it did to the account; `event` sees the account as it was before. */
-  async function changing(
-    id: string,
-    change: () => Promise<boolean>,
-    event: (before: User) => WebhookEvent | undefined,
-  ): Promise<boolean> {
-    const before = await users.lockUser(id);
-    const changed = await change();
-    const emitted = changed && before !== undefined ? event(before) : undefined;
-    if (emitted !== undefined) await emit(emitted);
-    return changed;
-  }
-  const passwordChanged = (user: User): WebhookEvent => {
-    return { type: 'password.changed', data: { user: toWebhookUser(user) } };
-  };
-  return {
-    ...users,
-    async insert(user, passwordHash) {
-      const outcome = await users.insert(user, passwordHash);
-      if (outcome === 'inserted') {
-        await emit({ type: 'user.created', data: { user: toWebhookUser(user) } });
-      }
-      return outcome;
-    },
-    setDisabledAt: (id, disabledAt) =>
-      changing(
-        id,
-        () => users.setDisabledAt(id, disabledAt),
-        (before) => disabledOrEnabled(before, disabledAt),
-      ),
-    setRoles: (id, roles) =>
-      changing(
-        id,
-        () => users.setRoles(id, roles),
-        (before) => updated(before, { ...before, roles }, ['roles']),
-      ),
-    setVerifiedEmail: (id, email) =>
-      changing(
-        id,
-        () => users.setVerifiedEmail(id, email),
-        (before) => updated(before, { ...before, email, emailVerified: true }, ['email']),
-      ),
-    setPasswordHash: (id, next) =>
-      changing(id, () => users.setPasswordHash(id, next), passwordChanged),
-    replacePasswordHash: (id, expected, next) =>
-      changing(id, () => users.replacePasswordHash(id, expected, next), passwordChanged),
-    delete: (id) =>
-      changing(
-        id,
-        () => users.delete(id),
-        () => ({ type: 'user.deleted', data: { user: { id } } }),
-      ),
-  };
+function passwordChanged(user: User): WebhookEvent {
+  return { type: 'password.changed', data: { user: toWebhookUser(user) } };
+}
+
+function sessionCreated(session: Session): WebhookEvent {
+  return { type: 'session.created', data: { session: webhookOfSession(session) } };
 }
 
 /** Nothing, if the account was so before. */
-function disabledOrEnabled(before: User, disabledAt: number | null): WebhookEvent | undefined {
-  if ((before.disabledAt === null) === (disabledAt === null)) return undefined;
-  const type = disabledAt === null ? 'user.enabled' : 'user.disabled';
-  return { type, data: { user: toWebhookUser({ ...before, disabledAt }) } };
+function disabledOrEnabled({ before, after }: UserChange): WebhookEvent[] {
+  if ((before.disabledAt === null) === (after.disabledAt === null)) return [];
+  const type = after.disabledAt === null ? 'user.enabled' : 'user.disabled';
+  return [{ type, data: { user: toWebhookUser(after) } }];
 }
 
 /** Nothing, if the account is as it was. */
-function updated(
-  before: User,
-  after: User,
-  changed: readonly ChangedField[],
-): WebhookEvent | undefined {
-  if (JSON.stringify(before) === JSON.stringify(after)) return undefined;
-  return { type: 'user.updated', data: { user: toWebhookUser(after), changed } };
+function updated({ before, after }: UserChange, changed: readonly ChangedField[]): WebhookEvent[] {
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  return [{ type: 'user.updated', data: { user: toWebhookUser(after), changed } }];
 }
 
-function emittingProfiles(
-  { profiles, users }: Pick<ChangingStores, 'profiles' | 'users'>,
-  emit: Emit,
-): ProfileStore {
-  return {
-    ...profiles,
-    async update(id, change) {
-      const before = await users.lockUser(id);
-      const user = await profiles.update(id, change);
-      if (before === undefined || user === undefined) return user;
-      const changed = Object.keys(change) as (keyof typeof change)[];
-      const event = updated(before, user, changed);
-      if (event !== undefined) await emit(event);
-      return user;
-    },
-    async rename(id, username) {
-      const before = await users.lockUser(id);
-      const outcome = await profiles.rename(id, username);
-      if (outcome === 'username_taken' || before === undefined) return outcome;
-      const event = updated(before, { ...before, username }, ['username']);
-      if (event !== undefined) await emit(event);
-      return outcome;
-    },
-  };
+function ended({ userId, sessionIds, reason }: EndedSessions): WebhookEvent[] {
+  return sessionIds.map((id) => ({
+    type: 'session.ended',
+    data: { session: { id, userId }, reason },
+  }));
 }
 
-function emittingSessions(sessions: SessionStore, emit: Emit): SessionStore {
-  return {
-    ...sessions,
-    async insert(session) {
-      await sessions.insert(session);
-      await emit(sessionCreated(session));
-    },
-    async revoke(id, userId, revocation) {
-      const ended = await sessions.revoke(id, userId, revocation);
-      const { reason } = revocation;
-      if (ended) await emit({ type: 'session.ended', data: { session: { id, userId }, reason } });
-      return ended;
-    },
-    async revokeBeyond(keep, max, revocation) {
-      const ended = await sessions.revokeBeyond(keep, max, revocation);
-      const { userId } = keep;
-      const { reason } = revocation;
-      for (const id of ended) {
-        await emit({ type: 'session.ended', data: { session: { id, userId }, reason } });
-      }
-      return ended;
-    },
-    async revokeAllOfUser(userId, revocation, exceptId) {
-      const ended = await sessions.revokeAllOfUser(userId, revocation, exceptId);
-      if (ended === 0) return ended;
-      const { reason } = revocation;
-      const data = {
-        user: { id: userId },
-        sessions: ended,
-        keptSessionId: exceptId ?? null,
-        reason,
-      };
-      await emit({ type: 'session.ended_everywhere', data });
-      return ended;
-    },
-  };
+/** Nothing, if no session was alive. */
+function endedEverywhere(all: EndedEverywhere): WebhookEvent[] {
+  const { userId: id, sessions, reason, keptSessionId = null } = all;
+  if (sessions === 0) return [];
+  return [
+    { type: 'session.ended_everywhere', data: { user: { id }, sessions, keptSessionId, reason } },
+  ];
 }

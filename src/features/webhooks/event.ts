@@ -83,10 +83,10 @@ export function toWebhookUser(user: User): WebhookUser {
   return { id, username, roles, emailVerified, disabled, createdAt: timeOf(createdAt) };
 }
 
-export function sessionCreated(session: Session): WebhookEvent {
-  const { id, userId, actorId, createdAt, expiresAt } = session;
+/** What webhooks say of a session. */
+export function webhookOfSession({ id, userId, actorId, createdAt, expiresAt }: Session) {
   const times = { createdAt: timeOf(createdAt), expiresAt: timeOf(expiresAt) };
-  return { type: 'session.created', data: { session: { id, userId, actorId, ...times } } };
+  return { id, userId, actorId, ...times };
 }
 
 function timeOf(milliseconds: number): string {

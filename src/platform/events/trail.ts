@@ -7,9 +7,10 @@ import { createEventQueue } from './event-queue.js';
 import { countingWindow, createRefusals, isCounted } from './refusals.js';
 import type { AuditStore } from './store.js';
 import { afterCommit } from '../database/stores.js';
+import type { OutboxStore } from '../outbox/job.js';
 
-export interface AuditEntry {
-  readonly type: EventType;
+export interface AuditEntry<Type extends EventType = EventType> {
+  readonly type: Type;
   readonly userId?: string | null;
   readonly actorId?: string | null;
   readonly sessionId?: string | null;
@@ -18,34 +19,55 @@ export interface AuditEntry {
   readonly detail?: EventDetail;
 }
 
+/** The stores of a transaction that an event is stored in, and those of who consumes it. */
+export interface EventStores {
+  readonly audit: AuditStore;
+  readonly outbox: Pick<OutboxStore, 'add'>;
+}
+
+/** What the events of each type say of their change, besides what is stored; `null`: nothing. */
+type ChangesByType = Readonly<Record<EventType, object | null>>;
+
+/** The event of a change, with what those who consume it need. */
+export type ChangeEntry<
+  Changes extends ChangesByType,
+  Type extends EventType = EventType,
+> = Type extends EventType
+  ? AuditEntry<Type> & (Changes[Type] extends null ? unknown : { readonly change: Changes[Type] })
+  : never;
+
 /**
  * The record of security events. The event of a change is stored with the change (`recordIn`). What changes
  * nothing goes to the log at once, and to the database within a moment: a process that is killed may lose the
  * last moment of it in the table, not in the log. Refusals, which anyone can cause, are counted in both
  * (`refusals.ts`).
  */
-export interface AuditTrail {
+export interface AuditTrail<Changes extends ChangesByType = Readonly<Record<EventType, null>>> {
   record(entry: AuditEntry): void;
   /**
    * Stores the event of a change in the transaction of the change: both or neither. It goes to the log when the
    * transaction has committed. What is counted (`refusals.ts`) is counted then, so that nobody waits for its row.
    */
-  recordIn(transaction: AuditStore, entry: AuditEntry): Promise<void>;
+  recordIn(transaction: EventStores, entry: ChangeEntry<Changes>): Promise<void>;
   /** Stores what waits. A failure keeps it for the next time. */
   flush(): Promise<void>;
   /** Stores what waits, and stops. */
   close(): Promise<void>;
 }
 
-export interface AuditTrailOptions {
+export interface AuditTrailOptions<Changes extends ChangesByType> {
   readonly store: AuditStore;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Called for each event, also for refusals; for the event of a change after its commit. */
   onEvent?(type: EventType): void;
+  /** Does in the transaction of a change what follows from its event; if it fails, the change is undone. */
+  consume?(transaction: EventStores, entry: ChangeEntry<Changes>): Promise<void>;
 }
 
-export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
+export function createAuditTrail<Changes extends ChangesByType = Readonly<Record<EventType, null>>>(
+  options: AuditTrailOptions<Changes>,
+): AuditTrail<Changes> {
   const { store, clock, logger } = options;
   const queue = createEventQueue(store, logger);
   const log = (event: Omit<NewEvent, 'key'>) => logger.info({ event }, 'security event');
@@ -89,8 +111,9 @@ export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
     async recordIn(transaction, entry) {
       const event = createEvent(entry);
       const counted = isCounted(event);
-      if (!counted) await transaction.append([event]);
-      afterCommit(transaction, () => {
+      if (!counted) await transaction.audit.append([event]);
+      await options.consume?.(transaction, entry);
+      afterCommit(transaction.audit, () => {
         if (counted) count(event);
         else log(event);
         options.onEvent?.(event.type);

@@ -1,124 +1,36 @@
 import { describe, expect, test } from 'vitest';
 import { eventTypes, type EventType } from '../../../src/platform/events/event.js';
-import type { ChangingStores } from '../../../src/features/webhooks/emit.js';
-import { unusablePassword } from '../../../src/platform/password-hashing/hasher.js';
+import { createAuditTrail, type ChangeEntry } from '../../../src/platform/events/trail.js';
 import { createOutbox, payloadPurpose } from '../../../src/platform/outbox/outbox.js';
 import { createCipher } from '../../../src/platform/encryption/cipher.js';
-import { withWebhookEvents } from '../../../src/features/webhooks/emit.js';
-import { webhookEventTypes, type WebhookEventType } from '../../../src/features/webhooks/event.js';
+import type { Changes } from '../../../src/features/sessions/changes.js';
+import { createWebhookConsumer, webhooksOf } from '../../../src/features/webhooks/emit.js';
+import {
+  webhookEventTypes,
+  type WebhookEvent,
+  type WebhookEventType,
+} from '../../../src/features/webhooks/event.js';
+import { pino } from 'pino';
 import {
   describeStorage,
-  hour,
   newSession,
   newUser,
   now,
-  passwordHash,
-  storedSession,
   storedUser,
 } from '../../contract/storage-contract.js';
 import { createTestClock } from '../../support/test-clock.js';
 import {
   createEnqueueWebhook,
   webhookKind,
-  type WebhookMessage,
+  type EmitWebhookEvent,
 } from '../../../src/features/webhooks/job-handler.js';
-
-type Methods = {
-  readonly [Store in keyof ChangingStores]: Record<keyof ChangingStores[Store], string>;
-};
-
-const announced = 'announced';
-const reads = 'reads';
-const notAnEvent = 'is no event of an account or a session';
-
-/** For each method of each store: whether webhooks tell of it, and if not, why not. */
-const decisions: Methods = {
-  users: {
-    insert: announced,
-    find: reads,
-    findMany: reads,
-    findCredentials: reads,
-    replacePasswordHash: announced,
-    setPasswordHash: announced,
-    lockCredentials: reads,
-    lockUser: reads,
-    lockUsersWithRole: reads,
-    setVerifiedEmail: announced,
-    setDisabledAt: announced,
-    setRoles: announced,
-    delete: announced,
-    list: reads,
-  },
-  profiles: {
-    update: announced,
-    rename: announced,
-    privateMetadataOf: reads,
-    setPrivateMetadata: 'is the operator’s own, who knows',
-  },
-  sessions: {
-    insert: announced,
-    findWithUser: reads,
-    rotate: 'is the hot path, and changes nothing that a receiver acts on',
-    rotationKey: reads,
-    recordAuthentication: 'changes nothing that a receiver acts on',
-    renew: 'changes nothing that a receiver acts on; the new password is told of',
-    revoke: announced,
-    revokeAllOfUser: announced,
-    revokeBeyond: announced,
-    revokeAllOfActor: 'ends in minutes by itself, and “session.created” said when and whose it is',
-    revokeBatch: 'goes with the revocation of all keys, of any number of users; the JWKS tells',
-    prune: 'removes sessions that expired when their "expiresAt" said',
-    listOf: reads,
-    listAliveOf: reads,
-    addressesOf: reads,
-  },
-  outbox: {
-    add: notAnEvent,
-    listDue: reads,
-    claim: notAnEvent,
-    postpone: notAnEvent,
-    markDelivered: notAnEvent,
-    markFailed: notAnEvent,
-    retry: notAnEvent,
-    list: reads,
-    prune: notAnEvent,
-    pruneExpired: notAnEvent,
-  },
-  oneTimeTokens: {
-    replace: notAnEvent,
-    find: reads,
-    consume: notAnEvent,
-    countAttempt: notAnEvent,
-    consumeByCode: notAnEvent,
-    listOf: reads,
-    removeAllOfUser: notAnEvent,
-    prune: notAnEvent,
-  },
-  nameClaims: {
-    claim: notAnEvent,
-    keepOnly: notAnEvent,
-    ownerOf: reads,
-    claimNext: notAnEvent,
-    position: reads,
-    savePosition: notAnEvent,
-  },
-  reservedUsernames: {
-    put: notAnEvent,
-    find: reads,
-    isHeld: reads,
-    release: notAnEvent,
-    listOf: reads,
-    prune: notAnEvent,
-  },
-  audit: { append: notAnEvent, list: reads, eraseClients: notAnEvent, prune: notAnEvent },
-};
 
 /** For each event of the audit log: the webhooks that tell of it, or why none does. */
 const toldOf: Record<EventType, readonly WebhookEventType[] | string> = {
   'user.registered': ['user.created', 'session.created'],
   'user.created': ['user.created'],
   'user.imported': 'whoever imports accounts has the file, and a receiver should not get millions',
-  'user.invited': ['user.created'],
+  'user.invited': ['user.created', 'user.updated'],
   'user.invitation_accepted': ['user.updated', 'password.changed'],
   'user.impersonated': ['session.created'],
   'user.disabled': ['user.disabled', 'session.ended_everywhere'],
@@ -155,188 +67,143 @@ test('of each event of the audit log it is decided whether webhooks tell of it',
   expect(new Set(told)).toEqual(new Set(webhookEventTypes));
 });
 
-describeStorage('announcements', (subject) => {
+test.each(eventTypes)('the map from events to webhooks is total: %s', (type) => {
+  const expected = toldOf[type];
+  expect(webhooksOf[type]?.types ?? null).toEqual(typeof expected === 'string' ? null : expected);
+});
+
+const user = newUser({ roles: ['editor'] });
+const { id: userId } = user;
+const session = newSession(userId);
+const admin = { ...user, roles: ['admin'] };
+const everywhere = { userId, sessions: 2, reason: 'logout_everywhere' } as const;
+const one = { userId, sessionIds: [session.id], reason: 'logout' } as const;
+
+/** An event of each type whose change has webhooks, with all that it can have. */
+const changes: readonly ChangeEntry<Changes>[] = [
+  { type: 'user.registered', change: { user, session } },
+  { type: 'user.created', change: { user } },
+  { type: 'user.invited', change: { after: user } },
+  { type: 'user.invited', change: { before: user, after: admin } },
+  { type: 'user.invitation_accepted', change: { before: user, after: admin } },
+  {
+    type: 'user.disabled',
+    change: { before: user, after: { ...user, disabledAt: now }, ended: everywhere },
+  },
+  { type: 'user.enabled', change: { before: { ...user, disabledAt: now }, after: user } },
+  { type: 'user.roles_changed', change: { before: user, after: admin } },
+  { type: 'user.impersonated', change: { session } },
+  { type: 'user.profile_changed', change: { before: user, after: admin, fields: ['locale'] } },
+  { type: 'user.username_changed', change: { before: user, after: admin } },
+  { type: 'user.deleted', change: { userId } },
+  { type: 'login.succeeded', change: { session } },
+  { type: 'password.changed', change: { user, ended: everywhere } },
+  { type: 'password.reset', change: { user, ended: everywhere } },
+  { type: 'email.verified', change: { before: user, after: admin } },
+  { type: 'email.changed', change: { before: user, after: admin } },
+  { type: 'session.ended', change: one },
+  { type: 'session.ended_everywhere', change: everywhere },
+  { type: 'session.token_reused', change: one },
+];
+
+describeStorage('the webhooks of an event', (subject) => {
   const clock = createTestClock(now);
   const cipher = createCipher({ secret: 'a secret of the tests', ...payloadPurpose });
   const outbox = createOutbox({ cipher, clock });
   const endpoint = { name: 'crm', url: 'https://crm.example.com/', secrets: ['whsec_'] };
   const endpoints = [{ ...endpoint, events: webhookEventTypes }];
-  const emit = createEnqueueWebhook({ outbox, endpoints, clock });
-  const emittingStores = () =>
-    withWebhookEvents({ stores: subject.storage, transact: subject.storage.transact }, emit);
+  const enqueue = createEnqueueWebhook({ outbox, endpoints, clock });
+
+  const trail = (emit: EmitWebhookEvent = enqueue) =>
+    createAuditTrail<Changes>({
+      store: subject.storage.audit,
+      clock,
+      logger: pino({ level: 'silent' }),
+      consume: createWebhookConsumer(emit),
+    });
+  const record = (entry: ChangeEntry<Changes>) =>
+    subject.storage.transact((stores) => trail().recordIn(stores, entry));
 
   /** What waits to be told, the oldest first. */
-  async function told(): Promise<{ type: string; data: unknown }[]> {
+  async function told(): Promise<string[]> {
     const messages = await subject.storage.outbox.list({ kinds: [webhookKind], limit: 100 });
-    return messages.reverse().map((message) => {
-      const { body } = outbox.decrypt(message) as WebhookMessage;
-      const { type, data } = JSON.parse(body) as { type: string; data: unknown };
-      return { type, data };
-    });
+    return messages.reverse().map(({ label }) => label['event'] ?? '');
   }
-  const toldOfUser = (user: ReturnType<typeof newUser>, change: object = {}) => {
-    const { id, username, roles, emailVerified } = user;
-    const createdAt = new Date(user.createdAt).toISOString();
-    return { id, username, roles, emailVerified, disabled: false, createdAt, ...change };
-  };
 
-  test('are made by exactly the methods of which it was decided', async () => {
-    const { storage } = subject;
-    const inside = await emittingStores().transact((stores) => Promise.resolve(stores));
-    const plain = await storage.transact((stores) => Promise.resolve(stores));
-    for (const name of Object.keys(decisions) as (keyof ChangingStores)[]) {
-      const methods = decisions[name] as Record<string, string>;
-      expect(Object.keys(plain[name]).sort()).toEqual(Object.keys(methods).sort());
-      for (const [method, decision] of Object.entries(methods)) {
-        const source = (stores: ChangingStores) =>
-          String((stores[name] as unknown as Record<string, unknown>)[method]);
-        const isAnnounced = source(inside) !== source(plain);
-        expect([name, method, isAnnounced]).toEqual([name, method, decision === announced]);
-      }
+  test('are those of the map, in its order, once the transaction has committed', async () => {
+    const seen = new Map<EventType, Set<string>>();
+    let before = 0;
+    for (const entry of changes) {
+      await record(entry);
+      const all = await told();
+      const types = seen.get(entry.type) ?? new Set();
+      for (const type of all.slice(before)) types.add(type);
+      seen.set(entry.type, types);
+      before = all.length;
     }
+    const expected = eventTypes
+      .filter((type) => webhooksOf[type] !== null)
+      .map((type) => [type, [...(webhooksOf[type]?.types ?? [])]]);
+    const found = [...seen].map(([type, types]) => [type, [...types]]);
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
   });
 
-  test.each([
-    ['inside a transaction', true],
-    ['by itself', false],
-  ])('tell of every change %s: once, with what it is then, or not at all', async (_how, within) => {
-    const { stores, transact } = emittingStores();
-    const run = <T>(work: (stores: ChangingStores) => Promise<T>) =>
-      within ? transact(work) : work(stores);
-    const user = newUser({ roles: ['editor'] });
-    const { id } = user;
-    const session = newSession(id);
-    const third = newSession(id);
-    const revocation = { at: now, reason: 'logout' } as const;
-    await run(({ users }) => users.insert(user, passwordHash));
-    await run(({ users }) => users.setRoles(id, ['admin']));
-    await run(({ users }) => users.setVerifiedEmail(id, 'ada@example.com'));
-    await run(({ profiles }) => profiles.rename(id, 'ada'));
-    await run(({ profiles }) => profiles.update(id, { displayName: 'Ada', locale: null }));
-    // Once more, and so nothing to tell.
-    await run(({ profiles }) => profiles.update(id, { displayName: 'Ada', locale: null }));
-    await run(({ users }) => users.setPasswordHash(id, 'another hash'));
-    await run(({ sessions }) => sessions.insert(session));
-    await run(({ sessions }) => sessions.insert(third));
-    await run(({ sessions }) => sessions.revoke(session.id, id, revocation));
-    await run(({ sessions }) => sessions.revokeAllOfUser(id, revocation));
-    await run(({ users }) => users.setDisabledAt(id, now));
-    await run(({ users }) => users.setDisabledAt(id, null));
-    await run(({ users }) => users.delete(id));
-
-    const admin = toldOfUser(user, { roles: ['admin'] });
-    const verified = { ...admin, emailVerified: true };
-    const ada = { ...verified, username: 'ada' };
-    const begun = (begins: typeof session) => ({
-      id: begins.id,
-      userId: id,
-      actorId: null,
-      createdAt: new Date(now).toISOString(),
-      expiresAt: new Date(now + hour).toISOString(),
-    });
-    expect(await told()).toEqual([
-      { type: 'user.created', data: { user: toldOfUser(user) } },
-      { type: 'user.updated', data: { user: admin, changed: ['roles'] } },
-      { type: 'user.updated', data: { user: verified, changed: ['email'] } },
-      { type: 'user.updated', data: { user: ada, changed: ['username'] } },
-      { type: 'user.updated', data: { user: ada, changed: ['displayName', 'locale'] } },
-      { type: 'password.changed', data: { user: ada } },
-      { type: 'session.created', data: { session: begun(session) } },
-      { type: 'session.created', data: { session: begun(third) } },
-      {
-        type: 'session.ended',
-        data: { session: { id: session.id, userId: id }, reason: 'logout' },
-      },
-      {
-        type: 'session.ended_everywhere',
-        data: { user: { id }, sessions: 1, keptSessionId: null, reason: 'logout' },
-      },
-      { type: 'user.disabled', data: { user: { ...ada, disabled: true } } },
-      { type: 'user.enabled', data: { user: ada } },
-      { type: 'user.deleted', data: { user: { id } } },
-    ]);
-  });
-
-  test('do not tell of what changed nothing', async () => {
-    const user = await storedUser(subject.storage, {
-      email: 'ada@example.com',
-      emailVerified: true,
-      roles: ['editor'],
-    });
-    const { id, username } = user;
-    const { stores } = emittingStores();
-    const revocation = { at: now, reason: 'logout' } as const;
-    const nobody = newUser().id;
-    expect(await stores.users.insert(newUser({ username }), passwordHash)).toBe('username_taken');
-    expect(await stores.users.setRoles(id, ['editor'])).toBe(true);
-    expect(await stores.users.setVerifiedEmail(id, 'ada@example.com')).toBe(true);
-    expect(await stores.profiles.rename(id, username)).toBe('renamed');
-    expect(await stores.users.setDisabledAt(id, null)).toBe(true);
-    expect(await stores.users.setRoles(nobody, [])).toBe(false);
-    expect(await stores.users.setDisabledAt(nobody, now)).toBe(false);
-    expect(await stores.users.setPasswordHash(nobody, unusablePassword)).toBe(false);
-    expect(await stores.users.delete(nobody)).toBe(false);
-    expect(await stores.profiles.update(nobody, { locale: 'en' })).toBeUndefined();
-    expect(await stores.sessions.revoke(nobody, id, revocation)).toBe(false);
-    expect(await stores.sessions.revokeAllOfUser(id, revocation)).toBe(0);
+  test('are none when nothing changed', async () => {
+    const same = { before: user, after: user };
+    await record({ type: 'user.invited', change: same });
+    await record({ type: 'user.roles_changed', change: same });
+    await record({ type: 'user.profile_changed', change: { ...same, fields: ['locale'] } });
+    await record({ type: 'user.username_changed', change: same });
+    await record({ type: 'email.verified', change: same });
+    await record({ type: 'user.enabled', change: same });
+    const none = { ...everywhere, sessions: 0 };
+    await record({ type: 'user.disabled', change: { ...same, ended: none } });
+    await record({ type: 'session.ended_everywhere', change: none });
+    await record({ type: 'session.ended', change: { ...one, sessionIds: [] } });
     expect(await told()).toEqual([]);
   });
 
   test('are gone with a transaction that is rolled back', async () => {
     const { id } = await storedUser(subject.storage);
-    const rolledBack = emittingStores().transact(async ({ users, sessions }) => {
-      await users.setRoles(id, ['admin']);
-      await sessions.insert(newSession(id));
+    const rolledBack = subject.storage.transact(async (stores) => {
+      await stores.users.setRoles(id, ['admin']);
+      await trail().recordIn(stores, { type: 'user.created', change: { user } });
       throw new Error('pulled the plug');
     });
     await expect(rolledBack).rejects.toThrow('pulled the plug');
     expect(await told()).toEqual([]);
-    expect(await subject.storage.sessions.listOf(id, 1)).toEqual([]);
   });
 
   test('that cannot be stored undo the change they would tell of', async () => {
     const { id } = await storedUser(subject.storage);
-    const { transact } = subject.storage;
-    const { stores } = withWebhookEvents({ stores: subject.storage, transact }, () =>
-      Promise.reject(new Error('the disk is full')),
-    );
-    await expect(stores.users.setRoles(id, ['admin'])).rejects.toThrow('the disk is full');
-    await expect(stores.sessions.insert(newSession(id))).rejects.toThrow('the disk is full');
+    const full = trail(() => Promise.reject(new Error('the disk is full')));
+    const work = subject.storage.transact(async (stores) => {
+      await stores.users.setRoles(id, ['admin']);
+      await full.recordIn(stores, { type: 'user.created', userId: id, change: { user } });
+    });
+    await expect(work).rejects.toThrow('the disk is full');
     expect(await subject.storage.users.find({ id })).toMatchObject({ roles: [] });
-    expect(await subject.storage.sessions.listOf(id, 1)).toEqual([]);
+    expect(await subject.storage.audit.list({ userId: id, limit: 1 })).toEqual([]);
   });
+});
 
-  test('tell of a password only when it is another one', async () => {
-    const { id } = await storedUser(subject.storage);
-    const { stores, transact } = emittingStores();
-    // What a sign-in does to a hash of older parameters.
-    expect(await stores.users.replacePasswordHash(id, passwordHash, 'upgraded')).toBe(true);
-    expect(await told()).toEqual([]);
-    await transact(({ users }) => users.replacePasswordHash(id, passwordHash, 'lost the race'));
-    expect(await told()).toEqual([]);
-    await transact(({ users }) => users.replacePasswordHash(id, 'upgraded', 'changed'));
-    expect(await told()).toMatchObject([{ type: 'password.changed', data: { user: { id } } }]);
-  });
-
-  test('name each session that ends because there are too many', async () => {
-    const oldest = await storedSession(subject.storage);
-    const { userId } = oldest;
-    const latest = await storedSession(subject.storage, { userId });
-    const revocation = { at: now, reason: 'session_limit' } as const;
-    await emittingStores().stores.sessions.revokeBeyond(latest, 1, revocation);
-    const data = { session: { id: oldest.id, userId }, reason: 'session_limit' };
-    expect(await told()).toMatchObject([{ type: 'session.ended', data }]);
-  });
-
-  test('name the session that goes on while the others end', async () => {
-    const { userId, id } = await storedSession(subject.storage);
-    await storedSession(subject.storage, { userId });
-    const revocation = { at: now, reason: 'password_changed' } as const;
-    await emittingStores().stores.sessions.revokeAllOfUser(userId, revocation, id);
-    expect(await told()).toMatchObject([
-      { data: { sessions: 1, keptSessionId: id, reason: 'password_changed' } },
-    ]);
-  });
+test('each session that ended has a webhook, and the one that goes on is named', async () => {
+  const sent: WebhookEvent[] = [];
+  const consume = createWebhookConsumer((_store, event) => Promise.resolve(void sent.push(event)));
+  const transaction = {} as Parameters<typeof consume>[0];
+  const two = { ...one, sessionIds: ['first', 'second'] };
+  await consume(transaction, { type: 'session.ended', change: two });
+  const ended = { ...everywhere, keptSessionId: 'kept' };
+  await consume(transaction, { type: 'password.changed', change: { user, ended } });
+  expect(sent).toMatchObject([
+    { type: 'session.ended', data: { session: { id: 'first', userId }, reason: 'logout' } },
+    { type: 'session.ended', data: { session: { id: 'second', userId }, reason: 'logout' } },
+    { type: 'password.changed', data: { user: { id: userId, roles: ['editor'] } } },
+    {
+      type: 'session.ended_everywhere',
+      data: { user: { id: userId }, sessions: 2, keptSessionId: 'kept' },
+    },
+  ]);
 });
 
 describe('an endpoint', () => {

@@ -88,7 +88,7 @@ describe.each(databases)('the event of a transaction, on $name', (kind) => {
   test('a change that is rolled back leaves neither a row nor a line in the log', async () => {
     const { lines, trail } = createTrail();
     const work = storage.transact(async (stores) => {
-      await trail.recordIn(stores.audit, { type: 'user.enabled', userId: 'rolled-back' });
+      await trail.recordIn(stores, { type: 'user.enabled', userId: 'rolled-back' });
       throw new Error('rolled back');
     });
     await expect(work).rejects.toThrow('rolled back');
@@ -100,7 +100,7 @@ describe.each(databases)('the event of a transaction, on $name', (kind) => {
   test('the line goes to the log after the commit', async () => {
     const { lines, trail } = createTrail();
     await storage.transact(async (stores) => {
-      await trail.recordIn(stores.audit, { type: 'user.enabled', userId: 'committed' });
+      await trail.recordIn(stores, { type: 'user.enabled', userId: 'committed' });
       expect(lines).toEqual([]);
     });
     expect(lines).toHaveLength(1);

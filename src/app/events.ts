@@ -1,0 +1,30 @@
+import type { Clock } from '../platform/clock.js';
+import { createCipher } from '../platform/encryption/cipher.js';
+import { createAuditTrail, type AuditTrailOptions } from '../platform/events/trail.js';
+import { createOutbox, payloadPurpose, type Outbox } from '../platform/outbox/outbox.js';
+import type { Changes, Events } from '../features/sessions/changes.js';
+import { createWebhookConsumer } from '../features/webhooks/emit.js';
+import { createEnqueueWebhook } from '../features/webhooks/job-handler.js';
+import { resolveSecret, type Config } from './config.js';
+
+/** The outbox, whose messages rest sealed by AUTHGRAPH_SECRET. @throws ConfigError for one that cannot be read */
+export function openOutbox({ config, clock }: { config: Config; clock: Clock }): Outbox {
+  const cipher = createCipher({ secret: resolveSecret(config), ...payloadPurpose });
+  return createOutbox({ cipher, clock });
+}
+
+/**
+ * Where changes are recorded, and what follows from them in the same transaction: webhooks, if there are any.
+ * @throws ConfigError for a secret that cannot be read, with webhooks
+ */
+export function openEvents(
+  config: Config,
+  options: Omit<AuditTrailOptions<Changes>, 'consume'>,
+): Events {
+  const { clock } = options;
+  const { webhooks: endpoints } = config;
+  if (endpoints.length === 0) return createAuditTrail(options);
+  const outbox = openOutbox({ config, clock });
+  const consume = createWebhookConsumer(createEnqueueWebhook({ outbox, endpoints, clock }));
+  return createAuditTrail({ ...options, consume });
+}

@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openCore } from '../../../src/app/core.js';
+import { createOutbox, payloadPurpose } from '../../../src/platform/outbox/outbox.js';
+import { createCipher } from '../../../src/platform/encryption/cipher.js';
+import { resolveSecret } from '../../../src/app/config.js';
+import { webhookKind, type WebhookMessage } from '../../../src/features/webhooks/job-handler.js';
+import { signUpAdministrator } from '../../support/administrator.js';
+import { databases } from '../../support/databases.js';
+import { dataOf, goodPassword } from '../../support/graphql-client.js';
+import { startMailedServer, tokenOf, type MailedServer } from '../../support/mailed-server.js';
+import { newWebhookSecret } from '../../support/webhook-receiver.js';
+
+const newPassword = 'a quite different passphrase';
+
+describe.each(databases)('the webhooks of a change, on $name', ({ name }) => {
+  let server: MailedServer;
+  beforeAll(async () => {
+    // Nothing listens there: what is to be sent waits.
+    const crm = { url: 'http://127.0.0.1:9/', secrets: [newWebhookSecret()] };
+    server = await startMailedServer({
+      database: name,
+      env: {
+        WEBHOOKS: JSON.stringify({ crm }),
+        WEBHOOK_ALLOW_PRIVATE: 'on',
+        MAX_SESSIONS_PER_USER: '2',
+        IMPERSONATION_EXPIRES: '600',
+        REFRESH_GRACE: '0',
+      },
+    });
+  });
+  afterAll(() => server.close());
+
+  test('they have these payloads, in this order, and there are no others', async () => {
+    const admin = await signUpAdministrator(server, 'ruth');
+    const names = new Map<string, string>();
+    const told: string[] = [];
+    let seen = 0;
+
+    /** Notes what is told from here on, with names for ids and times. */
+    async function note(title: string): Promise<void> {
+      const cipher = createCipher({ secret: resolveSecret(server.config), ...payloadPurpose });
+      const outbox = createOutbox({ cipher, clock: server.clock });
+      const bodies = await server.withStorage(async (storage) => {
+        const all = await storage.outbox.list({ kinds: [webhookKind], limit: 1000 });
+        return all.reverse().map((job) => (outbox.decrypt(job) as WebhookMessage).body);
+      });
+      told.push(`# ${title}`);
+      for (const body of bodies.slice(seen)) {
+        const { type, data } = JSON.parse(body) as { type: string; data: unknown };
+        const text = JSON.stringify(data)
+          .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, (id) => {
+            if (!names.has(id)) names.set(id, `id${names.size + 1}`);
+            return names.get(id) ?? '';
+          })
+          .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'time');
+        told.push(`${type} ${text}`);
+      }
+      seen = bodies.length;
+    }
+    const as = (token: string) => async (operation: string) =>
+      void dataOf(await server.send(`mutation { ${operation} }`, {}, { token }));
+
+    await note('before');
+    const ada = dataOf(await server.register({ username: 'ada', email: 'ada@example.com' }));
+    await note('register');
+    const own = as(ada.register.accessToken);
+    await own(`verifyEmail(token: "${tokenOf(await server.nextMail('ada@example.com'))}")`);
+    await note('verifyEmail');
+    await own('updateProfile(displayName: "A", locale: "en") { id }');
+    await own('updateProfile(displayName: "A") { id }');
+    await note('updateProfile, and once more');
+    await own('changeUsername(username: "adah") { id }');
+    await own('changeUsername(username: "adah") { id }');
+    await note('changeUsername, and once more');
+    dataOf(await server.login('adah'));
+    const third = dataOf(await server.login('adah')).login;
+    await note('two logins, of which the second ends the first session');
+    const latest = as(third.accessToken);
+    await latest(
+      `changePassword(currentPassword: "${goodPassword}", newPassword: "${newPassword}") { expiresIn }`,
+    );
+    await note('changePassword');
+    await server.act('requestPasswordReset', { email: 'ada@example.com' });
+    await server.nextMail('ada@example.com');
+    const resetToken = tokenOf(await server.nextMail('ada@example.com'));
+    await server.act('resetPassword', { token: resetToken, newPassword: goodPassword });
+    await note('resetPassword');
+    const stolen = dataOf(await server.login('adah')).login;
+    dataOf(await server.refresh(stolen.refreshToken));
+    await server.refresh(stolen.refreshToken);
+    await server.refresh(stolen.refreshToken);
+    await note('a sign-in whose refresh token is reused');
+    const last = dataOf(await server.login('adah')).login;
+    await as(last.accessToken)('logout');
+    await note('login and logout');
+    const { login } = dataOf(await server.login('adah'));
+    await as(login.accessToken)('logoutEverywhere');
+    await note('login and logoutEverywhere');
+
+    const act = as(admin.accessToken);
+    const id = `id: "${ada.register.user.id}"`;
+    await act(`setUserRoles(${id}, roles: ["editor"]) { id }`);
+    await act(`setUserRoles(${id}, roles: ["editor"]) { id }`);
+    await note('setUserRoles, and once more');
+    await act(`impersonate(userId: "${ada.register.user.id}") { expiresIn }`);
+    await note('impersonate');
+    await act(`endUserSessions(${id})`);
+    await act(`endUserSessions(${id})`);
+    await note('endUserSessions, and once more');
+    dataOf(await server.login('adah'));
+    await act(`disableUser(${id}) { id }`);
+    await act(`disableUser(${id}) { id }`);
+    await note('login, disableUser, and once more');
+    await act(`enableUser(${id}) { id }`);
+    await act(`enableUser(${id}) { id }`);
+    await note('enableUser, and once more');
+    const guest = 'guest@example.com';
+    await act(`inviteUser(username: "guest", email: "${guest}") { id }`);
+    await server.nextMail(guest);
+    await act(`inviteUser(username: "guest", email: "${guest}") { id }`);
+    await server.nextMail(guest);
+    await act(`inviteUser(username: "guest", email: "${guest}", roles: ["editor"]) { id }`);
+    const token = tokenOf(await server.nextMail(guest));
+    await note('inviteUser, again, and with roles');
+    await server.act('acceptInvitation', { token, newPassword });
+    await note('acceptInvitation');
+
+    const core = await openCore(server.config, { clock: server.clock });
+    await core.users.create({ username: 'made', password: goodPassword, roles: ['editor'] });
+    await core.users.setRoles('made', []);
+    await core.users.disable('made');
+    await core.users.enable('made');
+    await core.close();
+    await note('what an operator does');
+    const made = dataOf(await server.login('made')).login;
+    await as(made.accessToken)('disableAccount');
+    await note('login and disableAccount');
+    const leaver = await server.signUp('leaver');
+    await as(leaver.accessToken)('deleteAccount');
+    await note('register and deleteAccount');
+    expect(told.join('\n')).toMatchInlineSnapshot(`
+      "# before
+      user.created {"user":{"id":"id1","username":"ruth","roles":[],"emailVerified":false,"disabled":false,"createdAt":"time"}}
+      session.created {"session":{"id":"id2","userId":"id1","actorId":null,"createdAt":"time","expiresAt":"time"}}
+      session.created {"session":{"id":"id3","userId":"id1","actorId":null,"createdAt":"time","expiresAt":"time"}}
+      # register
+      user.created {"user":{"id":"id4","username":"ada","roles":[],"emailVerified":false,"disabled":false,"createdAt":"time"}}
+      session.created {"session":{"id":"id5","userId":"id4","actorId":null,"createdAt":"time","expiresAt":"time"}}
+      # verifyEmail
+      user.updated {"user":{"id":"id4","username":"ada","roles":[],"emailVerified":true,"disabled":false,"createdAt":"time"},"changed":["email"]}
+      # updateProfile, and once more
+      user.updated {"user":{"id":"id4","username":"ada","roles":[],"emailVerified":true,"disabled":false,"createdAt":"time"},"changed":["displayName","locale"]}
+      # changeUsername, and once more
+      user.updated {"user":{"id":"id4","username":"adah","roles":[],"emailVerified":true,"disabled":false,"createdAt":"time"},"changed":["username"]}
+      # two logins, of which the second ends the first session
+      session.created {"session":{"id":"id6","userId":"id4","actorId":null,"createdAt":"time","expiresAt":"time"}}
+      session.created {"session":{"id":"id7","userId":"id4","actorId":null,"createdAt":"time","expiresAt":"time"}}
+      session.ended {"session":{"id":"id5","userId":"id4"},"reason":"session_limit"}
+      # changePassword
+      password.changed {"user":{"id":"id4","username":"adah","roles":[],"emailVerified":true,"disabled":false,"createdAt":"time"}}
+      session.ended_everywhere {"user":{"id":"id4"},"sessions":1,"keptSessionId":"id7","reason":"password_changed"}
+      # resetPassword
+      password.changed {"user":{"id":"id4","username":"adah","roles":[],"emailVerified":true,"disabled":false,"createdAt":"time"}}
+      session.ended_everywhere {"user":{"id":"id4"},"sessions":1,"keptSessionId":null,"reason":"password_reset"}
+      # a sign-in whose refresh token is reused
+      session.created {"session":{"id":"id8","userId":"id4","actorId":null,"createdAt":"time","expiresAt":"time"}}
+      session.ended {"session":{"id":"id8","userId":"id4"},"reason":"refresh_token_reused"}
+      # login and logout
+      session.created {"session":{"id":"id9","userId":"id4","actorId":null,"createdAt":"time","expiresAt":"time"}}
+      session.ended {"session":{"id":"id9","userId":"id4"},"reason":"logout"}
+      # login and logoutEverywhere
+      session.created {"session":{"id":"id10","userId":"id4","actorId":null,"createdAt":"time","expiresAt":"time"}}
+      session.ended_everywhere {"user":{"id":"id4"},"sessions":1,"keptSessionId":null,"reason":"logout_everywhere"}
+      # setUserRoles, and once more
+      user.updated {"user":{"id":"id4","username":"adah","roles":["editor"],"emailVerified":true,"disabled":false,"createdAt":"time"},"changed":["roles"]}
+      # impersonate
+      session.created {"session":{"id":"id11","userId":"id4","actorId":"id1","createdAt":"time","expiresAt":"time"}}
+      # endUserSessions, and once more
+      session.ended_everywhere {"user":{"id":"id4"},"sessions":1,"keptSessionId":null,"reason":"revoked_by_administrator"}
+      # login, disableUser, and once more
+      session.created {"session":{"id":"id12","userId":"id4","actorId":null,"createdAt":"time","expiresAt":"time"}}
+      user.disabled {"user":{"id":"id4","username":"adah","roles":["editor"],"emailVerified":true,"disabled":true,"createdAt":"time"}}
+      session.ended_everywhere {"user":{"id":"id4"},"sessions":1,"keptSessionId":null,"reason":"user_disabled"}
+      # enableUser, and once more
+      user.enabled {"user":{"id":"id4","username":"adah","roles":["editor"],"emailVerified":true,"disabled":false,"createdAt":"time"}}
+      # inviteUser, again, and with roles
+      user.created {"user":{"id":"id13","username":"guest","roles":[],"emailVerified":false,"disabled":false,"createdAt":"time"}}
+      user.updated {"user":{"id":"id13","username":"guest","roles":["editor"],"emailVerified":false,"disabled":false,"createdAt":"time"},"changed":["roles"]}
+      # acceptInvitation
+      user.updated {"user":{"id":"id13","username":"guest","roles":["editor"],"emailVerified":true,"disabled":false,"createdAt":"time"},"changed":["email"]}
+      password.changed {"user":{"id":"id13","username":"guest","roles":["editor"],"emailVerified":true,"disabled":false,"createdAt":"time"}}
+      # what an operator does
+      user.created {"user":{"id":"id13","username":"guest","roles":[],"emailVerified":false,"disabled":false,"createdAt":"time"}}
+      user.updated {"user":{"id":"id13","username":"guest","roles":["editor"],"emailVerified":false,"disabled":false,"createdAt":"time"},"changed":["roles"]}
+      user.updated {"user":{"id":"id13","username":"guest","roles":["editor"],"emailVerified":true,"disabled":false,"createdAt":"time"},"changed":["email"]}
+      password.changed {"user":{"id":"id13","username":"guest","roles":["editor"],"emailVerified":true,"disabled":false,"createdAt":"time"}}
+      # login and disableAccount
+      session.created {"session":{"id":"id14","userId":"id15","actorId":null,"createdAt":"time","expiresAt":"time"}}
+      user.disabled {"user":{"id":"id15","username":"made","roles":[],"emailVerified":false,"disabled":true,"createdAt":"time"}}
+      session.ended_everywhere {"user":{"id":"id15"},"sessions":1,"keptSessionId":null,"reason":"user_disabled"}
+      # register and deleteAccount
+      user.created {"user":{"id":"id16","username":"leaver","roles":[],"emailVerified":false,"disabled":false,"createdAt":"time"}}
+      session.created {"session":{"id":"id17","userId":"id16","actorId":null,"createdAt":"time","expiresAt":"time"}}
+      user.deleted {"user":{"id":"id16"}}"
+    `);
+  });
+});
