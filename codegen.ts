@@ -28,6 +28,10 @@ const config: CodegenConfig = {
         makeResolverTypeCallable: true,
       },
     },
+    'schema/client-documents.json': {
+      documents: 'src/client/operations.graphql',
+      plugins: ['./scripts/operation-manifest.js'],
+    },
     'src/generated/client-operations.ts': {
       documents: 'src/client/operations.graphql',
       plugins: ['typescript', 'typescript-operations', './scripts/operation-strings.js'],

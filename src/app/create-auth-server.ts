@@ -13,6 +13,7 @@ import {
 } from '../features/sessions/context.js';
 import { documentLimits } from '../platform/graphql/limits/document-limits.js';
 import { administrationFields } from './permissions.js';
+import { createFindDocument, loadKnownDocuments } from '../platform/graphql/persisted-documents.js';
 import { createSchema, createSubgraphSchema } from './schema.js';
 import type { Services } from './features.js';
 import { createClientInfoReader } from '../platform/http/client-info.js';
@@ -111,7 +112,7 @@ async function assemble(
   const { services: own, jobHandlers } = createServices(core, keyRing, hooks, delivery);
   const services = observeServices(own, telemetry);
   const verifier = createVerifier(core, keyRing);
-  const { apollo, limits } = await startApollo(core, services, telemetry);
+  const { apollo, ...documents } = await startApollo(core, services, telemetry);
 
   const server = createHardenedServer(config);
   const drain = createDrain(server);
@@ -119,7 +120,7 @@ async function assemble(
   const contextOf = createContextBuilder(liveAuth, openCookieOf(config));
   const clients = createServiceAccess(core);
   const routes = createRoutes({
-    graphql: createGraphQLEndpoint({ apollo, contextOf, limits }),
+    graphql: createGraphQLEndpoint({ apollo, contextOf, ...documents }),
     services: clients && {
       introspect: createIntrospectEndpoint(clients, createIntrospector(liveAuth)),
       revoke: createRevokeEndpoint(clients, createRevoker({ verifier, ...services })),
@@ -164,18 +165,24 @@ async function assemble(
 
 async function startApollo(core: Core, services: Services, { plugins }: Telemetry) {
   const { config, logger } = core;
-  const { introspection, sandbox } = config;
+  const { introspection, sandbox, automaticPersistedQueries } = config;
   const limits = documentLimits(config.limitDocumentTokens);
   const apollo = createApollo<GraphQLContext>({
     schema: await createContract(core, services),
     logger,
     introspection,
     sandbox,
+    automaticPersistedQueries,
     limits,
     plugins,
   });
   await apollo.start();
-  return { apollo, limits };
+  const known = await loadKnownDocuments(config.persistedDocuments);
+  const findDocument = createFindDocument(known, {
+    only: config.persistedDocumentsOnly,
+    automatic: automaticPersistedQueries,
+  });
+  return { apollo, limits, findDocument };
 }
 
 function metadataOf(

@@ -34,7 +34,12 @@ import {
 import { databaseOptions } from '../platform/database/options.js';
 import { eventOptions } from '../platform/events/options.js';
 import { joinTables } from '../platform/facts.js';
-import { documentOptions, explorerOptions } from '../platform/graphql/options.js';
+import {
+  documentOptions,
+  explorerOptions,
+  persistedDocumentChecks,
+  persistedDocumentOptions,
+} from '../platform/graphql/options.js';
 import { httpChecks, httpOptions, shutdownOptions } from '../platform/http/options.js';
 import { connectionOptions } from '../platform/http/server.js';
 import { mailChecks, mailOptions, templateOptions } from '../platform/mail/options.js';
@@ -55,6 +60,7 @@ const chapters = [
       shutdownOptions,
     ],
   },
+  { title: 'Persisted documents', parts: [persistedDocumentOptions] },
   { title: 'Connections', parts: [connectionOptions] },
   { title: 'Tokens and sessions', parts: [signingKeyOptions, sessionOptions] },
   { title: 'Other services', parts: [clientOptions] },
@@ -120,7 +126,16 @@ export type Config = ConfigOf<Options> & {
   readonly production: boolean;
 };
 
-/** In the order of what a reader mends first. Those between options of two features would stand here. */
+/** Gateways write their own documents, `_entities` among them. */
+const enforcedSubgraph: CrossCheck<Options> = {
+  between: ['SUBGRAPH', 'PERSISTED_DOCUMENTS_ONLY'],
+  find: ({ subgraph, persistedDocumentsOnly }) =>
+    subgraph &&
+    persistedDocumentsOnly &&
+    'SUBGRAPH=on needs the documents that gateways write, and PERSISTED_DOCUMENTS_ONLY=on refuses them; turn one of them off, and keep the list at the gateway',
+};
+
+/** In the order of what a reader mends first. */
 export const crossChecks: readonly CrossCheck<Options>[] = [
   ...secretChecks,
   ...httpChecks,
@@ -132,6 +147,8 @@ export const crossChecks: readonly CrossCheck<Options>[] = [
   ...mailChecks,
   ...webhookChecks,
   ...telemetryChecks,
+  ...persistedDocumentChecks,
+  enforcedSubgraph,
   ...signingKeyChecks,
   ...sessionChecks,
   ...accountChecks,

@@ -35,6 +35,14 @@ const hasRefreshCookie: ShieldRule = rule('hasRefreshCookie', { cache: 'contextu
 /** Milliseconds for which an expired session keeps its row, for those who look into what happened. */
 const sessionRetention = 7 * 86_400_000;
 
+/** Has a name, because the declaration of a list of features cannot name the type of shield's rules (TS2883). */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- an alias would be written out
+export interface SessionsFeature extends Feature<
+  SessionServices,
+  ShieldRule,
+  Pick<SessionStores, 'sessions'>
+> {}
+
 /** Sessions and their tokens: who is signed in where, for how long, and how that ends. */
 export const sessions: SessionsFeature = {
   resolvers: (services) => ({

@@ -155,6 +155,16 @@ export const platformReasons = defineReasons({
     code: 'BAD_USER_INPUT',
     message: 'The document exceeds a limit of one request. Request less at once.',
   },
+  DOCUMENT_UNKNOWN: {
+    code: 'BAD_USER_INPUT',
+    message:
+      'The service does not know this document. Add it to the list in PERSISTED_DOCUMENTS, or send its text if that is allowed.',
+  },
+  DOCUMENT_HASH_INVALID: {
+    code: 'BAD_USER_INPUT',
+    message:
+      'Send the SHA-256 of the document, 64 hexadecimal digits in lower case, as "extensions.persistedQuery.sha256Hash" with "version" 1.',
+  },
   VARIABLES_TOO_COMPLEX: {
     code: 'BAD_USER_INPUT',
     message: 'The variables exceed a limit of one request. Send less at once.',

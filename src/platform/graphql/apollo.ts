@@ -12,6 +12,7 @@ import { createErrorPlugin } from './error-plugin.js';
 import { createErrors } from './format-error.js';
 import type { DocumentLimits } from './limits/document-limits.js';
 import { createDocumentRule } from './limits/document-rule.js';
+import { createQueryCache } from './persisted-documents.js';
 import type { RequestContext } from './request-context.js';
 import { sandboxPlugin } from './sandbox.js';
 
@@ -24,13 +25,16 @@ export interface ApolloOptions {
   /** Whether browsers get Apollo Sandbox. */
   readonly sandbox: boolean;
   readonly limits: DocumentLimits;
+  /** Whether clients may register documents and send their hashes from then on. */
+  readonly automaticPersistedQueries: boolean;
   /** Of metrics and tracing, when they are on. */
   readonly plugins: readonly ApolloServerPlugin<RequestContext>[];
 }
 
 /** Apollo Server with what an authentication API needs, and nothing that it loads by default beyond. */
 export function createApollo<C extends RequestContext>(options: ApolloOptions): ApolloServer<C> {
-  const { schema, logger, introspection, sandbox, limits, plugins } = options;
+  const { schema, logger, introspection, sandbox, limits, plugins, automaticPersistedQueries } =
+    options;
   const errors = createErrors({ schema, limits, suggestions: introspection });
   return new ApolloServer<C>({
     schema,
@@ -42,7 +46,7 @@ export function createApollo<C extends RequestContext>(options: ApolloOptions): 
     formatError: errors.format,
     introspection,
     includeStacktraceInErrorResponses: false,
-    persistedQueries: false,
+    persistedQueries: automaticPersistedQueries && { cache: createQueryCache() },
     // The process entry drains: HTTP first, then Apollo.
     stopOnTerminationSignals: false,
     plugins: [

@@ -1,5 +1,5 @@
-import { option } from '../config/option.js';
-import { onOff, wholeNumber } from '../config/schemas.js';
+import { option, optional, type CrossCheck } from '../config/option.js';
+import { onOff, textWhere, wholeNumber } from '../config/schemas.js';
 
 const unlessProduction = {
   default: ({ production }: { production: boolean }) => !production,
@@ -51,3 +51,47 @@ export const documentOptions = {
       'Too low: pages that combine many fragments are refused. Too high: anonymous requests can keep the process busy.',
   }),
 };
+
+/** Documents that clients name instead of sending them. */
+export const persistedDocumentOptions = {
+  AUTOMATIC_PERSISTED_QUERIES: option({
+    schema: onOff,
+    default: false,
+    defaultText: '`off`',
+    unit: '`on` or `off`',
+    description:
+      'Whether clients may send the hash of a document instead of its text, once its text was sent (APQ of Apollo). Each process keeps the last ones, 2 MB in all.',
+    bounds: '`on` or `off`; not with PERSISTED_DOCUMENTS_ONLY=on.',
+    danger: 'On, anyone can displace the kept documents. Clients then send the text again.',
+  }),
+  PERSISTED_DOCUMENTS: optional({
+    schema: textWhere((text) => !text.includes('\0'), 'is no path; write the path of a JSON file'),
+    defaultText: 'not set: only the documents of `authgraph/client`',
+    unit: 'path',
+    description:
+      'The documents that clients may call by `documentId` or by hash: a manifest of Apollo, or an object of ids and documents, as graphql-codegen and Relay write it ([guide](guides/persisted-documents.md)). Read at the start.',
+    bounds: 'a JSON file of up to 5 MB with up to 10,000 documents.',
+    danger: 'A file without a document that your application sends breaks that part of it.',
+  }),
+  PERSISTED_DOCUMENTS_ONLY: option({
+    schema: onOff,
+    default: false,
+    defaultText: '`off`',
+    unit: '`on` or `off`',
+    description:
+      'Whether documents that are not in the list are refused. Those of `authgraph/client` are always in it.',
+    bounds: '`on` or `off`; not with SUBGRAPH=on, as gateways write their own documents.',
+    danger:
+      'On, Sandbox, GraphiQL and introspection do not work, nor does a client with new documents.',
+  }),
+};
+
+export const persistedDocumentChecks: readonly CrossCheck<typeof persistedDocumentOptions>[] = [
+  {
+    between: ['AUTOMATIC_PERSISTED_QUERIES', 'PERSISTED_DOCUMENTS_ONLY'],
+    find: ({ automaticPersistedQueries, persistedDocumentsOnly }) =>
+      automaticPersistedQueries &&
+      persistedDocumentsOnly &&
+      'AUTOMATIC_PERSISTED_QUERIES=on lets clients add documents, and PERSISTED_DOCUMENTS_ONLY=on refuses those; turn one of them off',
+  },
+];

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { HeaderMap, type ApolloServer, type HTTPGraphQLResponse } from '@apollo/server';
 import { AuthError, overloaded } from '../errors/auth-error.js';
 import type { DocumentLimits } from '../graphql/limits/document-limits.js';
+import type { FindDocument } from '../graphql/persisted-documents.js';
 import type { RequestContext } from '../graphql/request-context.js';
 import { refuseRequest, type RequestParts } from '../graphql/limits/request.js';
 import { readJson, sendError, type Exchange } from './body.js';
@@ -26,6 +27,8 @@ export interface GraphQLEndpointOptions<C extends RequestContext> {
   /** An error if the request may not be answered at all, for any document. */
   readonly contextOf: (input: ContextInput) => C | AuthError;
   readonly limits: DocumentLimits;
+  /** For requests that name a document instead of sending it. */
+  readonly findDocument: FindDocument;
 }
 
 /**
@@ -36,13 +39,15 @@ export function createGraphQLEndpoint<C extends RequestContext>({
   apollo,
   contextOf,
   limits,
+  findDocument,
 }: GraphQLEndpointOptions<C>): (exchange: Exchange) => Promise<void> {
   const waitForTurn = createAnonymousRequestLimiter();
   return async function answer({ request, response, url, requestId, client }) {
     const body = request.method === 'POST' ? await readJson(request) : undefined;
-    const tooLong = refuseRequest(partsOf(body, url.search), limits);
-    if (tooLong !== undefined) {
-      sendRefusal({ request, response }, tooLong);
+    const parts = partsOf(body, url.search);
+    const document = refuseRequest(parts, limits) ?? findDocument(parts);
+    if (document instanceof AuthError) {
+      sendRefusal({ request, response }, document);
       return;
     }
     const contextValue = contextOf({
@@ -63,8 +68,9 @@ export function createGraphQLEndpoint<C extends RequestContext>({
       httpGraphQLRequest: {
         method: request.method ?? 'GET',
         headers: headerMap(request),
-        search: url.search,
-        body,
+        ...(document === undefined
+          ? { search: url.search, body }
+          : withText(document, parts, body)),
       },
       context: () => Promise.resolve(contextValue),
     });
@@ -79,10 +85,26 @@ function partsOf(body: unknown, search: string): RequestParts {
   const parameters = new URLSearchParams(search);
   return {
     query: parameters.get('query'),
+    documentId: parameters.get('documentId'),
     operationName: parameters.get('operationName'),
     variables: jsonOf(parameters.get('variables')),
     extensions: jsonOf(parameters.get('extensions')),
   };
+}
+
+/** The request as if it had sent the document itself; Apollo would refuse a hash beside it. */
+function withText(document: string, parts: RequestParts, body: unknown) {
+  const { operationName, variables, extensions } = parts;
+  const others = Object.entries(extensions ?? {}).filter(([name]) => name !== 'persistedQuery');
+  const named = { operationName, variables, extensions: Object.fromEntries<unknown>(others) };
+  const given = Object.entries(named).filter(([, value]) => value !== undefined && value !== null);
+  const request = { query: document, ...Object.fromEntries<unknown>(given) };
+  if (body !== undefined) return { search: '', body: request };
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(request)) {
+    search.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+  }
+  return { search: `?${search.toString()}`, body };
 }
 
 function jsonOf(text: string | null): unknown {

@@ -27,6 +27,7 @@ describe('a document', () => {
       logger: pino({ level: 'silent' }),
       introspection: true,
       sandbox: false,
+      automaticPersistedQueries: false,
       limits: documentLimits(2_000),
       plugins: [],
     });

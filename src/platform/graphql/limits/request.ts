@@ -7,6 +7,8 @@ import { endsLine } from './locations.js';
 /** What a caller sends to GraphQL, of any kind: nothing has been checked yet. */
 export interface RequestParts {
   readonly query?: unknown;
+  /** The id of a document that the service knows, instead of its text. */
+  readonly documentId?: unknown;
   readonly operationName?: unknown;
   readonly variables?: unknown;
   readonly extensions?: unknown;

@@ -1,0 +1,25 @@
+// A plugin of graphql-codegen: the list of the client's operations, by the hash of the text that it sends.
+import { createHash } from 'node:crypto';
+import { Kind, print, stripIgnoredCharacters, visit } from 'graphql';
+
+export function plugin(_schema, sources) {
+  const definitions = sources.flatMap(({ document }) => document.definitions);
+  const fragments = definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+  const operations = definitions
+    .filter(({ kind }) => kind === Kind.OPERATION_DEFINITION)
+    .map((definition) => {
+      const body = [definition, ...spreadsOf(definition, fragments)].map(textOf).join('');
+      const id = createHash('sha256').update(body).digest('hex');
+      return { id, name: definition.name.value, type: definition.operation, body };
+    });
+  const manifest = { format: 'apollo-persisted-query-manifest', version: 1, operations };
+  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+function spreadsOf(definition, fragments) {
+  const names = new Set();
+  visit(definition, { FragmentSpread: ({ name }) => void names.add(name.value) });
+  return fragments.filter(({ name }) => names.has(name.value));
+}
+
+const textOf = (definition) => stripIgnoredCharacters(print(definition));
