@@ -9,10 +9,10 @@ import {
   withLockedCredentials,
 } from './password-check.js';
 import type { UserLookup } from '../accounts/user.js';
-import { addressBuckets } from '../../platform/rate-limits/address.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
 import { sendSecurityNotice } from '../email-addresses/send-link.js';
 import { type SessionAndUser, passwordProof } from '../sessions/session.js';
+import { addressBuckets } from '../../platform/address.js';
 
 export interface Login {
   /** A username or a verified e-mail address. */

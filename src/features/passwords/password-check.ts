@@ -11,10 +11,10 @@ import { passwordReasons } from './facts.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { PasswordHasher } from '../../platform/password-hashing/hasher.js';
 import type { Asker } from '../../platform/password-hashing/queue.js';
-import { addressBuckets } from '../../platform/rate-limits/address.js';
 import type { Locks } from '../../platform/rate-limits/rate-limits.js';
 import type { Credentials, UserLookup } from '../accounts/user.js';
 import { isLocked, limitedAttempt } from '../sessions/sign-in-attempts.js';
+import { addressBuckets } from '../../platform/address.js';
 
 /** What the verbs of passwords share. */
 export interface PasswordDependencies extends MailedDependencies, SignInDependencies {

@@ -2,13 +2,13 @@ import { type SessionAndUser, passwordProof } from '../sessions/session.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { accountReasons } from '../accounts/facts.js';
 import type { ClientInfo } from '../../platform/client-info.js';
-import { addressBuckets } from '../../platform/rate-limits/address.js';
 import { normaliseEmail, normaliseUsername, usernameKey } from '../accounts/identifiers.js';
 import { lookAlikeKeys } from '../accounts/look-alikes.js';
 import type { User } from '../accounts/user.js';
 import { addAccount, newAccount } from '../accounts/add-account.js';
 import { type PasswordDependencies, refuseIfFull } from './password-check.js';
 import { countMail, enqueueMailRequest } from '../email-addresses/mail-request.js';
+import { addressBuckets } from '../../platform/address.js';
 
 export interface Registration {
   readonly username: string;

@@ -2,7 +2,6 @@ import type { ClientInfo } from '../../platform/client-info.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { accountReasons } from '../accounts/facts.js';
 import { emailAddressReasons } from '../email-addresses/facts.js';
-import { addressBuckets } from '../../platform/rate-limits/address.js';
 import type { User } from '../accounts/user.js';
 import type { PasswordDependencies } from './password-check.js';
 import type { Changes, UserChange } from '../sessions/changes.js';
@@ -12,6 +11,7 @@ import { emailKey, normaliseEmail, isSameEmail } from '../accounts/identifiers.j
 import { requestMail, type AnswerRequest } from '../email-addresses/mail-request.js';
 import type { MailRequestContext } from '../email-addresses/verify-email.js';
 import type { StoredOneTimeToken } from '../../platform/one-time-tokens/store.js';
+import { addressBuckets } from '../../platform/address.js';
 
 /** The verbs that set a password by a link; each is described beside its code. */
 export interface PasswordResets {

@@ -1,10 +1,10 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { ClientInfo } from '../../platform/client-info.js';
-import { addressBucket } from '../../platform/rate-limits/address.js';
 import type { Locks, RateLimits } from '../../platform/rate-limits/rate-limits.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { Clock } from '../../platform/clock.js';
 import type { SessionStore } from './session.js';
+import { addressBucket } from '../../platform/address.js';
 
 /** Who tries to prove to be whom. */
 export interface Attempt {

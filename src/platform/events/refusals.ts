@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { addressBucket } from '../rate-limits/address.js';
 import type { AuditEvent, EventType, NewEvent } from './event.js';
+import { addressBucket } from '../address.js';
 
 /** What anyone can cause as often as they like, signed in or not. */
 const countedTypes: ReadonlySet<EventType> = new Set([

@@ -9,7 +9,7 @@ import { readJson, sendError, type Exchange } from './body.js';
 import { allowSandbox } from './security-headers.js';
 import { preferredLocale } from './client-info.js';
 import { responseJson, takesResponseJson } from '../graphql/error-plugin.js';
-import { addressBucket } from '../rate-limits/address.js';
+import { addressBucket } from '../address.js';
 
 /** What an operation's context is made of. */
 export interface ContextInput extends Pick<

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AuthError } from '../errors/auth-error.js';
-import { addressBuckets } from './address.js';
 import type { Increment, CounterValue } from './store.js';
+import { addressBuckets } from '../address.js';
 
 /** How many in which time; 0 points: no limit. */
 export interface Limit {

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import { addressBuckets } from './address.js';
 import { tooManyAttempts, type Limit } from './counters.js';
 import type { CounterValue } from './store.js';
+import { addressBuckets } from '../address.js';
 
 /** How many networks are remembered, at about 200 bytes each. */
 const maxKeys = 50_000;

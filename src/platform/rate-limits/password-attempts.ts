@@ -1,5 +1,7 @@
+import pLimit, { type LimitFunction } from 'p-limit';
+import { addressBucket } from '../address.js';
 import type { Clock } from '../clock.js';
-import { addressBucket, createKeyedQueue } from './address.js';
+import { overloaded } from '../errors/auth-error.js';
 import { createAdmission, type Locks } from './admission.js';
 import { addressCounters, counterOf, type Limit } from './counters.js';
 import type { RateLimitStore } from './store.js';
@@ -67,5 +69,49 @@ export function createPasswordAttempts({ store, clock, limits }: Options) {
       else await admission.giveBack(reservation);
       return proved;
     });
+  };
+}
+
+/** How many may wait behind one key, each with its request in memory. */
+const maxWaiting = 100;
+
+interface Queue {
+  readonly run: LimitFunction;
+  /** Those at work and those who wait; the last one takes the line away. */
+  length: number;
+}
+
+/** A key, and how many pieces of work may run at once for it. */
+interface Turn {
+  readonly key: string;
+  readonly concurrency: number;
+}
+
+/** Lets so many pieces of work run at once for each key; the others take turns. */
+export function createKeyedQueue() {
+  const queues = new Map<string, Queue>();
+
+  async function takeOne<T>({ key, concurrency }: Turn, work: () => Promise<T>): Promise<T> {
+    const queue = queues.get(key) ?? { run: pLimit(concurrency), length: 0 };
+    if (queue.length >= concurrency + maxWaiting) throw overloaded();
+    queues.set(key, queue);
+    queue.length += 1;
+    try {
+      return await queue.run(work);
+    } finally {
+      queue.length -= 1;
+      if (queue.length === 0) queues.delete(key);
+    }
+  }
+
+  return {
+    /**
+     * Takes a turn of each key, one after the other. Everyone has to name kinds of keys in the same order, or two
+     * of them may wait for each other.
+     * @throws AuthError `OVERLOADED` if 100 wait for one of the keys already
+     */
+    take<T>(queue: readonly Turn[], work: () => Promise<T>): Promise<T> {
+      return queue.reduceRight((next, turn) => () => takeOne(turn, next), work)();
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressBucket, addressBuckets } from '../../../src/platform/rate-limits/address.js';
+import { addressBucket, addressBuckets } from '../../../src/platform/address.js';
 
 test.each([
   ['192.0.2.7', '192.0.2.7'],

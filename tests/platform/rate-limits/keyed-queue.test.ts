@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AuthError } from '../../../src/platform/errors/auth-error.js';
-import { createKeyedQueue } from '../../../src/platform/rate-limits/address.js';
+import { createKeyedQueue } from '../../../src/platform/rate-limits/password-attempts.js';
 
 const busy = [{ key: 'busy', concurrency: 1 }];
 const quiet = [{ key: 'quiet', concurrency: 1 }];

@@ -1,7 +1,5 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import pLimit, { type LimitFunction } from 'p-limit';
-import { overloaded } from '../errors/auth-error.js';
 
 /** A set of addresses that count as one client. */
 export interface AddressBucket {
@@ -57,48 +55,4 @@ function parse(address: string | null): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   if (parsed.isIPv4MappedAddress()) return parsed.toIPv4Address();
   const isTranslated = ['rfc6052', 'rfc6145'].includes(parsed.range());
   return isTranslated ? new ipaddr.IPv4(parsed.toByteArray().slice(12)) : parsed;
-}
-
-/** How many may wait behind one key, each with its request in memory. */
-const maxWaiting = 100;
-
-interface Queue {
-  readonly run: LimitFunction;
-  /** Those at work and those who wait; the last one takes the line away. */
-  length: number;
-}
-
-/** A key, and how many pieces of work may run at once for it. */
-interface Turn {
-  readonly key: string;
-  readonly concurrency: number;
-}
-
-/** Lets so many pieces of work run at once for each key; the others take turns. */
-export function createKeyedQueue() {
-  const queues = new Map<string, Queue>();
-
-  async function takeOne<T>({ key, concurrency }: Turn, work: () => Promise<T>): Promise<T> {
-    const queue = queues.get(key) ?? { run: pLimit(concurrency), length: 0 };
-    if (queue.length >= concurrency + maxWaiting) throw overloaded();
-    queues.set(key, queue);
-    queue.length += 1;
-    try {
-      return await queue.run(work);
-    } finally {
-      queue.length -= 1;
-      if (queue.length === 0) queues.delete(key);
-    }
-  }
-
-  return {
-    /**
-     * Takes a turn of each key, one after the other. Everyone has to name kinds of keys in the same order, or two
-     * of them may wait for each other.
-     * @throws AuthError `OVERLOADED` if 100 wait for one of the keys already
-     */
-    take<T>(queue: readonly Turn[], work: () => Promise<T>): Promise<T> {
-      return queue.reduceRight((next, turn) => () => takeOne(turn, next), work)();
-    },
-  };
 }
