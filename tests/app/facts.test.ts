@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { reasons, type ErrorReason } from '../../src/app/facts.js';
+import { createProgram } from '../../src/cli/program.js';
+import { eventTypes } from '../../src/platform/events/event.js';
 import { accountReasons } from '../../src/features/accounts/facts.js';
 import { AuthError as PublicAuthError } from '../../src/index.js';
 import { AuthError } from '../../src/platform/errors/auth-error.js';
@@ -28,4 +30,10 @@ describe('the error of embedding applications', () => {
     }
     expect(new Error('other')).not.toBeInstanceOf(PublicAuthError);
   });
+});
+
+test('authgraph audit --type takes every type of event', () => {
+  const audit = createProgram(() => undefined).commands.find((each) => each.name() === 'audit');
+  const type = audit?.options.find(({ long }) => long === '--type');
+  expect(type?.argChoices).toEqual(eventTypes);
 });
