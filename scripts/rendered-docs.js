@@ -1,12 +1,18 @@
 // The documentation that is made from the program itself, as text by file. Needs the build.
 import prettier from 'prettier';
 import { createProgram } from '../dist/cli/program.js';
+import { eventCatalogue } from '../dist/app/event-catalogue.js';
 import { optionGroups } from '../dist/app/options.js';
+import { webhooksOf } from '../dist/features/webhooks/emit.js';
 
 const note = '<!-- Made by `npm run generate` from the source. Do not edit. -->';
 
 export async function renderDocs() {
-  const pages = { 'docs/configuration.md': configuration(), 'docs/cli.md': commandLine() };
+  const pages = {
+    'docs/configuration.md': configuration(),
+    'docs/cli.md': commandLine(),
+    'docs/events.md': events(),
+  };
   const formatted = Object.entries(pages).map(async ([file, text]) => {
     const style = await prettier.resolveConfig(file);
     return [file, await prettier.format(text, { ...style, parser: 'markdown' })];
@@ -48,6 +54,28 @@ ${bounds.startsWith(unit) ? '' : `- **Unit**: ${unit}\n`}- **Default**: ${defaul
 - **Allowed**: ${bounds}
 - **Danger**: ${danger}
 ${secret ? '- **Secret**: never shown or logged.\n' : ''}`;
+}
+
+function events() {
+  const names = (list) => (list.length === 0 ? '–' : list.map((name) => `\`${name}\``).join(', '));
+  const rows = Object.entries(eventCatalogue).map(([type, { meaning, detail = [] }]) => {
+    const webhooks = webhooksOf[type]?.types ?? [];
+    return `| \`${type}\` | ${meaning} | ${names(detail)} | ${names(webhooks)} |`;
+  });
+  return `${note}
+
+# Events
+
+Everything that the audit log has (\`authgraph audit\`, \`auditEvents\`), by type. The event of a change, and its
+[webhooks](guides/webhooks.md), are stored in the transaction of the change. A change of nothing has no webhook.
+
+The metric \`authgraph_security_events_total\` counts each of them by its type, that of a change after the commit.
+In \`detail\`, \`accounts\` and \`addresses\` say that a row counts refusals of many.
+
+| Event | Meaning | Fields of \`detail\` | Webhooks |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+`;
 }
 
 function commandLine() {
