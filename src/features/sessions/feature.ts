@@ -155,11 +155,3 @@ function createUserFields({
     },
   };
 }
-
-/** Has a name, so that declarations of the list of features need not name a type inside of graphql-shield. */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type
-export interface SessionsFeature extends Feature<
-  SessionServices,
-  ShieldRule,
-  Pick<SessionStores, 'sessions'>
-> {}
