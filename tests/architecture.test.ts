@@ -56,7 +56,7 @@ const fences: Record<string, readonly string[]> = {
   'node:https': ['features/webhooks/'],
   'ipaddr.js': ['features/webhooks/'],
   commander: ['cli/', '/commands.ts'],
-  'string-width': ['cli/'],
+  'string-width': ['platform/command-line/'],
   nodemailer: ['platform/mail/'],
   '@apollo/client': ['client/'],
   '@urql/core': ['client/'],

@@ -2,7 +2,7 @@ import { readEnvironment } from '../platform/config/environment.js';
 import { loadConfig } from '../app/config.js';
 import { optionNames, options, type Config, type OptionName } from '../app/options.js';
 import { configKey, type Option } from '../platform/config/option.js';
-import { print, printJson, formatTable } from './output.js';
+import { print, printJson, formatTable } from '../platform/command-line/output.js';
 
 export interface ConfigOptions {
   readonly json?: boolean;

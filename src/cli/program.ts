@@ -1,17 +1,20 @@
 import { Command, CommanderError } from 'commander';
 import { printableLines } from '../platform/printable.js';
+import { addAuditCommand, addUserCommands } from '../features/administration/commands.js';
+import { addClientCommand } from '../features/oauth/commands.js';
+import { addKeyCommands } from '../features/signing-keys/commands.js';
+import { addWebhookCommands } from '../features/webhooks/commands.js';
 import {
-  addKeyCommands,
-  addAuditCommand,
-  addClientCommand,
-  addMailCommands,
-  addWebhookCommands,
-} from './key-commands.js';
-import { reportError, exitCodes, exitCodesHelp } from './report-error.js';
-import { addUserCommands } from './user-commands.js';
+  type CommandHost,
+  examples,
+  exitCodes,
+  exitCodesHelp,
+} from '../platform/command-line/commands.js';
+import { addMailCommands } from '../platform/mail/commands.js';
+import { reportError } from './report-error.js';
+import type { CommandCore } from './with-core.js';
 import { readFileSync } from 'node:fs';
 import { packageFolder } from '../platform/package-folder.js';
-import { examples } from './message-commands.js';
 
 /**
  * Runs the command line and returns the exit code; without arguments it serves. What a command needs
@@ -49,13 +52,18 @@ export function createProgram(onExitCode: (code: number) => void): Command {
 Configured by environment variables and .env, see docs/configuration.md.
 ${exitCodesHelp}`,
     );
+  const host: CommandHost<CommandCore> = {
+    withCore: async (work) => (await import('./with-core.js')).withCore(work),
+    readConfig: async () => (await import('../app/config.js')).loadConfig(),
+    onExitCode,
+  };
   addServiceCommands(program, onExitCode);
-  addUserCommands(program, onExitCode);
-  addKeyCommands(program);
-  addMailCommands(program);
-  addWebhookCommands(program, onExitCode);
+  addUserCommands(program, host);
+  addKeyCommands(program, host);
+  addMailCommands(program, host);
+  addWebhookCommands(program, host);
   addClientCommand(program);
-  addAuditCommand(program);
+  addAuditCommand(program, host);
   return program;
 }
 

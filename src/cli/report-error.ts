@@ -1,25 +1,8 @@
 import { AuthError } from '../platform/errors/auth-error.js';
 import { WrongSecretError } from '../platform/encryption/cipher.js';
-import { printNote } from './output.js';
+import { printNote } from '../platform/command-line/output.js';
+import { exitCodes, UsageError } from '../platform/command-line/commands.js';
 import { ConfigError } from '../platform/config/environment.js';
-
-/** The exit codes of the process. A signal ends it with 128 + its number, as shells count. */
-export const exitCodes = {
-  ok: 0,
-  failed: 1,
-  /** Wrong arguments, or a configuration that cannot be used: trying again changes nothing. */
-  usage: 2,
-  /** The database does not answer: trying again later may help. */
-  databaseUnavailable: 3,
-} as const;
-
-export const exitCodesHelp = `
-Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 database unavailable.`;
-
-/** The command was called in a way that cannot work. The message says how it can. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
 
 /** Prints what went wrong, without a stack if the reader can fix it, and returns the exit code. */
 export function reportError(error: unknown): number {

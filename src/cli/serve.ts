@@ -2,8 +2,8 @@ import { loadConfig } from '../app/config.js';
 import type { Config } from '../app/options.js';
 import { createLogger } from '../platform/logger.js';
 import { createAuthServer } from '../app/create-auth-server.js';
-import { print } from './output.js';
-import { exitCodes } from './report-error.js';
+import { print } from '../platform/command-line/output.js';
+import { exitCodes } from '../platform/command-line/commands.js';
 
 /** Their numbers: a process that one of them ended has the exit code 128 + number. */
 const signalNumbers = { SIGINT: 2, SIGTERM: 15 } as const;

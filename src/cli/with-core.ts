@@ -1,19 +1,25 @@
-import { loadConfig } from '../app/config.js';
+import { loadConfig, maxTokenLifetime } from '../app/config.js';
 import { openCore, type Core, openConfiguredStorage } from '../app/core.js';
 import { createLogger } from '../platform/logger.js';
-import { print } from './output.js';
+import { print } from '../platform/command-line/output.js';
+
+/** What commands get. */
+export interface CommandCore extends Core {
+  /** The longest that any token lives, in seconds. */
+  readonly tokenLifetime: number;
+}
 
 /**
  * Runs a command on the configured database, which gets its pending migrations first, as when the
  * service starts. The logs would be no use among a command's output. @param config default: the environment's
  */
 export async function withCore<T>(
-  work: (core: Core) => Promise<T>,
+  work: (core: CommandCore) => Promise<T>,
   config = loadConfig(),
 ): Promise<T> {
   const core = await openCore(config, { logger: createLogger('silent') });
   try {
-    return await work(core);
+    return await work({ ...core, tokenLifetime: maxTokenLifetime(config) });
   } finally {
     await core.close();
   }

@@ -1,24 +1,35 @@
-import type { Command } from 'commander';
-import type { CreateOptions, ListOptions, ImportOptions } from './user.js';
-import { examples, maxPageSize, parseLimit } from './message-commands.js';
+import { Option, type Command } from 'commander';
+import {
+  examples,
+  maxPageSize,
+  parseLimit,
+  type CommandHost,
+} from '../../platform/command-line/commands.js';
+import { eventTypes } from '../../platform/events/event.js';
+import type { CreateOptions, ListOptions, ImportOptions, UserCore } from './run-commands.js';
+import type { AuditCore, AuditOptions } from './show-audit.js';
 
-export function addUserCommands(program: Command, onExitCode: (code: number) => void): void {
+export function addUserCommands(program: Command, host: CommandHost<UserCore>): void {
   const user = program.command('user').description('create, list, change and import accounts');
-  addCreate(user);
-  addList(user);
-  addImport(user, onExitCode);
+  addCreate(user, host);
+  addList(user, host);
+  addImport(user, host);
   user
     .command('disable')
     .description('disable an account and end all of its sessions at once')
     .argument('<username>')
     .addHelpText('after', examples('authgraph user disable alice'))
-    .action(async (username: string) => (await import('./user.js')).disableUser(username));
+    .action(async (username: string) =>
+      (await import('./run-commands.js')).disableUser(host, username),
+    );
   user
     .command('enable')
     .description('enable a disabled account')
     .argument('<username>')
     .addHelpText('after', examples('authgraph user enable alice'))
-    .action(async (username: string) => (await import('./user.js')).enableUser(username));
+    .action(async (username: string) =>
+      (await import('./run-commands.js')).enableUser(host, username),
+    );
   user
     .command('set-roles')
     .description('replace all roles of a user; without roles, all are removed')
@@ -29,11 +40,11 @@ export function addUserCommands(program: Command, onExitCode: (code: number) => 
       examples('authgraph user set-roles alice admin support', 'authgraph user set-roles alice'),
     )
     .action(async (username: string, roles: string[]) =>
-      (await import('./user.js')).setUserRoles(username, roles),
+      (await import('./run-commands.js')).setUserRoles(host, username, roles),
     );
 }
 
-function addCreate(user: Command): void {
+function addCreate(user: Command, host: CommandHost<UserCore>): void {
   user
     .command('create')
     .description('create an account; prompts for the password')
@@ -50,11 +61,11 @@ function addCreate(user: Command): void {
       ),
     )
     .action(async (username: string, options: CreateOptions) =>
-      (await import('./user.js')).createUser(username, options),
+      (await import('./run-commands.js')).createUser(host, username, options),
     );
 }
 
-function addList(user: Command): void {
+function addList(user: Command, host: CommandHost<UserCore>): void {
   user
     .command('list')
     .description('list accounts in the order of their creation')
@@ -68,10 +79,12 @@ function addList(user: Command): void {
         "authgraph user list --json | jq -r '.[].username'",
       ),
     )
-    .action(async (options: ListOptions) => (await import('./user.js')).listUsers(options));
+    .action(async (options: ListOptions) =>
+      (await import('./run-commands.js')).listUsers(host, options),
+    );
 }
 
-function addImport(user: Command, onExitCode: (code: number) => void): void {
+function addImport(user: Command, host: CommandHost<UserCore>): void {
   user
     .command('import')
     .description(
@@ -81,6 +94,27 @@ function addImport(user: Command, onExitCode: (code: number) => void): void {
     .option('--dry-run', 'only check the file')
     .addHelpText('after', examples('authgraph user import users.jsonl --dry-run'))
     .action(async (file: string, options: ImportOptions) =>
-      onExitCode(await (await import('./user.js')).importFile(file, options)),
+      host.onExitCode(await (await import('./run-commands.js')).importFile(host, file, options)),
+    );
+}
+
+export function addAuditCommand(program: Command, host: CommandHost<AuditCore>): void {
+  program
+    .command('audit')
+    .description('show security events: sign-ins, failures, ended sessions, changes by operators')
+    .option('--limit <n>', 'how many of the latest', parseLimit, 100)
+    .option('--follow', 'print new events until Ctrl+C')
+    .option('--user <username>', 'only events of one user')
+    .addOption(new Option('--type <type>', 'only one kind of event').choices(eventTypes))
+    .option('--json', 'as JSON, one event a line')
+    .addHelpText(
+      'after',
+      examples(
+        'authgraph audit --follow',
+        'authgraph audit --type login.failed --user alice --limit 20',
+      ),
+    )
+    .action(async (options: AuditOptions) =>
+      (await import('./show-audit.js')).showAudit(host, options),
     );
 }

@@ -1,7 +1,14 @@
-import type { MessageStatus, Job } from '../platform/outbox/job.js';
-import { print, printJson, formatTable, formatTime, isoTime } from './output.js';
-import { withCore } from './with-core.js';
-import { UsageError } from './report-error.js';
+import type { Clock } from '../clock.js';
+import { type CommandHost, UsageError } from '../command-line/commands.js';
+import { print, printJson, formatTable, formatTime, isoTime } from '../command-line/output.js';
+import type { MessageStatus, Job, OutboxStore } from './job.js';
+
+/** What the commands need of the service. */
+export interface MessageCore {
+  readonly config: object;
+  readonly storage: { readonly outbox: Pick<OutboxStore, 'list' | 'retry'> };
+  readonly clock: Clock;
+}
 
 /** Failed messages that one command puts back. */
 const maxRetries = 10_000;
@@ -24,6 +31,7 @@ export interface MessageListOptions {
 
 /** Prints the latest messages, the newest first: what became of each, and why. */
 export async function listMessages(
+  { withCore }: CommandHost<MessageCore>,
   { kinds, labels }: MessageSort,
   { json = false, ...filter }: MessageListOptions,
 ): Promise<void> {
@@ -70,6 +78,7 @@ function toJson(message: Job) {
 
 /** Lets the service attempt failed messages again: the one of this id, or all. */
 export async function retryMessages(
+  { withCore }: CommandHost<MessageCore>,
   { kinds, one, many }: MessageSort,
   id: string | undefined,
   { all = false }: { all?: boolean },

@@ -1,13 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { firstEventIdAt, type AuditEvent, type EventType } from '../platform/events/event.js';
-import type { AuditFilter, AuditStore } from '../platform/events/store.js';
-import type { Core } from '../app/core.js';
-import { printable } from '../platform/printable.js';
-import { usernameKey } from '../features/accounts/identifiers.js';
-import { AuthError } from '../platform/errors/auth-error.js';
-import { administrationReasons } from '../features/administration/facts.js';
-import { jsonOf, print, formatTime, isoTime } from './output.js';
-import { withCore } from './with-core.js';
+import { firstEventIdAt, type AuditEvent, type EventType } from '../../platform/events/event.js';
+import type { AuditFilter, AuditStore } from '../../platform/events/store.js';
+import type { Clock } from '../../platform/clock.js';
+import type { CommandHost } from '../../platform/command-line/commands.js';
+import type { UserStore } from '../accounts/user.js';
+import { printable } from '../../platform/printable.js';
+import { usernameKey } from '../accounts/identifiers.js';
+import { AuthError } from '../../platform/errors/auth-error.js';
+import { administrationReasons } from './facts.js';
+import { jsonOf, print, formatTime, isoTime } from '../../platform/command-line/output.js';
+
+/** What the command needs of the service. */
+export interface AuditCore {
+  readonly config: object;
+  readonly storage: { readonly audit: AuditStore; readonly users: UserStore };
+  readonly clock: Clock;
+}
 
 /** Milliseconds between two looks. */
 const lookInterval = 1000;
@@ -24,7 +32,10 @@ export interface AuditOptions {
 }
 
 /** Prints the latest events, one a line, the oldest first; with `follow` also those to come. */
-export async function showAudit(options: AuditOptions): Promise<void> {
+export async function showAudit(
+  { withCore }: CommandHost<AuditCore>,
+  options: AuditOptions,
+): Promise<void> {
   const { limit, follow = false, json = false, type } = options;
   await withCore(async (core) => {
     const userId = await userIdOf(core, options.user);
@@ -36,7 +47,7 @@ export async function showAudit(options: AuditOptions): Promise<void> {
   });
 }
 
-async function userIdOf({ storage }: Core, username?: string): Promise<string | undefined> {
+async function userIdOf({ storage }: AuditCore, username?: string): Promise<string | undefined> {
   if (username === undefined) return undefined;
   const user = await storage.users.find({ usernameKey: usernameKey(username) });
   if (user === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
@@ -45,7 +56,7 @@ async function userIdOf({ storage }: Core, username?: string): Promise<string | 
 
 /** Until the process is ended. */
 async function showWhatComes(
-  { storage, clock }: Core,
+  { storage, clock }: AuditCore,
   only: Omit<AuditFilter, 'after' | 'limit'>,
   shown: ReadonlySet<string>,
   show: (event: AuditEvent) => void,

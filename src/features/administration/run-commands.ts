@@ -1,5 +1,6 @@
-import type { NewUser } from '../features/administration/operator.js';
-import type { User } from '../features/accounts/user.js';
+import { open } from 'node:fs/promises';
+import type { Clock } from '../../platform/clock.js';
+import { type CommandHost, exitCodes, UsageError } from '../../platform/command-line/commands.js';
 import {
   print,
   printJson,
@@ -8,14 +9,26 @@ import {
   formatTime,
   isoTime,
   startProgress,
-} from './output.js';
-import { readNewPassword } from './password-input.js';
-import { withCore } from './with-core.js';
-import { UsageError, exitCodes } from './report-error.js';
-import { open } from 'node:fs/promises';
-import type { Core } from '../app/core.js';
-import { checkImport, importUsers, type Faults } from '../features/administration/import.js';
-import { printable } from '../platform/printable.js';
+} from '../../platform/command-line/output.js';
+import { readNewPassword } from '../../platform/command-line/password-input.js';
+import type { Transact } from '../../platform/database/database.js';
+import type { AuditTrail } from '../../platform/events/trail.js';
+import { printable } from '../../platform/printable.js';
+import type { User } from '../accounts/user.js';
+import type { MailedStores } from '../email-addresses/dependencies.js';
+import { checkImport, importUsers, type Faults } from './import.js';
+import type { NewUser, Operator } from './operator.js';
+
+/** What the commands on accounts need of the service. */
+export interface UserCore {
+  readonly config: object;
+  readonly users: Operator;
+  readonly storage: { readonly transact: Transact<MailedStores> };
+  readonly clock: Clock;
+  readonly audit: AuditTrail;
+}
+
+type Host = CommandHost<UserCore>;
 
 export interface CreateOptions {
   readonly email?: string;
@@ -24,7 +37,11 @@ export interface CreateOptions {
   readonly passwordStdin?: boolean;
 }
 
-export async function createUser(username: string, options: CreateOptions): Promise<void> {
+export async function createUser(
+  { withCore }: Host,
+  username: string,
+  options: CreateOptions,
+): Promise<void> {
   const { email, emailVerified = false, role: roles = [], passwordStdin = false } = options;
   if (emailVerified && email === undefined) {
     throw new UsageError('--email-verified needs --email ADDRESS');
@@ -48,7 +65,10 @@ export interface ListOptions {
   readonly after?: string;
 }
 
-export async function listUsers({ json = false, limit, after }: ListOptions): Promise<void> {
+export async function listUsers(
+  { withCore }: Host,
+  { json = false, limit, after }: ListOptions,
+): Promise<void> {
   // One more than asked for shows whether there are more.
   const page = { limit: limit + 1, ...(after === undefined ? {} : { after }) };
   const found = await withCore(({ users }) => users.list(page));
@@ -88,17 +108,21 @@ function toRow({
   ];
 }
 
-export async function disableUser(username: string): Promise<void> {
+export async function disableUser({ withCore }: Host, username: string): Promise<void> {
   const { user, sessionsEnded } = await withCore(({ users }) => users.disable(username));
   print(`Disabled user ${user.username}; sessions ended: ${sessionsEnded}.`);
 }
 
-export async function enableUser(username: string): Promise<void> {
+export async function enableUser({ withCore }: Host, username: string): Promise<void> {
   const user = await withCore(({ users }) => users.enable(username));
   print(`Enabled user ${user.username}.`);
 }
 
-export async function setUserRoles(username: string, roles: readonly string[]): Promise<void> {
+export async function setUserRoles(
+  { withCore }: Host,
+  username: string,
+  roles: readonly string[],
+): Promise<void> {
   const user = await withCore(({ users }) => users.setRoles(username, roles));
   print(`Roles of user ${user.username}: ${user.roles.join(', ') || 'none'}.`);
 }
@@ -111,7 +135,11 @@ export interface ImportOptions {
  * Checks the whole file, and only if there is nothing wrong with it, imports it. Interrupted, it can be
  * run again.
  */
-export async function importFile(file: string, { dryRun = false }: ImportOptions): Promise<number> {
+export async function importFile(
+  { withCore }: Host,
+  file: string,
+  { dryRun = false }: ImportOptions,
+): Promise<number> {
   const { total, faults } = await checkImport(linesOf(file));
   if (faults.count > 0) {
     printFaults(faults);
@@ -136,7 +164,7 @@ export async function importFile(file: string, { dryRun = false }: ImportOptions
   return exitCodes.failed;
 }
 
-async function importAll({ storage, clock, audit }: Core, file: string, total: number) {
+async function importAll({ storage, clock, audit }: UserCore, file: string, total: number) {
   const progress = startProgress('Importing', total);
   try {
     const onProgress = (done: number) => progress.update(done);

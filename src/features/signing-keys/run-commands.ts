@@ -1,18 +1,45 @@
-import { resolveSecret } from '../platform/config/secret.js';
-import type { Core } from '../app/core.js';
+import type { Clock } from '../../platform/clock.js';
+import { type CommandHost, UsageError } from '../../platform/command-line/commands.js';
+import {
+  print,
+  printJson,
+  formatTable,
+  formatTime,
+  isoTime,
+  startProgress,
+} from '../../platform/command-line/output.js';
+import { resolveSecret } from '../../platform/config/secret.js';
+import type { AuditTrail } from '../../platform/events/trail.js';
 import {
   propagation,
   reloadInterval,
   revokeAllKeys,
   rotateKeys,
   type RecordedRotationOptions,
-} from '../features/signing-keys/key-rotation.js';
-import type { StoredKey } from '../features/signing-keys/store.js';
-import { print, printJson, formatTable, formatTime, isoTime, startProgress } from './output.js';
-import { withCore } from './with-core.js';
-import { createPrivateKeyCipher } from '../features/signing-keys/key-pair.js';
-import { maxTokenLifetime } from '../app/config.js';
-import { UsageError } from './report-error.js';
+} from './key-rotation.js';
+import type { KeyStore, StoredKey } from './store.js';
+import { createPrivateKeyCipher } from './key-pair.js';
+
+/** What the commands on keys need of the service. */
+export interface KeyCore {
+  readonly config: {
+    readonly authgraphSecret: string | undefined;
+    readonly dataDir: string;
+    readonly jwtAlgorithm: RecordedRotationOptions['algorithm'] | 'HS256';
+  };
+  readonly storage: {
+    readonly keys: KeyStore;
+    readonly transact: RecordedRotationOptions['transact'];
+    readonly sessions: {
+      /** Ends up to `limit` sessions of anyone; returns how many. */
+      revokeBatch(why: { at: number; reason: 'keys_revoked' }, limit: number): Promise<number>;
+    };
+  };
+  readonly clock: Clock;
+  readonly audit: AuditTrail;
+  /** The longest that any token lives, in seconds. */
+  readonly tokenLifetime: number;
+}
 
 /** Sessions of one statement, short enough to let others through. */
 const sessionsAtOnce = 1000;
@@ -21,7 +48,10 @@ export interface KeyListOptions {
   readonly json?: boolean;
 }
 
-export async function listKeys({ json = false }: KeyListOptions): Promise<void> {
+export async function listKeys(
+  { withCore }: CommandHost<KeyCore>,
+  { json = false }: KeyListOptions,
+): Promise<void> {
   await withCore(async ({ storage, clock, config }) => {
     const keys = await storage.keys.list();
     const states = statesOf(keys, clock.now());
@@ -75,10 +105,10 @@ export interface RotateOptions {
   readonly newSecret?: boolean;
 }
 
-export async function rotate({
-  revokeAll = false,
-  newSecret = false,
-}: RotateOptions): Promise<void> {
+export async function rotate(
+  { withCore }: CommandHost<KeyCore>,
+  { revokeAll = false, newSecret = false }: RotateOptions,
+): Promise<void> {
   if (newSecret && !revokeAll) {
     throw new UsageError('--new-secret needs --revoke-all: it makes the old keys useless');
   }
@@ -89,7 +119,13 @@ export async function rotate({
   });
 }
 
-function rotationOptions({ config, storage, clock, audit }: Core): RecordedRotationOptions {
+function rotationOptions({
+  config,
+  storage,
+  clock,
+  audit,
+  tokenLifetime,
+}: KeyCore): RecordedRotationOptions {
   return {
     store: storage.keys,
     transact: storage.transact,
@@ -97,12 +133,12 @@ function rotationOptions({ config, storage, clock, audit }: Core): RecordedRotat
     algorithm: asymmetric(config.jwtAlgorithm),
     secret: resolveSecret(config),
     clock,
-    tokenLifetime: maxTokenLifetime(config),
+    tokenLifetime,
   };
 }
 
 function asymmetric(
-  algorithm: Core['config']['jwtAlgorithm'],
+  algorithm: KeyCore['config']['jwtAlgorithm'],
 ): RecordedRotationOptions['algorithm'] {
   if (algorithm !== 'HS256') return algorithm;
   throw new UsageError(
@@ -125,7 +161,7 @@ async function addOne(options: RecordedRotationOptions): Promise<void> {
 
 /** Other processes see a session's end with the next request, and the keys' at their next look. */
 async function replaceAll(
-  { storage, clock }: Core,
+  { storage, clock }: KeyCore,
   options: RecordedRotationOptions,
 ): Promise<void> {
   const { kid } = await revokeAllKeys(options);

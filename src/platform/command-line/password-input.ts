@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Writable, type Readable } from 'node:stream';
-import { UsageError } from './report-error.js';
+import { UsageError } from './commands.js';
 
 interface Terminal {
   readonly input: Readable & { isTTY?: boolean };

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { readNewPassword } from '../../src/cli/password-input.js';
-import { UsageError } from '../../src/cli/report-error.js';
+import { readNewPassword } from '../../../src/platform/command-line/password-input.js';
+import { UsageError } from '../../../src/platform/command-line/commands.js';
 
 /** A terminal at which someone types. */
 function createTerminal() {

@@ -1,4 +1,4 @@
-import { printableJson, printableLines, printable } from '../platform/printable.js';
+import { printableJson, printableLines, printable } from '../printable.js';
 import { SingleBar } from 'cli-progress';
 import stringWidth from 'string-width';
 
