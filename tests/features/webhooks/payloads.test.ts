@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventCatalogue } from '../../../src/app/event-catalogue.js';
 import { openCore } from '../../../src/app/core.js';
 import { createOutbox, payloadPurpose } from '../../../src/platform/outbox/outbox.js';
 import { createCipher } from '../../../src/platform/encryption/cipher.js';
@@ -203,5 +204,17 @@ describe.each(databases)('the webhooks of a change, on $name', ({ name }) => {
       session.created {"session":{"id":"id17","userId":"id16","actorId":null,"createdAt":"time","expiresAt":"time"}}
       user.deleted {"user":{"id":"id16"}}"
     `);
+  });
+
+  test('the catalogue names every field that their events have', async () => {
+    const events = await server.withStorage(({ audit }) => audit.list({ limit: 1000 }));
+    expect(new Set(events.map(({ type }) => type)).size).toBeGreaterThan(15);
+    for (const { type, detail } of events) {
+      const { detail: named = [] } = eventCatalogue[type];
+      expect([type, Object.keys(detail).filter((name) => !named.includes(name))]).toEqual([
+        type,
+        [],
+      ]);
+    }
   });
 });
