@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 
 /** Bytes of gzip. */
-const limit = 6_000;
+const limit = 6_700;
 
 /** What a page imports: the least that works, and everything but the documents. */
 const imports = [

@@ -1,4 +1,4 @@
-import { isRefused, type GraphQLResult } from './result.js';
+import { isRefused } from './result.js';
 import { withAccessToken } from './token-source.js';
 import { isRepeatable } from './transport.js';
 import type { Session } from './verbs.js';
@@ -6,57 +6,94 @@ import type { Session } from './verbs.js';
 export interface AuthFetchOptions {
   /** The origins that get the access token, such as `https://api.example.com`. */
   readonly origins: readonly string[];
+  /** Requests that go without a token while none is to be had. By default, they fail as the refresh did. */
+  readonly isPublic?: (address: string, init: RequestInit | undefined) => boolean;
   readonly fetch?: typeof fetch;
 }
 
 /**
  * `fetch` as the signed-in user: adds the access token, and sends a request once more if the token was
  * refused: by status 401, or by `UNAUTHENTICATED` in a GraphQL answer. Requests to other origins, and those
- * with an `Authorization` header of their own, go out as they are.
+ * with an `Authorization` header of their own, go out as they are. A body that is a stream is sent once.
+ * @example const authFetch = createAuthFetch(session, { origins: ['https://api.example.com'] });
  */
 export function createAuthFetch(
   session: Pick<Session, 'accessToken'>,
-  { origins, fetch: given }: AuthFetchOptions,
+  { origins, isPublic, fetch: given }: AuthFetchOptions,
 ): typeof fetch {
   return async (input, init) => {
     const forward = given ?? fetch;
-    const request = input instanceof Request ? input : undefined;
-    const address = input instanceof Request ? input.url : input;
+    // A request of a polyfill is of another class.
+    const request = typeof input === 'object' && 'url' in input ? input : undefined;
+    const address = typeof input === 'string' ? input : 'url' in input ? input.url : input.href;
     const headers = new Headers(init?.headers ?? request?.headers);
-    const { origin } = new URL(address, hereOrNone());
-    if (!origins.includes(origin) || headers.has('authorization')) return forward(input, init);
+    const origin = originOf(address);
+    if (origin === undefined || !origins.includes(origin) || headers.has('authorization')) {
+      return forward(input, init);
+    }
 
-    const repeatable = isRepeatableRequest(request ?? {}, init);
     const attempt = (token: string | undefined) => {
-      if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+      if (token) headers.set('authorization', `Bearer ${token}`);
+      else headers.delete('authorization');
+      // A clone, so that the request itself can be sent again.
       return forward(request?.clone() ?? input, { ...init, headers });
     };
-    return withAccessToken(session.accessToken, attempt, (response) =>
-      isRefusal(response, repeatable),
-    );
+    const tokenOr = (refused?: string) =>
+      session.accessToken(refused).catch((error: unknown) => {
+        if (isPublic?.(address, init) !== true) throw error;
+        return '';
+      });
+    return withAccessToken(tokenOr, attempt, (response) => isRefusal(response, request, init));
   };
 }
 
-/** What relative addresses are relative to: a page's own address. */
-function hereOrNone(): string | undefined {
-  return (globalThis as { location?: { href: string } }).location?.href;
+/** A scheme, a host and a port. An address with a user, a backslash or a blank in front of the path is none. */
+const plainOrigin = /^https?:\/\/[a-z0-9.-]+(?::\d+)?(?=[/?#]|$)/i;
+
+/** @returns `undefined` for what has no origin that can be relied on */
+function originOf(address: string): string | undefined {
+  // What relative addresses are relative to: a page's own address.
+  const base = (globalThis as { location?: { href: string } }).location?.href;
+  try {
+    return new URL(address, base).origin;
+  } catch {
+    // React Native before 0.80 has no `origin`.
+    const [origin] = plainOrigin.exec(address) ?? [];
+    return origin?.toLowerCase().replace(/^(http:.*):80$|^(https:.*):443$/, '$1$2');
+  }
 }
 
 /** Status 401 says that nothing was done. Of a GraphQL answer the request has to be known for that. */
-async function isRefusal(response: Response, repeatable: boolean): Promise<boolean> {
+async function isRefusal(
+  response: Response,
+  request: Request | undefined,
+  init: RequestInit | undefined,
+): Promise<boolean> {
+  if (isReadOnce(init?.body)) return false;
   if (response.status === 401) return true;
-  const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
-  if (!repeatable || !isJson) return false;
-  const text = await response.clone().text();
-  return text.includes('"UNAUTHENTICATED"') && isRefused(parse<GraphQLResult>(text));
+  const type = response.headers.get('content-type') ?? '';
+  const isJson = /^application\/([^;]*\+)?json\s*(;|$)/i.test(type);
+  if (!isJson || !isRepeatableRequest(request ?? {}, init)) return false;
+  // An answer that breaks off is the caller's to read.
+  const text = await response
+    .clone()
+    .text()
+    .catch(() => '');
+  return text.includes('"UNAUTHENTICATED"') && isRefused(parse(text));
+}
+
+/** A stream, or what is read like one, is empty after the first time. */
+function isReadOnce(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null) return false;
+  return 'getReader' in body || 'pipe' in body || 'next' in body || Symbol.asyncIterator in body;
 }
 
 function isRepeatableRequest(request: { method?: string }, init: RequestInit = {}): boolean {
   const method = init.method ?? request.method ?? 'GET';
   if (method.toUpperCase() === 'GET') return true;
   if (typeof init.body !== 'string') return false;
-  const { query } = parse<{ query?: string }>(init.body);
-  return query !== undefined && isRepeatable(query);
+  const { query } = parse<{ query?: unknown }>(init.body);
+  return typeof query === 'string' && isRepeatable(query);
 }
 
 /** Anything else than JSON has none of it. */

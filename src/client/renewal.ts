@@ -5,7 +5,7 @@ import {
 } from '../generated/client-operations.js';
 import type { ErrorReason } from '../app/facts.js';
 import type { createBackoff } from './backoff.js';
-import { AuthgraphError, dataOf, endsSession } from './result.js';
+import { AuthgraphError, endsSession, pairOf } from './result.js';
 import type { Tabs } from './tabs.js';
 import type { Send } from './transport.js';
 import type { TokenStore } from './token-store.js';
@@ -25,10 +25,6 @@ export interface RenewalOptions {
   readonly margin: number;
   /** The browser has the refresh token in a cookie. */
   readonly cookies: boolean;
-}
-
-interface PairAnswer {
-  readonly pair: PairFragment;
 }
 
 export type Renewal = ReturnType<typeof createRenewal>;
@@ -75,18 +71,18 @@ export function createRenewal(options: RenewalOptions) {
    * @throws AuthgraphError when the session is over, which is then signed out; or what got in between
    */
   async function refresh(expiresIn: number | null = null): Promise<PairFragment> {
-    const { pair } = await redeem(expiresIn);
+    const pair = await redeem(expiresIn);
     backoff.reset();
     await tokenStore.keep(pair, 'renewal');
     return pair;
   }
 
   /** @param refusedKey the idempotency key of the last try, which the refresh before had used */
-  async function redeem(expiresIn: number | null, refusedKey?: string): Promise<PairAnswer> {
+  async function redeem(expiresIn: number | null, refusedKey?: string): Promise<PairFragment> {
     const refreshToken = (cookies ? null : tokenStore.pair()?.refreshToken) ?? null;
     const idempotencyKey = await tokenStore.rotationKey(refusedKey);
     try {
-      return dataOf(await sendTwice({ refreshToken, expiresIn, idempotencyKey }));
+      return pairOf(await sendTwice({ refreshToken, expiresIn, idempotencyKey }));
     } catch (error) {
       // The reply came to the browser's cookie, and not to its page. Nothing has been spent.
       if (idempotencyKey !== null && refusedKey === undefined && isRefusedKey(error)) {

@@ -6,7 +6,7 @@ import { callSafely } from './report.js';
 /** An entry of `errors`, as any GraphQL server answers it. */
 export interface GraphQLErrorLike {
   readonly message: string;
-  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
 /** The answer to an operation, as any GraphQL server gives it. */
@@ -24,11 +24,12 @@ export class AuthgraphError extends Error {
   /** Seconds after which another try makes sense. */
   readonly retryAfter: number | undefined;
 
-  constructor({ message, extensions = {} }: GraphQLErrorLike) {
+  constructor({ message, extensions }: GraphQLErrorLike) {
     super(message);
-    this.code = extensions['code'] as ErrorCode | undefined;
-    this.reason = extensions['reason'] as ErrorReason | undefined;
-    this.retryAfter = extensions['retryAfter'] as number | undefined;
+    const { code, reason, retryAfter } = extensions ?? {};
+    this.code = code as ErrorCode | undefined;
+    this.reason = reason as ErrorReason | undefined;
+    this.retryAfter = typeof retryAfter === 'number' ? retryAfter : undefined;
   }
 }
 
@@ -39,9 +40,28 @@ const noGraphQL: GraphQLErrorLike = {
 };
 
 /** @throws AuthgraphError for the first of the errors */
-export function dataOf<Data>({ data, errors }: GraphQLResult<Data>): Data {
-  if (errors?.[0] !== undefined || !data) throw new AuthgraphError(errors?.[0] ?? noGraphQL);
-  return data;
+export function dataOf<Data>(result: GraphQLResult<Data>): Data {
+  const [error] = errorsOf(result);
+  if (error !== undefined || !isObject(result.data)) throw new AuthgraphError(error ?? noGraphQL);
+  return result.data;
+}
+
+/** @throws AuthgraphError for what is no pair: the address is another server's */
+export function pairOf(result: GraphQLResult<{ readonly pair: PairFragment }>): PairFragment {
+  const { pair } = dataOf(result);
+  const { accessToken, user } = (pair as Partial<PairFragment> | null | undefined) ?? {};
+  if (typeof accessToken !== 'string' || !isObject(user)) throw new AuthgraphError(noGraphQL);
+  return pair;
+}
+
+/** The errors of an answer, whoever gave it: foreign servers write `null`, and worse, where none are. */
+function errorsOf(result: unknown): readonly GraphQLErrorLike[] {
+  const { errors } = (isObject(result) ? result : {}) as { errors?: unknown };
+  return Array.isArray(errors) ? (errors as GraphQLErrorLike[]).filter(isObject) : [];
+}
+
+function isObject<T>(value: T): value is T & object {
+  return typeof value === 'object' && value !== null;
 }
 
 /** `UNAUTHENTICATED`, but another access token of the same session would be refused all the same. */
@@ -52,11 +72,11 @@ const beyondTokens: readonly unknown[] = [
 ] satisfies ErrorReason[];
 
 /** Whether the operation was refused for its access token, so that another one may help. */
-export function isRefused({ errors = [] }: GraphQLResult): boolean {
-  return errors.some(
-    ({ extensions }) =>
-      extensions?.['code'] === 'UNAUTHENTICATED' && !beyondTokens.includes(extensions['reason']),
-  );
+export function isRefused(result: unknown): boolean {
+  return errorsOf(result).some(({ extensions }) => {
+    const { code, reason } = extensions ?? {};
+    return code === 'UNAUTHENTICATED' && !beyondTokens.includes(reason);
+  });
 }
 
 /** What no later try of `refresh` can mend: the session is over. Everything else signs nobody out. */

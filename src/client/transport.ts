@@ -114,7 +114,7 @@ function weightOf(token: string): number {
 
 /** The part of a parsed document that matters here. */
 interface ParsedDocument {
-  readonly definitions: readonly {
+  readonly definitions?: readonly {
     readonly kind: string;
     readonly operation?: string;
     readonly selectionSet?: { readonly selections: readonly { readonly kind: string }[] };
@@ -122,7 +122,9 @@ interface ParsedDocument {
 }
 
 /** The same of a parsed document. */
-export function isRepeatableDocument({ definitions }: ParsedDocument): boolean {
+export function isRepeatableDocument({ definitions = [] }: ParsedDocument): boolean {
+  // A document that is known by its id only may be anything.
+  if (definitions.length === 0) return false;
   return definitions.every(({ operation, selectionSet }) => {
     const [first, ...others] = selectionSet?.selections ?? [];
     return operation !== 'mutation' || (first?.kind === 'Field' && others.length === 0);

@@ -12,7 +12,14 @@ import {
 } from '../generated/client-operations.js';
 import type { Renewal } from './renewal.js';
 import { createSignOuts, type SignOuts } from './sign-outs.js';
-import { dataOf, isRefused, type SessionUser, type SessionState } from './result.js';
+import {
+  dataOf,
+  isRefused,
+  pairOf,
+  type GraphQLResult,
+  type SessionUser,
+  type SessionState,
+} from './result.js';
 import type { Tabs } from './tabs.js';
 import { type createTokenSource, withAccessToken, type AccessTokenSource } from './token-source.js';
 import { type Send, type SendOptions, isRepeatable } from './transport.js';
@@ -75,13 +82,15 @@ export function createVerbs({ send, tokenStore, tabs, renewal, source }: VerbOpt
       tabs.exclusive(async () => {
         // A storage that cannot be read keeps nobody from signing in.
         await tokenStore.load().catch(() => undefined);
-        return keep(dataOf(await send(document, input)), 'signIn');
+        return keep(await send(document, input), 'signIn');
       });
 
   const proveBy =
     <Variables>(document: PairDocument<Variables>) =>
     (input: Variables) =>
-      inTurn(async () => keep(await asUser(source.accessTokenInTurn, document, input), 'proof'));
+      inTurn(async () =>
+        keep({ data: await asUser(source.accessTokenInTurn, document, input) }, 'proof'),
+      );
 
   return {
     register: signInBy(RegisterDocument),
@@ -113,9 +122,10 @@ export function createVerbs({ send, tokenStore, tabs, renewal, source }: VerbOpt
   }
 
   async function keep(
-    { pair }: { readonly pair: PairFragment },
+    result: GraphQLResult<{ readonly pair: PairFragment }>,
     origin: Origin,
   ): Promise<SessionUser> {
+    const pair = pairOf(result);
     await tokenStore.keep(pair, origin);
     return pair.user;
   }
