@@ -163,16 +163,19 @@ function toUser(imported: ImportedUser, now: number): User {
   return { id, username, email, emailVerified, roles, createdAt, disabledAt, ...emptyProfile };
 }
 
+/** At least one, which is empty for a file without lines: its import is on record, too. */
 async function* batches(lines: AsyncIterable<string>, size: number): AsyncGenerator<Entry[]> {
   let batch: Entry[] = [];
+  let isFirst = true;
   for await (const { line, parsed } of parseLines(lines)) {
     if ('problem' in parsed) throw new Error(`line ${line}: ${parsed.problem}`);
     batch.push({ line, user: parsed.user });
     if (batch.length < size) continue;
     yield batch;
     batch = [];
+    isFirst = false;
   }
-  if (batch.length > 0) yield batch;
+  if (batch.length > 0 || isFirst) yield batch;
 }
 
 async function* parseLines(lines: AsyncIterable<string>): AsyncGenerator<NumberedLine> {

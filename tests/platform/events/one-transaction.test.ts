@@ -145,4 +145,20 @@ describe.each(databases)('the event of a transaction, on $name', (kind) => {
       { inserted: 1, existing: 0 },
     ]);
   });
+
+  test('an import that adds nothing leaves its event, once', async () => {
+    const clock = createTestClock();
+    const recorded = async (lines: readonly string[]) => {
+      const imports = () => storage.audit.list({ type: 'user.imported', limit: 100 });
+      const known = new Set((await imports()).map(({ id }) => id));
+      const options = { ...recordingOf(storage, clock), clock, batchSize: 1 };
+      await importUsers(Readable.from(lines), options);
+      return (await imports()).filter(({ id }) => !known.has(id)).map(({ detail }) => detail);
+    };
+    const line = JSON.stringify({ username: 'twice', passwordHash: bcryptOfA });
+    expect(await recorded([])).toEqual([{ inserted: 0, existing: 0 }]);
+    expect(await recorded(['', '  '])).toEqual([{ inserted: 0, existing: 0 }]);
+    expect(await recorded([line])).toEqual([{ inserted: 1, existing: 0 }]);
+    expect(await recorded([line])).toEqual([{ inserted: 0, existing: 1 }]);
+  });
 });
