@@ -13,8 +13,8 @@ const arrows: Record<string, readonly string[]> = {
   directives: ['resource-server'],
   client: ['generated', 'platform/errors', 'app/facts.ts'],
   generated: ['features/*', 'platform/*'],
-  // The type of a feature: the fields of the contract.
-  'platform/feature.ts': ['generated'],
+  // The type of a feature: the fields of the contract, and its routes.
+  'platform/feature.ts': ['generated', 'platform/route.ts'],
   'platform/*': ['platform/*', 'jwt'],
   'features/*': ['platform/*', 'jwt', 'resource-server', 'generated'],
   app: ['platform/*', 'features/*', 'jwt', 'resource-server', 'generated'],

@@ -15,15 +15,11 @@ import { documentLimits } from '../platform/graphql/limits/document-limits.js';
 import { administrationFields } from './permissions.js';
 import { createFindDocument, loadKnownDocuments } from '../platform/graphql/persisted-documents.js';
 import { createSchema, createSubgraphSchema } from './schema.js';
-import type { Services } from './features.js';
+import { createFeatureRoutes, type Services } from './features.js';
 import { createClientInfoReader } from '../platform/http/client-info.js';
 import { createDrain } from '../platform/http/drain.js';
 import { createGraphQLEndpoint } from '../platform/http/graphql-endpoint.js';
 import { createListener } from '../platform/http/listener.js';
-import {
-  createIntrospectEndpoint,
-  createRevokeEndpoint,
-} from '../features/oauth/introspection-endpoint.js';
 import { createMetricsServer } from '../platform/http/metrics-server.js';
 import { observeCore, observeServices } from './observe.js';
 import { createRoutes } from './routes.js';
@@ -31,10 +27,8 @@ import { setSecurityHeaders } from '../platform/http/security-headers.js';
 import { createHttpServer, timeoutsOf } from '../platform/http/server.js';
 import { startPruning } from './pruning.js';
 import { openDelivery } from './delivery.js';
-import { createIntrospector, createRevoker } from '../features/oauth/introspection.js';
-import { describeService } from '../features/oauth/metadata.js';
 import { createAccessTokenVerifier, type AccessTokenVerifier } from '../resource-server/index.js';
-import { createServiceAccess, createServices } from './create-services.js';
+import { createOAuthOf, createServices } from './create-services.js';
 import { openTelemetry, type Telemetry } from '../platform/telemetry/telemetry.js';
 import {
   createSecretKeyRing,
@@ -110,24 +104,22 @@ async function assemble(
   const { config, clock, logger, storage } = core;
   const delivery = openDelivery(core);
   const { services: own, jobHandlers } = createServices(core, keyRing, hooks, delivery);
-  const services = observeServices(own, telemetry);
+  const observed = observeServices(own, telemetry);
   const verifier = createVerifier(core, keyRing);
+  const liveAuth = createLiveAuth(verifier, observed.sessions);
+  const services = {
+    ...observed,
+    oauth: createOAuthOf(core, { ...observed, verifier, liveAuth }),
+  };
   const { apollo, ...documents } = await startApollo(core, services, telemetry);
 
   const server = createHardenedServer(config);
   const drain = createDrain(server);
-  const liveAuth = createLiveAuth(verifier, services.sessions);
   const contextOf = createContextBuilder(liveAuth, openCookieOf(config));
-  const clients = createServiceAccess(core);
   const routes = createRoutes({
     graphql: createGraphQLEndpoint({ apollo, contextOf, ...documents }),
-    services: clients && {
-      introspect: createIntrospectEndpoint(clients, createIntrospector(liveAuth)),
-      revoke: createRevokeEndpoint(clients, createRevoker({ verifier, ...services })),
-    },
-    metadata: metadataOf(config, clients !== undefined),
+    ofFeatures: createFeatureRoutes(services),
     cors: { origins: config.corsOrigins, cookies: config.cookies },
-    jwks: () => keyRing.jwks(),
     ping: () => storage.ping(),
     isDraining: () => drain.isDraining(),
     graphiql: config.graphiql,
@@ -183,14 +175,6 @@ async function startApollo(core: Core, services: Services, { plugins }: Telemetr
     automatic: automaticPersistedQueries,
   });
   return { apollo, limits, findDocument };
-}
-
-function metadataOf(
-  { jwtIssuer: issuer, publicUrl, jwtAlgorithm }: Config,
-  servesClients: boolean,
-) {
-  const publishesKeys = jwtAlgorithm !== 'HS256';
-  return describeService({ issuer, publicUrl, publishesKeys, servesClients });
 }
 
 function createContract({ config, clock, storage }: Core, services: Services) {

@@ -18,7 +18,7 @@ import { createDirectory } from '../features/administration/directory.js';
 import type { Services } from './features.js';
 import { mailRequestKind } from '../platform/mail/enqueue.js';
 import type { Delivery } from './delivery.js';
-import { createServiceClients, type ServiceClients } from '../features/oauth/clients.js';
+import { createOAuth, type OAuth, type OAuthOptions } from '../features/oauth/feature.js';
 import { createOneTimeTokens } from '../platform/one-time-tokens/one-time-tokens.js';
 import { describeServer } from './server-info.js';
 import { createBeginSession } from '../features/sessions/begin-session.js';
@@ -33,7 +33,8 @@ import type { JobHandlers } from '../platform/outbox/job.js';
 import { createReservedNames } from '../features/accounts/look-alikes.js';
 
 export interface ServicesAndJobHandlers {
-  readonly services: Services;
+  /** All but `oauth`, which checks tokens by them (`createOAuthOf`). */
+  readonly services: Omit<Services, 'oauth'>;
   /** What delivers the messages that the services leave in the outbox. */
   readonly jobHandlers: JobHandlers;
 }
@@ -84,6 +85,7 @@ export function createServices(
       directory: createDirectory({ ...storage, store: storage.directory, adminRole }),
       sessions,
       refreshTokens,
+      keys: keyRing,
       serverInfo: describeServer(config, delivery.mailIsOn),
     },
     jobHandlers: delivery.mailIsOn
@@ -198,12 +200,17 @@ function rateLimitSettings(config: Config): RateLimitSettings {
   };
 }
 
-/** What the endpoints for other services need, if the configuration knows any. */
-export function createServiceAccess({ config, clock, audit }: Core): ServiceClients | undefined {
+/** What other services ask of this one. @param tokens how tokens are checked, and sessions ended */
+export function createOAuthOf(
+  { config, clock, audit }: Core,
+  tokens: Pick<OAuthOptions, 'liveAuth' | 'verifier' | 'refreshTokens' | 'sessions'>,
+): OAuth {
   const { serviceClients: clients, limitLoginFailuresPerAddress: points } = config;
-  if (clients.length === 0) return undefined;
+  const { jwtIssuer: issuer, publicUrl, jwtAlgorithm } = config;
+  const publishesKeys = jwtAlgorithm !== 'HS256';
   const failures = { points, window: quarterHour };
-  return createServiceClients({ clients, failures, clock, audit });
+  const metadata = { issuer, publicUrl, publishesKeys };
+  return createOAuth({ ...tokens, ...metadata, clients, failures, clock, audit });
 }
 
 function createAccessTokens({ config, clock }: Core, keyRing: KeyRing, hooks: Hooks) {

@@ -3,26 +3,31 @@ import { accounts } from '../features/accounts/feature.js';
 import { administration } from '../features/administration/feature.js';
 import { emailAddresses } from '../features/email-addresses/feature.js';
 import { emailLogin } from '../features/email-login/feature.js';
+import { oauth } from '../features/oauth/feature.js';
 import { passwords } from '../features/passwords/feature.js';
 import { profile } from '../features/profile/feature.js';
 import { sessions } from '../features/sessions/feature.js';
+import { signingKeys } from '../features/signing-keys/feature.js';
 import type { Resolvers } from '../generated/resolver-types.js';
 import {
   joinFields,
+  joinNames,
   type Feature,
   type Fields,
   type Prune,
   type Rules,
   createNodeResolvers,
 } from '../platform/feature.js';
+import type { FeatureRoutes } from '../platform/route.js';
 import { scalarResolvers } from '../platform/graphql/scalars.js';
 import type { SessionStores } from '../features/sessions/session.js';
 import type { ShieldRule } from '../resource-server/index.js';
 import { serverInfo } from './server-info.js';
 
-/** What the service does: every feature of its GraphQL API. */
+/** What the service does. */
 export const features = {
   accounts,
+  signingKeys,
   sessions,
   passwords,
   emailAddresses,
@@ -30,13 +35,14 @@ export const features = {
   profile,
   accountDeletion,
   administration,
+  oauth,
   serverInfo,
 } as const;
 
 type ServicesOf<F> =
   F extends Feature<infer Services, unknown, never> ? (services: Services) => void : never;
 
-/** What the resolvers of all features call, made by `create-services.ts`. */
+/** What the resolvers and the routes of all features call, made by `create-services.ts`. */
 export type Services =
   ServicesOf<(typeof features)[keyof typeof features]> extends (services: infer All) => void
     ? All
@@ -56,6 +62,14 @@ export function createResolvers(services: Services): Resolvers {
     ...scalarResolvers,
     ...joinFields<unknown>([...parts, createNodeResolvers(new Map(lookups))]),
   };
+}
+
+/** What all features serve beside GraphQL. @throws TypeError for a path that two of them bring */
+export function createFeatureRoutes(services: Services): FeatureRoutes {
+  return joinNames(
+    'path',
+    everyFeature.map(({ routes }) => routes?.(services) ?? {}),
+  );
 }
 
 /** A rule for each field of each type. */

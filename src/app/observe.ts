@@ -15,7 +15,10 @@ export function observeCore(core: Core, keyRing: KeyRing, telemetry: Telemetry):
 }
 
 /** Sign-ins and the like have spans and are counted by their outcome; sessions have spans. */
-export function observeServices(services: Services, telemetry: Telemetry): Services {
+export function observeServices<Observed extends Pick<Services, 'accounts' | 'sessions'>>(
+  services: Observed,
+  telemetry: Telemetry,
+): Observed {
   const { accounts, sessions } = services;
   return {
     ...services,

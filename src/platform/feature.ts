@@ -4,6 +4,7 @@ import type {
   ResolversInterfaceTypes,
   ResolversTypes,
 } from '../generated/resolver-types.js';
+import type { FeatureRoutes } from './route.js';
 
 /** The types of the contract that have fields. */
 type ObjectTypes = Omit<Resolvers, 'DateTime' | 'JSON'>;
@@ -69,6 +70,8 @@ export interface Feature<Services, OwnRule = never, Stores = unknown> {
   nodes?(services: Services): Readonly<Record<string, NodeLookup>>;
   /** Every field that the feature brings has its rule here, or the service denies it. */
   permissions<Rule>(rules: Rules<Rule>): FeaturePermissions<Rule | OwnRule>;
+  /** What the feature serves beside GraphQL, by path. */
+  routes?(services: Services): FeatureRoutes;
   /** What of the feature's rows can be removed at `now` (ms). */
   retention?(stores: Stores, now: number): readonly Prune[];
 }
@@ -82,6 +85,23 @@ export function ruleFor<Rule, const F extends string>(
   ...fields: readonly F[]
 ): Record<F, Rule> {
   return Object.fromEntries(fields.map((field) => [field, rule])) as Record<F, Rule>;
+}
+
+/**
+ * What several features bring under names, such as paths.
+ * @throws TypeError for a name that two of them bring
+ */
+export function joinNames<Value>(
+  what: string,
+  parts: readonly Readonly<Record<string, Value>>[],
+): Readonly<Record<string, Value>> {
+  const entries = parts.flatMap((part) => Object.entries(part));
+  const names = new Set<string>();
+  for (const [name] of entries) {
+    if (names.has(name)) throw new TypeError(`two features bring the ${what} ${name}`);
+    names.add(name);
+  }
+  return Object.fromEntries(entries);
 }
 
 /**

@@ -1,12 +1,7 @@
 import { type ServiceClients, OAuthError, type Credentials } from './clients.js';
 import type { Introspection } from './introspection.js';
-import {
-  readForm,
-  BodyError,
-  sendJson,
-  type Handler,
-  type Exchange,
-} from '../../platform/http/body.js';
+import { readForm, BodyError, sendJson } from '../../platform/http/body.js';
+import type { Exchange, Handler } from '../../platform/route.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { IncomingMessage } from 'node:http';
 import { AuthError } from '../../platform/errors/auth-error.js';

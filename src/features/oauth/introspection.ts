@@ -18,12 +18,15 @@ export type Introspection =
       readonly [claim: string]: unknown;
     };
 
+/** Reads an `Authorization` header, and confirms what it says by the database. */
+export type LiveAuth = (authorization: string) => AuthContext<Principal & SessionAndUser>;
+
 /**
  * Whether an access token is good now, as the API itself would say (RFC 7662). Every other token is inactive,
  * refresh tokens too: a service asks about what it was sent for an access token, and must take nothing else.
  */
 export function createIntrospector(
-  authContext: (authorization: string) => AuthContext<Principal & SessionAndUser>,
+  authContext: LiveAuth,
 ): (token: string) => Promise<Introspection> {
   return async (token) => {
     const live = await authContext(`Bearer ${token}`).auth.confirm();
@@ -37,7 +40,7 @@ export function createIntrospector(
   };
 }
 
-interface RevocationOptions {
+export interface RevocationOptions {
   readonly verifier: AccessTokenVerifier;
   readonly refreshTokens: Pick<RefreshTokens, 'verify'>;
   readonly sessions: Pick<Sessions, 'end'>;

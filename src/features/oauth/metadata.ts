@@ -1,5 +1,3 @@
-import { sendJson, type Handler } from '../../platform/http/body.js';
-
 export interface MetadataOptions {
   /** The `iss` of the tokens. */
   readonly issuer: string;
@@ -43,9 +41,4 @@ export function describeService(options: MetadataOptions): Metadata | undefined 
     }),
   };
   return { path: wellKnown + url.pathname.replace(/\/$/, ''), document };
-}
-
-/** The metadata of RFC 8414. It changes only with the configuration. */
-export function createMetadataHandler({ document }: Metadata): Handler {
-  return ({ response }) => sendJson(response, 200, document, 'public, max-age=300');
 }

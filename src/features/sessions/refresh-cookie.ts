@@ -4,7 +4,7 @@ import { sessionReasons } from './facts.js';
 import type { IncomingMessage } from 'node:http';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { TokenPair } from './refresh-token.js';
-import type { Exchange } from '../../platform/http/body.js';
+import type { Exchange } from '../../platform/route.js';
 
 /**
  * The browser's cookie for the refresh token, for one request. `features/sessions/refresh-cookie.ts` knows how it is

@@ -8,18 +8,7 @@ import {
   type InputType,
   type ZlibOptions,
 } from 'node:zlib';
-import type { ClientInfo } from '../client-info.js';
-
-/** One request and its answer. */
-export interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly url: { readonly pathname: string; readonly search: string };
-  readonly requestId: string;
-  readonly client: ClientInfo;
-}
-
-export type Handler = (exchange: Exchange) => Promise<void> | void;
+import type { Exchange } from '../route.js';
 
 /**
  * Splits the request target. A host in it (absolute form, RFC 9112 §3.2.2) is the caller's word and is

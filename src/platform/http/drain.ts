@@ -1,7 +1,8 @@
 import { Server as NetServer } from 'node:net';
 import type { Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Handler, sendJson } from './body.js';
+import type { Handler } from '../route.js';
+import { sendJson } from './body.js';
 
 /** Milliseconds in which a client on an idle connection may still begin a request. */
 const idleGrace = 250;

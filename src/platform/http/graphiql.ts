@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import Negotiator from 'negotiator';
-import type { Handler } from './body.js';
+import type { Handler } from '../route.js';
 
 /** Made by `web/vite.config.js`. `dist/` lies beside `src/`, so one relative address serves both. */
 const folder = new URL('dist/graphiql/', packageFolder);

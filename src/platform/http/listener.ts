@@ -5,16 +5,11 @@ import { platformReasons } from '../errors/reasons.js';
 import type { Logger } from '../logger.js';
 import type { ClientInfo } from '../client-info.js';
 import { headerMaxima } from '../maxima.js';
-import { BodyError, parseTarget, sendError, type Exchange, type Handler } from './body.js';
+import type { Exchange, Route } from '../route.js';
+import { BodyError, parseTarget, sendError } from './body.js';
 import { overlongHeader } from './client-info.js';
 
 export type { RequestListener };
-
-/** A path's handler and the methods it takes; others are answered 405. */
-export interface Route {
-  readonly methods: readonly string[];
-  readonly handle: Handler;
-}
 
 export interface ListenerOptions {
   readonly routes: ReadonlyMap<string, Route>;

@@ -1,6 +1,6 @@
 import type { Server, ServerResponse } from 'node:http';
 import cors from 'cors';
-import type { Exchange, Handler } from './body.js';
+import type { Exchange, Handler } from '../route.js';
 
 /** Nothing may run, load, frame or be sent from an answer, should a browser take one for a page. */
 const lockedPolicy =

@@ -1,0 +1,52 @@
+import type { Feature } from '../../platform/feature.js';
+import type { Handler, Route } from '../../platform/route.js';
+import { createServiceClients, type ServiceClientsOptions } from './clients.js';
+import { createIntrospectEndpoint, createRevokeEndpoint } from './introspection-endpoint.js';
+import {
+  createIntrospector,
+  createRevoker,
+  type LiveAuth,
+  type RevocationOptions,
+} from './introspection.js';
+import { describeService, type Metadata, type MetadataOptions } from './metadata.js';
+
+/** What other services ask of this one, and what they can read of it. */
+export interface OAuth {
+  /** `undefined` without an issuer that has an address. */
+  readonly metadata: Metadata | undefined;
+  /** `undefined` if SERVICE_CLIENTS is empty. */
+  readonly endpoints: { readonly introspect: Handler; readonly revoke: Handler } | undefined;
+}
+
+export interface OAuthOptions
+  extends ServiceClientsOptions, RevocationOptions, Omit<MetadataOptions, 'servesClients'> {
+  readonly liveAuth: LiveAuth;
+}
+
+export function createOAuth(options: OAuthOptions): OAuth {
+  const servesClients = options.clients.length > 0;
+  const metadata = describeService({ ...options, servesClients });
+  if (!servesClients) return { metadata, endpoints: undefined };
+  const clients = createServiceClients(options);
+  return {
+    metadata,
+    endpoints: {
+      introspect: createIntrospectEndpoint(clients, createIntrospector(options.liveAuth)),
+      revoke: createRevokeEndpoint(clients, createRevoker(options)),
+    },
+  };
+}
+
+const posted = (handle: Handler): Route => ({ methods: ['POST'], handle });
+
+/** Introspection, revocation, and the metadata that changes only with the configuration. */
+export const oauth: Feature<{ readonly oauth: OAuth }> = {
+  permissions: () => ({}),
+  routes: ({ oauth: { metadata, endpoints } }) => ({
+    ...(metadata && { [metadata.path]: { read: () => metadata.document, maxAge: 300 } }),
+    ...(endpoints && {
+      '/introspect': posted(endpoints.introspect),
+      '/revoke': posted(endpoints.revoke),
+    }),
+  }),
+};
