@@ -101,24 +101,48 @@ export type SessionState =
   /** Nobody has looked yet, or looking failed: neither signed in nor signed out. */
   | { readonly status: 'unknown' }
   | { readonly status: 'signedIn'; readonly user: SessionUser }
+  /**
+   * Cookie mode only: the page was loaded while the service could not be asked. `user` was signed in last on this
+   * device. There is no token, and no proof that it is still so.
+   */
+  | { readonly status: 'offline'; readonly user: SessionUser }
   /** `reason` is why the service ended the session; `null` after a sign-out, or when there was none. */
   | { readonly status: 'signedOut'; readonly reason: ErrorReason | null };
+
+/** Whether nobody has been able to look yet. */
+export function isOpen({ status }: SessionState): boolean {
+  return status === 'unknown' || status === 'offline';
+}
 
 /** The state, and the listeners to its changes. */
 export function createStateCell() {
   let state: SessionState = { status: 'unknown' };
   const listeners = new Set<(state: SessionState) => void>();
+  const userListeners = new Set<(user: SessionUser | null) => void>();
 
   return {
     get: () => state,
     set(next: SessionState): void {
       if (JSON.stringify(next) === JSON.stringify(state)) return;
+      const last = state;
       state = next;
+      // Caches are emptied before anything of the next user is shown, and asked for.
+      if (last.status !== 'unknown' && userOf(last)?.id !== userOf(next)?.id) {
+        for (const listener of userListeners) callSafely(listener, userOf(next));
+      }
       for (const listener of listeners) callSafely(listener, next);
     },
-    subscribe(listener: (state: SessionState) => void): () => void {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    subscribe: (listener: (state: SessionState) => void) => add(listeners, listener),
+    onUserChange: (listener: (user: SessionUser | null) => void) => add(userListeners, listener),
   };
+}
+
+function userOf(state: SessionState): SessionUser | null {
+  return 'user' in state ? state.user : null;
+}
+
+/** @returns the way to remove it */
+function add<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
 }

@@ -18,7 +18,10 @@ export interface SessionOptions {
   readonly cookies?: boolean;
   /** Seconds that an access token has to be good for, or it is renewed first: 30. At most half of its life. */
   readonly margin?: number;
-  /** Names the session among tabs and in the storage: two sessions of one page need two. */
+  /**
+   * Names the session among tabs and in the storage: two sessions of one page need two. By default, `authgraph.` and
+   * the URL, with other characters than letters, digits, `.` and `-` as `_` and their code.
+   */
   readonly key?: string;
   /**
    * Hears what the storage throws when it cannot write or remove the pair: it is full, blocked, or refuses the
@@ -37,7 +40,7 @@ export interface SessionOptions {
  * @throws TypeError for `cookies` with `storage`: a stored token is what cookie mode is there to avoid
  */
 export function createSession(options: SessionOptions): Session {
-  const { url, storage, cookies = false, key = `authgraph:${url}`, clock = deviceClock } = options;
+  const { url, storage, cookies = false, key = keyOf(url), clock = deviceClock } = options;
   if (cookies && storage) throw new TypeError('give "cookies" or "storage", not both');
   const shared = cookies || storage?.shared === true;
   const tabs = options.tabs ?? (shared ? createTabs(key) : createSingleTab());
@@ -62,6 +65,7 @@ export function createSession(options: SessionOptions): Session {
     ...createVerbs({ send, tokenStore, tabs, renewal, source }),
     state: tokenStore.state,
     subscribe: tokenStore.subscribe,
+    onUserChange: tokenStore.onUserChange,
     resume: source.resume,
     accessToken: source.accessToken,
     usableToken: () => tokenStore.accessToken(margin),
@@ -85,4 +89,10 @@ function onOnline(listener: () => void): () => void {
   if (page.document === undefined) return () => undefined;
   page.addEventListener?.('online', listener);
   return () => page.removeEventListener?.('online', listener);
+}
+
+/** Of letters, digits, `.`, `-` and `_`: Expo's SecureStore takes no others. */
+function keyOf(url: string): string {
+  const code = (character: string) => `_${character.charCodeAt(0).toString(16)}`;
+  return `authgraph.${url.replace(/[^A-Za-z0-9.-]/g, code)}`;
 }

@@ -1,6 +1,6 @@
 import type { Renewal } from './renewal.js';
 import type { TokenStore } from './token-store.js';
-import type { SessionState } from './result.js';
+import { isOpen, type SessionState } from './result.js';
 
 export interface TokenSourceOptions {
   readonly tokenStore: TokenStore;
@@ -22,7 +22,7 @@ export function createTokenSource({ tokenStore, renewal, margin, cookies }: Toke
   };
 
   function resume(): Promise<SessionState> {
-    if (tokenStore.state().status !== 'unknown') return Promise.resolve(tokenStore.state());
+    if (!isOpen(tokenStore.state())) return Promise.resolve(tokenStore.state());
     resuming ??= lookUp().finally(() => {
       resuming = undefined;
     });
@@ -31,9 +31,16 @@ export function createTokenSource({ tokenStore, renewal, margin, cookies }: Toke
 
   async function lookUp(): Promise<SessionState> {
     await tokenStore.load();
-    if (tokenStore.state().status === 'unknown') {
-      if (cookies) await renewal.renew();
-      else tokenStore.settle();
+    if (!isOpen(tokenStore.state())) return tokenStore.state();
+    if (!cookies) {
+      tokenStore.settle();
+      return tokenStore.state();
+    }
+    try {
+      await renewal.renew();
+    } catch (error) {
+      tokenStore.goOffline();
+      throw error;
     }
     return tokenStore.state();
   }

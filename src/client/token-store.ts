@@ -3,7 +3,7 @@ import type { PairFragment } from '../generated/client-operations.js';
 import type { Clock } from './backoff.js';
 import { createHeldSession } from './held-session.js';
 import type { Order } from './order.js';
-import { createStateCell, type SessionState } from './result.js';
+import { createStateCell, isOpen, type SessionState } from './result.js';
 import { createRotationKey } from './rotation-key.js';
 import { createSaver, type SavedSession, type SaverOptions } from './storage.js';
 import type { Tabs } from './tabs.js';
@@ -51,6 +51,7 @@ export function createTokenStore({ tabs, clock, ...saverOptions }: TokenStoreOpt
   return {
     state: state.get,
     subscribe: state.subscribe,
+    onUserChange: state.onUserChange,
     pair: held.pair,
     accessToken: held.accessToken,
 
@@ -77,6 +78,14 @@ export function createTokenStore({ tabs, clock, ...saverOptions }: TokenStoreOpt
      * @throws what the storage throws that does not remove the pair
      */
     drop: (reason: ErrorReason | null, unlessLater = false) => drop(parts, reason, unlessLater),
+
+    /** The service could not be asked. Whoever was signed in last is shown as such. */
+    goOffline(): void {
+      const user = held.user();
+      if (user !== undefined && state.get().status === 'unknown') {
+        state.set({ status: 'offline', user });
+      }
+    },
 
     /** Nobody is signed in, as far as this tab can know. */
     settle(): void {
@@ -155,7 +164,7 @@ function adopt({ state, held }: Parts, saved: SavedSession): void {
   held.take(saved);
   const { user, pair } = saved;
   // A page that was loaded in cookie mode has to ask for whom the cookie is.
-  const isKnown = pair !== undefined || state.get().status !== 'unknown';
+  const isKnown = pair !== undefined || !isOpen(state.get());
   if (user !== undefined && isKnown) state.set({ status: 'signedIn', user });
 }
 

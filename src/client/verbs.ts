@@ -30,6 +30,13 @@ export interface Session {
   state(): SessionState;
   /** Calls `listener` after each change of the state. Returns the way to stop it. */
   subscribe(listener: (state: SessionState) => void): () => void;
+  /**
+   * Calls `listener` when another user is signed in than before, or nobody, and before the listeners of `subscribe`.
+   * Not for a change of the same user, such as of roles, nor for what the page finds when it is loaded. `state()` and
+   * `accessToken()` are the next user's by then. Returns the way to stop it.
+   * @example session.onUserChange(() => void client.resetStore().catch(() => undefined))
+   */
+  onUserChange(listener: (user: SessionUser | null) => void): () => void;
   /** Finds out whether someone is signed in: from the storage, or with the cookie. Rejects in an outage. */
   resume(): Promise<SessionState>;
 

@@ -22,7 +22,7 @@ export const states: SessionState[] = [];
 session.subscribe((state) => states.push(state));
 
 export const login = (username: string, password: string) => session.login({ username, password });
-export const { logout, refresh, resume, state } = session;
+export const { logout, refresh, resume, state, usableToken } = session;
 
 export async function me(): Promise<string | undefined> {
   return (await session.request(MeDocument, {})).me?.username;

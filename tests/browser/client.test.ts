@@ -148,7 +148,7 @@ describe('a device', () => {
     expect(await tab.evaluate(() => session.states)).toHaveLength(1);
   });
 
-  test('that is offline when the page loads is neither signed in nor signed out', async () => {
+  test('that is offline when the page loads shows the last user, without a token', async () => {
     const tab = await openTab('cookies');
     await login(tab);
     await tab.reload();
@@ -157,9 +157,27 @@ describe('a device', () => {
     expect(
       await tab.evaluate(() => session.resume().catch((e: unknown) => (e as Error).name)),
     ).toBe('TypeError');
-    expect(await state(tab)).toBe('unknown');
+    expect(await tab.evaluate(() => session.state())).toMatchObject({
+      status: 'offline',
+      user: { username: 'ada' },
+    });
+    expect(await tab.evaluate(() => session.usableToken())).toBeUndefined();
     await context.setOffline(false);
     await becomes(tab, 'signedIn');
+  });
+
+  test('that is offline shows nobody after a sign-out, nor before the first sign-in', async () => {
+    for (const signIn of [true, false]) {
+      const tab = await openTab('cookies');
+      if (signIn) await login(tab);
+      if (signIn) await tab.evaluate(() => session.logout());
+      await tab.reload();
+      await tab.waitForFunction(() => 'session' in globalThis);
+      await context.setOffline(true);
+      await tab.evaluate(() => session.resume().catch(() => undefined));
+      expect(await state(tab)).toBe('unknown');
+      await context.setOffline(false);
+    }
   });
 
   test('that slept through the life of its token renews it before it asks', async () => {

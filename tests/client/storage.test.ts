@@ -94,7 +94,9 @@ describe('a session in a storage', () => {
   test.each(['', 'null', '{', '"text"', '{"pair":{}}', '{"pair":{"accessToken":1}}'])(
     'takes %j in the storage for no session',
     async (text) => {
-      await storage.setItem(`authgraph:${proxy.url}/graphql`, text);
+      await load().register({ username: `${username}${text.length}`, password });
+      const [key = ''] = storage.items.keys();
+      await storage.setItem(key, text);
       expect(await load().resume()).toEqual({ status: 'signedOut', reason: null });
     },
   );
@@ -129,6 +131,20 @@ describe('a session in a storage', () => {
     expect(session.state()).toEqual({ status: 'unknown' });
     isLocked = false;
     expect(await session.resume()).toMatchObject({ status: 'signedIn' });
+  });
+
+  test('has a key that Expo SecureStore takes, one for each address', async () => {
+    const keys = new Set<string>();
+    const kept = { ...storage, getItem: (key: string) => (keys.add(key), null) };
+    const urls = [
+      'https://a.example/graphql',
+      'https://a.example:4/graphql',
+      'http://a/b?c=ü',
+      'http://a/b_c',
+    ];
+    for (const url of urls) await openSession({ at: '', url, storage: kept }).resume();
+    expect(keys.size).toBe(urls.length);
+    for (const key of keys) expect(key).toMatch(/^[A-Za-z0-9._-]+$/);
   });
 
   test('of another key is another session', async () => {

@@ -10,5 +10,5 @@ export const client = new ApolloClient({
   cache: new InMemoryCache(),
 });
 
-// What the last user saw is not for the next one.
-session.subscribe(() => void client.clearStore());
+// What the last user saw is not for the next one. Mounted queries ask again.
+session.onUserChange(() => void client.resetStore().catch(() => undefined));
