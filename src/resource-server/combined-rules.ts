@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { AuthError } from '../platform/errors/auth-error.js';
-import { type ShieldRule, chain } from './rules.js';
+import { type ShieldRule, chain } from './shield.js';
 import { asGraphQLError } from './checks.js';
 
 type RuleArguments = Parameters<ShieldRule['resolve']>;

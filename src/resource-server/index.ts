@@ -16,4 +16,4 @@ export {
   isNotImpersonated,
   type ShieldRule,
 } from './rules.js';
-export { and, applyMiddleware, chain, or, race, rule, shield } from './rules.js';
+export { and, applyMiddleware, chain, or, race, rule, shield } from './shield.js';

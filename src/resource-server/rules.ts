@@ -3,34 +3,7 @@ import { AuthError } from '../platform/errors/auth-error.js';
 import { confirmed, refusalBy, type Check } from './checks.js';
 import type { AuthContext } from './context.js';
 import type { Principal } from './access-token.js';
-import { createRequire } from 'node:module';
-import type * as Middleware from 'graphql-middleware';
-import type * as Shield from 'graphql-shield';
-
-/**
- * graphql-shield, in the one form that every Node loads. Its release 7.6.5 uses `util.isUndefined`, which
- * Node 23 has removed (https://github.com/maticzav/graphql-shield/issues/1561): there its ES modules cannot
- * be linked. Its CommonJS modules can, and look the function up when `chain` and `race` call it.
- * Rules of both forms go together, since shield knows them by their names; `shield` itself only goes with the
- * `applyMiddleware` of its own form.
- */
-const require = createRequire(import.meta.url);
-const util = require('node:util') as { isUndefined?: (value: unknown) => boolean };
-util.isUndefined ??= (value) => value === undefined;
-
-const ofShield = require('graphql-shield') as typeof Shield;
-/** The very copy that shield has, to whose class its middleware belongs. */
-const requireAsShield = createRequire(require.resolve('graphql-shield'));
-const ofMiddleware = requireAsShield('graphql-middleware') as typeof Middleware;
-
-const allow: typeof Shield.allow = ofShield.allow;
-export const and: typeof Shield.and = ofShield.and;
-export const applyMiddleware: typeof Middleware.applyMiddleware = ofMiddleware.applyMiddleware;
-export const chain: typeof Shield.chain = ofShield.chain;
-export const or: typeof Shield.or = ofShield.or;
-export const race: typeof Shield.race = ofShield.race;
-export const rule: typeof Shield.rule = ofShield.rule;
-export const shield: typeof Shield.shield = ofShield.shield;
+import { allow, rule, type ShieldRule } from './shield.js';
 
 /**
  * Rules for graphql-shield. They return their errors: what a rule throws, and `false`, shield turns into
@@ -38,10 +11,7 @@ export const shield: typeof Shield.shield = ofShield.shield;
  * depend on the context alone. Combine them with `allOf` and `anyOf`: shield's own combinations take what a
  * rule throws for a denial, and its `not` takes an outage for consent.
  */
-export { allow };
-
-/** What `shield` accepts as a rule; the package does not export the type. */
-export type ShieldRule = Parameters<typeof and>[number];
+export { allow, type ShieldRule };
 
 /** Shield caches by name, and throws at the start for two rules of one name: a number makes them different. */
 let rulesMade = 0;
