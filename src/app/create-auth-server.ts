@@ -157,7 +157,7 @@ async function assemble(
 
 async function startApollo(core: Core, services: Services, { plugins }: Telemetry) {
   const { config, logger } = core;
-  const { introspection, sandbox, automaticPersistedQueries } = config;
+  const { introspection, sandbox, automaticPersistedQueries, freshMaxAge } = config;
   const limits = documentLimits(config.limitDocumentTokens);
   const apollo = createApollo<GraphQLContext>({
     schema: await createContract(core, services),
@@ -165,6 +165,7 @@ async function startApollo(core: Core, services: Services, { plugins }: Telemetr
     introspection,
     sandbox,
     automaticPersistedQueries,
+    freshMaxAge,
     limits,
     plugins,
   });

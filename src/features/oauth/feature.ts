@@ -1,5 +1,5 @@
 import type { Feature } from '../../platform/feature.js';
-import type { Handler, Route } from '../../platform/route.js';
+import type { FeatureRoutes, Handler, Route } from '../../platform/route.js';
 import { createServiceClients, type ServiceClientsOptions } from './clients.js';
 import { createIntrospectEndpoint, createRevokeEndpoint } from './introspection-endpoint.js';
 import {
@@ -8,7 +8,12 @@ import {
   type LiveAuth,
   type RevocationOptions,
 } from './introspection.js';
-import { describeService, type Metadata, type MetadataOptions } from './metadata.js';
+import {
+  describeService,
+  openIdDocument,
+  type Metadata,
+  type MetadataOptions,
+} from './metadata.js';
 
 /** What other services ask of this one, and what they can read of it. */
 export interface OAuth {
@@ -39,14 +44,26 @@ export function createOAuth(options: OAuthOptions): OAuth {
 
 const posted = (handle: Handler): Route => ({ methods: ['POST'], handle });
 
+export interface OAuthServices {
+  readonly oauth: OAuth;
+  readonly keys: { jwks(): { readonly keys: readonly object[] } };
+}
+
 /** Introspection, revocation, and the metadata that changes only with the configuration. */
-export const oauth: Feature<{ readonly oauth: OAuth }> = {
+export const oauth: Feature<OAuthServices> = {
   permissions: () => ({}),
-  routes: ({ oauth: { metadata, endpoints } }) => ({
+  routes: ({ oauth: { metadata, endpoints }, keys }) => ({
     ...(metadata && { [metadata.path]: { read: () => metadata.document, maxAge: 300 } }),
+    ...(metadata && openIdRoutes(metadata, keys)),
     ...(endpoints && {
       '/introspect': posted(endpoints.introspect),
       '/revoke': posted(endpoints.revoke),
     }),
   }),
 };
+
+/** The algorithms change with the keys, so caches keep the document no longer than the key set. */
+function openIdRoutes(metadata: Metadata, keys: OAuthServices['keys']): FeatureRoutes {
+  const document = { read: () => openIdDocument(metadata, keys.jwks().keys), maxAge: 15 };
+  return Object.fromEntries(metadata.openIdPaths.map((path) => [path, document]));
+}

@@ -10,12 +10,15 @@ export interface MetadataOptions {
 }
 
 export interface Metadata {
-  /** Where it is served, on the host of the issuer. */
+  /** Where RFC 8414 has it, on the host of the issuer. */
   readonly path: string;
+  /** Where OpenID Connect Discovery has it: below the issuer, with and without its path, for proxies that cut it. */
+  readonly openIdPaths: readonly string[];
   readonly document: Readonly<Record<string, unknown>>;
 }
 
 const wellKnown = '/.well-known/oauth-authorization-server';
+const openId = '/.well-known/openid-configuration';
 
 /**
  * What other services can know of this one (RFC 8414 §2), and the address where they look for it: with an
@@ -40,5 +43,19 @@ export function describeService(options: MetadataOptions): Metadata | undefined 
       revocation_endpoint_auth_methods_supported: authMethods,
     }),
   };
-  return { path: wellKnown + url.pathname.replace(/\/$/, ''), document };
+  const path = url.pathname.replace(/\/$/, '');
+  return { path: wellKnown + path, openIdPaths: [...new Set([openId, path + openId])], document };
+}
+
+/**
+ * The same for libraries that look for OpenID Connect Discovery only (§3), to find the keys of access tokens. There
+ * are no ID tokens: the algorithms are those of the published keys, which such libraries accept tokens by.
+ */
+export function openIdDocument({ document }: Metadata, keys: readonly object[]): object {
+  const algorithms = new Set(keys.flatMap((key) => ('alg' in key ? [key.alg] : [])));
+  return {
+    ...document,
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: [...algorithms],
+  };
 }

@@ -7,8 +7,7 @@ export const environmentOptions = {
     schema: oneOf(['development', 'production', 'test']),
     default: 'development',
     unit: 'word',
-    description:
-      'The kind of deployment: `production` closes what development leaves open.',
+    description: 'The kind of deployment: `production` closes what development leaves open.',
     bounds:
       '`development`, `production` or `test`: a misspelt word must not start an open service.',
     danger:

@@ -25,6 +25,8 @@ export interface ApolloOptions {
   /** Whether browsers get Apollo Sandbox. */
   readonly sandbox: boolean;
   readonly limits: DocumentLimits;
+  /** Seconds that a proof of identity may be old for sensitive changes; refusals name it. */
+  readonly freshMaxAge: number;
   /** Whether clients may register documents and send their hashes from then on. */
   readonly automaticPersistedQueries: boolean;
   /** Of metrics and tracing, when they are on. */
@@ -51,7 +53,7 @@ export function createApollo<C extends RequestContext>(options: ApolloOptions): 
     stopOnTerminationSignals: false,
     plugins: [
       sandboxPlugin(sandbox),
-      createErrorPlugin(logger, errors),
+      createErrorPlugin(logger, errors, options.freshMaxAge),
       ...plugins,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),

@@ -25,6 +25,7 @@ export function takesResponseJson(accept: string | undefined): boolean {
 export function createErrorPlugin(
   logger: Logger,
   { isUnexpected }: Pick<Errors, 'isUnexpected'>,
+  freshMaxAge: number,
 ): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: ({ contextValue: { requestId } }) =>
@@ -54,7 +55,7 @@ export function createErrorPlugin(
             http.status = 200;
           }
           for (const error of errors) addRequestId(error, requestId);
-          const challenge = bearerChallenge(errors);
+          const challenge = bearerChallenge(errors, freshMaxAge);
           if (challenge !== undefined) http.headers.set('www-authenticate', challenge);
           const retryAfter = retryAfterOf(errors);
           if (retryAfter !== undefined) http.headers.set('retry-after', String(retryAfter));
@@ -84,14 +85,19 @@ function addRequestId(error: GraphQLFormattedError, requestId: string): void {
  * The `WWW-Authenticate` header of RFC 6750 §3 for a denied operation, if one was. The operation itself
  * answers 200 (GraphQL over HTTP): the header is for clients and proxies that look for it.
  */
-function bearerChallenge(errors: readonly GraphQLFormattedError[]): string | undefined {
+function bearerChallenge(
+  errors: readonly GraphQLFormattedError[],
+  freshMaxAge: number,
+): string | undefined {
   for (const { extensions } of errors) {
-    const reason = extensions?.['reason'];
+    const { reason, code } = extensions ?? {};
     if (typeof reason !== 'string') continue;
-    const error = challengeError(reason, extensions?.['code']);
+    const error = challengeError(reason, code);
     if (error === undefined) continue;
     if (error === '') return 'Bearer realm="authgraph"';
-    return `Bearer realm="authgraph", error="${error}", error_description="${reason}"`;
+    // RFC 9470 §3: how old a proof may be, so that the client can ask for a newer one.
+    const age = reason === 'FRESH_LOGIN_REQUIRED' ? `, max_age="${freshMaxAge}"` : '';
+    return `Bearer realm="authgraph", error="${error}", error_description="${reason}"${age}`;
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterEach, describe, expect, test } from 'vitest';
 import { clientEntry, serviceClient } from '../../support/service-client.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
@@ -70,4 +71,54 @@ describe('the metadata of the authorization server (RFC 8414)', () => {
       expect(await metadataOf({ JWT_ISSUER: issuer })).toBeUndefined();
     },
   );
+});
+
+describe('the discovery of OpenID Connect', () => {
+  const openId = '/.well-known/openid-configuration';
+
+  async function discovered(env: Record<string, string>, path = openId) {
+    server = await startTestServer({ env });
+    const response = await fetch(server.url + path);
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  }
+
+  test('leads a library that knows only the issuer to the keys', async () => {
+    const { status, body } = await discovered({ PUBLIC_URL: 'https://auth.example.com' });
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      issuer: 'https://auth.example.com',
+      jwks_uri: 'https://auth.example.com/.well-known/jwks.json',
+      response_types_supported: [],
+      grant_types_supported: [],
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: [server.config.jwtAlgorithm],
+    });
+    const { accessToken } = await server.signUp();
+    const keys = (await (await fetch(`${server.url}/.well-known/jwks.json`)).json()) as never;
+    const algorithms = body['id_token_signing_alg_values_supported'] as string[];
+    const options = { algorithms, issuer: 'https://auth.example.com', typ: 'at+jwt' };
+    const { clock } = server;
+    const verified = jwtVerify(accessToken, createLocalJWKSet(keys), {
+      ...options,
+      currentDate: new Date(clock.now()),
+    });
+    expect((await verified).payload.sub).toBeDefined();
+  });
+
+  test('is below the path of the issuer, and where a proxy has cut the path', async () => {
+    const env = { PUBLIC_URL: 'https://example.com/auth/eu' };
+    const below = await discovered(env, `/auth/eu${openId}`);
+    expect(below.body['issuer']).toBe('https://example.com/auth/eu');
+    expect((await fetch(server.url + openId)).status).toBe(200);
+  });
+
+  test('names no keys for a shared secret', async () => {
+    const { body } = await discovered({ JWT_SECRET_KEY: 'Zk3v9Qw7Lr2Xn8Tb5Yd1Hs6Mf4Gc0JpA' });
+    expect(body).not.toHaveProperty('jwks_uri');
+    expect(body['id_token_signing_alg_values_supported']).toEqual([]);
+  });
+
+  test('is not there for an issuer that nobody can ask', async () => {
+    expect((await discovered({ JWT_ISSUER: 'my-company' })).status).toBe(404);
+  });
 });

@@ -194,7 +194,11 @@ describe.each(databases)('the profile, on $name', ({ name }) => {
       const { accessToken } = await server.signUp('stale.1');
       server.clock.advance(301);
       const stale = { code: 'UNAUTHENTICATED', reason: 'FRESH_LOGIN_REQUIRED' };
-      expect(refusalOf(await rename('stale.2', accessToken))).toEqual(stale);
+      const refused = await rename('stale.2', accessToken);
+      expect(refusalOf(refused)).toEqual(stale);
+      expect(refused.headers.get('www-authenticate')).toBe(
+        'Bearer realm="authgraph", error="insufficient_user_authentication", error_description="FRESH_LOGIN_REQUIRED", max_age="300"',
+      );
 
       const prove = `mutation { reauthenticate(password: "${goodPassword}") { accessToken } }`;
       const proved = await server.send<{ reauthenticate: { accessToken: string } }>(

@@ -28,6 +28,7 @@ describe('a document', () => {
       introspection: true,
       sandbox: false,
       automaticPersistedQueries: false,
+      freshMaxAge: 300,
       limits: documentLimits(2_000),
       plugins: [],
     });
