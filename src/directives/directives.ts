@@ -7,7 +7,9 @@ import {
 } from 'graphql';
 import { confirmed, refusalBy, type Check } from '../resource-server/checks.js';
 import type { AuthContext } from '../resource-server/context.js';
+import { directiveNames } from './names.js';
 import { requirementOf, type Requirement } from './requirements.js';
+import { checkUnenforced } from './unenforced.js';
 
 /**
  * The directives, for your own type definitions. They read as those of Apollo Federation do, so that the same
@@ -29,14 +31,17 @@ type Resolver = GraphQLFieldResolver<unknown, Partial<AuthContext> | undefined>;
  * Puts `@authenticated` and `@requiresScopes` into force: a field that carries one, whose type carries one, or
  * which returns a type that does, is resolved (and subscribed to) only for a token that satisfies all of them.
  * What carries none stays open to everyone. Apply it last, after all resolvers are there.
- * @throws TypeError if the schema has none of the directives: then a step before has lost them
+ * @throws TypeError if the schema has none of the directives: then a step before has lost them; and for what would not
+ *   be enforced: `@policy`, and the two on unions, inputs, arguments and values of enums
  */
 export function applyAuthDirectives(schema: GraphQLSchema): GraphQLSchema {
+  const names = directiveNames(schema);
+  checkUnenforced(schema, names);
   let guarded = 0;
   const result = mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (field, fieldName, typeName) => {
       const type = schema.getType(typeName);
-      const requirement = isObjectType(type) && requirementOf(schema, type, fieldName);
+      const requirement = isObjectType(type) && requirementOf(schema, type, fieldName, names);
       if (!requirement) return field;
       guarded += 1;
       const check = checkOf(requirement);

@@ -6,6 +6,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
+import type { DirectiveNames } from './names.js';
 
 /** Lists of scopes, of which the token has to have one whole list. */
 export type Alternatives = readonly (readonly string[])[];
@@ -18,9 +19,6 @@ export interface Requirement {
 /** A part of the schema that can carry a directive. */
 type Carrier = Parameters<typeof getDirective>[1];
 
-/** Federation names its own directives so where they are linked but not imported. */
-const namesOf = (name: string) => [name, `federation__${name}`];
-
 /**
  * What has to hold before a field is resolved: what the directives say that stand at the field itself, at its
  * type, at the interfaces of that type and their field of the same name, and at what the field returns. All
@@ -31,10 +29,14 @@ export function requirementOf(
   schema: GraphQLSchema,
   type: GraphQLObjectType,
   fieldName: string,
+  names: DirectiveNames,
 ): Requirement | undefined {
   const carriers = carriersOf(type, fieldName);
-  const scopes = carriers.flatMap((carrier) => scopesAt(schema, carrier));
-  if (scopes.length === 0 && !carriers.some((carrier) => isAuthenticatedAt(schema, carrier))) {
+  const scopes = carriers.flatMap((carrier) => scopesAt(schema, carrier, names));
+  if (
+    scopes.length === 0 &&
+    !carriers.some((carrier) => isAuthenticatedAt(schema, carrier, names))
+  ) {
     return undefined;
   }
   const where = `${type.name}.${fieldName}`;
@@ -48,20 +50,28 @@ function carriersOf(type: GraphQLObjectType, fieldName: string): Carrier[] {
   return [...new Set<Carrier>([...owners, ...fields, ...returned])];
 }
 
-function isAuthenticatedAt(schema: GraphQLSchema, carrier: Carrier): boolean {
-  return argumentsAt(schema, carrier, 'authenticated').length > 0;
+function isAuthenticatedAt(
+  schema: GraphQLSchema,
+  carrier: Carrier,
+  { authenticated }: DirectiveNames,
+): boolean {
+  return argumentsAt(schema, carrier, authenticated).length > 0;
 }
 
-function scopesAt(schema: GraphQLSchema, carrier: Carrier): unknown[] {
-  return argumentsAt(schema, carrier, 'requiresScopes').map(({ scopes }) => scopes);
+function scopesAt(
+  schema: GraphQLSchema,
+  carrier: Carrier,
+  { requiresScopes }: DirectiveNames,
+): unknown[] {
+  return argumentsAt(schema, carrier, requiresScopes).map(({ scopes }) => scopes);
 }
 
 function argumentsAt(
   schema: GraphQLSchema,
   carrier: Carrier,
-  name: string,
+  names: readonly string[],
 ): Record<string, unknown>[] {
-  return namesOf(name).flatMap((each) => getDirective(schema, carrier, each) ?? []);
+  return names.flatMap((each) => getDirective(schema, carrier, each) ?? []);
 }
 
 function checkedAlternatives(scopes: unknown, where: string): Alternatives {
