@@ -103,7 +103,7 @@ async function assemble(
 ): Promise<AuthServer> {
   const { config, clock, logger, storage } = core;
   const delivery = openDelivery(core);
-  const { services: own, jobHandlers } = createServices(core, keyRing, hooks, delivery);
+  const own = createServices(core, keyRing, hooks, delivery);
   const observed = observeServices(own, telemetry);
   const verifier = createVerifier(core, keyRing);
   const liveAuth = createLiveAuth(verifier, observed.sessions);
@@ -129,7 +129,7 @@ async function assemble(
   server.on('request', telemetry.listener(listener, routes));
   const metrics = telemetry.exposition && createMetricsServer(telemetry.exposition);
 
-  delivery.start(jobHandlers);
+  delivery.start(services);
   const { auditRetention } = config;
   const pruning = startPruning({ ...storage, clock, logger, auditRetention });
   let closing: Promise<void> | undefined;

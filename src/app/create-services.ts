@@ -16,8 +16,8 @@ import { resolveSecret, type Config } from './config.js';
 import type { Core } from './core.js';
 import { createDirectory } from '../features/administration/directory.js';
 import type { Services } from './features.js';
-import { mailRequestKind } from '../platform/mail/enqueue.js';
 import type { Delivery } from './delivery.js';
+import { createWebhooks } from '../features/webhooks/feature.js';
 import { createOAuth, type OAuth, type OAuthOptions } from '../features/oauth/feature.js';
 import { createOneTimeTokens } from '../platform/one-time-tokens/one-time-tokens.js';
 import { describeServer } from './server-info.js';
@@ -29,23 +29,15 @@ import type { KeyRing } from '../features/signing-keys/key-ring.js';
 import { createRefreshTokens, createTokenPairIssuer } from '../features/sessions/refresh-token.js';
 import { createRateLimits, type RateLimitSettings } from '../platform/rate-limits/rate-limits.js';
 import { deriveKey } from '../platform/encryption/cipher.js';
-import type { JobHandlers } from '../platform/outbox/job.js';
 import { createReservedNames } from '../features/accounts/look-alikes.js';
 
-export interface ServicesAndJobHandlers {
-  /** All but `oauth`, which checks tokens by them (`createOAuthOf`). */
-  readonly services: Omit<Services, 'oauth'>;
-  /** What delivers the messages that the services leave in the outbox. */
-  readonly jobHandlers: JobHandlers;
-}
-
-/** Puts the services of the GraphQL API together. */
+/** Puts the services together: all but `oauth`, which checks tokens by them (`createOAuthOf`). */
 export function createServices(
   core: Core,
   keyRing: KeyRing,
   hooks: Hooks,
   delivery: Delivery,
-): ServicesAndJobHandlers {
+): Omit<Services, 'oauth'> {
   const { config, clock, storage } = core;
   const issuer = config.jwtIssuer;
   const refreshTokens = createRefreshTokens({ keyRing, issuer, clock, leeway: config.jwtLeeway });
@@ -70,27 +62,27 @@ export function createServices(
   };
   const sessions = createSessionsOf(core, delivery);
   const { adminRole, usernameHold, metadataMaxSize, impersonationExpires } = config;
+  const { webhooks: endpoints, webhookAllowPrivate: allowPrivate } = config;
   return {
-    services: {
-      accounts,
-      email,
-      profiles: createProfiles({ ...dependencies, metadataMaxSize, usernameHold }),
-      accountDeletion: createAccountDeletion({ ...dependencies, adminRole, usernameHold }),
-      administration: createAdministration({
-        ...dependencies,
-        adminRole,
-        accessTokens,
-        impersonationExpires,
-      }),
-      directory: createDirectory({ ...storage, store: storage.directory, adminRole }),
-      sessions,
-      refreshTokens,
-      keys: keyRing,
-      serverInfo: describeServer(config, delivery.mailIsOn),
-    },
-    jobHandlers: delivery.mailIsOn
-      ? { [mailRequestKind]: createMailRequestJobHandler(dependencies, answers) }
-      : {},
+    accounts,
+    email,
+    profiles: createProfiles({ ...dependencies, metadataMaxSize, usernameHold }),
+    accountDeletion: createAccountDeletion({ ...dependencies, adminRole, usernameHold }),
+    administration: createAdministration({
+      ...dependencies,
+      adminRole,
+      accessTokens,
+      impersonationExpires,
+    }),
+    directory: createDirectory({ ...storage, store: storage.directory, adminRole }),
+    sessions,
+    refreshTokens,
+    keys: keyRing,
+    serverInfo: describeServer(config, delivery.mail.isOn),
+    answerMailRequest: delivery.mail.isOn
+      ? createMailRequestJobHandler(dependencies, answers)
+      : undefined,
+    webhooks: createWebhooks({ endpoints, allowPrivate, clock }),
   };
 }
 
@@ -157,12 +149,12 @@ function sharedDependencies(core: Core, hooks: Hooks, delivery: Delivery) {
 }
 
 function emailDependencies({ config, clock }: Core, delivery: Delivery): EmailDependencies {
-  const { mailIsOn: isOn, outbox, enqueueMail } = delivery;
+  const { mail, outbox } = delivery;
   const codeKey = deriveKey(resolveSecret(config), 'authgraph mailed codes v1');
   return {
-    isOn,
+    isOn: mail.isOn,
     outbox,
-    enqueueMail,
+    enqueueMail: mail.enqueue,
     oneTimeTokens: createOneTimeTokens({ clock, codeKey }),
     links: {
       'verify-email': config.mailLinkVerifyEmail,

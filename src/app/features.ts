@@ -8,6 +8,7 @@ import { passwords } from '../features/passwords/feature.js';
 import { profile } from '../features/profile/feature.js';
 import { sessions } from '../features/sessions/feature.js';
 import { signingKeys } from '../features/signing-keys/feature.js';
+import { webhooks } from '../features/webhooks/feature.js';
 import type { Resolvers } from '../generated/resolver-types.js';
 import {
   joinFields,
@@ -18,6 +19,7 @@ import {
   type Rules,
   createNodeResolvers,
 } from '../platform/feature.js';
+import type { JobKinds } from '../platform/job.js';
 import type { FeatureRoutes } from '../platform/route.js';
 import { scalarResolvers } from '../platform/graphql/scalars.js';
 import type { SessionStores } from '../features/sessions/session.js';
@@ -35,6 +37,7 @@ export const features = {
   profile,
   accountDeletion,
   administration,
+  webhooks,
   oauth,
   serverInfo,
 } as const;
@@ -42,7 +45,7 @@ export const features = {
 type ServicesOf<F> =
   F extends Feature<infer Services, unknown, never> ? (services: Services) => void : never;
 
-/** What the resolvers and the routes of all features call, made by `create-services.ts`. */
+/** What the resolvers, routes and jobs of all features call, made by `create-services.ts`. */
 export type Services =
   ServicesOf<(typeof features)[keyof typeof features]> extends (services: infer All) => void
     ? All
@@ -70,6 +73,15 @@ export function createFeatureRoutes(services: Services): FeatureRoutes {
     'path',
     everyFeature.map(({ routes }) => routes?.(services) ?? {}),
   );
+}
+
+/**
+ * How all messages in the outbox are delivered. @param ofPlatform those of no feature
+ * @throws TypeError for a kind that two bring
+ */
+export function createJobs(services: Services, ofPlatform: JobKinds): JobKinds {
+  const ofFeatures = everyFeature.map(({ jobs }) => jobs?.(services) ?? {});
+  return joinNames('kind of message', [ofPlatform, ...ofFeatures]);
 }
 
 /** A rule for each field of each type. */

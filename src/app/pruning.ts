@@ -4,7 +4,7 @@ import type { Clock } from '../platform/clock.js';
 import type { Prune } from '../platform/feature.js';
 import type { Logger } from '../platform/logger.js';
 import type { OneTimeTokenStore } from '../platform/one-time-tokens/store.js';
-import type { OutboxStore } from '../platform/outbox/job.js';
+import type { OutboxStore } from '../platform/job.js';
 import type { RateLimitStore } from '../platform/rate-limits/store.js';
 import { startRetention, type Pruning } from '../platform/retention.js';
 import { claimNames } from './claim-names.js';

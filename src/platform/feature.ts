@@ -4,6 +4,7 @@ import type {
   ResolversInterfaceTypes,
   ResolversTypes,
 } from '../generated/resolver-types.js';
+import type { JobKinds } from './job.js';
 import type { FeatureRoutes } from './route.js';
 
 /** The types of the contract that have fields. */
@@ -72,6 +73,8 @@ export interface Feature<Services, OwnRule = never, Stores = unknown> {
   permissions<Rule>(rules: Rules<Rule>): FeaturePermissions<Rule | OwnRule>;
   /** What the feature serves beside GraphQL, by path. */
   routes?(services: Services): FeatureRoutes;
+  /** How the feature's messages in the outbox are delivered. */
+  jobs?(services: Services): JobKinds;
   /** What of the feature's rows can be removed at `now` (ms). */
   retention?(stores: Stores, now: number): readonly Prune[];
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import type { Job } from '../../src/platform/outbox/job.js';
+import type { Job } from '../../src/platform/job.js';
 import { newMessage } from '../contract/storage-contract.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { authgraph, outputOf, runHere, variablesFor } from './run.js';

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { expect, test } from 'vitest';
-import type { Job } from '../../src/platform/outbox/job.js';
+import type { Job } from '../../src/platform/job.js';
 import { describeStorage, hour, newMessage, now, openConnections } from './storage-contract.js';
 
 describeStorage('the outbox store', (subject) => {

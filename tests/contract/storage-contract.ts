@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe } from 'vitest';
-import type { Job } from '../../src/platform/outbox/job.js';
+import type { Job } from '../../src/platform/job.js';
 import type { Session } from '../../src/features/sessions/session.js';
 import type { Database, OpenDatabase } from '../../src/platform/database/database.js';
 import type { StoredKey } from '../../src/features/signing-keys/store.js';

@@ -1,5 +1,5 @@
 import type { ParsedMail } from 'mailparser';
-import { mailKinds } from '../../src/platform/mail/enqueue.js';
+import { mailKinds } from '../../src/platform/mail/mail.js';
 import { openMailbox, type Mailbox } from './mailbox.js';
 import { dataOf, type Reply, type TokenPair } from './graphql-client.js';
 import { startTestServer, type TestServer, type TestServerOptions } from './test-server.js';

@@ -2,8 +2,8 @@ import type { Clock } from '../../platform/clock.js';
 import type { Transact } from '../../platform/database/database.js';
 import type { AuditStore } from '../../platform/events/store.js';
 import type { Events } from '../sessions/changes.js';
-import type { EnqueueMail } from '../../platform/mail/enqueue.js';
-import type { OutboxStore } from '../../platform/outbox/job.js';
+import type { EnqueueMail } from '../../platform/mail/mail.js';
+import type { OutboxStore } from '../../platform/job.js';
 import type { Outbox } from '../../platform/outbox/outbox.js';
 import type { OneTimeTokens } from '../../platform/one-time-tokens/one-time-tokens.js';
 import type {

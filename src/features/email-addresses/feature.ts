@@ -1,9 +1,17 @@
 import type { Feature } from '../../platform/feature.js';
+import type { JobHandler } from '../../platform/job.js';
+import { mailRequestKind } from '../../platform/mail/mail.js';
 import { viewerOf } from '../sessions/context.js';
 import type { EmailAddresses } from './service.js';
 
+export interface EmailAddressServices {
+  readonly email: EmailAddresses;
+  /** Answers requests for mails when they are due; `undefined` while mail is off. */
+  readonly answerMailRequest: JobHandler | undefined;
+}
+
 /** The e-mail address of an account: its proof, and its change. */
-export const emailAddresses: Feature<{ readonly email: EmailAddresses }> = {
+export const emailAddresses: Feature<EmailAddressServices> = {
   resolvers: ({ email }) => ({
     Mutation: {
       async requestEmailVerification(_parent, _args, context) {
@@ -31,4 +39,6 @@ export const emailAddresses: Feature<{ readonly email: EmailAddresses }> = {
       changeEmail: isFreshNow,
     },
   }),
+  jobs: ({ answerMailRequest: handle }) =>
+    handle === undefined ? {} : { [mailRequestKind]: { handle, drains: true } },
 };

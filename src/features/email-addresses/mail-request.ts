@@ -1,12 +1,11 @@
 import type { ClientInfo } from '../../platform/client-info.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
-import { mailRequestKind } from '../../platform/mail/enqueue.js';
 import { emailKey } from '../accounts/identifiers.js';
 import { isAmong } from '../sessions/sign-in-attempts.js';
 import type { MailedDependencies, MailedStores } from './dependencies.js';
-import { maskAddress } from '../../platform/mail/mail.js';
+import { mailRequestKind, maskAddress } from '../../platform/mail/mail.js';
 import type { OneTimeTokenPurpose } from '../../platform/one-time-tokens/store.js';
-import type { OutboxStore, JobHandler } from '../../platform/outbox/job.js';
+import type { OutboxStore, JobHandler } from '../../platform/job.js';
 
 /** Mails that anyone can ask for, and the invitation to a new account. */
 type RequestedPurpose = Exclude<OneTimeTokenPurpose, 'invitation'>;

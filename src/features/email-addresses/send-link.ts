@@ -6,7 +6,7 @@ import type {
   OneTimeTokenPurpose,
   StoredOneTimeToken,
 } from '../../platform/one-time-tokens/store.js';
-import type { OutboxStore } from '../../platform/outbox/job.js';
+import type { OutboxStore } from '../../platform/job.js';
 
 /** The address of a user that is about to get a link. */
 interface Recipient {

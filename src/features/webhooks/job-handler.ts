@@ -8,7 +8,7 @@ import {
   NotYetError,
   UndeliverableError,
   type JobHandler,
-} from '../../platform/outbox/job.js';
+} from '../../platform/job.js';
 
 /** The kind of message in the outbox. */
 export const webhookKind = 'webhook';

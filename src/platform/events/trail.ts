@@ -7,7 +7,7 @@ import { createEventQueue } from './event-queue.js';
 import { countingWindow, createRefusals, isCounted } from './refusals.js';
 import type { AuditStore } from './store.js';
 import { afterCommit } from '../database/stores.js';
-import type { OutboxStore } from '../outbox/job.js';
+import type { OutboxStore } from '../job.js';
 
 export interface AuditEntry<Type extends EventType = EventType> {
   readonly type: Type;

@@ -6,7 +6,7 @@ import type { MessageCore, MessageSort } from '../outbox/run-commands.js';
 export function addMailCommands(program: Command, host: CommandHost<MessageCore>): void {
   const mail = program.command('mail').description('list mails and retry failed ones');
   addMessageCommands(mail, host, async (): Promise<MessageSort> => {
-    const { mailKinds: kinds } = await import('./enqueue.js');
+    const { mailKinds: kinds } = await import('./mail.js');
     return { kinds, one: 'mail', many: 'Mails', labels: ['mail', 'to'] };
   });
 }

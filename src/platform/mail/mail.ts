@@ -1,3 +1,5 @@
+import type { OutboxStore } from '../job.js';
+
 /** Every mail, and what its template may name besides `service`. What users chose is `unlinked`. */
 export const mailPlaceholders = {
   'verify-email': ['username', 'link', 'validity'],
@@ -31,6 +33,25 @@ type MailOf<Name extends MailName> = {
 
 /** A mail that is to be written: to whom, which one, and what goes into it. */
 export type Mail = { [Name in MailName]: MailOf<Name> }[MailName];
+
+/** The kind of message in the outbox. */
+export const mailKind = 'mail';
+
+/** The kind of a mail that is asked for: whether there is one to write is found out when it is due. */
+export const mailRequestKind = 'mail-request';
+
+/** All kinds that are about mail. */
+export const mailKinds: readonly string[] = [mailKind, mailRequestKind];
+
+/**
+ * Leaves a mail in the outbox. @param store the one of the transaction @param expiresAt when its link or
+ * code ends (ms): a mail that is late for it is not sent
+ */
+export type EnqueueMail = (
+  store: Pick<OutboxStore, 'add'>,
+  mail: Mail,
+  expiresAt?: number,
+) => Promise<void>;
 
 /** A mail as it is read. */
 export interface WrittenMail {

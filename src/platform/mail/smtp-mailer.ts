@@ -5,7 +5,7 @@ import type { SendMailOptions, Transporter, NodemailerError } from 'nodemailer';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../logger.js';
-import { UndeliverableError } from '../outbox/job.js';
+import { UndeliverableError } from '../job.js';
 
 /** Milliseconds for the connection, and again for the server's greeting. */
 const connectionTimeout = 10_000;

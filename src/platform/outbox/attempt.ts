@@ -7,7 +7,7 @@ import {
   NotYetError,
   UndeliverableError,
   type JobHandlers,
-} from './job.js';
+} from '../job.js';
 import type { Outbox } from './outbox.js';
 
 /** Milliseconds that an attempt may take; shorter than the lease, so that nobody else begins meanwhile. */

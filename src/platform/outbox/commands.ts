@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { examples, parseLimit, type CommandHost } from '../command-line/commands.js';
-import { messageStatuses } from './job.js';
+import { messageStatuses } from '../job.js';
 import type { MessageCore, MessageListOptions, MessageSort } from './run-commands.js';
 
 /** The commands that are the same for all that waits in the outbox. */

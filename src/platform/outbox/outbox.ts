@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '../clock.js';
 import type { Cipher } from '../encryption/cipher.js';
-import type { Job, OutboxStore } from './job.js';
+import type { Job, OutboxStore } from '../job.js';
 
 /** Something to be delivered. */
 export interface NewJob {

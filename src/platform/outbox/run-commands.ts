@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js';
 import { type CommandHost, UsageError } from '../command-line/commands.js';
 import { print, printJson, formatTable, formatTime, isoTime } from '../command-line/output.js';
-import type { MessageStatus, Job, OutboxStore } from './job.js';
+import type { MessageStatus, Job, OutboxStore } from '../job.js';
 
 /** What the commands need of the service. */
 export interface MessageCore {

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Job, Attempt, OutboxStore } from './job.js';
+import type { Job, Attempt, OutboxStore } from '../job.js';
 import type { Database } from '../database/database.js';
 import { pruneBatch } from '../database/prune.js';
 import { searchableText } from '../database/text.js';

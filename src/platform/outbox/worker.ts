@@ -1,7 +1,7 @@
 import type { Transact } from '../database/database.js';
 import { wrapStores } from '../database/stores.js';
 import { createAttempts, type AttemptOptions } from './attempt.js';
-import type { Job, OutboxStore } from './job.js';
+import type { Job, OutboxStore } from '../job.js';
 
 /** Milliseconds between two looks for what other processes have posted, and for what is to be repeated. */
 const pollInterval = 5_000;

@@ -39,7 +39,7 @@ describe.each(databases)('what is asked of the database, on $name', (kind) => {
     calls = [];
     const watched = { ...core, storage: watch(core.storage) };
     const keyRing = createSecretKeyRing({ secret: 'a secret of at least thirty-two bytes' });
-    ({ email } = createServices(watched, keyRing, {}, openDelivery(watched)).services);
+    ({ email } = createServices(watched, keyRing, {}, openDelivery(watched)));
   });
   afterEach(async () => {
     await core.close();

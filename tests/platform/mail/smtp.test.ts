@@ -8,7 +8,7 @@ import {
 import { freePort } from '../../support/free-port.js';
 import { openMailbox, type Mailbox } from '../../support/mailbox.js';
 import { createTestClock } from '../../support/test-clock.js';
-import { UndeliverableError } from '../../../src/platform/outbox/job.js';
+import { UndeliverableError } from '../../../src/platform/job.js';
 
 const clock = createTestClock();
 const from = { name: 'Example Service', address: 'no-reply@example.com' };

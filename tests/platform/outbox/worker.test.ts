@@ -16,7 +16,7 @@ import {
   type OutboxStore,
   UndeliverableError,
   type JobHandler,
-} from '../../../src/platform/outbox/job.js';
+} from '../../../src/platform/job.js';
 
 const cipher = createCipher({ secret: 'a secret of the tests', ...payloadPurpose });
 const parcel: NewJob = { kind: 'test', payload: { token: 'hidden-away' }, label: { to: 'a…@b.c' } };

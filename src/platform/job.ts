@@ -84,6 +84,16 @@ export type JobHandler = (payload: unknown, delivery: Delivery) => Promise<void>
 /** The job handlers by the kind of message. */
 export type JobHandlers = Readonly<Record<string, JobHandler>>;
 
+/** How the messages of one kind are delivered. */
+export interface JobKind {
+  readonly handle: JobHandler;
+  /** Whether a stop waits for all that is due, or only for what is on its way. */
+  readonly drains: boolean;
+}
+
+/** By the kind of message. */
+export type JobKinds = Readonly<Record<string, JobKind>>;
+
 /** The receiver is there, and asks for some time before the next attempt. */
 export class NotYetError extends Error {
   override readonly name = 'NotYetError';
