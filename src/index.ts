@@ -1,12 +1,10 @@
 /** Authgraph as a library: the whole service inside your own process. */
-export {
-  createAuthServer,
-  type AuthServer,
-  type ServerOverrides,
-} from './app/create-auth-server.js';
+export { createAuthServer, type AuthServer } from './app/create-auth-server.js';
+export type { ServerOverrides } from './app/overrides.js';
 export { loadConfig, ConfigError, type Config } from './app/config.js';
 export type { Hooks } from './features/passwords/hooks.js';
 export { systemClock, type Clock } from './platform/clock.js';
+export type { Logger } from './platform/logger.js';
 export { AuthError } from './app/auth-error.js';
 export { reasons, type ErrorReason } from './app/facts.js';
 export type { ErrorCode } from './platform/errors/reasons.js';

@@ -4,6 +4,7 @@ import type { EventType } from '../platform/events/event.js';
 import type { Events } from '../features/sessions/changes.js';
 import { systemClock, type Clock } from '../platform/clock.js';
 import type { Config } from './config.js';
+import type { CoreOverrides } from './overrides.js';
 import { createLogger, type Logger } from '../platform/logger.js';
 import { createPasswordHasher, type PasswordHasher } from '../platform/password-hashing/hasher.js';
 import { createPasswordPolicy, type PasswordPolicy } from '../platform/password-hashing/policy.js';
@@ -45,17 +46,6 @@ import {
 } from '../platform/password-hashing/formats/argon2id.js';
 import type { DirectoryStore } from '../features/administration/directory.js';
 import { openDatabase, withUnlimitedStatements } from '../platform/database/open.js';
-
-/** What an embedding application, or a test, may replace. */
-export interface CoreOverrides {
-  readonly clock?: Clock;
-  readonly logger?: Logger;
-  /**
-   * Costs of a new password hash, for tests; default: `defaultArgon2Parameters`.
-   * With NODE_ENV=production a lower cost than the default is a `TypeError`.
-   */
-  readonly passwordCosts?: Argon2Parameters;
-}
 
 /** What metrics count. */
 export interface CoreListeners {

@@ -4,7 +4,8 @@ import type { Hooks } from '../features/passwords/hooks.js';
 import { maxTokenLifetime, type Config } from './config.js';
 import { inputMaxima } from './input-maxima.js';
 import { resolveSecret } from '../platform/config/secret.js';
-import { openCore, type Core, type CoreOverrides } from './core.js';
+import { openCore, type Core } from './core.js';
+import type { ServerOverrides } from './overrides.js';
 import { createApollo } from '../platform/graphql/apollo.js';
 import {
   createContextBuilder,
@@ -41,11 +42,6 @@ import {
   noCookies,
   type OpenCookie,
 } from '../features/sessions/refresh-cookie.js';
-
-/** What an embedding application may bring along. */
-export interface ServerOverrides extends CoreOverrides {
-  readonly hooks?: Hooks;
-}
 
 /** Where a service listens; `metricsUrl` only with METRICS=on. */
 export interface Addresses {

@@ -1,4 +1,10 @@
-import { type KeyObject, createHmac, createSecretKey } from 'node:crypto';
+import {
+  type JsonWebKeyInput,
+  type KeyObject,
+  createHmac,
+  createPublicKey,
+  createSecretKey,
+} from 'node:crypto';
 
 /** Bytes: as many as the hash has (RFC 7518 §3.2). jsonwebtoken would take a single one. */
 const secretMinLength = 32;
@@ -102,6 +108,41 @@ export const algorithms = [...asymmetricAlgorithms, 'HS256'] as const;
 
 export type AsymmetricAlgorithm = (typeof asymmetricAlgorithms)[number];
 export type Algorithm = (typeof algorithms)[number];
+
+/**
+ * A JSON Web Key (RFC 7517 §4, RFC 7518 §6), such as Node, WebCrypto and jose export. A type of our own: the names of
+ * Node's change between versions of its types, and those of browsers are not in every project.
+ */
+export interface JsonWebKey {
+  readonly kty?: string | undefined;
+  readonly kid?: string | undefined;
+  readonly alg?: string | undefined;
+  readonly use?: string | undefined;
+  readonly key_ops?: readonly string[] | undefined;
+  readonly crv?: string | undefined;
+  readonly x?: string | undefined;
+  readonly y?: string | undefined;
+  readonly n?: string | undefined;
+  readonly e?: string | undefined;
+  readonly k?: string | undefined;
+  readonly d?: string | undefined;
+  readonly p?: string | undefined;
+  readonly q?: string | undefined;
+  readonly dp?: string | undefined;
+  readonly dq?: string | undefined;
+  readonly qi?: string | undefined;
+  readonly oth?: readonly unknown[] | undefined;
+  readonly x5c?: readonly string[] | undefined;
+  readonly x5t?: string | undefined;
+  readonly 'x5t#S256'?: string | undefined;
+  readonly x5u?: string | undefined;
+  readonly ext?: boolean | undefined;
+}
+
+/** @throws Error for a JWK that is no key, as Node does */
+export function publicKeyOf(jwk: JsonWebKey): KeyObject {
+  return createPublicKey({ key: jwk, format: 'jwk' } as JsonWebKeyInput);
+}
 
 /** A key that checks signatures: a public key, or the secret of HS256. */
 export interface VerificationKey {

@@ -24,6 +24,7 @@ export {
 export { createIntrospection, type IntrospectionOptions } from './introspection.js';
 export {
   createLocalKeys,
+  type JsonWebKey,
   type JsonWebKeySet,
   type LocalKeySource,
   type PemKey,

@@ -1,21 +1,20 @@
-import { createPublicKey, type JsonWebKey } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import {
+  type JsonWebKey,
   type VerificationKey,
   type VerificationKeys,
   asymmetricAlgorithms,
   type AsymmetricAlgorithm,
   keyOfSecret,
+  publicKeyOf,
   checkKeyStrength,
 } from '../jwt/keys.js';
 
+export type { JsonWebKey };
+
 /** A JWK Set (RFC 7517 §5), such as `/.well-known/jwks.json` of the service. */
 export interface JsonWebKeySet {
-  readonly keys: readonly (JsonWebKey & {
-    kid?: string;
-    alg?: string;
-    use?: string;
-    key_ops?: readonly string[];
-  })[];
+  readonly keys: readonly JsonWebKey[];
 }
 
 /** A public key in PEM, with what a PEM does not tell. */
@@ -51,7 +50,7 @@ function keysOf(source: LocalKeySource): VerificationKey[] {
 }
 
 /** RFC 7518 §6.2.2 and §6.3.2. */
-const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth'];
+const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth'] as const;
 
 /**
  * The keys of a set that are for signatures, and of an algorithm that Authgraph signs with. One fault refuses
@@ -72,14 +71,14 @@ export function keysOfSet({ keys }: JsonWebKeySet): VerificationKey[] {
 }
 
 /** RFC 7517 §4.2 and §4.3: a key that is for something else may not be used here. */
-function mayVerify({ use, key_ops: operations }: JsonWebKeySet['keys'][number]): boolean {
+function mayVerify({ use, key_ops: operations }: JsonWebKey): boolean {
   const isForSignatures = use === undefined || use === 'sig';
   const verifies =
     operations === undefined || (Array.isArray(operations) && operations.includes('verify'));
   return isForSignatures && verifies;
 }
 
-function fromJwk(jwk: JsonWebKeySet['keys'][number]): VerificationKey[] {
+function fromJwk(jwk: JsonWebKey): VerificationKey[] {
   const { kid, alg, kty } = jwk;
   // For any use: where one private key is published, others may be.
   if (kty !== 'oct' && privateMembers.some((name) => jwk[name] !== undefined)) {
@@ -88,7 +87,7 @@ function fromJwk(jwk: JsonWebKeySet['keys'][number]): VerificationKey[] {
   const algorithm = asymmetricAlgorithms.find((name) => name === alg);
   if (algorithm === undefined || typeof kid !== 'string' || !mayVerify(jwk)) return [];
   if (kty === 'oct') throw new TypeError(`${algorithm} needs a public key, and no secret`);
-  const key = createPublicKey({ key: jwk, format: 'jwk' });
+  const key = publicKeyOf(jwk);
   checkKeyStrength(algorithm, key);
   return [{ kid, algorithm, key }];
 }

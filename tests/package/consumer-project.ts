@@ -52,13 +52,18 @@ export interface ConsumerProject {
   remove(): Promise<void>;
 }
 
-/** Packs this package, and installs it from the archive into an empty folder, as its users do. */
-export async function createConsumerProject(): Promise<ConsumerProject> {
+/**
+ * Packs this package, and installs it from the archive into an empty folder, as its users do.
+ * @param packages what the project installs besides
+ */
+export async function createConsumerProject(
+  packages: readonly string[] = frameworks,
+): Promise<ConsumerProject> {
   const folder = await mkdtemp(join(tmpdir(), 'authgraph-consumer-'));
   const children: ChildProcess[] = [];
   const filename = await pack(folder);
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
-  await writeManifest(folder, filename);
+  await writeManifest(folder, filename, packages);
   await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder });
 
   return {
@@ -103,10 +108,14 @@ interface Lock {
  * The project asks for the archive and the frameworks. Its lock file begins as ours, from which npm takes what
  * is needed: so `npm ci` has left it in the cache, the network need not be there, and nothing newer gets in.
  */
-async function writeManifest(folder: string, archive: string): Promise<void> {
+async function writeManifest(
+  folder: string,
+  archive: string,
+  names: readonly string[],
+): Promise<void> {
   const text = await readFile(join(root, 'package-lock.json'), 'utf8');
   const { lockfileVersion, packages } = JSON.parse(text) as Lock;
-  const versions = frameworks.map((name) => [name, packages[`node_modules/${name}`]?.version]);
+  const versions = names.map((name) => [name, packages[`node_modules/${name}`]?.version]);
   const resolved = `file:${archive}`;
   const dependencies = { authgraph: resolved, ...Object.fromEntries(versions) } as object;
   const manifest = { name: 'consumer', private: true, type: 'module', dependencies };

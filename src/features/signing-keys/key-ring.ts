@@ -1,10 +1,12 @@
-import { createPrivateKey, createPublicKey, type JsonWebKey } from 'node:crypto';
+import { createPrivateKey } from 'node:crypto';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import {
+  type JsonWebKey,
   type SigningKey,
   type VerificationKey,
   type VerificationKeys,
   keyOfSecret,
+  publicKeyOf,
   checkKeyStrength,
 } from '../../jwt/keys.js';
 import { ensureKey, reloadInterval, type RotationOptions } from './key-rotation.js';
@@ -103,7 +105,7 @@ function canSign(key: Key): key is Key & { readonly signing: SigningKey } {
 function renew(stored: StoredKey, known: Key | undefined): Key {
   if (known !== undefined) return { ...known, stored };
   const { kid, algorithm, publicJwk } = stored;
-  const key = createPublicKey({ key: publicJwk, format: 'jwk' });
+  const key = publicKeyOf(publicJwk);
   checkKeyStrength(algorithm, key);
   return { stored, verification: { kid, algorithm, key }, signing: undefined };
 }

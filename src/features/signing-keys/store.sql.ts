@@ -1,8 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { KeyStore, StoredKey, Succession } from './store.js';
 import type { Database } from '../../platform/database/database.js';
-import type { JsonWebKey } from 'node:crypto';
-import { asymmetricAlgorithms } from '../../jwt/keys.js';
+import { asymmetricAlgorithms, type JsonWebKey } from '../../jwt/keys.js';
 
 interface SigningKeyTable {
   kid: string;

@@ -1,5 +1,4 @@
-import type { JsonWebKey } from 'node:crypto';
-import type { AsymmetricAlgorithm } from '../../jwt/keys.js';
+import type { AsymmetricAlgorithm, JsonWebKey } from '../../jwt/keys.js';
 
 /** A stored signing key. Times are milliseconds since the Unix epoch. */
 export interface StoredKey {

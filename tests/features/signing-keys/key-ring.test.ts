@@ -1,4 +1,4 @@
-import { createLocalJWKSet, jwtVerify } from 'jose';
+import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { signJwt } from '../../../src/jwt/sign.js';
 import { createAccessTokenVerifier } from '../../../src/resource-server/index.js';
@@ -83,7 +83,7 @@ describeStorage('the key ring', (subject) => {
     'signs and publishes %s so that jose verifies with the JWKS',
     async (name) => {
       const ring = await open({ algorithm: name });
-      const set = createLocalJWKSet(ring.jwks());
+      const set = createLocalJWKSet(ring.jwks() as JSONWebKeySet);
       const { payload } = await jwtVerify(sign(ring), set, {
         issuer,
         audience,
