@@ -1,12 +1,12 @@
 import { MapperKind, mapSchema } from '@graphql-tools/utils';
-import {
-  defaultFieldResolver,
-  isObjectType,
-  type GraphQLFieldResolver,
-  type GraphQLSchema,
-} from 'graphql';
+import { defaultFieldResolver, isObjectType, type GraphQLSchema } from 'graphql';
 import { confirmed, refusalBy, type Check } from '../resource-server/checks.js';
-import type { AuthContext } from '../resource-server/context.js';
+import {
+  resolveUntilRefused,
+  subscribeWhileAllowed,
+  type Ask,
+  type Resolver,
+} from '../resource-server/streams.js';
 import { directiveNames } from './names.js';
 import { requirementOf, type Requirement } from './requirements.js';
 import { checkUnenforced } from './unenforced.js';
@@ -25,11 +25,10 @@ export const authDirectiveTypeDefs = /* GraphQL */ `
   ) on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
 `;
 
-type Resolver = GraphQLFieldResolver<unknown, Partial<AuthContext> | undefined>;
-
 /**
  * Puts `@authenticated` and `@requiresScopes` into force: a field that carries one, whose type carries one, or
  * which returns a type that does, is resolved (and subscribed to) only for a token that satisfies all of them.
+ * A stream ends when its token expires and when it no longer satisfies them, which is asked each minute.
  * What carries none stays open to everyone. Apply it last, after all resolvers are there.
  * @throws TypeError if the schema has none of the directives: then a step before has lost them; and for what would not
  *   be enforced: `@policy`, and the two on unions, inputs, arguments and values of enums
@@ -46,10 +45,13 @@ export function applyAuthDirectives(schema: GraphQLSchema): GraphQLSchema {
       guarded += 1;
       const check = checkOf(requirement);
       const { resolve = defaultFieldResolver, subscribe } = field;
+      const guarding = { ...field, resolve: guard(resolve, check) };
+      if (!subscribe) return guarding;
+      const ask: Ask = (_parent, _args, context) => refusalBy(check, context);
       return {
-        ...field,
-        resolve: guard(resolve, check),
-        ...(subscribe && { subscribe: guard(subscribe, check) }),
+        ...guarding,
+        resolve: resolveUntilRefused(guarding.resolve),
+        subscribe: subscribeWhileAllowed(guard(subscribe, check), ask),
       };
     },
   });

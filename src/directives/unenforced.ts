@@ -5,7 +5,7 @@ import {
   isInterfaceType,
   isObjectType,
   isUnionType,
-  type GraphQLArgument,
+  type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql';
@@ -58,9 +58,10 @@ function openPlaces(type: GraphQLNamedType): Place[] {
       .map((value) => ({ where: `${type.name}.${value.name}`, carrier: value }));
   }
   if (!isObjectType(type) && !isInterfaceType(type)) return [];
-  return Object.values(type.getFields()).flatMap((field) =>
-    field.args.map((argument: GraphQLArgument) => ({
-      where: `${type.name}.${field.name}(${argument.name}:)`,
+  const fields: readonly GraphQLField<unknown, unknown>[] = Object.values(type.getFields());
+  return fields.flatMap(({ name, args }) =>
+    args.map((argument) => ({
+      where: `${type.name}.${name}(${argument.name}:)`,
       carrier: argument,
     })),
   );
@@ -68,8 +69,9 @@ function openPlaces(type: GraphQLNamedType): Place[] {
 
 function fieldsOf(type: GraphQLNamedType): Place[] {
   if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) return [];
-  return Object.values(type.getFields()).map((field) => ({
-    where: `${type.name}.${field.name}`,
-    carrier: field,
+  const fields: Readonly<Record<string, Carrier>> = type.getFields();
+  return Object.entries(fields).map(([name, carrier]) => ({
+    where: `${type.name}.${name}`,
+    carrier,
   }));
 }

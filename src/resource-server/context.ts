@@ -1,3 +1,4 @@
+import { systemClock } from '../platform/clock.js';
 import { AuthError } from '../platform/errors/auth-error.js';
 import { isName } from '../jwt/verify.js';
 import {
@@ -25,8 +26,15 @@ export interface Rejected {
 export interface Authenticated<P extends Principal = Principal> {
   readonly status: 'authenticated';
   readonly principal: Principal;
-  /** The principal after the live check, made once per request; or why it is refused. Never rejects. */
+  /** When the token expires, in milliseconds since the Unix epoch; a `leeway` of the verifier comes on top. */
+  readonly expiresAt: number;
+  /**
+   * The principal after the live check, made once per request, or why it is refused. In an open stream the token and
+   * its session are checked anew after a minute, and when the token has expired. Never rejects.
+   */
   confirm(): Promise<P | AuthError>;
+  /** What the same token makes of its sender now: rejected when it has expired, else with a live check of its own. */
+  again(): Promise<AuthContext<P>>;
 }
 
 /** Everyone is one of three; rules and resolvers ask `confirm` without telling them apart. */
@@ -78,16 +86,24 @@ export function createAuthContext(options: {
     if (bearer.kind === 'none') return { auth: anonymous };
     if (bearer.kind === 'malformed')
       return { auth: rejected(new AuthError('TOKEN_INVALID', malformed)) };
-    const { token } = bearer;
-    const accept = (claims: AccessToken) => accepted(claims, token, confirm);
+    return judge(bearer.token);
+  };
+
+  function judge(token: string): AuthContext | Promise<AuthContext> {
+    const again = async () => judge(token);
+    const accept = (claims: AccessToken) =>
+      accepted(claims, { confirm: (principal) => confirm(principal, token), again });
     try {
       const claims = verifier.verify(token);
       return claims instanceof Promise ? claims.then(accept, refused) : accept(claims);
     } catch (error) {
       return refused(error);
     }
-  };
+  }
 }
+
+/** Milliseconds for which a live check counts. Requests are shorter; streams are not. */
+export const checkInterval = 60_000;
 
 const malformed = {
   message: 'The Authorization header is malformed. Send one "Authorization: Bearer <accessToken>".',
@@ -106,13 +122,33 @@ function refused(error: unknown): AuthContext {
   return { auth: rejected(asRefusal(error)) };
 }
 
-function accepted(claims: AccessToken, token: string, confirm: Confirm<Principal>): AuthContext {
+function accepted(
+  claims: AccessToken,
+  checks: { confirm: (principal: Principal) => Promise<Principal | AuthError> } & Pick<
+    Authenticated,
+    'again'
+  >,
+): AuthContext {
   const principal = principalOf(claims);
+  const expiresAt = claims.exp * 1000;
+  let checkedAt = systemClock.now();
   let confirmed: Promise<Principal | AuthError> | undefined;
+  const isStale = (now: number) =>
+    now - checkedAt >= checkInterval || (checkedAt < expiresAt && now >= expiresAt);
+  async function confirmAgain(): Promise<Principal | AuthError> {
+    return (await checks.again()).auth.confirm();
+  }
   const auth: Authenticated = {
     status: 'authenticated',
     principal,
-    confirm: () => (confirmed ??= checkLive(() => confirm(principal, token))),
+    expiresAt,
+    confirm() {
+      const now = systemClock.now();
+      if (!isStale(now)) return (confirmed ??= checkLive(() => checks.confirm(principal)));
+      checkedAt = now;
+      return (confirmed = confirmAgain());
+    },
+    again: checks.again,
   };
   return { auth };
 }

@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
 import type * as Middleware from 'graphql-middleware';
 import type * as Shield from 'graphql-shield';
+import type { GraphQLSchema } from 'graphql';
 import { checkRules, checkTypesOfRules } from './rule-tree.js';
+import { guardStreams, withoutStreams } from './shielded-streams.js';
 
 /**
  * graphql-shield, in the one form that every Node loads. Its release 7.6.5 uses `util.isUndefined`, which
@@ -22,7 +24,6 @@ const ofMiddleware = requireAsShield('graphql-middleware') as typeof Middleware;
 /** For everyone. */
 export const allow: typeof Shield.allow = ofShield.allow;
 export const and: typeof Shield.and = ofShield.and;
-export const applyMiddleware: typeof Middleware.applyMiddleware = ofMiddleware.applyMiddleware;
 export const chain: typeof Shield.chain = ofShield.chain;
 export const or: typeof Shield.or = ofShield.or;
 export const race: typeof Shield.race = ofShield.race;
@@ -59,8 +60,36 @@ export function shield(
   }
   const typeNames = isRule(tree) ? [] : Object.keys(tree);
   const generator = ofShield.shield(tree, options);
-  return ofMiddleware.middleware((schema) => {
+  const checking = ofMiddleware.middleware((schema) => {
     checkTypesOfRules(schema, typeNames);
     return generator.generate(schema);
   });
+  shields.set(checking, (schema) => checking.generate(schema));
+  return checking;
+}
+
+/** What `shield` has made. */
+const shields = new WeakMap<object, (schema: GraphQLSchema) => Middleware.IMiddleware>();
+
+/**
+ * graphql-middleware's `applyMiddleware`, which guards subscriptions too: the rule of such a field is asked before its
+ * `subscribe` runs, before each event that its own `resolve` answers, and, with a token, each minute and when the
+ * token expires. A refusal is the last event of the stream.
+ */
+export function applyMiddleware(
+  schema: GraphQLSchema,
+  ...middlewares: (
+    Middleware.IMiddleware | Middleware.IMiddlewareGenerator<unknown, unknown, unknown>
+  )[]
+): ReturnType<typeof Middleware.applyMiddleware> {
+  const rules: Middleware.IMiddleware[] = [];
+  const others = middlewares.map((each) => {
+    const made = shields.get(each)?.(schema);
+    if (made === undefined) return each;
+    rules.push(made);
+    return withoutStreams(schema, made);
+  });
+  const guarded = ofMiddleware.applyMiddleware(schema, ...others);
+  for (const each of rules) guardStreams(guarded, each);
+  return guarded;
 }
