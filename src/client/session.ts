@@ -2,7 +2,7 @@ import { createBackoff, deviceClock, type Clock } from './backoff.js';
 import { createNotes } from './notes.js';
 import { createRenewal } from './renewal.js';
 import { callSafely, report } from './report.js';
-import type { TokenStorage } from './storage.js';
+import { readingOldKey, type TokenStorage } from './storage.js';
 import { createSingleTab, createTabs, type Tabs } from './tabs.js';
 import { createTokenSource } from './token-source.js';
 import { createTransport } from './transport.js';
@@ -40,7 +40,11 @@ export interface SessionOptions {
  * @throws TypeError for `cookies` with `storage`: a stored token is what cookie mode is there to avoid
  */
 export function createSession(options: SessionOptions): Session {
-  const { url, storage, cookies = false, key = keyOf(url), clock = deviceClock } = options;
+  const { url, cookies = false, key = keyOf(url), clock = deviceClock } = options;
+  const storage =
+    options.key === undefined && options.storage
+      ? readingOldKey(options.storage, `authgraph:${url}`)
+      : options.storage;
   if (cookies && storage) throw new TypeError('give "cookies" or "storage", not both');
   const shared = cookies || storage?.shared === true;
   const tabs = options.tabs ?? (shared ? createTabs(key) : createSingleTab());

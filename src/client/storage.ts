@@ -46,6 +46,37 @@ function localStorageHere(): TokenStorage | undefined {
   }
 }
 
+/**
+ * Reads what an earlier release stored under `oldKey`, and removes it when the session is stored anew or ends. Only
+ * where all tabs share the storage, which is localStorage: others, such as Expo's SecureStore, refuse such a key.
+ */
+export function readingOldKey(storage: TokenStorage, oldKey: string): TokenStorage {
+  let old: string | null | undefined;
+  async function removeOld(): Promise<void> {
+    if (typeof old === 'string') await storage.removeItem(oldKey);
+    old = null;
+  }
+
+  return {
+    get shared() {
+      return storage.shared === true;
+    },
+    async getItem(key) {
+      const text = await storage.getItem(key);
+      if (text !== null || old === null || !storage.shared) return text;
+      return (old = await storage.getItem(oldKey));
+    },
+    async setItem(key, text) {
+      await storage.setItem(key, text);
+      await removeOld();
+    },
+    async removeItem(key) {
+      await storage.removeItem(key);
+      await removeOld();
+    },
+  };
+}
+
 /** What rests in the storage while someone is signed in. */
 export interface SavedSession {
   readonly order: Order;

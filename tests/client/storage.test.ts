@@ -224,3 +224,56 @@ function stubBlocked(): void {
     },
   });
 }
+
+describe('a session that an earlier release stored', () => {
+  beforeEach(() => {
+    storage = { ...storage, shared: true };
+  });
+  const oldKey = () => `authgraph:${proxy.url}/graphql`;
+
+  /** Signs in, and leaves the pair where and as an earlier release kept it. */
+  async function storedByEarlierRelease(): Promise<void> {
+    await load().register({ username, password });
+    const [[key, text] = ['', '{}']] = storage.items;
+    const { pair, savedAt } = JSON.parse(text) as Record<string, unknown>;
+    storage.items.delete(key);
+    storage.items.set(oldKey(), JSON.stringify({ pair, savedAt }));
+  }
+
+  test('goes on, and moves to the new key with its next pair', async () => {
+    await storedByEarlierRelease();
+    const session = load();
+    expect((await session.resume()).status).toBe('signedIn');
+    server.clock.advance(900);
+    expect(await me(session)).toBe(username);
+    expect([...storage.items.keys()]).toEqual([expect.stringMatching(/^[\w.-]+$/)]);
+    expect(await me(load())).toBe(username);
+  });
+
+  test('ends with a sign-out, and leaves nothing behind', async () => {
+    await storedByEarlierRelease();
+    await load().logout();
+    expect(storage.items.size).toBe(0);
+    expect((await load().resume()).status).toBe('signedOut');
+  });
+
+  test('is not looked for where the application names the key', async () => {
+    await storedByEarlierRelease();
+    const clock = clientClock(server.clock);
+    const named = openSession({ at: proxy.url, storage, clock, key: 'mine' });
+    expect((await named.resume()).status).toBe('signedOut');
+    expect(storage.items.has(oldKey())).toBe(true);
+  });
+
+  test('is not looked for in a storage that may refuse its key', async () => {
+    await storedByEarlierRelease();
+    const keys: string[] = [];
+    const strict: TokenStorage = {
+      ...storage,
+      shared: false,
+      getItem: (key) => (keys.push(key), storage.getItem(key)),
+    };
+    expect((await load(strict).resume()).status).toBe('signedOut');
+    expect(keys).not.toContain(oldKey());
+  });
+});
