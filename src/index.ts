@@ -2,7 +2,7 @@
 export { createAuthServer, type AuthServer } from './app/create-auth-server.js';
 export type { ServerOverrides } from './app/overrides.js';
 export { loadConfig, ConfigError, type Config } from './app/config.js';
-export type { Hooks } from './features/passwords/hooks.js';
+export type { Hooks } from './features/passwords/password-check.js';
 export { systemClock, type Clock } from './platform/clock.js';
 export type { Logger } from './platform/logger.js';
 export { AuthError } from './app/auth-error.js';

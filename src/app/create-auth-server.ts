@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Hooks } from '../features/passwords/hooks.js';
+import type { Hooks } from '../features/passwords/password-check.js';
 import { maxTokenLifetime, type Config } from './config.js';
 import { inputMaxima } from './input-maxima.js';
 import { resolveSecret } from '../platform/config/secret.js';
@@ -31,11 +31,8 @@ import { openDelivery } from './delivery.js';
 import { createAccessTokenVerifier, type AccessTokenVerifier } from '../resource-server/index.js';
 import { createOAuthOf, createServices } from './create-services.js';
 import { openTelemetry, type Telemetry } from '../platform/telemetry/telemetry.js';
-import {
-  createSecretKeyRing,
-  createStoredKeyRing,
-  type KeyRing,
-} from '../features/signing-keys/key-ring.js';
+import { openKeyRing } from '../features/signing-keys/feature.js';
+import type { KeyRing } from '../features/signing-keys/key-ring.js';
 import { createUserDirectory } from '../features/federation/entities.js';
 import {
   createCookieMode,
@@ -69,7 +66,7 @@ export async function createAuthServer(
   const telemetry = await openTelemetry(config);
   const core = await openCore(config, overrides, telemetry.listeners);
   try {
-    const keyRing = await openKeyRing(core);
+    const keyRing = await openKeys(core);
     const observed = observeCore(core, keyRing, telemetry);
     return await assemble(observed, keyRing, overrides.hooks ?? {}, telemetry);
   } catch (error) {
@@ -78,13 +75,12 @@ export async function createAuthServer(
   }
 }
 
-async function openKeyRing({ config, clock, logger, storage }: Core): Promise<KeyRing> {
-  const { jwtAlgorithm: algorithm, jwtSecretKey } = config;
-  if (algorithm === 'HS256') return createSecretKeyRing({ secret: jwtSecretKey ?? '' });
-  return createStoredKeyRing({
+function openKeys({ config, clock, logger, storage }: Core): Promise<KeyRing> {
+  return openKeyRing({
     store: storage.keys,
-    secret: resolveSecret(config),
-    algorithm,
+    algorithm: config.jwtAlgorithm,
+    secretKey: config.jwtSecretKey,
+    secret: () => resolveSecret(config),
     clock,
     tokenLifetime: maxTokenLifetime(config),
     onError: (error) => logger.error({ err: error }, 'the signing keys could not be reloaded'),

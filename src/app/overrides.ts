@@ -1,4 +1,4 @@
-import type { Hooks } from '../features/passwords/hooks.js';
+import type { Hooks } from '../features/passwords/password-check.js';
 import type { Clock } from '../platform/clock.js';
 import type { Logger } from '../platform/logger.js';
 import type { Argon2Parameters } from '../platform/password-hashing/formats/argon2id.js';

@@ -12,7 +12,7 @@ import type { InputMaxima } from '../platform/maxima.js';
 import { limitInputs } from '../platform/graphql/limits/inputs.js';
 import { createResolvers, type PermissionTable, type Services } from './features.js';
 import type { SubgraphOptions } from '../features/federation/subgraph.js';
-import { readTypeDefs } from '../platform/graphql/type-defs.js';
+import { readTypeDefs } from '../platform/package-folder.js';
 
 /** The contract with its resolvers, behind the rules, behind the maxima of its arguments. */
 export function createSchema(

@@ -6,7 +6,6 @@ import {
 import { endsSession } from './result.js';
 import type { Tabs } from './tabs.js';
 import type { TokenStore } from './token-store.js';
-import type { Session } from './verbs.js';
 
 export interface SignOutOptions {
   readonly tokenStore: TokenStore;
@@ -17,7 +16,14 @@ export interface SignOutOptions {
   readonly asUser: <Data>(document: TypedDocument<Data, Record<string, never>>) => Promise<Data>;
 }
 
-export type SignOuts = Pick<Session, 'logout' | 'logoutEverywhere' | 'forget'>;
+export interface SignOuts {
+  /** Ends the session. Rejects, and changes nothing, if the service cannot be reached. */
+  logout(): Promise<void>;
+  /** Ends every session of the user. Returns how many. */
+  logoutEverywhere(): Promise<number>;
+  /** Drops the pair without telling the service. In cookie mode the next `resume` finds it again. */
+  forget(): Promise<void>;
+}
 
 /** The ways out. Each has the tabs' turn from end to end. */
 export function createSignOuts({ tokenStore, tabs, inTurn, asUser }: SignOutOptions): SignOuts {

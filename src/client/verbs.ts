@@ -26,7 +26,7 @@ import { type Send, type SendOptions, isRepeatable } from './transport.js';
 import type { Origin, TokenStore } from './token-store.js';
 
 /** A signed-in user, or none, as the app sees it. Every method may be taken out of the object. */
-export interface Session {
+export interface Session extends SignOuts {
   state(): SessionState;
   /** Calls `listener` after each change of the state. Returns the way to stop it. */
   subscribe(listener: (state: SessionState) => void): () => void;
@@ -45,12 +45,6 @@ export interface Session {
   /** Proves the password again: the next access token is fresh. */
   reauthenticate(input: ReauthenticateMutationVariables): Promise<SessionUser>;
   changePassword(input: ChangePasswordMutationVariables): Promise<SessionUser>;
-  /** Ends the session. Rejects, and changes nothing, if the service cannot be reached. */
-  logout(): Promise<void>;
-  /** Ends every session of the user. Returns how many. */
-  logoutEverywhere(): Promise<number>;
-  /** Drops the pair without telling the service. In cookie mode the next `resume` finds it again. */
-  forget(): Promise<void>;
 
   /** A usable access token, renewed if it must be; `undefined` when signed out. Rejects in an outage. */
   readonly accessToken: AccessTokenSource;

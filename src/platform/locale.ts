@@ -9,3 +9,21 @@ export function canonicalLocale(tag: string): string | undefined {
     return undefined;
   }
 }
+
+/**
+ * The best of the available languages for someone who likes `wanted`, the best first: the same tag, or
+ * what is left of it without its last parts (RFC 4647 §3.4). `fallback` if there is none.
+ */
+export function pickLanguage(
+  available: Iterable<string>,
+  wanted: readonly string[],
+  fallback: string,
+): string {
+  const tags = new Set(available);
+  for (const locale of wanted) {
+    for (let tag = locale; tag !== ''; tag = tag.slice(0, Math.max(0, tag.lastIndexOf('-')))) {
+      if (tags.has(tag)) return tag;
+    }
+  }
+  return fallback;
+}

@@ -15,7 +15,7 @@ import { AuthError } from '../../src/platform/errors/auth-error.js';
 import { openFieldsOf, permissionsUnder } from '../../src/app/permissions.js';
 import { createSchema } from '../../src/app/schema.js';
 import type { Services } from '../../src/app/features.js';
-import { readTypeDefs } from '../../src/platform/graphql/type-defs.js';
+import { readTypeDefs } from '../../src/platform/package-folder.js';
 
 const schema = buildSchema(readTypeDefs().join('\n'));
 

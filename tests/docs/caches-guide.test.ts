@@ -5,7 +5,7 @@ import type { cacheExchange } from '@urql/exchange-graphcache';
 import { buildSchema, isObjectType } from 'graphql';
 import type { Environment, FetchFunction } from 'relay-runtime';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { readTypeDefs } from '../../src/platform/graphql/type-defs.js';
+import { readTypeDefs } from '../../src/platform/package-folder.js';
 import { readGuide } from '../support/guide.js';
 import { createPackageFolder } from '../support/package-folder.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';

@@ -11,7 +11,7 @@ import {
   type ObjectTypeExtensionNode,
 } from 'graphql';
 import type { Fields } from '../../platform/feature.js';
-import { readTypeDefs } from '../../platform/graphql/type-defs.js';
+import { readTypeDefs } from '../../platform/package-folder.js';
 
 /** Root fields by type, such as `{ Query: ['users'] }`. */
 export type RootFields = Readonly<Record<string, readonly string[]>>;

@@ -6,7 +6,7 @@ import {
   type Authorization,
   type Principal,
 } from '../../resource-server/index.js';
-import type { RequestContext } from '../../platform/graphql/request-context.js';
+import type { RequestContext } from '../../platform/route.js';
 import type { ContextInput } from '../../platform/http/graphql-endpoint.js';
 import type { Sessions } from './service.js';
 import { createRefreshCookie, type OpenCookie, type RefreshCookie } from './refresh-cookie.js';

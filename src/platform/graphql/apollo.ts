@@ -13,7 +13,7 @@ import { createErrors } from './format-error.js';
 import type { DocumentLimits } from './limits/document-limits.js';
 import { createDocumentRule } from './limits/document-rule.js';
 import { createQueryCache } from './persisted-documents.js';
-import type { RequestContext } from './request-context.js';
+import type { RequestContext } from '../route.js';
 import { sandboxPlugin } from './sandbox.js';
 
 export interface ApolloOptions {

@@ -1,5 +1,6 @@
 import type { Mail, WrittenMail } from './mail.js';
 import type { Templates } from './template-folders.js';
+import { pickLanguage } from '../locale.js';
 import { escapeHtml, fill, htmlOfText } from './template.js';
 
 export interface WriterOptions {
@@ -63,24 +64,6 @@ function fillLayout(layout: string, parts: Readonly<Record<string, string>>): st
 /** A header has one line, for any value (RFC 5322 §2.2). */
 function oneLine(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ').trim();
-}
-
-/**
- * The best of the available languages for someone who likes `wanted`, the best first: the same tag, or
- * what is left of it without its last parts (RFC 4647 §3.4). `fallback` if there is none.
- */
-export function pickLanguage(
-  available: Iterable<string>,
-  wanted: readonly string[],
-  fallback: string,
-): string {
-  const tags = new Set(available);
-  for (const locale of wanted) {
-    for (let tag = locale; tag !== ''; tag = tag.slice(0, Math.max(0, tag.lastIndexOf('-')))) {
-      if (tags.has(tag)) return tag;
-    }
-  }
-  return fallback;
 }
 
 const units = [

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { RequestContext } from '../graphql/request-context.js';
+import type { RequestContext } from '../route.js';
 import type { RequestListener } from '../http/listener.js';
 import { Kind, type OperationDefinitionNode } from 'graphql';
 

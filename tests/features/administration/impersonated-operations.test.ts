@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Mutation, Query } from '../../../src/generated/resolver-types.js';
-import { readTypeDefs } from '../../../src/platform/graphql/type-defs.js';
+import { readTypeDefs } from '../../../src/platform/package-folder.js';
 import { signUpAdministrator } from '../../support/administrator.js';
 import { dataOf, refusalOf, type TokenPair } from '../../support/graphql-client.js';
 import { impersonate } from '../../support/impersonate.js';

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenDatabase } from '../../../src/platform/database/database.js';
 import { openDatabase } from '../../../src/platform/database/open.js';
 import type { SessionTables } from '../../../src/features/sessions/session-with-user.sql.js';
-import { readTypeDefs } from '../../../src/platform/graphql/type-defs.js';
+import { readTypeDefs } from '../../../src/platform/package-folder.js';
 import { signUpAdministrator } from '../../support/administrator.js';
 import { databases } from '../../support/databases.js';
 import { dataOf, refusalOf, type Reply, type TokenPair } from '../../support/graphql-client.js';

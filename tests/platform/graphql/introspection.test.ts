@@ -9,7 +9,7 @@ import {
   type IntrospectionQuery,
 } from 'graphql';
 import { afterEach, expect, test } from 'vitest';
-import { readTypeDefs } from '../../../src/platform/graphql/type-defs.js';
+import { readTypeDefs } from '../../../src/platform/package-folder.js';
 import { dataOf } from '../../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
 

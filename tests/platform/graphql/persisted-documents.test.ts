@@ -7,7 +7,7 @@ import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { buildSchema, parse, validate } from 'graphql';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ConfigError, loadConfig } from '../../../src/app/config.js';
-import { readTypeDefs } from '../../../src/platform/graphql/type-defs.js';
+import { readTypeDefs } from '../../../src/platform/package-folder.js';
 import { createSession } from '../../../src/client/index.js';
 import { goodPassword } from '../../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { buildSchema, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readTypeDefs } from '../../../src/platform/graphql/type-defs.js';
+import { readTypeDefs } from '../../../src/platform/package-folder.js';
 import { preparedTabs } from '../../../web/graphiql/tabs.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
 

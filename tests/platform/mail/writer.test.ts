@@ -6,7 +6,8 @@ import {
   type MailName,
 } from '../../../src/platform/mail/mail.js';
 import { readTemplates } from '../../../src/platform/mail/template-folders.js';
-import { createWriter, formatDuration, pickLanguage } from '../../../src/platform/mail/writer.js';
+import { pickLanguage } from '../../../src/platform/locale.js';
+import { createWriter, formatDuration } from '../../../src/platform/mail/writer.js';
 
 const { templates, faults } = readTemplates(undefined);
 const write = createWriter({ templates, service: 'Example', fallback: 'en' });
