@@ -95,13 +95,25 @@ const maxHeaderLength = maxTokenLength + 64;
 
 /**
  * Reads the header. Several headers, other schemes, commas and junk are malformed: none of them is
- * guessed at. An empty one is as good as none: clients without a token send it. It never throws.
+ * guessed at. An empty one is as good as none: clients without a token send it. It never throws, for any value.
  */
 export function parseAuthorization(header: string | readonly string[] | null | undefined): Bearer {
-  const values = typeof header === 'string' ? [header] : (header ?? []);
+  return read(header, bearerForm);
+}
+
+/** As `bearerForm`, and the token alone: a header of the application's own needs no scheme. */
+const tokenForm = /^(?:bearer +)?([A-Za-z0-9._~+/-]+=*)$/i;
+
+/** As `parseAuthorization`, for a value from elsewhere, where the scheme may be left out. */
+export function parseToken(value: string | readonly string[] | null | undefined): Bearer {
+  return read(value, tokenForm);
+}
+
+function read(header: unknown, form: RegExp): Bearer {
+  const values: unknown[] = Array.isArray(header) ? header : [header ?? ''];
   const [value = ''] = values;
-  if (values.length > 1 || value.length > maxHeaderLength) return malformed;
+  if (values.length > 1 || typeof value !== 'string') return malformed;
   if (value === '') return none;
-  const token = bearerForm.exec(value)?.[1];
+  const token = value.length > maxHeaderLength ? undefined : form.exec(value)?.[1];
   return token === undefined ? malformed : { kind: 'token', token };
 }

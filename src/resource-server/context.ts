@@ -6,6 +6,7 @@ import {
   principalOf,
   type Principal,
   parseAuthorization,
+  parseToken,
 } from './access-token.js';
 import type { AccessTokenVerifier, RemoteAccessTokenVerifier } from './verifier.js';
 
@@ -58,35 +59,49 @@ export type Confirm<P extends Principal> = (
 /** The value of the `Authorization` header, or all of its values; `null` is what `Headers.get` returns. */
 export type Authorization = string | readonly string[] | null | undefined;
 
+/** What `createAuthContext` is given with any verifier. */
+interface ContextOptions<Source> {
+  /**
+   * Finds the token elsewhere than in the `Authorization` header, such as in a header of your own for a site behind
+   * Basic authentication: `(headers) => headers['x-access-token']`. The builder then takes what this function takes.
+   * The scheme `Bearer` may be left out there. What it throws rejects the request, and is the cause of the refusal.
+   */
+  tokenFrom?: (source: Source) => Authorization;
+}
+
 /**
  * @returns a builder that never throws or rejects: no header can break a public operation. With keys that are
  *   fetched it answers with a promise when it has to wait for them
  */
-export function createAuthContext<P extends Principal>(options: {
-  verifier: AccessTokenVerifier;
-  confirm: Confirm<P>;
-}): (authorization: Authorization) => AuthContext<P>;
-export function createAuthContext(options: {
-  verifier: AccessTokenVerifier;
-}): (authorization: Authorization) => AuthContext;
-export function createAuthContext<P extends Principal>(options: {
-  verifier: RemoteAccessTokenVerifier;
-  confirm: Confirm<P>;
-}): (authorization: Authorization) => AuthContext<P> | Promise<AuthContext<P>>;
-export function createAuthContext(options: {
-  verifier: RemoteAccessTokenVerifier;
-}): (authorization: Authorization) => AuthContext | Promise<AuthContext>;
-export function createAuthContext(options: {
-  verifier: RemoteAccessTokenVerifier;
-  confirm?: Confirm<Principal>;
-}): (authorization: Authorization) => AuthContext | Promise<AuthContext> {
-  const { verifier, confirm = (principal) => Promise.resolve(principal) } = options;
-  return (authorization) => {
-    const bearer = parseAuthorization(authorization);
-    if (bearer.kind === 'none') return { auth: anonymous };
-    if (bearer.kind === 'malformed')
-      return { auth: rejected(new AuthError('TOKEN_INVALID', malformed)) };
-    return judge(bearer.token);
+export function createAuthContext<P extends Principal, Source = Authorization>(
+  options: { verifier: AccessTokenVerifier; confirm: Confirm<P> } & ContextOptions<Source>,
+): (source: Source) => AuthContext<P>;
+export function createAuthContext<Source = Authorization>(
+  options: { verifier: AccessTokenVerifier } & ContextOptions<Source>,
+): (source: Source) => AuthContext;
+export function createAuthContext<P extends Principal, Source = Authorization>(
+  options: { verifier: RemoteAccessTokenVerifier; confirm: Confirm<P> } & ContextOptions<Source>,
+): (source: Source) => AuthContext<P> | Promise<AuthContext<P>>;
+export function createAuthContext<Source = Authorization>(
+  options: { verifier: RemoteAccessTokenVerifier } & ContextOptions<Source>,
+): (source: Source) => AuthContext | Promise<AuthContext>;
+export function createAuthContext(
+  options: {
+    verifier: RemoteAccessTokenVerifier;
+    confirm?: Confirm<Principal>;
+  } & ContextOptions<Authorization>,
+): (source: Authorization) => AuthContext | Promise<AuthContext> {
+  const { verifier, confirm = (principal) => Promise.resolve(principal), tokenFrom } = options;
+  return (source) => {
+    try {
+      const bearer = tokenFrom ? parseToken(tokenFrom(source)) : parseAuthorization(source);
+      if (bearer.kind === 'none') return { auth: anonymous };
+      if (bearer.kind === 'token') return judge(bearer.token);
+      const message = tokenFrom ? malformedToken : malformedHeader;
+      return refused(new AuthError('TOKEN_INVALID', { message }));
+    } catch (error) {
+      return refused(error);
+    }
   };
 
   function judge(token: string): AuthContext | Promise<AuthContext> {
@@ -105,9 +120,10 @@ export function createAuthContext(options: {
 /** Milliseconds for which a live check counts. Requests are shorter; streams are not. */
 export const checkInterval = 60_000;
 
-const malformed = {
-  message: 'The Authorization header is malformed. Send one "Authorization: Bearer <accessToken>".',
-};
+const malformedHeader =
+  'The Authorization header is malformed. Send one "Authorization: Bearer <accessToken>".';
+const malformedToken =
+  'There is no access token, or more than one, where the application looks for it.';
 
 const anonymous: Anonymous = {
   status: 'anonymous',

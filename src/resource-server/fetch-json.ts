@@ -6,10 +6,31 @@ const maxLength = 100_000;
 /** Seconds: a caller waits no longer for its answer. */
 const maxTimeout = 60;
 
-/** Next.js caches answers of `fetch` without this. Node's types lack the option. */
-const uncached = { cache: 'no-store' } as const;
+/**
+ * Whether a request may wait for a promise that another one has begun. On Cloudflare Workers it may wait forever: what
+ * a request leaves unfinished is cancelled with it.
+ */
+export function sharesPromises(): boolean {
+  const { navigator } = globalThis as { navigator?: { userAgent?: string } };
+  return navigator?.userAgent !== 'Cloudflare-Workers';
+}
+
+/** `fetch` of the application, such as one that goes through a proxy or trusts a certificate of its own. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** How the service is reached. */
+export interface Connection {
+  /**
+   * Allows plain http to any host, for a network in which nobody else can answer, such as that of containers:
+   * whoever can answer for the service decides which tokens are good. Default false: https, or http on this machine.
+   */
+  readonly allowInsecure?: boolean;
+  /** Default: the global one. Redirects are refused and times bounded with any. */
+  readonly fetch?: Fetch;
+}
 
 export interface FetchOptions {
+  readonly fetch: Fetch;
   /** Seconds for the whole exchange, the body too. */
   readonly timeout: number;
   readonly method?: 'POST';
@@ -23,15 +44,33 @@ export interface FetchedJson {
 }
 
 /**
- * A URL that may be asked: https, or http on this machine. Its owner decides which tokens
- * are good, so plain http is refused in any network.
+ * A URL that may be asked: https, or http on this machine, or with `allowInsecure` anywhere. Its owner decides which
+ * tokens are good, so plain http is refused in any network unless the application says otherwise.
  * @throws TypeError
  */
-export function trustedUrl(text: string, option: string): URL {
+export function trustedUrl(
+  text: string,
+  option: string,
+  { allowInsecure = false }: Connection,
+): URL {
+  if (typeof allowInsecure !== 'boolean')
+    throw new TypeError('"allowInsecure" must be true or false');
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackUrl(url));
+  const isHttp = url?.protocol === 'http:';
+  const isSafe = url?.protocol === 'https:' || (isHttp && (allowInsecure || isLoopbackUrl(url)));
   if (url !== undefined && isSafe && url.username === '' && url.password === '') return url;
-  throw new TypeError(`"${option}" must be an https URL (http only for localhost), without a user`);
+  const hint =
+    isHttp && !allowInsecure
+      ? '; "allowInsecure: true" allows http in a network that you trust'
+      : '';
+  throw new TypeError(
+    `"${option}" must be an https URL (http only for localhost), without a user${hint}`,
+  );
+}
+
+/** The `fetch` to use: the global one is looked up for each request, since instrumentation replaces it. */
+export function fetchOf({ fetch: own }: Connection): Fetch {
+  return own ?? ((url, init) => fetch(url, init));
 }
 
 /** @throws TypeError for a timeout (in seconds) that would never end, or at once */
@@ -46,20 +85,43 @@ export function checkTimeout(timeout: number): void {
  * error says is for the log.
  * @throws Error for no answer in time, any status but 200, a body of over 100,000 bytes or not of JSON
  */
-export async function fetchJson(url: URL, options: FetchOptions): Promise<FetchedJson> {
-  const { timeout, headers = {}, ...request } = options;
-  const response = await fetch(url, {
-    ...request,
-    headers: { accept: 'application/json', ...headers },
-    ...uncached,
-    redirect: 'error',
-    signal: AbortSignal.timeout(timeout * 1000),
+export function fetchJson(url: URL, options: FetchOptions): Promise<FetchedJson> {
+  const signal = AbortSignal.timeout(options.timeout * 1000);
+  // Not every `fetch` of an application listens to the signal.
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    exchange(url, options, signal).then(resolve, reject);
   });
-  if (response.status !== 200) {
+}
+
+async function exchange(
+  url: URL,
+  { fetch: send, method, body, headers = {} }: FetchOptions,
+  signal: AbortSignal,
+): Promise<FetchedJson> {
+  const response = await send(url.href, {
+    ...(method && { method }),
+    ...(body !== undefined && { body }),
+    headers: { accept: 'application/json', ...headers },
+    ...uncached(),
+    // Cloudflare Workers know no "error". The answer to "manual" has the status of a redirect, or 0.
+    redirect: 'manual',
+    signal,
+  });
+  if (response.status !== 200 || response.redirected) {
     await response.body?.cancel();
-    throw new Error(`${url.origin}${url.pathname} answered ${response.status}`);
+    const what = response.redirected ? 'with a redirect' : response.status;
+    throw new Error(`${url.origin}${url.pathname} answered ${what}`);
   }
   return { body: JSON.parse(await readText(response)) as unknown, headers: response.headers };
+}
+
+/**
+ * Next.js caches answers of `fetch` without this. Cloudflare Workers with a compatibility date before November 2024
+ * refuse the option, and have no such property.
+ */
+function uncached(): { cache?: 'no-store' } {
+  return 'cache' in Request.prototype ? { cache: 'no-store' } : {};
 }
 
 async function readText({ body }: Response): Promise<string> {

@@ -2,7 +2,14 @@ import { LRUCache } from 'lru-cache';
 import { systemClock, type Clock } from '../platform/clock.js';
 import { AuthError } from '../platform/errors/auth-error.js';
 import type { Confirm } from './context.js';
-import { checkTimeout, fetchJson, trustedUrl } from './fetch-json.js';
+import {
+  checkTimeout,
+  fetchJson,
+  fetchOf,
+  sharesPromises,
+  trustedUrl,
+  type Connection,
+} from './fetch-json.js';
 import type { Principal } from './access-token.js';
 
 /** How many answers are kept, at about 300 bytes each. */
@@ -10,8 +17,8 @@ const maxAnswers = 10_000;
 /** Milliseconds without further questions after a failure: a service that hangs must not delay every request. */
 const coolDown = 1000;
 
-export interface IntrospectionOptions {
-  /** The service's `/introspect`; https, or http on this machine. */
+export interface IntrospectionOptions extends Connection {
+  /** The service's `/introspect`; https, or http on this machine, or with `allowInsecure` anywhere. */
   readonly endpoint: string;
   /** The name of this server in the service's SERVICE_CLIENTS. */
   readonly clientId: string;
@@ -67,7 +74,7 @@ export function createIntrospection(options: IntrospectionOptions): Confirm<Prin
     const known = answers.get(jti);
     if (known !== undefined && age(known.at) < cacheFor * 1000) return known;
     const pending = asking.get(jti);
-    if (pending !== undefined) return pending;
+    if (pending !== undefined && sharesPromises()) return pending;
     if (age(failedAt) < coolDown) throw unavailable(undefined);
     const question = askAnew(jti, token).finally(() => asking.delete(jti));
     asking.set(jti, question);
@@ -83,21 +90,23 @@ export function createIntrospection(options: IntrospectionOptions): Confirm<Prin
 }
 
 function createQuestion(
-  { endpoint, clientId, clientSecret, timeout = 5 }: IntrospectionOptions,
+  options: IntrospectionOptions,
   clock: Clock,
 ): (token: string) => Promise<Answer> {
-  const url = trustedUrl(endpoint, 'endpoint');
+  const { endpoint, clientId, clientSecret, timeout = 5 } = options;
+  const url = trustedUrl(endpoint, 'endpoint', options);
+  const send = fetchOf(options);
   checkTimeout(timeout);
   // Each is form-encoded before they are joined (RFC 6749 §2.3.1).
   const credentials = [clientId, clientSecret].map(encodeURIComponent).join(':');
   const headers = {
-    authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
+    authorization: `Basic ${btoa(credentials)}`,
     'content-type': 'application/x-www-form-urlencoded',
   };
   return async (token) => {
     const at = clock.now();
     const body = new URLSearchParams({ token, token_type_hint: 'access_token' }).toString();
-    const answered = await fetchJson(url, { method: 'POST', headers, body, timeout });
+    const answered = await fetchJson(url, { fetch: send, method: 'POST', headers, body, timeout });
     return { ...readAnswer(answered.body), at };
   };
 }

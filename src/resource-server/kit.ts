@@ -21,6 +21,7 @@ export {
   type Confirm,
   type Rejected,
 } from './context.js';
+export type { Connection, Fetch } from './fetch-json.js';
 export { createIntrospection, type IntrospectionOptions } from './introspection.js';
 export {
   createLocalKeys,

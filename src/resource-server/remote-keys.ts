@@ -1,7 +1,14 @@
 import type { Clock } from '../platform/clock.js';
 import { AuthError } from '../platform/errors/auth-error.js';
 import type { VerificationKey, VerificationKeys } from '../jwt/keys.js';
-import { checkTimeout, fetchJson, trustedUrl } from './fetch-json.js';
+import {
+  checkTimeout,
+  fetchJson,
+  fetchOf,
+  sharesPromises,
+  trustedUrl,
+  type Connection,
+} from './fetch-json.js';
 import { keysOfSet, noKeyLeft } from './local-keys.js';
 
 /** Seconds between two fetches, for any tokens: junk causes twelve requests a minute at most. */
@@ -11,7 +18,7 @@ const freshness = { least: 5, usual: 30, most: 60 };
 /** Seconds for which keys are used while the issuer cannot be asked. By then its last tokens have expired. */
 const outageLimit = 86_400;
 
-export interface RemoteKeysOptions {
+export interface RemoteKeysOptions extends Connection {
   readonly jwksUri: string;
   /** Seconds for one fetch. */
   readonly timeout: number;
@@ -37,15 +44,12 @@ export interface RemoteKeys extends VerificationKeys {
  * Keeps the keys of a JWK Set (RFC 7517 §5) in memory and follows it: what the issuer has added or revoked
  * is known here within a minute. While it does not answer, or answers with something else, the keys that
  * were fetched last go on for a day. One fetch at a time, from this one address.
- * @throws TypeError for a URL that is neither https nor of this machine, and a timeout that is none
+ * @throws TypeError for a URL that is neither https nor of this machine, unless it is allowed, and a timeout that is none
  */
-export function createRemoteKeys({
-  jwksUri,
-  timeout,
-  clock,
-  onError,
-}: RemoteKeysOptions): RemoteKeys {
-  const url = trustedUrl(jwksUri, 'jwksUri');
+export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
+  const { jwksUri, timeout, clock, onError } = options;
+  const url = trustedUrl(jwksUri, 'jwksUri', options);
+  const send = fetchOf(options);
   checkTimeout(timeout);
   let keys: ReadonlyMap<string, VerificationKey> = new Map();
   /** Of the last fetch that succeeded; times in milliseconds. */
@@ -58,7 +62,7 @@ export function createRemoteKeys({
   async function fetchKeys(): Promise<void> {
     const at = clock.now();
     try {
-      const { body, headers } = await fetchJson(url, { timeout });
+      const { body, headers } = await fetchJson(url, { fetch: send, timeout });
       keys = keepKnown(readSet(body), keys);
       fetched = { at, freshFor: freshnessOf(headers) };
       failure = undefined;
@@ -73,10 +77,12 @@ export function createRemoteKeys({
     }
   }
 
-  const fetchOnce = () => (fetching ??= fetchKeys());
+  const fetchOnce = () =>
+    sharesPromises() ? (fetching ??= fetchKeys()) : (fetching = fetchKeys());
   /** Also of a clock that was set back: better one fetch too many than none for hours. */
   const age = (time: number) => Math.abs(clock.now() - time);
-  const isCooling = () => fetching === undefined && age(lastFetch) < coolDown * 1000;
+  const isCooling = () =>
+    (fetching === undefined || !sharesPromises()) && age(lastFetch) < coolDown * 1000;
 
   return {
     find: (kid) => keys.get(kid),

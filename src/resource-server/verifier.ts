@@ -9,6 +9,7 @@ import {
   tokenTypes,
 } from '../jwt/keys.js';
 import { checkTimes, isName, verifyJwt, namedKey } from '../jwt/verify.js';
+import type { Connection } from './fetch-json.js';
 import { isAccessToken, type AccessToken } from './access-token.js';
 import { createLocalKeys } from './local-keys.js';
 import { createRemoteKeys, type RemoteKeys } from './remote-keys.js';
@@ -42,8 +43,8 @@ export interface SecretVerifierOptions extends Expectations {
   readonly secret: string;
 }
 
-export interface RemoteVerifierOptions extends Expectations {
-  /** The service's `/.well-known/jwks.json`; https, or http on this machine. */
+export interface RemoteVerifierOptions extends Expectations, Connection {
+  /** The service's `/.well-known/jwks.json`; https, or http on this machine, or with `allowInsecure` anywhere. */
   readonly jwksUri: string;
   /** Seconds that a fetch of the keys may take. Default 5. */
   readonly timeout?: number;
@@ -93,8 +94,8 @@ export function createAccessTokenVerifier(
   checkOptions(options);
   if ('keys' in options) return createLocalVerifier(options.keys, options);
   if ('secret' in options) return createLocalVerifier(createLocalKeys(options), options);
-  const { jwksUri, timeout = 5, clock = systemClock, onError = () => undefined } = options;
-  const keys = createRemoteKeys({ jwksUri, timeout, clock, onError });
+  const { timeout = 5, clock = systemClock, onError = () => undefined } = options;
+  const keys = createRemoteKeys({ ...options, timeout, clock, onError });
   return createRemoteVerifier(createLocalVerifier(keys, options), keys);
 }
 
