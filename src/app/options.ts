@@ -15,13 +15,8 @@ import {
   registrationLimits,
 } from '../features/passwords/options.js';
 import { profileLimits } from '../features/profile/options.js';
-import {
-  cookieChecks,
-  cookieOptions,
-  refreshLimits,
-  sessionChecks,
-  sessionOptions,
-} from '../features/sessions/options.js';
+import { cookieChecks, cookieOptions } from '../features/sessions/cookie-options.js';
+import { refreshLimits, sessionChecks, sessionOptions } from '../features/sessions/options.js';
 import { signingKeyChecks, signingKeyOptions } from '../features/signing-keys/options.js';
 import { webhookChecks, webhookOptions } from '../features/webhooks/options.js';
 import type { ConfigOf, CrossCheck } from '../platform/config/option.js';
