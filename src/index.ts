@@ -1,11 +1,10 @@
 /** Authgraph as a library: the whole service inside your own process. */
 export { createAuthServer, type AuthServer } from './app/create-auth-server.js';
-export type { ServerOverrides } from './app/overrides.js';
+export { AuthError, type ServerOverrides } from './app/embedding.js';
 export { loadConfig, ConfigError, type Config } from './app/config.js';
-export type { Hooks } from './features/passwords/password-check.js';
+export type { Hooks } from './features/passwords/hooks.js';
 export { systemClock, type Clock } from './platform/clock.js';
 export type { Logger } from './platform/logger.js';
-export { AuthError } from './app/auth-error.js';
 export { reasons, type ErrorReason } from './app/facts.js';
 export type { ErrorCode } from './platform/errors/reasons.js';
 export type { ClientInfo } from './platform/client-info.js';

@@ -4,7 +4,7 @@ import type { EventType } from '../platform/events/event.js';
 import type { Events } from '../features/sessions/changes.js';
 import { systemClock, type Clock } from '../platform/clock.js';
 import type { Config } from './config.js';
-import type { CoreOverrides } from './overrides.js';
+import type { CoreOverrides } from './embedding.js';
 import { createLogger, type Logger } from '../platform/logger.js';
 import { createPasswordHasher, type PasswordHasher } from '../platform/password-hashing/hasher.js';
 import { createPasswordPolicy, type PasswordPolicy } from '../platform/password-hashing/policy.js';

@@ -1,11 +1,11 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Hooks } from '../features/passwords/password-check.js';
+import type { Hooks } from '../features/passwords/hooks.js';
 import { maxTokenLifetime, type Config } from './config.js';
 import { inputMaxima } from './input-maxima.js';
 import { resolveSecret } from '../platform/config/secret.js';
 import { openCore, type Core } from './core.js';
-import type { ServerOverrides } from './overrides.js';
+import type { ServerOverrides } from './embedding.js';
 import { createApollo } from '../platform/graphql/apollo.js';
 import {
   createContextBuilder,

@@ -11,7 +11,7 @@ import { answerPasswordReset, createPasswordResets } from '../features/passwords
 import { createAccountDeletion } from '../features/account-deletion/service.js';
 import { createProfiles } from '../features/profile/service.js';
 import { createAccounts } from '../features/passwords/service.js';
-import type { Hooks } from '../features/passwords/password-check.js';
+import type { Hooks } from '../features/passwords/hooks.js';
 import { resolveSecret, type Config } from './config.js';
 import type { Core } from './core.js';
 import { createDirectory } from '../features/administration/directory.js';

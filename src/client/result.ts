@@ -1,7 +1,6 @@
 import type { ErrorReason } from '../app/facts.js';
 import type { ErrorCode } from '../platform/errors/reasons.js';
 import type { PairFragment } from '../generated/client-operations.js';
-import { callSafely } from './report.js';
 
 /** An entry of `errors`, as any GraphQL server answers it. */
 export interface GraphQLErrorLike {
@@ -145,4 +144,19 @@ function userOf(state: SessionState): SessionUser | null {
 function add<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
+}
+
+/** Shows the developer what went wrong in the app's own code, and lets the session go on. */
+export function report(error: unknown): void {
+  // eslint-disable-next-line no-console -- thrown, it would end a process; returned, nobody would see it
+  console.error(error);
+}
+
+/** Calls the app's function. What it throws, at once or later, changes nothing for others. */
+export function callSafely<Value>(listener: (value: Value) => unknown, value: Value): void {
+  try {
+    Promise.resolve(listener(value)).catch(report);
+  } catch (error) {
+    report(error);
+  }
 }

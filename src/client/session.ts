@@ -1,7 +1,7 @@
 import { createBackoff, deviceClock, type Clock } from './backoff.js';
 import { createNotes } from './notes.js';
 import { createRenewal } from './renewal.js';
-import { callSafely, report } from './report.js';
+import { callSafely, report } from './result.js';
 import { readingOldKey, type TokenStorage } from './storage.js';
 import { createSingleTab, createTabs, type Tabs } from './tabs.js';
 import { createTokenSource } from './token-source.js';

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { loadConfig, type Config } from '../../src/app/config.js';
 import { createAuthServer } from '../../src/app/create-auth-server.js';
-import type { ServerOverrides } from '../../src/app/overrides.js';
+import type { ServerOverrides } from '../../src/app/embedding.js';
 import { createMigratedDatabase, type TestDatabase, type TestDatabases } from './databases.js';
 import {
   createGraphQLClient,

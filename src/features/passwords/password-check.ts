@@ -11,29 +11,10 @@ import type { ClientInfo } from '../../platform/client-info.js';
 import type { PasswordHasher } from '../../platform/password-hashing/hasher.js';
 import type { Asker } from '../../platform/password-hashing/queue.js';
 import type { Locks } from '../../platform/rate-limits/rate-limits.js';
-import type { Credentials, User, UserLookup } from '../accounts/user.js';
-import type { Session } from '../sessions/session.js';
+import type { Credentials, UserLookup } from '../accounts/user.js';
+import type { Hooks } from './hooks.js';
 import { isLocked, limitedAttempt } from '../sessions/sign-in-attempts.js';
 import { addressBuckets } from '../../platform/address.js';
-
-/** Where an embedding application takes part. All are optional, and may be asynchronous unless said. */
-export interface Hooks {
-  /**
-   * Adds claims to access tokens, at sign-in and at every refresh. Synchronous: it stands in the way of
-   * every token. A claim of RFC 7519, RFC 9068 or Authgraph itself cannot be replaced: a TypeError.
-   */
-  accessTokenClaims?(subject: { user: User; session: Session }): Readonly<Record<string, unknown>>;
-  /**
-   * Looks at a sign-up before anything is written. Throw
-   * `new AuthError('REGISTRATION_REFUSED', { message })` to refuse it; return roles to grant them.
-   */
-  beforeRegister?(candidate: {
-    username: string;
-    email: string | null;
-  }): Promise<{ roles: readonly string[] } | undefined> | { roles: readonly string[] } | undefined;
-  /** Called with a new account after it has been stored. A failure is logged and undoes nothing. */
-  afterRegister?(user: User): Promise<void> | void;
-}
 
 /** What the verbs of passwords share. */
 export interface PasswordDependencies extends MailedDependencies, SignInDependencies {

@@ -6,6 +6,7 @@ import { normaliseEmail, normaliseUsername, usernameKey } from '../accounts/iden
 import { lookAlikeKeys } from '../accounts/look-alikes.js';
 import type { User } from '../accounts/user.js';
 import { addAccount, newAccount } from '../accounts/add-account.js';
+import { runAfterRegister } from './hooks.js';
 import { type PasswordDependencies, refuseIfFull } from './password-check.js';
 import { countMail, enqueueMailRequest } from '../email-addresses/mail-request.js';
 import { addressBuckets } from '../../platform/address.js';
@@ -97,15 +98,4 @@ function checkedCandidate({ policy }: PasswordDependencies, input: Registration)
   const context = email === null ? [username] : [username, email];
   policy.check(input.password, context);
   return { username, email };
-}
-
-async function runAfterRegister(
-  { hooks, logger }: PasswordDependencies,
-  user: User,
-): Promise<void> {
-  try {
-    await hooks.afterRegister?.(user);
-  } catch (error) {
-    logger.error({ err: error, userId: user.id }, 'the afterRegister hook failed');
-  }
 }
