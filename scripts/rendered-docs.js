@@ -1,9 +1,10 @@
 // The documentation that is made from the program itself, as text by file. Needs the build.
 import prettier from 'prettier';
 import { createProgram } from '../dist/cli/program.js';
-import { eventCatalogue } from '../dist/app/event-catalogue.js';
+import { webhooksOf } from '../dist/app/event-webhooks.js';
+import { eventFacts, eventTypes } from '../dist/app/facts.js';
 import { optionGroups } from '../dist/app/options.js';
-import { webhooksOf } from '../dist/features/webhooks/emit.js';
+import { detailNames } from '../dist/platform/events/refusals.js';
 
 const note = '<!-- Made by `npm run generate` from the source. Do not edit. -->';
 
@@ -58,9 +59,10 @@ ${secret ? '- **Secret**: never shown or logged.\n' : ''}`;
 
 function events() {
   const names = (list) => (list.length === 0 ? '–' : list.map((name) => `\`${name}\``).join(', '));
-  const rows = Object.entries(eventCatalogue).map(([type, { meaning, detail = [] }]) => {
+  const rows = eventTypes.map((type) => {
+    const { meaning } = eventFacts[type];
     const webhooks = webhooksOf[type]?.types ?? [];
-    return `| \`${type}\` | ${meaning} | ${names(detail)} | ${names(webhooks)} |`;
+    return `| \`${type}\` | ${meaning} | ${names(detailNames(eventFacts[type]))} | ${names(webhooks)} |`;
   });
   return `${note}
 

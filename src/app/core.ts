@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openEvents } from './events.js';
-import type { EventType } from '../platform/events/event.js';
-import type { Events } from '../features/sessions/changes.js';
+import type { Changes } from './facts.js';
+import type { AuditTrail } from '../platform/events/trail.js';
 import { systemClock, type Clock } from '../platform/clock.js';
 import type { Config } from './config.js';
 import type { CoreOverrides } from './embedding.js';
@@ -52,7 +52,7 @@ export interface CoreListeners {
   /** Called for each hashed password, with the milliseconds that it waited for its turn. */
   readonly onHashTurn?: (waited: number) => void;
   /** Called for each security event; for that of a change after its commit. */
-  readonly onSecurityEvent?: (type: EventType) => void;
+  readonly onSecurityEvent?: (type: string) => void;
 }
 
 /** The part of Authgraph that the service and the command line share: everything below HTTP and keys. */
@@ -63,7 +63,7 @@ export interface Core {
   readonly storage: Storage;
   readonly hasher: PasswordHasher;
   readonly policy: PasswordPolicy;
-  readonly audit: Events;
+  readonly audit: AuditTrail<Changes>;
   readonly users: Operator;
   close(): Promise<void>;
 }

@@ -14,6 +14,7 @@ import { createAccounts } from '../features/passwords/service.js';
 import type { Hooks } from '../features/passwords/hooks.js';
 import { resolveSecret, type Config } from './config.js';
 import type { Core } from './core.js';
+import { eventTypes } from './facts.js';
 import { createDirectory } from '../features/administration/directory.js';
 import type { Services } from './features.js';
 import type { Delivery } from './delivery.js';
@@ -74,7 +75,7 @@ export function createServices(
       accessTokens,
       impersonationExpires,
     }),
-    directory: createDirectory({ ...storage, store: storage.directory, adminRole }),
+    directory: createDirectory({ ...storage, store: storage.directory, eventTypes, adminRole }),
     sessions,
     refreshTokens,
     keys: keyRing,

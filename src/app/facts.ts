@@ -1,11 +1,29 @@
+import {
+  accountDeletionEvents,
+  type AccountDeletionChanges,
+} from '../features/account-deletion/facts.js';
 import { accountReasons } from '../features/accounts/facts.js';
-import { administrationReasons } from '../features/administration/facts.js';
-import { emailAddressReasons } from '../features/email-addresses/facts.js';
+import {
+  administrationEvents,
+  administrationReasons,
+  type AdministrationChanges,
+} from '../features/administration/facts.js';
+import {
+  emailAddressEvents,
+  emailAddressReasons,
+  type EmailAddressChanges,
+} from '../features/email-addresses/facts.js';
 import { emailLoginReasons } from '../features/email-login/facts.js';
 import { federationReasons } from '../features/federation/facts.js';
-import { passwordReasons } from '../features/passwords/facts.js';
-import { profileReasons } from '../features/profile/facts.js';
-import { sessionReasons } from '../features/sessions/facts.js';
+import { oauthEvents, type OAuthChanges } from '../features/oauth/facts.js';
+import {
+  passwordEvents,
+  passwordReasons,
+  type PasswordChanges,
+} from '../features/passwords/facts.js';
+import { profileEvents, profileReasons, type ProfileChanges } from '../features/profile/facts.js';
+import { sessionEvents, sessionReasons, type SessionChanges } from '../features/sessions/facts.js';
+import { signingKeyEvents, type SigningKeyChanges } from '../features/signing-keys/facts.js';
 import { platformReasons } from '../platform/errors/reasons.js';
 import { joinTables } from '../platform/facts.js';
 
@@ -26,3 +44,33 @@ export const reasons = joinTables([
 ]);
 
 export type ErrorReason = keyof typeof reasons;
+
+/** Every event of the audit log. A type of two features does not compile. */
+export const eventFacts = joinTables([
+  sessionEvents,
+  passwordEvents,
+  emailAddressEvents,
+  profileEvents,
+  accountDeletionEvents,
+  administrationEvents,
+  oauthEvents,
+  signingKeyEvents,
+]);
+
+export type EventType = keyof typeof eventFacts;
+
+/** In the order of the alphabet, for people who look for one. */
+export const eventTypes: readonly EventType[] = (Object.keys(eventFacts) as EventType[]).sort();
+
+/** What each event says of its change; a feature that is missing here does not compile. */
+export type Changes = Pick<
+  SessionChanges &
+    PasswordChanges &
+    EmailAddressChanges &
+    ProfileChanges &
+    AccountDeletionChanges &
+    AdministrationChanges &
+    OAuthChanges &
+    SigningKeyChanges,
+  EventType
+>;

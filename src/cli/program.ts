@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { printableLines } from '../platform/printable.js';
+import { eventTypes } from '../app/facts.js';
 import { addAuditCommand, addUserCommands } from '../features/administration/commands.js';
 import { addClientCommand } from '../features/oauth/commands.js';
 import { addKeyCommands } from '../features/signing-keys/commands.js';
@@ -63,7 +64,7 @@ ${exitCodesHelp}`,
   addMailCommands(program, host);
   addWebhookCommands(program, host);
   addClientCommand(program);
-  addAuditCommand(program, host);
+  addAuditCommand(program, host, eventTypes);
   return program;
 }
 

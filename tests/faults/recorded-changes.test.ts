@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStorage } from '../../src/app/core.js';
-import type { EventType } from '../../src/platform/events/event.js';
+import type { EventType } from '../../src/app/facts.js';
 import { variablesFor } from '../cli/run.js';
 import { databases } from '../support/databases.js';
 import { dataOf, refusalOf } from '../support/graphql-client.js';

@@ -1,6 +1,8 @@
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { JsonObject } from '../../platform/json.js';
-import type { Events } from '../sessions/changes.js';
+import type { AuditTrail } from '../../platform/events/trail.js';
+import type { AccountDeletionChanges } from './facts.js';
+import type { SessionChanges } from '../sessions/facts.js';
 import type { Clock } from '../../platform/clock.js';
 import type { RateLimits } from '../../platform/rate-limits/rate-limits.js';
 import type { Transact } from '../../platform/database/database.js';
@@ -45,7 +47,7 @@ export interface AccountDeletionDependencies {
   readonly stores: DeletionStores;
   readonly transact: Transact<DeletionStores>;
   readonly clock: Clock;
-  readonly audit: Events;
+  readonly audit: AuditTrail<AccountDeletionChanges & SessionChanges>;
   readonly rateLimits: Pick<RateLimits, 'countExport'>;
   /** Whose last owner may not leave. */
   readonly adminRole: string;

@@ -20,6 +20,12 @@ export interface User {
   readonly publicMetadata: Metadata;
 }
 
+/** An account before and after a change of it; `before` was read under its lock. */
+export interface UserChange {
+  readonly before: User;
+  readonly after: User;
+}
+
 /** What a new account says of itself: nothing. */
 export const emptyProfile = {
   locale: null,

@@ -1,15 +1,20 @@
 import type { ReservedNames } from '../accounts/look-alikes.js';
 import type { SignInDependencies } from '../sessions/begin-session.js';
-import type { AuditEntry, ChangeEntry, EventStores } from '../../platform/events/trail.js';
-import type { Changes, Events } from '../sessions/changes.js';
+import type {
+  AuditEntry,
+  AuditTrail,
+  ChangeEntry,
+  EventStores,
+} from '../../platform/events/trail.js';
+import type { SessionChanges } from '../sessions/facts.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Transact } from '../../platform/database/database.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { AccessTokenIssuer } from '../sessions/access-token.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { accountReasons } from '../accounts/facts.js';
-import { administrationReasons } from './facts.js';
-import { emailAddressReasons } from '../email-addresses/facts.js';
+import { administrationReasons, type AdministrationChanges } from './facts.js';
+import { emailAddressReasons, type EmailAddressChanges } from '../email-addresses/facts.js';
 import type { User } from '../accounts/user.js';
 import { unusablePassword } from '../../platform/password-hashing/hasher.js';
 import type { MailedDependencies, MailedStores } from '../email-addresses/dependencies.js';
@@ -35,17 +40,20 @@ export interface AdminAction<A extends Actor = Actor> {
   readonly userId: string;
 }
 
+/** What can be recorded of what is done to an account. */
+type ActionChanges = AdministrationChanges & SessionChanges & EmailAddressChanges;
+
 /** What every change of an account needs, for every actor. */
 export interface AdminActionDependencies {
   readonly transact: Transact<MailedStores>;
   readonly clock: Clock;
-  readonly audit: Events;
+  readonly audit: AuditTrail<ActionChanges>;
   /** Whose last owner keeps it. */
   readonly adminRole: string;
 }
 
 /** What was done; who did it to whom, the action says. */
-type ActionEvent = OmitEach<ChangeEntry<Changes>, 'userId' | 'actorId' | 'client'>;
+type ActionEvent = OmitEach<ChangeEntry<ActionChanges>, 'userId' | 'actorId' | 'client'>;
 type OmitEach<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
 
 /** Inside a transaction: records what was done, and by whom. Every action does. */
@@ -70,6 +78,7 @@ export interface AdministrationDependencies
     MailedDependencies,
     Pick<SignInDependencies, 'beginSession'>,
     Pick<AdminActionDependencies, 'adminRole'> {
+  readonly audit: AuditTrail<ActionChanges>;
   /** Whether a name, or one that looks like it, is nobody's to take. */
   readonly isReserved: ReservedNames;
   /** Issues the token of a session as someone else. */

@@ -5,7 +5,6 @@ import {
   parseLimit,
   type CommandHost,
 } from '../../platform/command-line/commands.js';
-import { eventTypes } from '../../platform/events/event.js';
 import type { CreateOptions, ListOptions, ImportOptions, UserCore } from './run-commands.js';
 import type { AuditCore, AuditOptions } from './show-audit.js';
 
@@ -98,7 +97,12 @@ function addImport(user: Command, host: CommandHost<UserCore>): void {
     );
 }
 
-export function addAuditCommand(program: Command, host: CommandHost<AuditCore>): void {
+/** @param eventTypes what `--type` takes */
+export function addAuditCommand(
+  program: Command,
+  host: CommandHost<AuditCore>,
+  eventTypes: readonly string[],
+): void {
   program
     .command('audit')
     .description('show security events: sign-ins, failures, ended sessions, changes by operators')

@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Transact } from '../../platform/database/database.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
-import type { Events } from '../sessions/changes.js';
+import type { AuditTrail } from '../../platform/events/trail.js';
+import type { AdministrationChanges } from './facts.js';
 import type { Clock } from '../../platform/clock.js';
 import { emailKey, usernameKey } from '../accounts/identifiers.js';
 import { parseImportLine, type ImportedUser, type ParsedLine } from './import-line.js';
@@ -41,7 +42,7 @@ export interface ImportOptions {
   readonly transact: Transact<MailedStores>;
   readonly clock: Clock;
   /** Gets an event for each transaction, in it. */
-  readonly audit: Events;
+  readonly audit: AuditTrail<AdministrationChanges>;
   /** Lines of one transaction; default 300. */
   readonly batchSize?: number;
   /** Called after each transaction with the number of processed lines that are not blank. */

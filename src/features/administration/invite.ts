@@ -13,7 +13,7 @@ import { addAccount, newAccount } from '../accounts/add-account.js';
 import { admitMailOf } from '../email-addresses/mail-request.js';
 import { sendLink } from '../email-addresses/send-link.js';
 import { checkedRoles } from '../accounts/roles.js';
-import type { Changes } from '../sessions/changes.js';
+import type { AdministrationChanges } from './facts.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
 import {
   recordAction,
@@ -69,7 +69,7 @@ async function reserve(
   { clock, isReserved }: AdministrationDependencies,
   stores: MailedStores,
   { username, email, roles }: Invitation,
-): Promise<Changes['user.invited']> {
+): Promise<AdministrationChanges['user.invited']> {
   const { users } = stores;
   if (await users.find({ verifiedEmailKey: emailKey(email) }))
     throw new AuthError(accountReasons.EMAIL_TAKEN);

@@ -16,6 +16,7 @@ import type { AuditTrail } from '../../platform/events/trail.js';
 import { printable } from '../../platform/printable.js';
 import type { User } from '../accounts/user.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
+import type { AdministrationChanges } from './facts.js';
 import { checkImport, importUsers, type Faults } from './import.js';
 import type { NewUser, Operator } from './operator.js';
 
@@ -25,7 +26,7 @@ export interface UserCore {
   readonly users: Operator;
   readonly storage: { readonly transact: Transact<MailedStores> };
   readonly clock: Clock;
-  readonly audit: AuditTrail;
+  readonly audit: AuditTrail<AdministrationChanges>;
 }
 
 type Host = CommandHost<UserCore>;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { firstEventIdAt, type AuditEvent, type EventType } from '../../platform/events/event.js';
+import { firstEventIdAt, type AuditEvent } from '../../platform/events/event.js';
 import type { AuditFilter, AuditStore } from '../../platform/events/store.js';
 import type { Clock } from '../../platform/clock.js';
 import type { CommandHost } from '../../platform/command-line/commands.js';
@@ -28,7 +28,7 @@ export interface AuditOptions {
   readonly follow?: boolean;
   readonly json?: boolean;
   readonly user?: string;
-  readonly type?: EventType;
+  readonly type?: string;
 }
 
 /** Prints the latest events, one a line, the oldest first; with `follow` also those to come. */

@@ -1,7 +1,8 @@
 import type { Clock } from '../../platform/clock.js';
 import type { Transact } from '../../platform/database/database.js';
 import type { AuditStore } from '../../platform/events/store.js';
-import type { Events } from '../sessions/changes.js';
+import type { AuditTrail } from '../../platform/events/trail.js';
+import type { EmailAddressChanges } from './facts.js';
 import type { EnqueueMail } from '../../platform/mail/mail.js';
 import type { OutboxStore } from '../../platform/job.js';
 import type { Outbox } from '../../platform/outbox/outbox.js';
@@ -39,6 +40,6 @@ export interface MailedDependencies {
   readonly transact: Transact<MailedStores>;
   readonly clock: Clock;
   readonly rateLimits: RateLimits;
-  readonly audit: Events;
+  readonly audit: AuditTrail<EmailAddressChanges>;
   readonly email: EmailDependencies;
 }

@@ -1,3 +1,5 @@
+import type { UserChange } from '../accounts/user.js';
+import type { ChangesOf, EventFacts } from '../../platform/events/event.js';
 import { defineReasons } from '../../platform/errors/reasons.js';
 
 export const emailAddressReasons = defineReasons({
@@ -11,3 +13,23 @@ export const emailAddressReasons = defineReasons({
       'This link is invalid, expired or already used, or belongs to another account. Request a new one.',
   },
 });
+
+export const emailAddressEvents = {
+  'login.email_requested': {
+    meaning: 'A link and a code to sign in were requested.',
+    counted: true,
+  },
+  'password.reset_requested': {
+    meaning: 'A link to set a new password was requested.',
+    counted: true,
+  },
+  'email.verification_requested': { meaning: 'A link to confirm an address was requested.' },
+  'email.verified': { meaning: 'A user confirmed the address.' },
+  'email.change_requested': { meaning: 'A user asked for another address.' },
+  'email.changed': { meaning: 'A user confirmed another address.' },
+} as const satisfies EventFacts;
+
+export type EmailAddressChanges = ChangesOf<
+  typeof emailAddressEvents,
+  { 'email.verified': UserChange; 'email.changed': UserChange }
+>;

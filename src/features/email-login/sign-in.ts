@@ -8,7 +8,9 @@ import { emailKey, normaliseEmail } from '../accounts/identifiers.js';
 import { requestMail, type AnswerRequest } from '../email-addresses/mail-request.js';
 import type { MailRequestContext } from '../email-addresses/verify-email.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
-import { emailAddressReasons } from '../email-addresses/facts.js';
+import type { AuditTrail } from '../../platform/events/trail.js';
+import { emailAddressReasons, type EmailAddressChanges } from '../email-addresses/facts.js';
+import type { SessionChanges } from '../sessions/facts.js';
 import { emailLoginReasons } from './facts.js';
 import { isLocked, limitedAttempt } from '../sessions/sign-in-attempts.js';
 import type { StoredOneTimeToken } from '../../platform/one-time-tokens/store.js';
@@ -20,7 +22,9 @@ export interface EmailLogin {
   signInWithCode(proof: CodeProof): Promise<TokenPair>;
 }
 
-export interface EmailLoginDependencies extends MailedDependencies, SignInDependencies {}
+export interface EmailLoginDependencies extends MailedDependencies, SignInDependencies {
+  readonly audit: AuditTrail<EmailAddressChanges & SessionChanges>;
+}
 
 export function createEmailLogin(
   dependencies: EmailLoginDependencies,

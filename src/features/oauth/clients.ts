@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { AuditTrail } from '../../platform/events/trail.js';
+import type { OAuthChanges } from './facts.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Limit } from '../../platform/rate-limits/rate-limits.js';
@@ -44,7 +45,7 @@ export interface ServiceClientsOptions {
   /** Failures from one address, in each process. */
   readonly failures: Limit;
   readonly clock: Clock;
-  readonly audit: AuditTrail;
+  readonly audit: AuditTrail<OAuthChanges>;
 }
 
 export function createServiceClients(options: ServiceClientsOptions): ServiceClients {

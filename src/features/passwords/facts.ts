@@ -1,3 +1,7 @@
+import type { User, UserChange } from '../accounts/user.js';
+import type { EndedEverywhere } from '../sessions/facts.js';
+import type { Session } from '../sessions/session.js';
+import type { ChangesOf, EventFacts } from '../../platform/events/event.js';
 import { defineReasons } from '../../platform/errors/reasons.js';
 
 export const passwordReasons = defineReasons({
@@ -10,3 +14,27 @@ export const passwordReasons = defineReasons({
     message: 'This service did not accept the registration.',
   },
 });
+
+export const passwordEvents = {
+  'user.registered': { meaning: 'A user signed up, which begins a session.' },
+  'user.invitation_accepted': { meaning: 'An invited user chose a password.' },
+  'password.proved': { meaning: 'A user proved the password again.' },
+  'password.changed': { meaning: 'A user changed the password.' },
+  'password.reset': { meaning: 'A password was set by a link.', detail: ['sessions'] },
+} as const satisfies EventFacts;
+
+/** A new password, and what ended with the old one. */
+interface PasswordChange {
+  readonly user: User;
+  readonly ended: EndedEverywhere;
+}
+
+export type PasswordChanges = ChangesOf<
+  typeof passwordEvents,
+  {
+    'user.registered': { readonly user: User; readonly session: Session };
+    'user.invitation_accepted': UserChange;
+    'password.changed': PasswordChange;
+    'password.reset': PasswordChange;
+  }
+>;

@@ -6,7 +6,10 @@ import type { MailedDependencies, MailedStores } from '../email-addresses/depend
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AuthError } from '../../platform/errors/auth-error.js';
-import { passwordReasons } from './facts.js';
+import { passwordReasons, type PasswordChanges } from './facts.js';
+import type { AuditTrail } from '../../platform/events/trail.js';
+import type { EmailAddressChanges } from '../email-addresses/facts.js';
+import type { SessionChanges } from '../sessions/facts.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { PasswordHasher } from '../../platform/password-hashing/hasher.js';
 import type { Asker } from '../../platform/password-hashing/queue.js';
@@ -18,6 +21,7 @@ import { addressBuckets } from '../../platform/address.js';
 
 /** What the verbs of passwords share. */
 export interface PasswordDependencies extends MailedDependencies, SignInDependencies {
+  readonly audit: AuditTrail<PasswordChanges & EmailAddressChanges & SessionChanges>;
   readonly hasher: PasswordHasher;
   readonly policy: PasswordPolicy;
   readonly logger: Logger;

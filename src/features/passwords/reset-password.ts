@@ -2,9 +2,9 @@ import type { ClientInfo } from '../../platform/client-info.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { accountReasons } from '../accounts/facts.js';
 import { emailAddressReasons } from '../email-addresses/facts.js';
-import type { User } from '../accounts/user.js';
+import type { User, UserChange } from '../accounts/user.js';
 import type { PasswordDependencies } from './password-check.js';
-import type { Changes, UserChange } from '../sessions/changes.js';
+import type { PasswordChanges } from './facts.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
 import { sendSecurityNotice, speaksFor, sendLink } from '../email-addresses/send-link.js';
 import { emailKey, normaliseEmail, isSameEmail } from '../accounts/identifiers.js';
@@ -72,7 +72,7 @@ async function replacePassword(
   dependencies: PasswordDependencies,
   stores: MailedStores,
   { id, token, passwordHash }: { id: string; token: string; passwordHash: string },
-): Promise<Changes['password.reset']> {
+): Promise<PasswordChanges['password.reset']> {
   const { clock, email } = dependencies;
   const { users, sessions, oneTimeTokens, outbox } = stores;
   // The account first: a sign-in at this moment comes before the lock, and is ended, or after it.

@@ -1,3 +1,5 @@
+import type { UserChange } from '../accounts/user.js';
+import type { ChangesOf, EventFacts } from '../../platform/events/event.js';
 import { defineReasons } from '../../platform/errors/reasons.js';
 
 export const profileReasons = defineReasons({
@@ -14,3 +16,18 @@ export const profileReasons = defineReasons({
     message: 'You have changed your username too often. Try again later.',
   },
 });
+
+export const profileEvents = {
+  'user.profile_changed': { meaning: 'A user changed the profile.', detail: ['fields'] },
+  'user.username_changed': { meaning: 'A user changed the username.' },
+} as const satisfies EventFacts;
+
+export type ProfileChanges = ChangesOf<
+  typeof profileEvents,
+  {
+    'user.profile_changed': UserChange & {
+      readonly fields: readonly ('displayName' | 'locale' | 'publicMetadata')[];
+    };
+    'user.username_changed': UserChange;
+  }
+>;

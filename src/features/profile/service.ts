@@ -1,5 +1,6 @@
 import type { User } from '../accounts/user.js';
-import type { Events, EventStores } from '../sessions/changes.js';
+import type { AuditTrail, EventStores } from '../../platform/events/trail.js';
+import type { ProfileChanges } from './facts.js';
 import type { Clock } from '../../platform/clock.js';
 import type { RateLimits } from '../../platform/rate-limits/rate-limits.js';
 import type { Transact } from '../../platform/database/database.js';
@@ -61,7 +62,7 @@ export interface ProfileDependencies {
   readonly stores: ProfileStores;
   readonly transact: Transact<ProfileStores>;
   readonly clock: Clock;
-  readonly audit: Events;
+  readonly audit: AuditTrail<ProfileChanges>;
   readonly rateLimits: RateLimits;
   /** Whether a name, or one that looks like it, is nobody's to take. */
   readonly isReserved: ReservedNames;

@@ -2,7 +2,8 @@ import type { ClientInfo } from '../../platform/client-info.js';
 import type { Clock } from '../../platform/clock.js';
 import type { User } from '../accounts/user.js';
 import { newImpersonation, newSession } from './lifecycle.js';
-import type { Events, EventStores } from './changes.js';
+import type { AuditTrail, EventStores } from '../../platform/events/trail.js';
+import type { SessionChanges } from './facts.js';
 import type { Session, SessionStore, ProofOfIdentity } from './session.js';
 
 /** The stores of a transaction in which sessions begin or end, and the record of it. */
@@ -60,7 +61,7 @@ export function createBeginSession({
   max: number;
   lifetime: number;
   clock: Clock;
-  audit: Events;
+  audit: AuditTrail<SessionChanges>;
 }): BeginSession {
   return async (stores, begun, record) => {
     const now = clock.now();
@@ -76,7 +77,7 @@ export function createBeginSession({
 }
 
 async function endOldest(
-  { max, audit }: { max: number; audit: Events },
+  { max, audit }: { max: number; audit: AuditTrail<SessionChanges> },
   stores: RecordedSessionStores,
   session: Session,
 ): Promise<void> {

@@ -1,3 +1,6 @@
+import type { UserChange } from '../accounts/user.js';
+import type { RevocationReason, Session } from './session.js';
+import type { ChangesOf, EventFacts } from '../../platform/events/event.js';
 import { defineReasons } from '../../platform/errors/reasons.js';
 
 export const sessionReasons = defineReasons({
@@ -28,3 +31,55 @@ export const sessionReasons = defineReasons({
       'Create a new idempotency key for each refresh: 128 random bits in base64url (22 characters, at most 43).',
   },
 });
+
+/** The events of sessions, and of the sign-ins that begin them. */
+export const sessionEvents = {
+  'login.succeeded': {
+    meaning: 'A user signed in. `method` is absent for a password.',
+    detail: ['method'],
+  },
+  'login.failed': { meaning: 'A sign-in was refused.', counted: true },
+  'login.throttled': { meaning: 'A sign-in was refused after too many attempts.', counted: true },
+  'session.ended': { meaning: 'A session ended.', detail: ['reason', 'sessions'] },
+  'session.ended_everywhere': {
+    meaning: 'All sessions of a user ended.',
+    detail: ['sessions'],
+  },
+  'session.token_reused': {
+    meaning: 'A refresh token was used twice, which ended its session: it may be stolen.',
+  },
+  'session.refresh_retried': {
+    meaning: 'A refresh was repeated with its idempotency key.',
+    counted: true,
+  },
+  'user.disabled': { meaning: 'An account was disabled.', detail: ['sessions'] },
+} as const satisfies EventFacts;
+
+/** Sessions of one user that ended, each by its id. */
+export interface EndedSessions {
+  readonly userId: string;
+  readonly sessionIds: readonly string[];
+  readonly reason: RevocationReason;
+}
+
+/** All sessions of a user that were alive, or all but one. */
+export interface EndedEverywhere {
+  readonly userId: string;
+  /** How many ended; 0: none was alive. */
+  readonly sessions: number;
+  readonly reason: RevocationReason;
+  /** The one that goes on, if one does. */
+  readonly keptSessionId?: string;
+}
+
+/** What the events say of their changes to those who consume them. */
+export type SessionChanges = ChangesOf<
+  typeof sessionEvents,
+  {
+    'login.succeeded': { readonly session: Session };
+    'session.ended': EndedSessions;
+    'session.ended_everywhere': EndedEverywhere;
+    'session.token_reused': EndedSessions;
+    'user.disabled': UserChange & { readonly ended: EndedEverywhere };
+  }
+>;

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { AuthError } from '../../platform/errors/auth-error.js';
-import type { Changes } from './changes.js';
+import type { SessionChanges } from './facts.js';
 import type { User } from '../accounts/user.js';
 import { boundedClient, type ClientInfo } from '../../platform/client-info.js';
 import {
@@ -85,7 +85,7 @@ export interface ClosedAccount {
   readonly user: User;
   /** How many sessions were alive, those that the user began as others too. */
   readonly sessionsEnded: number;
-  readonly change: Changes['user.disabled'];
+  readonly change: SessionChanges['user.disabled'];
 }
 
 /**

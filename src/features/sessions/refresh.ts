@@ -1,12 +1,12 @@
 import type { Clock } from '../../platform/clock.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
-import { sessionReasons } from './facts.js';
+import { sessionReasons, type SessionChanges } from './facts.js';
 import { refusalOf } from './lifecycle.js';
 import { rotationKeysOf } from './rotation-key.js';
 import { weakerLevel } from '../../resource-server/assurance.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { Transact } from '../../platform/database/database.js';
-import type { Events } from './changes.js';
+import type { AuditTrail } from '../../platform/events/trail.js';
 import type { RecordedSessionStores } from './begin-session.js';
 import type { RotationKeys, Session, SessionAndUser, SessionStore } from './session.js';
 
@@ -37,7 +37,7 @@ export interface RefreshOptions {
   readonly sessions: SessionStore;
   /** Runs the end of a session whose token was reused, and the event of it: both or neither. */
   readonly transact: Transact<RecordedSessionStores>;
-  readonly audit: Events;
+  readonly audit: AuditTrail<SessionChanges>;
   readonly clock: Clock;
   /**
    * Seconds in which the parent of the current generation is still answered, with the same successor.

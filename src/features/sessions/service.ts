@@ -1,8 +1,8 @@
 import type { Transact } from '../../platform/database/database.js';
-import type { Events } from './changes.js';
+import type { AuditTrail } from '../../platform/events/trail.js';
 import type { Clock } from '../../platform/clock.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
-import { sessionReasons } from './facts.js';
+import { sessionReasons, type SessionChanges } from './facts.js';
 import type { RecordedSessionStores } from './begin-session.js';
 import { refusalOf } from './lifecycle.js';
 import type { ClientInfo } from '../../platform/client-info.js';
@@ -34,7 +34,7 @@ export interface Sessions {
 export interface SessionsOptions {
   readonly store: SessionStore;
   readonly clock: Clock;
-  readonly audit: Events;
+  readonly audit: AuditTrail<SessionChanges>;
   /** The most sessions of a user that are listed. */
   readonly maxListed: number;
   /** Runs `work` in a transaction. */

@@ -2,6 +2,7 @@ import { AuthError } from '../../platform/errors/auth-error.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { Locks, RateLimits } from '../../platform/rate-limits/rate-limits.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
+import type { SessionChanges } from './facts.js';
 import type { Clock } from '../../platform/clock.js';
 import type { SessionStore } from './session.js';
 import { addressBucket } from '../../platform/address.js';
@@ -21,7 +22,7 @@ export interface Attempt {
  * @throws AuthError `TOO_MANY_ATTEMPTS`, `OVERLOADED`
  */
 export async function limitedAttempt<T>(
-  { rateLimits, audit }: { rateLimits: RateLimits; audit: AuditTrail },
+  { rateLimits, audit }: { rateLimits: RateLimits; audit: AuditTrail<SessionChanges> },
   { userId, name, client }: Attempt,
   prove: (locks: Locks) => Promise<T | undefined>,
 ): Promise<T | undefined> {

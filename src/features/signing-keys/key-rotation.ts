@@ -1,7 +1,8 @@
 import type { Clock } from '../../platform/clock.js';
 import { createStoredKey, createPrivateKeyCipher } from './key-pair.js';
 import type { Transact } from '../../platform/database/database.js';
-import type { AuditEntry, EventStores } from '../../platform/events/trail.js';
+import type { AuditTrail, EventStores } from '../../platform/events/trail.js';
+import type { SigningKeyChanges } from './facts.js';
 import type { KeyStore, StoredKey, Succession } from './store.js';
 import type { AsymmetricAlgorithm } from '../../jwt/keys.js';
 
@@ -26,14 +27,10 @@ export interface RotationOptions {
   readonly tokenLifetime: number;
 }
 
-type RotationEvent = 'keys.rotated' | 'keys.revoked';
-
 /** A rotation that someone asked for. Its event is stored with the key: both or neither. */
 export interface RecordedRotationOptions extends RotationOptions {
   readonly transact: Transact<EventStores & { readonly keys: KeyStore }>;
-  readonly audit: {
-    recordIn(transaction: EventStores, entry: AuditEntry<RotationEvent>): Promise<void>;
-  };
+  readonly audit: Pick<AuditTrail<SigningKeyChanges>, 'recordIn'>;
 }
 
 /** Stores a key, as `KeyStore.add` does. */
@@ -71,7 +68,10 @@ export function revokeAllKeys(options: RecordedRotationOptions): Promise<StoredK
   return addKey(options, plan, recorded(options, 'keys.revoked'));
 }
 
-function recorded({ transact, audit }: RecordedRotationOptions, type: RotationEvent): AddKey {
+function recorded(
+  { transact, audit }: RecordedRotationOptions,
+  type: keyof SigningKeyChanges,
+): AddKey {
   return (key, succession) =>
     transact(async (stores) => {
       const added = await stores.keys.add(key, succession);

@@ -10,6 +10,7 @@ import {
 } from '../../platform/command-line/output.js';
 import { resolveSecret } from '../../platform/config/secret.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
+import type { SigningKeyChanges } from './facts.js';
 import {
   propagation,
   reloadInterval,
@@ -36,7 +37,7 @@ export interface KeyCore {
     };
   };
   readonly clock: Clock;
-  readonly audit: AuditTrail;
+  readonly audit: AuditTrail<SigningKeyChanges>;
   /** The longest that any token lives, in seconds. */
   readonly tokenLifetime: number;
 }

@@ -1,43 +1,31 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { ClientInfo } from '../client-info.js';
 
-/** Everything that is recorded (OWASP ASVS 5.0 §16.3). Names are stable: alerts are built on them. */
-export const eventTypes = [
-  'user.registered',
-  'user.created',
-  'user.imported',
-  'user.invited',
-  'user.invitation_accepted',
-  'user.disabled',
-  'user.enabled',
-  'user.roles_changed',
-  'user.impersonated',
-  'user.profile_changed',
-  'user.username_changed',
-  'user.data_exported',
-  'user.deleted',
-  'login.succeeded',
-  'login.failed',
-  'login.throttled',
-  'login.email_requested',
-  'password.proved',
-  'password.changed',
-  'password.reset_requested',
-  'password.reset',
-  'email.verification_requested',
-  'email.verified',
-  'email.change_requested',
-  'email.changed',
-  'session.ended',
-  'session.ended_everywhere',
-  'session.token_reused',
-  'session.refresh_retried',
-  'client.refused',
-  'keys.rotated',
-  'keys.revoked',
-] as const;
+/** What a feature says of an event of its own, in its `facts.ts`. */
+export interface EventFact {
+  /** What happened, as a sentence. */
+  readonly meaning: string;
+  /** The names in `detail`; absent: it is empty. */
+  readonly detail?: readonly string[];
+  /** Anyone can cause it as often as they like, signed in or not: it is counted (`refusals.ts`). */
+  readonly counted?: true;
+}
 
-export type EventType = (typeof eventTypes)[number];
+/** Events by type (OWASP ASVS 5.0 §16.3). Types are stable: alerts are built on them. */
+export type EventFacts = Readonly<Record<string, EventFact>>;
+
+/** What the events of each type say of their change, besides what is stored; `null`: nothing. */
+export type ChangesByType = Readonly<Record<string, object | null>>;
+
+/** The same for the events of a feature: `null` for those that `Described`, which has no others, does not name. */
+export type ChangesOf<
+  Events extends EventFacts,
+  Described extends {
+    readonly [Type in keyof Described]: Type extends keyof Events ? object : never;
+  },
+> = {
+  readonly [Type in keyof Events]: Type extends keyof Described ? Described[Type] : null;
+};
 
 /**
  * Small facts about an event. Never a secret, and nothing that a caller has typed, but for an administrator's reason.
@@ -50,7 +38,8 @@ export interface AuditEvent extends ClientInfo {
   readonly id: string;
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
-  readonly type: EventType;
+  /** One of those that features declare; `app/facts.ts` has all. */
+  readonly type: string;
   /** Whom it happened to; `null` for an unknown account, and for the service itself. */
   readonly userId: string | null;
   /** The administrator who did it; `null`: the user, an operator at the command line, or an unknown caller. */

@@ -1,16 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AuditEvent, EventType, NewEvent } from './event.js';
+import type { AuditEvent, EventFact, EventFacts, NewEvent } from './event.js';
 import { addressBucket } from '../address.js';
-
-/** What anyone can cause as often as they like, signed in or not. */
-const countedTypes: ReadonlySet<EventType> = new Set([
-  'login.failed',
-  'login.throttled',
-  'login.email_requested',
-  'password.reset_requested',
-  'session.refresh_retried',
-  'client.refused',
-]);
 
 /** Milliseconds for which events of one key share a row. Windows begin at the same times in all processes. */
 export const countingWindow = 15 * 60_000;
@@ -40,8 +30,13 @@ interface Counted {
 export type Log = (event: Omit<NewEvent, 'key'>) => void;
 
 /** Whether an event is counted. What an administrator does never is: it has one who answers for it. */
-export function isCounted({ type, actorId }: AuditEvent): boolean {
-  return actorId === null && countedTypes.has(type);
+export function isCounted(facts: EventFacts, { type, actorId }: AuditEvent): boolean {
+  return actorId === null && facts[type]?.counted === true;
+}
+
+/** The names that `detail` can have; those of refusals also say that a row counts many accounts or addresses. */
+export function detailNames({ detail = [], counted }: EventFact): readonly string[] {
+  return counted ? [...detail, 'accounts', 'addresses'] : detail;
 }
 
 /**

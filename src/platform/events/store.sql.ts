@@ -1,11 +1,5 @@
 import { sql, type Expression, type Kysely } from 'kysely';
-import {
-  mergeCounted,
-  type AuditEvent,
-  type EventDetail,
-  type EventType,
-  type NewEvent,
-} from './event.js';
+import { mergeCounted, type AuditEvent, type EventDetail, type NewEvent } from './event.js';
 import type { AuditStore } from './store.js';
 import { boundedClient, userAgentMaxLength } from '../client-info.js';
 import type { Database } from '../database/database.js';
@@ -182,7 +176,7 @@ export function toEvent(row: EventRow): AuditEvent {
     id: row.id,
     at: row.at,
     // Only `append` writes it; an older version's type is shown as it is.
-    type: row.type as EventType,
+    type: row.type,
     userId: row.user_id,
     actorId: row.actor_id,
     sessionId: row.session_id,

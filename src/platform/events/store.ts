@@ -1,9 +1,9 @@
-import type { AuditEvent, EventType, NewEvent } from './event.js';
+import type { AuditEvent, NewEvent } from './event.js';
 
 export interface AuditFilter {
   readonly userId?: string;
   readonly actorId?: string;
-  readonly type?: EventType;
+  readonly type?: string;
   /** Only events after the one of this id. */
   readonly after?: string;
   /** Only events before the one of this id. */

@@ -2,14 +2,21 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '../clock.js';
 import type { Logger } from '../logger.js';
 import { boundedClient, type ClientInfo } from '../client-info.js';
-import type { AuditEvent, EventDetail, EventType, NewEvent } from './event.js';
+import type {
+  AuditEvent,
+  ChangesByType,
+  EventDetail,
+  EventFact,
+  EventFacts,
+  NewEvent,
+} from './event.js';
 import { createEventQueue } from './event-queue.js';
 import { countingWindow, createRefusals, isCounted } from './refusals.js';
 import type { AuditStore } from './store.js';
 import { afterCommit } from '../database/stores.js';
 import type { OutboxStore } from '../job.js';
 
-export interface AuditEntry<Type extends EventType = EventType> {
+export interface AuditEntry<Type extends string = string> {
   readonly type: Type;
   readonly userId?: string | null;
   readonly actorId?: string | null;
@@ -25,14 +32,11 @@ export interface EventStores {
   readonly outbox: Pick<OutboxStore, 'add'>;
 }
 
-/** What the events of each type say of their change, besides what is stored; `null`: nothing. */
-type ChangesByType = Readonly<Record<EventType, object | null>>;
-
 /** The event of a change, with what those who consume it need. */
 export type ChangeEntry<
   Changes extends ChangesByType,
-  Type extends EventType = EventType,
-> = Type extends EventType
+  Type extends keyof Changes & string = keyof Changes & string,
+> = Type extends string
   ? AuditEntry<Type> & (Changes[Type] extends null ? unknown : { readonly change: Changes[Type] })
   : never;
 
@@ -42,33 +46,39 @@ export type ChangeEntry<
  * last moment of it in the table, not in the log. Refusals, which anyone can cause, are counted in both
  * (`refusals.ts`).
  */
-export interface AuditTrail<Changes extends ChangesByType = Readonly<Record<EventType, null>>> {
-  record(entry: AuditEntry): void;
+interface TrailOf<Entry extends AuditEntry> {
+  readonly record: (entry: AuditEntry<Entry['type']>) => void;
   /**
    * Stores the event of a change in the transaction of the change: both or neither. It goes to the log when the
    * transaction has committed. What is counted (`refusals.ts`) is counted then, so that nobody waits for its row.
    */
-  recordIn(transaction: EventStores, entry: ChangeEntry<Changes>): Promise<void>;
+  readonly recordIn: (transaction: EventStores, entry: Entry) => Promise<void>;
   /** Stores what waits. A failure keeps it for the next time. */
   flush(): Promise<void>;
   /** Stores what waits, and stops. */
   close(): Promise<void>;
 }
 
+/** The record, for a feature: it takes its own events and those of the features below it. */
+export type AuditTrail<Changes extends ChangesByType> = TrailOf<ChangeEntry<Changes>>;
+
 export interface AuditTrailOptions<Changes extends ChangesByType> {
+  /** What is recorded. */
+  readonly facts: Readonly<Record<keyof Changes, EventFact>>;
   readonly store: AuditStore;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Called for each event, also for refusals; for the event of a change after its commit. */
-  onEvent?(type: EventType): void;
+  readonly onEvent?: (type: string) => void;
   /** Does in the transaction of a change what follows from its event; if it fails, the change is undone. */
-  consume?(transaction: EventStores, entry: ChangeEntry<Changes>): Promise<void>;
+  readonly consume?: (transaction: EventStores, entry: ChangeEntry<Changes>) => Promise<void>;
 }
 
-export function createAuditTrail<Changes extends ChangesByType = Readonly<Record<EventType, null>>>(
+export function createAuditTrail<Changes extends ChangesByType>(
   options: AuditTrailOptions<Changes>,
 ): AuditTrail<Changes> {
   const { store, clock, logger } = options;
+  const facts: EventFacts = options.facts;
   const queue = createEventQueue(store, logger);
   const log = (event: Omit<NewEvent, 'key'>) => logger.info({ event }, 'security event');
   const refusals = createRefusals(log);
@@ -101,7 +111,7 @@ export function createAuditTrail<Changes extends ChangesByType = Readonly<Record
     record(entry) {
       options.onEvent?.(entry.type);
       const event = createEvent(entry);
-      if (isCounted(event)) {
+      if (isCounted(facts, event)) {
         count(event);
         return;
       }
@@ -110,7 +120,7 @@ export function createAuditTrail<Changes extends ChangesByType = Readonly<Record
     },
     async recordIn(transaction, entry) {
       const event = createEvent(entry);
-      const counted = isCounted(event);
+      const counted = isCounted(facts, event);
       if (!counted) await transaction.audit.append([event]);
       await options.consume?.(transaction, entry);
       afterCommit(transaction.audit, () => {

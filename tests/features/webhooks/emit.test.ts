@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { eventTypes, type EventType } from '../../../src/platform/events/event.js';
+import { eventFacts, eventTypes, type Changes, type EventType } from '../../../src/app/facts.js';
 import { createAuditTrail, type ChangeEntry } from '../../../src/platform/events/trail.js';
 import { createOutbox, payloadPurpose } from '../../../src/platform/outbox/outbox.js';
 import { createCipher } from '../../../src/platform/encryption/cipher.js';
-import type { Changes } from '../../../src/features/sessions/changes.js';
-import { createWebhookConsumer, webhooksOf } from '../../../src/features/webhooks/emit.js';
+import { webhooksOf } from '../../../src/app/event-webhooks.js';
+import { createWebhookConsumer } from '../../../src/features/webhooks/emit.js';
 import {
   webhookEventTypes,
   type WebhookEvent,
@@ -116,10 +116,11 @@ describeStorage('the webhooks of an event', (subject) => {
 
   const trail = (emit: EmitWebhookEvent = enqueue) =>
     createAuditTrail<Changes>({
+      facts: eventFacts,
       store: subject.storage.audit,
       clock,
       logger: pino({ level: 'silent' }),
-      consume: createWebhookConsumer(emit),
+      consume: createWebhookConsumer(webhooksOf, emit),
     });
   const record = (entry: ChangeEntry<Changes>) =>
     subject.storage.transact((stores) => trail().recordIn(stores, entry));
@@ -189,7 +190,9 @@ describeStorage('the webhooks of an event', (subject) => {
 
 test('each session that ended has a webhook, and the one that goes on is named', async () => {
   const sent: WebhookEvent[] = [];
-  const consume = createWebhookConsumer((_store, event) => Promise.resolve(void sent.push(event)));
+  const consume = createWebhookConsumer<Changes>(webhooksOf, (_store, event) =>
+    Promise.resolve(void sent.push(event)),
+  );
   const transaction = {} as Parameters<typeof consume>[0];
   const two = { ...one, sessionIds: ['first', 'second'] };
   await consume(transaction, { type: 'session.ended', change: two });

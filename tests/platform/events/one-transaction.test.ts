@@ -6,7 +6,7 @@ import { importUsers } from '../../../src/features/administration/import.js';
 import { revokeAllKeys, rotateKeys } from '../../../src/features/signing-keys/key-rotation.js';
 import { wrapStores } from '../../../src/platform/database/stores.js';
 import type { AuditStore } from '../../../src/platform/events/store.js';
-import type { EventType } from '../../../src/platform/events/event.js';
+import { eventFacts, type Changes, type EventType } from '../../../src/app/facts.js';
 import { createAuditTrail } from '../../../src/platform/events/trail.js';
 import { bcryptOfA } from '../password-hashing/vectors.js';
 import { databases, type TestDatabase } from '../../support/databases.js';
@@ -81,7 +81,12 @@ describe.each(databases)('the event of a transaction, on $name', (kind) => {
     const logger = pino({}, { write: (line: string) => void lines.push(line) });
     return {
       lines,
-      trail: createAuditTrail({ store: storage.audit, clock: createTestClock(), logger }),
+      trail: createAuditTrail<Record<EventType, null>>({
+        facts: eventFacts,
+        store: storage.audit,
+        clock: createTestClock(),
+        logger,
+      }),
     };
   }
 
@@ -112,7 +117,7 @@ describe.each(databases)('the event of a transaction, on $name', (kind) => {
     const clock = createTestClock();
     const logger = pino({ level: 'silent' });
     const full = { ...storage.audit, append: () => Promise.reject(new Error('the disk is full')) };
-    const audit = createAuditTrail({ store: full, clock, logger });
+    const audit = createAuditTrail<Changes>({ facts: eventFacts, store: full, clock, logger });
     const transact: Storage['transact'] = (work) =>
       storage.transact((stores) => work(wrapStores(stores, { audit: (): AuditStore => full })));
     const rotation = { store: storage.keys, secret: 's'.repeat(32), algorithm: 'ES256' } as const;

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { eventFacts, type Changes } from '../../../src/app/facts.js';
 import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, expect, test } from 'vitest';
 import { mergeCounted, type NewEvent } from '../../../src/platform/events/event.js';
@@ -13,7 +14,7 @@ interface Line {
 }
 
 let clock: TestClock;
-let trail: AuditTrail;
+let trail: AuditTrail<Changes>;
 let stored: NewEvent[];
 let appends: number;
 let lines: Line[];
@@ -41,7 +42,12 @@ beforeEach(() => {
     const parsed = JSON.parse(line) as Line;
     if ('event' in parsed) lines.push(parsed);
   };
-  trail = createAuditTrail({ store, clock, logger: pino({}, { write }) });
+  trail = createAuditTrail<Changes>({
+    facts: eventFacts,
+    store,
+    clock,
+    logger: pino({}, { write }),
+  });
 });
 
 const from = (ipAddress: string, userAgent = 'Firefox') => ({ ipAddress, userAgent });

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { eventFacts, type Changes } from '../../../src/app/facts.js';
 import { expect, test } from 'vitest';
 import type { AuditEvent } from '../../../src/platform/events/event.js';
 import { createAuditTrail } from '../../../src/platform/events/trail.js';
@@ -26,7 +27,15 @@ function createStore() {
 function createTrail() {
   const store = createStore();
   const logger = pino({ level: 'silent' });
-  return { store, trail: createAuditTrail({ store, clock: createTestClock(), logger }) };
+  return {
+    store,
+    trail: createAuditTrail<Changes>({
+      facts: eventFacts,
+      store,
+      clock: createTestClock(),
+      logger,
+    }),
+  };
 }
 
 test('events wait while the database is away, and are stored in order when it is back', async () => {
