@@ -12,7 +12,7 @@ const { name, version, exports, peerDependencies } = JSON.parse(
   readFileSync(join(root, 'package.json'), 'utf8'),
 );
 const entries = Object.keys(exports).map((entry) => name + entry.slice(1));
-const modules = entries.filter((entry) => !entry.endsWith('.json'));
+const modules = entries.filter((entry) => !/\.(?:json|graphql)$/.test(entry));
 const folder = mkdtempSync(join(tmpdir(), 'authgraph-package-'));
 
 try {

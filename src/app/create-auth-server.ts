@@ -34,6 +34,7 @@ import { openTelemetry, type Telemetry } from '../platform/telemetry/telemetry.j
 import { openKeyRing } from '../features/signing-keys/feature.js';
 import type { KeyRing } from '../features/signing-keys/key-ring.js';
 import { createUserDirectory } from '../features/federation/entities.js';
+import { loadSubgraph } from '../features/federation/load.js';
 import {
   createCookieMode,
   noCookies,
@@ -56,13 +57,15 @@ export interface AuthServer {
 
 /**
  * Builds the whole service: opens and migrates the database, loads the keys, starts GraphQL.
- * @throws AuthError `DATABASE_UNAVAILABLE`; ConfigError for a secret or templates that cannot be read;
+ * @throws AuthError `DATABASE_UNAVAILABLE`; ConfigError for a secret or templates that cannot be read, or a missing package;
  * WrongSecretError for one that does not fit the database
  */
 export async function createAuthServer(
   config: Config,
   overrides: ServerOverrides = {},
 ): Promise<AuthServer> {
+  // A missing package is known before the database is touched.
+  if (config.subgraph) await loadSubgraph();
   const telemetry = await openTelemetry(config);
   const core = await openCore(config, overrides, telemetry.listeners);
   try {

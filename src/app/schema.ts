@@ -11,6 +11,7 @@ import { applyMiddleware } from '../resource-server/index.js';
 import type { InputMaxima } from '../platform/maxima.js';
 import { limitInputs } from '../platform/graphql/limits/inputs.js';
 import { createResolvers, type PermissionTable, type Services } from './features.js';
+import { loadSubgraph } from '../features/federation/load.js';
 import type { SubgraphOptions } from '../features/federation/subgraph.js';
 import { readTypeDefs } from '../platform/package-folder.js';
 
@@ -35,8 +36,7 @@ export async function createSubgraphSchema(
   maxima: InputMaxima,
   options: SubgraphOptions,
 ): Promise<GraphQLSchema> {
-  const { createSubgraph, subgraphPermissions } =
-    await import('../features/federation/subgraph.js');
+  const { createSubgraph, subgraphPermissions } = await loadSubgraph();
   const schema = createSubgraph(createResolvers(services), options);
   const table = subgraphPermissions(permissionsUnder(policy), options);
   return limitInputs(guard(schema, table), maxima);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dataOf, type TokenPair } from '../support/graphql-client.js';
 import { postQuery } from '../support/post-query.js';
+import { restrictedPackages } from '../support/licenses.js';
 import { clientEntry, serviceClient } from '../support/service-client.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { createConsumerProject, type ConsumerProject } from './consumer-project.js';
@@ -77,6 +78,21 @@ test('the package and its user share one copy of graphql and of graphql-shield',
     const copies = folders.filter((folder) => folder.endsWith(join('node_modules', name)));
     expect(copies).toEqual([join('node_modules', name)]);
   }
+});
+
+test('no consumer installs a package whose license limits who may use it', async () => {
+  expect(await restrictedPackages(project.folder)).toEqual([]);
+});
+
+test('an embedded subgraph without its package says what to install', async () => {
+  const script = `
+    import { ConfigError, createAuthServer, loadConfig } from 'authgraph';
+    const config = loadConfig({ SUBGRAPH: 'on', PORT: '0', LOG_LEVEL: 'silent' });
+    const error = await createAuthServer(config).catch((fault) => fault);
+    console.log(error instanceof ConfigError, error.message);`;
+  const said = await project.run(script);
+  expect(said).toMatch(/^true /);
+  expect(said).toContain('npm install @apollo/subgraph@2.14');
 });
 
 test.each(withRules)(

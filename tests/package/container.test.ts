@@ -9,6 +9,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../../src/app/config.js';
 import { optionNames } from '../../src/app/options.js';
+import { exitCodes } from '../../src/platform/command-line/commands.js';
+import { restrictedPackages } from '../support/licenses.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -105,6 +107,23 @@ describe('the tree of the image', () => {
     expect(stderr).toBe('');
     expect(status).toBe(0);
     expect(stdout).toContain('started, register, login, me, refresh, stopped');
+  });
+
+  test('has no package whose license limits who may use it', async () => {
+    expect(await restrictedPackages(folder)).toEqual([]);
+  });
+
+  test('starts no subgraph without @apollo/subgraph, and says what to install', () => {
+    const data = join(folder, 'no-data');
+    const { status, stderr } = spawnSync(process.execPath, ['dist/main.js', 'serve'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { SUBGRAPH: 'on', DATA_DIR: data },
+    });
+    expect(stderr).toContain('npm install @apollo/subgraph@2.14');
+    expect(stderr).toContain('Elastic License');
+    expect(status).toBe(exitCodes.usage);
+    expect(existsSync(data)).toBe(false);
   });
 });
 

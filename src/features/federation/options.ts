@@ -9,7 +9,8 @@ export const federationOptions = {
     unit: '`on` or `off`',
     description:
       'Whether the API is a subgraph of Apollo Federation 2, with `User` as an entity: see [the guide](guides/federation.md).',
-    bounds: '`on` or `off`; with INTROSPECTION=off, `_service` is closed too.',
+    bounds:
+      '`on` or `off`; `on` needs the package `@apollo/subgraph`, which `authgraph` does not install. With INTROSPECTION=off, `_service` is closed too.',
     danger:
       'On, the service expects a gateway in front of it that passes the Authorization header on; the rules are its own all the same.',
   }),
