@@ -6,7 +6,7 @@ import {
 } from '../features/email-addresses/mail-request.js';
 import { createEmailAddresses } from '../features/email-addresses/service.js';
 import { answerEmailChange, answerVerification } from '../features/email-addresses/verify-email.js';
-import { answerSignIn, createEmailLogin } from '../features/email-login/sign-in.js';
+import { answerSignIn, createEmailLogin } from '../features/email-login/feature.js';
 import { answerPasswordReset, createPasswordResets } from '../features/passwords/reset-password.js';
 import { createAccountDeletion } from '../features/account-deletion/service.js';
 import { createProfiles } from '../features/profile/service.js';

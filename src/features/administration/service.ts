@@ -7,9 +7,14 @@ import {
   disable,
   enable,
   endSessions,
+  recordAction,
   setRoles,
-  sendPasswordReset,
 } from './admin-action.js';
+import { AuthError } from '../../platform/errors/auth-error.js';
+import { emailAddressReasons } from '../email-addresses/facts.js';
+import { admitMailOf } from '../email-addresses/mail-request.js';
+import { sendLink } from '../email-addresses/send-link.js';
+import { administrationReasons } from './facts.js';
 import type { ClosedAccount } from '../sessions/lifecycle.js';
 import { impersonate, type Impersonation } from './impersonate.js';
 import { invite, type Invitation } from './invite.js';
@@ -38,6 +43,36 @@ export function createAdministration(dependencies: AdministrationDependencies): 
     impersonate: (action, reason) => impersonate(dependencies, action, reason),
     invite: (by, invitation) => invite(dependencies, by, invitation),
   };
+}
+
+const noAddress = { message: 'This account has no verified e-mail address to send the link to.' };
+
+/**
+ * Mails a user the same link as `requestPasswordReset`, to the address that is proved to be theirs: no
+ * administrator chooses, or learns, a password. Until the link is used, the old password stays good.
+ * @throws AuthError `MAIL_OFF`, `USER_NOT_FOUND`, `USER_DISABLED`, `EMAIL_MISSING`, `TOO_MANY_MAILS`
+ */
+async function sendPasswordReset(
+  dependencies: AdministrationDependencies,
+  action: AdminAction<Administrator>,
+): Promise<void> {
+  const { stores, transact, email } = dependencies;
+  if (!email.isOn) throw new AuthError('MAIL_OFF');
+  const user = await stores.users.find({ id: action.userId });
+  if (user === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
+  if (user.disabledAt !== null) throw new AuthError(administrationReasons.USER_DISABLED);
+  const to = user.email;
+  if (to === null || !user.emailVerified)
+    throw new AuthError(emailAddressReasons.EMAIL_MISSING, noAddress);
+  const mail = { purpose: 'reset-password', email: to, client: action.actor.client } as const;
+  await admitMailOf(action.actor.viewer.user.id, dependencies, mail);
+  // Not in the language of the administrator.
+  const link = { purpose: 'reset-password', locale: null } as const;
+  const recipient = { user, to, subject: user.id };
+  await transact(async (changing) => {
+    await sendLink(dependencies, changing, link, recipient);
+    await recordAction(dependencies, changing, action, { type: 'password.reset_requested' });
+  });
 }
 
 /** Behind `type ManagedUser`. */

@@ -3,12 +3,17 @@ import { AuthError } from '../../platform/errors/auth-error.js';
 import { sessionReasons, type SessionChanges } from './facts.js';
 import { refusalOf } from './lifecycle.js';
 import { rotationKeysOf } from './rotation-key.js';
-import { weakerLevel } from '../../resource-server/assurance.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { Transact } from '../../platform/database/database.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { RecordedSessionStores } from './begin-session.js';
-import type { RotationKeys, Session, SessionAndUser, SessionStore } from './session.js';
+import {
+  type RotationKeys,
+  type Session,
+  type SessionAndUser,
+  type SessionStore,
+  weakerLevel,
+} from './session.js';
 
 /** What a refresh token states, once its signature has been checked. */
 export interface RefreshClaim {

@@ -162,3 +162,15 @@ export const passwordProof: ProofOfIdentity = { amr: ['pwd'], acr: 'aal1' };
 export const mailedProof: ProofOfIdentity = { amr: ['email'], acr: 'aal1' };
 /** Of an administrator who acts as the user: nothing. */
 export const noProof: ProofOfIdentity = { amr: [], acr: null };
+
+/** How strong a proof of identity is, the weakest first (`acr`, OpenID Connect Core §2). */
+const levels = ['aal1', 'aal2', 'phr'] as const;
+
+/** The weaker one of two levels. One that this build does not know counts as the weakest. */
+export function weakerLevel(one: string | null, other: string | null): string | null {
+  return rankOf(one) <= rankOf(other) ? one : other;
+}
+
+function rankOf(level: string | null): number {
+  return levels.findIndex((known) => known === level);
+}
