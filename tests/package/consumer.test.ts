@@ -31,6 +31,8 @@ beforeAll(async () => {
     },
   });
   env = {
+    // Where Apollo Server tells stack traces.
+    NODE_ENV: 'development',
     AUTHGRAPH_URL: service.url,
     AUTHGRAPH_ISSUER: service.config.jwtIssuer,
     NOTES_API_SECRET: serviceClient.secret,
@@ -122,6 +124,18 @@ test.each(withRules)(
       notes: 'TOKEN_INVALID',
     });
     expect(await ask(url, 'mutation { erase }', accessToken)).toEqual({ erase: 'ROLE_REQUIRED' });
+  },
+);
+
+test.each(['standalone', 'express', 'fastify', 'directives'])(
+  '%s tells no stack trace in development',
+  async (server) => {
+    const response = await postQuery(urls[server] ?? '', '{ notes { text } notes report nothing }');
+    const refused = await postQuery(urls[server] ?? '', '{ report }');
+    for (const body of [await response.text(), await refused.text()]) {
+      expect(body).toContain('errors');
+      expect(body).not.toContain('stacktrace');
+    }
   },
 );
 

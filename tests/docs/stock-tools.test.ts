@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { blocksOf, guides, readGuide } from '../support/guide.js';
+import manifest from '../../package.json' with { type: 'json' };
+
+const withoutReadme = guides.filter((name) => name !== 'README.md');
+
+test('a guide that installs authgraph says from where, until there is a release', () => {
+  expect(manifest.private).toBe(true);
+  const installing = withoutReadme.filter((name) =>
+    blocksOf(readGuide(name), 'sh').some((code) => /npm install .*\bauthgraph\b/.test(code)),
+  );
+  expect(installing).toContain('protect-your-apollo-server.md');
+  for (const name of installing) {
+    expect(readGuide(name), name).toContain('README.md#install-the-package');
+  }
+});
+
+test('the archive that the guides install has the name that npm pack gives it', () => {
+  expect(readGuide('README.md')).toContain(`./${manifest.name}-${manifest.version}.tgz`);
+});
+
+test('no block for nginx needs a version of 1.25 or later', () => {
+  const blocks = guides.flatMap((name) => blocksOf(readGuide(name), 'nginx'));
+  expect(blocks.length).toBeGreaterThan(0);
+  expect(blocks.filter((code) => /^\s*http[23] on;/m.test(code))).toEqual([]);
+});
+
+test('every Apollo Server in the guides tells no stack traces', () => {
+  const servers = guides
+    .flatMap((name) => blocksOf(readGuide(name), 'ts'))
+    .filter((code) => code.includes('new ApolloServer'));
+  expect(servers.length).toBeGreaterThan(3);
+  expect(servers.filter((code) => !code.includes('StacktraceInErrorResponses: false'))).toEqual([]);
+});
