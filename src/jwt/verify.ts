@@ -1,4 +1,4 @@
-import jwt from 'jsonwebtoken';
+import jwt from './jsonwebtoken.js';
 import { AuthError } from '../platform/errors/auth-error.js';
 import {
   type VerificationKey,

@@ -205,11 +205,11 @@ test('the service itself runs from the installed package', async () => {
   expect(await project.run(script)).toBe('1');
 });
 
-test('directives need no graphql-shield, and load none', async () => {
+test('no entry of the kit loads graphql-shield: the package has what it needs of it', async () => {
   const shield = join(project.folder, 'node_modules/graphql-shield');
   await rename(shield, `${shield}-away`);
   const load = (entry: string) => project.run(`await import('${entry}'); console.log('loaded')`);
   expect(await load('authgraph/directives')).toBe('loaded');
-  await expect(load('authgraph/resource-server')).rejects.toThrow('graphql-shield');
+  expect(await load('authgraph/resource-server')).toBe('loaded');
   await rename(`${shield}-away`, shield);
 });
