@@ -35,7 +35,7 @@ const entries = Object.entries(manifest.exports).flatMap(([entry, target]) =>
 /** Whose types consumers read. No driver, logger or query builder is among them. */
 const readByConsumers: Record<string, readonly string[]> = {
   '.': ['zod'],
-  './resource-server': ['graphql-middleware', 'graphql-shield', 'node:crypto'],
+  './resource-server': ['graphql', 'graphql-middleware', 'graphql-shield', 'node:crypto'],
   './directives': ['graphql', 'node:crypto'],
   './client': [],
   './client/apollo': ['@apollo/client'],
