@@ -59,7 +59,11 @@ const isolatedTests = [
 export const notHere = [...browserTests, ...outageTests];
 
 /** What takes too long for every day, at any number of rounds. See vitest.long.config.ts. */
-const longTests = ['tests/docs/contributing-built.test.ts', 'tests/upgrade/**'];
+const longTests = [
+  'tests/docs/contributing-built.test.ts',
+  'tests/upgrade/**',
+  'tests/runtimes/**',
+];
 
 // graphql ships ESM and CommonJS; its dependents load CommonJS. Two copies in one process fail with
 // "another module or realm", so every import goes to the same file.

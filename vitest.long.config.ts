@@ -10,7 +10,7 @@ export default defineConfig({
     maxWorkers: 2,
     env: { TEST_LONG: 'on' },
     include: [
-      'tests/{faults,fuzz,upgrade}/**/*.test.ts',
+      'tests/{faults,fuzz,runtimes,upgrade}/**/*.test.ts',
       'tests/docs/contributing-built.test.ts',
       'tests/platform/config/secret-strength.test.ts',
     ],
