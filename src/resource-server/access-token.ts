@@ -1,3 +1,4 @@
+import { AuthError } from '../platform/errors/auth-error.js';
 import { isName, type RegisteredClaims, maxTokenLength } from '../jwt/verify.js';
 
 /** The claims of an access token (RFC 9068 §2.2), times in seconds since the Unix epoch. */
@@ -74,6 +75,29 @@ export function principalOf(claims: AccessToken): Principal {
     authenticatedAt: claims.auth_time,
     claims,
   };
+}
+
+/** What a rule would stumble over later is not a principal either. */
+export function isPrincipal(value: unknown): value is Principal {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, sessionId, roles, scopes } = value as Partial<Principal>;
+  return isName(id) && isName(sessionId) && Array.isArray(roles) && Array.isArray(scopes);
+}
+
+/**
+ * An `AuthError`, also of another copy of this package: a bundle beside the package, or two versions of it, have a
+ * class each, and `instanceof` knows only one.
+ */
+export function isRefusal(value: unknown): value is AuthError {
+  if (value instanceof AuthError) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, extensions } = value as Partial<AuthError>;
+  return (
+    name === 'AuthError' &&
+    extensions !== undefined &&
+    isName(extensions.code) &&
+    isName(extensions.reason)
+  );
 }
 
 /** What the `Authorization` header holds. */

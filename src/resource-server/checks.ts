@@ -2,7 +2,7 @@ import { AuthError } from '../platform/errors/auth-error.js';
 import type { PlatformReason } from '../platform/errors/reasons.js';
 import type { AuthContext } from './context.js';
 import { GraphQLError } from 'graphql';
-import type { Principal } from './access-token.js';
+import { isPrincipal, isRefusal, type Principal } from './access-token.js';
 
 /** What may happen, or why it may not. Returned, never thrown: an outage is neither denial nor consent. */
 export type Verdict = true | AuthError;
@@ -14,10 +14,16 @@ export type Check = (context: AuthContext) => Verdict | Promise<Verdict>;
 export function confirmed(refuse: (principal: Principal) => PlatformReason | undefined): Check {
   return async ({ auth }) => {
     const principal = await auth.confirm();
-    if (principal instanceof AuthError) return principal;
+    if (!isPrincipal(principal)) return refusalFrom(principal);
     const reason = refuse(principal);
     return reason === undefined ? true : new AuthError(reason);
   };
+}
+
+/** What is not a principal lets nobody in, whatever it is: an error of another copy of this package, or nothing. */
+export function refusalFrom(value: unknown): AuthError {
+  if (isRefusal(value)) return value;
+  return new AuthError('INTERNAL', { cause: new TypeError('"auth.confirm" gave no principal') });
 }
 
 /** For the developer of a server: what shield would tell as "Not Authorised!". */

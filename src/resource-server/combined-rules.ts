@@ -1,3 +1,4 @@
+import { isRefusal } from './access-token.js';
 import { GraphQLError } from 'graphql';
 import { AuthError } from '../platform/errors/auth-error.js';
 import { type ShieldRule, chain } from './shield.js';
@@ -59,7 +60,7 @@ function combined(
         });
         return refusalOf(verdict);
       } catch (thrown) {
-        return thrown instanceof GraphQLError || thrown instanceof AuthError
+        return thrown instanceof GraphQLError || isRefusal(thrown)
           ? refusalOf(thrown)
           : asGraphQLError(new AuthError('DATABASE_UNAVAILABLE', unasked(thrown)));
       }
@@ -71,7 +72,7 @@ function combined(
 
 function refusalOf(verdict: unknown): Error | undefined {
   if (verdict === true) return undefined;
-  if (verdict instanceof AuthError) return asGraphQLError(verdict);
+  if (isRefusal(verdict)) return asGraphQLError(verdict);
   return verdict instanceof Error ? verdict : asGraphQLError(new AuthError('NOT_ALLOWED', denied));
 }
 

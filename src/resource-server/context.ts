@@ -1,7 +1,8 @@
 import { systemClock } from '../platform/clock.js';
 import { AuthError } from '../platform/errors/auth-error.js';
-import { isName } from '../jwt/verify.js';
 import {
+  isPrincipal,
+  isRefusal,
   type AccessToken,
   principalOf,
   type Principal,
@@ -175,20 +176,11 @@ async function checkLive(
 ): Promise<Principal | AuthError> {
   try {
     const live: unknown = await confirm();
-    if (live instanceof AuthError || isPrincipal(live)) return live;
+    if (isRefusal(live) || isPrincipal(live)) return live;
     throw new TypeError('"confirm" has to return a principal or an AuthError');
   } catch (cause) {
-    return cause instanceof AuthError
-      ? cause
-      : new AuthError('DATABASE_UNAVAILABLE', unchecked(cause));
+    return isRefusal(cause) ? cause : new AuthError('DATABASE_UNAVAILABLE', unchecked(cause));
   }
-}
-
-function isPrincipal(value: unknown): value is Principal {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, sessionId, roles, scopes } = value as Partial<Principal>;
-  // What a rule would stumble over later, and then deny without a reason.
-  return isName(id) && isName(sessionId) && Array.isArray(roles) && Array.isArray(scopes);
 }
 
 /** `retryAfter` in seconds. */
@@ -198,5 +190,5 @@ function unchecked(cause: unknown) {
 }
 
 function asRefusal(error: unknown): AuthError {
-  return error instanceof AuthError ? error : new AuthError('INTERNAL', { cause: error });
+  return isRefusal(error) ? error : new AuthError('INTERNAL', { cause: error });
 }

@@ -1,8 +1,8 @@
 import { numericDate, systemClock, type Clock } from '../platform/clock.js';
 import { AuthError } from '../platform/errors/auth-error.js';
-import { confirmed, refusalBy, type Check } from './checks.js';
+import { confirmed, refusalBy, refusalFrom, type Check } from './checks.js';
 import type { AuthContext } from './context.js';
-import type { Principal } from './access-token.js';
+import { isPrincipal, type Principal } from './access-token.js';
 import { allow, rule, type ShieldRule } from './shield.js';
 
 /**
@@ -48,7 +48,7 @@ export const isAnonymousOrAuthenticated: ShieldRule = contextRule(
   async ({ auth }) => {
     if (auth.status === 'anonymous') return true;
     const principal = await auth.confirm();
-    return principal instanceof AuthError ? principal : true;
+    return isPrincipal(principal) ? true : refusalFrom(principal);
   },
 );
 
