@@ -19,7 +19,8 @@ const dangerousKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 
 export function checkedMetadata(value: unknown, maxSize: number): Metadata {
   if (!isObject(value)) throw invalid('Metadata must be a JSON object, such as {"plan":"pro"}.');
   checkValue(value, 1);
-  const size = Buffer.byteLength(JSON.stringify(value));
+  // Not Buffer: types of the client lead here, and it knows no types of Node.
+  const size = new TextEncoder().encode(JSON.stringify(value)).length;
   if (size <= maxSize) return value;
   const message = `The metadata is too large: its JSON has ${size} bytes. The maximum is ${maxSize}.`;
   throw new AuthError(accountReasons.METADATA_TOO_LARGE, { message });
