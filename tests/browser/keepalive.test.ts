@@ -70,8 +70,9 @@ test('a sign-out goes on when the page is left', async () => {
   });
   site.proxy.fault = (operation) => (operation === 'Logout' ? held : undefined);
   await page.evaluate(() => void session.logout());
-  await page.goto('about:blank');
+  // Before that, the session waits for its turn among the tabs, and the page would take it along.
   await expect.poll(() => site.proxy.count('Logout')).toBe(1);
+  await page.goto('about:blank');
   release();
   await expect.poll(() => context.cookies(site.apiOrigin)).toEqual([]);
 });
