@@ -17,7 +17,7 @@ const needed = [
   'tsconfig.json',
   'tsconfig.build.json',
 ];
-const forTypes = ['codegen.ts', 'scripts/operation-strings.js'];
+const forTypes = ['codegen.ts', 'scripts/operation-manifest.js', 'scripts/operation-strings.js'];
 
 /** Follows the example in a copy of the project, and builds it; returns the folder. */
 async function followExample(): Promise<string> {
