@@ -132,8 +132,6 @@ function answerOf(error: unknown): OAuthAnswer | undefined {
 function send(response: Exchange['response'], answer: OAuthAnswer, cause: unknown): void {
   const { status, error, message } = answer;
   if (status === 401) response.setHeader('www-authenticate', 'Basic realm="authgraph"');
-  // What is left of the body was not read, so the connection cannot be used again.
-  if (status === 413) response.setHeader('connection', 'close');
   if (cause instanceof BodyError) {
     for (const [name, value] of Object.entries(cause.headers)) response.setHeader(name, value);
   }

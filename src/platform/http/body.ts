@@ -132,8 +132,9 @@ function isEncoding(name: string): name is keyof typeof decoders {
   return Object.hasOwn(decoders, name);
 }
 
+/** What is left of the body was not read, so the connection cannot be used again. */
 function tooLarge(): BodyError {
-  return new BodyError(413, `The body is longer than ${bodyLimit} bytes.`);
+  return new BodyError(413, `The body is longer than ${bodyLimit} bytes.`, { connection: 'close' });
 }
 
 /**

@@ -3,9 +3,8 @@ import { HeaderMap, type ApolloServer, type HTTPGraphQLResponse } from '@apollo/
 import { AuthError, overloaded } from '../errors/auth-error.js';
 import type { DocumentLimits } from '../graphql/limits/document-limits.js';
 import type { FindDocument } from '../graphql/persisted-documents.js';
-import type { RequestContext } from '../route.js';
 import { refuseRequest, type RequestParts } from '../graphql/limits/request.js';
-import type { Exchange } from '../route.js';
+import type { Exchange, RequestContext } from '../route.js';
 import { readJson, sendError } from './body.js';
 import { allowSandbox } from './security-headers.js';
 import { preferredLocale } from './client-info.js';

@@ -54,8 +54,6 @@ async function dispatch(routes: ReadonlyMap<string, Route>, exchange: Exchange):
 
 function answerFailure({ response, requestId }: Exchange, error: unknown, logger: Logger): void {
   if (error instanceof BodyError) {
-    // What is left of the body was not read, so the connection cannot be used again.
-    if (error.status === 413) response.setHeader('connection', 'close');
     for (const [name, value] of Object.entries(error.headers)) response.setHeader(name, value);
     sendError(response, error.status, badRequest(error.message));
     return;
