@@ -38,7 +38,7 @@ export async function createSubgraphSchema(
 ): Promise<GraphQLSchema> {
   const { createSubgraph, subgraphPermissions } = await loadSubgraph();
   const schema = createSubgraph(createResolvers(services), options);
-  const table = subgraphPermissions(permissionsUnder(policy), options);
+  const table = subgraphPermissions(permissionsUnder(policy), schema, options);
   return limitInputs(guard(schema, table), maxima);
 }
 

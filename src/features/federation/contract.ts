@@ -7,6 +7,7 @@ import {
   visit,
   type DefinitionNode,
   type DocumentNode,
+  type GraphQLSchema,
   type ObjectTypeDefinitionNode,
   type ObjectTypeExtensionNode,
 } from 'graphql';
@@ -46,12 +47,9 @@ export function subgraphTypeDefs(leftOut: RootFields): DocumentNode[] {
   return [...kept, ...readTypeDefs('federation/').map((text) => parse(text))];
 }
 
-/** What there is resolvers or rules for, as far as the contract of the subgraph has it. */
-export function fieldsIn<Value>(
-  typeDefs: readonly DocumentNode[],
-  table: Fields<Value>,
-): Fields<Value> {
-  const types = buildASTSchema(concatAST(typeDefs), { assumeValidSDL: true }).getTypeMap();
+/** What there is resolvers or rules for, as far as the subgraph has it. */
+export function fieldsIn<Value>(schema: GraphQLSchema, table: Fields<Value>): Fields<Value> {
+  const types = schema.getTypeMap();
   const kept = Object.entries(table)
     .filter(([type]) => types[type] !== undefined)
     .map(([name, value]) => {

@@ -10,7 +10,7 @@ import {
 import type { Fields } from '../../platform/feature.js';
 import type { UserModel } from '../accounts/user.js';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import type { GraphQLSchema } from 'graphql';
+import { buildASTSchema, concatAST, type GraphQLSchema } from 'graphql';
 import type { Resolvers } from '../../generated/resolver-types.js';
 import { fieldsIn, subgraphTypeDefs, type RootFields } from './contract.js';
 import { createEntityResolver, type EntityOptions } from './entities.js';
@@ -28,14 +28,16 @@ const isOwn: ShieldRule = rule('isOwn', { cache: 'no_cache' })(({ viewerSessionI
 /**
  * The table of the API, with decisions for what federation adds to it. Which accounts a caller may resolve,
  * `entities.ts` decides one by one.
+ * @param schema the subgraph: decisions for what it leaves out are left out too
  * @param introspection `_service` shows the schema, as introspection does
  */
 export function subgraphPermissions(
   table: Fields<ShieldRule>,
-  { introspection, leftOut }: Pick<SubgraphOptions, 'introspection' | 'leftOut'>,
+  schema: GraphQLSchema,
+  { introspection }: Pick<SubgraphOptions, 'introspection'>,
 ): Fields<ShieldRule> {
   const schemaRule = introspection ? allow : deny;
-  const own = fieldsIn(subgraphTypeDefs(leftOut), table);
+  const own = fieldsIn(schema, table);
   const user = Object.entries(own['User'] ?? {}).map(([field, permission]) => {
     if (publicFields.includes(field)) return [field, permission];
     return [field, permission === allow ? isOwn : and(isOwn, permission)];
@@ -57,7 +59,8 @@ export interface SubgraphOptions extends EntityOptions {
 /** The contract as a subgraph of Federation 2, with its resolvers. It has no rules yet. */
 export function createSubgraph(resolvers: Resolvers, options: SubgraphOptions): GraphQLSchema {
   const typeDefs = subgraphTypeDefs(options.leftOut);
-  const { Query, ...others } = fieldsIn(typeDefs, resolvers as Fields<unknown>);
+  const contract = buildASTSchema(concatAST(typeDefs), { assumeValidSDL: true });
+  const { Query, ...others } = fieldsIn(contract, resolvers as Fields<unknown>);
   return buildSubgraphSchema({
     typeDefs,
     resolvers: {

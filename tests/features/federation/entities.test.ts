@@ -136,7 +136,7 @@ test.each([
       ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`)
       : [],
   );
-  const table = subgraphPermissions(permissionsUnder(policy), options);
+  const table = subgraphPermissions(permissionsUnder(policy), subgraph, options);
   const fieldsOfTable = Object.entries(table).flatMap(([type, fields]) =>
     Object.keys(fields).map((field) => `${type}.${field}`),
   );
