@@ -57,14 +57,14 @@ export type RetainedStores = Pick<SessionStores, 'sessions' | 'reservedUsernames
 const everyFeature: readonly Feature<Services, ShieldRule, RetainedStores>[] =
   Object.values(features);
 
-/** @throws TypeError for a field that two features bring */
+/** @throws TypeError for a field, or a look-up of nodes, that two features bring */
 export function createResolvers(services: Services): Resolvers {
   const parts = everyFeature.map(({ resolvers }) => resolvers?.(services) ?? {});
-  const lookups = everyFeature.flatMap(({ nodes }) => Object.entries(nodes?.(services) ?? {}));
-  return {
-    ...scalarResolvers,
-    ...joinFields<unknown>([...parts, createNodeResolvers(new Map(lookups))]),
-  };
+  const lookups = joinNames(
+    'node',
+    everyFeature.map(({ nodes }) => nodes?.(services) ?? {}),
+  );
+  return { ...scalarResolvers, ...joinFields<unknown>([...parts, createNodeResolvers(lookups)]) };
 }
 
 /** What all features serve beside GraphQL. @throws TypeError for a path that two of them bring */
