@@ -1,9 +1,9 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { goodPassword } from '../support/graphql-client.js';
 import { silence } from '../support/proxy.js';
 import { bundle } from './bundle.js';
 import type * as clientPage from './client-page.js';
+import { openTab, signIn, type Mode } from './client-tab.js';
 import { startSite, type Site } from './site.js';
 
 let site: Site;
@@ -22,21 +22,8 @@ beforeEach(async () => {
 });
 afterEach(() => context.close());
 
-type Mode = 'cookies' | 'storage';
-
-async function openTab(mode: Mode): Promise<Page> {
-  const tab = await context.newPage();
-  const api = encodeURIComponent(`${site.apiOrigin}/graphql`);
-  await tab.goto(`${site.originOf('app')}/?mode=${mode}&api=${api}`);
-  await tab.waitForFunction(() => 'session' in globalThis);
-  return tab;
-}
-
 /** What the script of the page exports, in the page. */
 declare const session: typeof clientPage;
-
-const login = (tab: Page) =>
-  tab.evaluate(([name, password]) => session.login(name, password), ['ada', goodPassword] as const);
 
 const resume = (tab: Page) => tab.evaluate(() => session.resume());
 const me = (tab: Page) => tab.evaluate(() => session.me());
@@ -60,10 +47,10 @@ describe.each<Mode>(['cookies', 'storage'])('two tabs that share a session in %s
   let first: Page;
   let second: Page;
   beforeEach(async () => {
-    first = await openTab(mode);
-    second = await openTab(mode);
+    first = await openTab(context, site, mode);
+    second = await openTab(context, site, mode);
     await resume(second);
-    await login(first);
+    await signIn(first);
     await becomes(second, 'signedIn');
     site.proxy.passed.length = 0;
   });
@@ -118,22 +105,22 @@ describe.each<Mode>(['cookies', 'storage'])('two tabs that share a session in %s
 });
 
 test('in cookie mode nothing of the session is where a script can read it', async () => {
-  const tab = await openTab('cookies');
-  await login(tab);
+  const tab = await openTab(context, site, 'cookies');
+  await signIn(tab);
   expect(await tab.evaluate('document.cookie')).toBe('');
   expect(await tab.evaluate('localStorage.length + sessionStorage.length')).toBe(0);
 });
 
 test('in cookie mode a browser without the cookie is signed out, without a reason', async () => {
-  const tab = await openTab('cookies');
+  const tab = await openTab(context, site, 'cookies');
   expect(await resume(tab)).toEqual({ status: 'signedOut', reason: null });
   expect(await tab.evaluate(() => session.states)).toHaveLength(1);
 });
 
 describe('a device', () => {
   test('that was offline is signed in all along, and renews as soon as it is back', async () => {
-    const tab = await openTab('cookies');
-    await login(tab);
+    const tab = await openTab(context, site, 'cookies');
+    await signIn(tab);
     await context.setOffline(true);
     await pass(1000, tab);
     expect(await tab.evaluate(() => session.me().catch((e: unknown) => (e as Error).name))).toBe(
@@ -149,8 +136,8 @@ describe('a device', () => {
   });
 
   test('that is offline when the page loads shows the last user, without a token', async () => {
-    const tab = await openTab('cookies');
-    await login(tab);
+    const tab = await openTab(context, site, 'cookies');
+    await signIn(tab);
     await tab.reload();
     await tab.waitForFunction(() => 'session' in globalThis);
     await context.setOffline(true);
@@ -167,10 +154,10 @@ describe('a device', () => {
   });
 
   test('that is offline shows nobody after a sign-out, nor before the first sign-in', async () => {
-    for (const signIn of [true, false]) {
-      const tab = await openTab('cookies');
-      if (signIn) await login(tab);
-      if (signIn) await tab.evaluate(() => session.logout());
+    for (const signedIn of [true, false]) {
+      const tab = await openTab(context, site, 'cookies');
+      if (signedIn) await signIn(tab);
+      if (signedIn) await tab.evaluate(() => session.logout());
       await tab.reload();
       await tab.waitForFunction(() => 'session' in globalThis);
       await context.setOffline(true);
@@ -181,8 +168,8 @@ describe('a device', () => {
   });
 
   test('that slept through the life of its token renews it before it asks', async () => {
-    const tab = await openTab('storage');
-    await login(tab);
+    const tab = await openTab(context, site, 'storage');
+    await signIn(tab);
     await pass(8 * 3600, tab);
     expect(await me(tab)).toBe('ada');
     expect(site.proxy.passed.filter(({ method }) => method === 'POST')).toEqual(
@@ -195,8 +182,8 @@ describe('a device', () => {
 
 describe('a refresh whose reply', () => {
   test('is lost gives the same successor to the next try, and the session goes on', async () => {
-    const tab = await openTab('cookies');
-    await login(tab);
+    const tab = await openTab(context, site, 'cookies');
+    await signIn(tab);
     for (let rounds = 0; rounds < 3; rounds += 1) {
       let lost = 0;
       site.proxy.fault = (operation) =>
@@ -208,8 +195,8 @@ describe('a refresh whose reply', () => {
   });
 
   test('comes after the page has been left still reaches the browser’s cookie', async () => {
-    const tab = await openTab('cookies');
-    await login(tab);
+    const tab = await openTab(context, site, 'cookies');
+    await signIn(tab);
     const before = (await context.cookies(site.apiOrigin))[0]?.value;
     let release = () => {};
     const left = new Promise<void>((resolve) => {
@@ -226,7 +213,7 @@ describe('a refresh whose reply', () => {
 
     // Long after the grace.
     await pass(3600);
-    const later = await openTab('cookies');
+    const later = await openTab(context, site, 'cookies');
     expect(await resume(later)).toMatchObject({ status: 'signedIn' });
   });
 });

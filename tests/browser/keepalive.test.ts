@@ -1,8 +1,8 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { goodPassword } from '../support/graphql-client.js';
 import { bundle } from './bundle.js';
 import type * as clientPage from './client-page.js';
+import { openTab, signIn } from './client-tab.js';
 import { startSite, type Site } from './site.js';
 
 /** Browsers give all keepalive requests of a page 64 KiB together, and refuse what is more. */
@@ -15,14 +15,8 @@ beforeAll(async () => {
 afterAll(() => site.close());
 beforeEach(async () => {
   context = await site.browser.newContext();
-  page = await context.newPage();
-  const api = encodeURIComponent(`${site.apiOrigin}/graphql`);
-  await page.goto(`${site.originOf('app')}/?mode=cookies&api=${api}`);
-  await page.waitForFunction(() => 'session' in globalThis);
-  await page.evaluate(([name, password]) => session.login(name, password), [
-    'ada',
-    goodPassword,
-  ] as const);
+  page = await openTab(context, site, 'cookies');
+  await signIn(page);
   site.proxy.passed.length = 0;
 });
 afterEach(async () => {

@@ -1,8 +1,8 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { goodPassword } from '../support/graphql-client.js';
 import { bundle } from './bundle.js';
 import type * as clientPage from './client-page.js';
+import { openTab, signIn } from './client-tab.js';
 import { startSite, type Site } from './site.js';
 
 /** A tab that is stuck in the middle of a refresh, as by a dialog, and the others, which need a token. */
@@ -21,24 +21,13 @@ afterEach(() => context.close());
 
 declare const session: typeof clientPage;
 
-async function openTab(mode: string): Promise<Page> {
-  const tab = await context.newPage();
-  const api = encodeURIComponent(`${site.apiOrigin}/graphql`);
-  await tab.goto(`${site.originOf('app')}/?mode=${mode}&api=${api}`);
-  await tab.waitForFunction(() => 'session' in globalThis);
-  return tab;
-}
-
 const me = (tab: Page) => tab.evaluate(() => session.me());
 
-describe.each(['cookies', 'storage'])('in mode %s', (mode) => {
+describe.each(['cookies', 'storage'] as const)('in mode %s', (mode) => {
   test('two tabs take over from a tab that shows a dialog, one after the other', async () => {
-    const stuck = await openTab(mode);
-    const others = [await openTab(mode), await openTab(mode)];
-    await stuck.evaluate(([name, password]) => session.login(name, password), [
-      'ada',
-      goodPassword,
-    ] as const);
+    const stuck = await openTab(context, site, mode);
+    const others = [await openTab(context, site, mode), await openTab(context, site, mode)];
+    await signIn(stuck);
     for (const tab of others) await tab.evaluate(() => session.resume());
     site.api.clock.advance(1000);
     for (const tab of [stuck, ...others]) await tab.evaluate(() => session.sleep(1000));
@@ -75,16 +64,13 @@ describe.each(['cookies', 'storage'])('in mode %s', (mode) => {
 });
 
 test('in cookie mode a lost reply is asked for again by another page, after an hour', async () => {
-  const tab = await openTab('cookies');
-  await tab.evaluate(([name, password]) => session.login(name, password), [
-    'ada',
-    goodPassword,
-  ] as const);
+  const tab = await openTab(context, site, 'cookies');
+  await signIn(tab);
   site.proxy.fault = (operation) => (operation === 'Refresh' ? 'lost' : undefined);
   await tab.evaluate(() => session.refresh().catch(() => undefined));
   site.proxy.fault = () => undefined;
   await tab.close();
   site.api.clock.advance(3600);
-  const later = await openTab('cookies');
+  const later = await openTab(context, site, 'cookies');
   expect(await later.evaluate(() => session.resume())).toMatchObject({ status: 'signedIn' });
 });
