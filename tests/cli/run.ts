@@ -9,7 +9,7 @@ import { loadConfig } from '../../src/app/config.js';
 import type { TestDatabase } from '../support/databases.js';
 import type { ServiceVariables } from '../support/server-process.js';
 
-const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+export const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 export interface Finished {
   code: number | null;

@@ -8,7 +8,13 @@ import { printable } from '../../platform/printable.js';
 import { usernameKey } from '../accounts/identifiers.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { administrationReasons } from './facts.js';
-import { jsonOf, print, formatTime, isoTime } from '../../platform/command-line/output.js';
+import {
+  formatTime,
+  isOutputClosed,
+  isoTime,
+  jsonOf,
+  print,
+} from '../../platform/command-line/output.js';
 
 /** What the command needs of the service. */
 export interface AuditCore {
@@ -54,15 +60,15 @@ async function userIdOf({ storage }: AuditCore, username?: string): Promise<stri
   return user.id;
 }
 
-/** Until the process is ended. */
+/** Until the process is ended, or its reader has gone. */
 async function showWhatComes(
   { storage, clock }: AuditCore,
   only: Omit<AuditFilter, 'after' | 'limit'>,
   shown: ReadonlySet<string>,
   show: (event: AuditEvent) => void,
-): Promise<never> {
+): Promise<void> {
   let known = shown;
-  for (;;) {
+  while (!isOutputClosed()) {
     await delay(lookInterval);
     const after = firstEventIdAt(clock.now() - lateness - lookInterval);
     const recent = await readAll(storage.audit, { ...only, after });

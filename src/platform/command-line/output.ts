@@ -12,6 +12,11 @@ export function printNote(text: string): void {
   process.stderr.write(`${printableLines(text)}\n`);
 }
 
+/** Whether nobody reads the output any more: what follows an endless list ends then. */
+export function isOutputClosed(): boolean {
+  return !process.stdout.writable;
+}
+
 export function printJson(value: unknown): void {
   print(jsonOf(value, 2));
 }
