@@ -322,7 +322,7 @@ export type Mutation = {
   requestEmailVerification: Scalars['Boolean']['output'];
   /**
    * Sends a mail with a link and a code to sign in with, if an account has confirmed this address. The answer is
-   * always `true` and always takes the same time. A new mail invalidates the previous one.
+   * always `true` and always takes the same time. The last three mails work, until one of them is used.
    */
   requestLoginEmail: Scalars['Boolean']['output'];
   /**
@@ -353,7 +353,8 @@ export type Mutation = {
   /**
    * Confirms an e-mail address with the token of the link from the sign-up or from `changeEmail`. Needs an access
    * token of the same account, so that users cannot confirm an account that someone else created with their
-   * address. The link still works after a try with the wrong account.
+   * address. The link still works after a try with the wrong account. A link that has confirmed the present address
+   * answers `true` until it expires, and changes nothing.
    */
   verifyEmail: Scalars['Boolean']['output'];
 };

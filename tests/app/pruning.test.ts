@@ -63,7 +63,7 @@ describeStorage('pruning', (subject) => {
       ['old', now],
       ['alive', now + 1],
     ] as const) {
-      await secrets.replace({ ...kept, subject: name, email: name, tokenHash: name, expiresAt });
+      await secrets.add({ ...kept, subject: name, email: name, tokenHash: name, expiresAt });
     }
     const pruning = start();
     await pruning.run();

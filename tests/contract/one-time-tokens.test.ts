@@ -20,7 +20,7 @@ describeStorage('the store of one-time secrets', (subject) => {
       expiresAt: now + hour,
       ...change,
     };
-    await subject.storage.oneTimeTokens.replace(secret);
+    await subject.storage.oneTimeTokens.add(secret);
     return secret;
   }
 
@@ -87,22 +87,115 @@ describeStorage('the store of one-time secrets', (subject) => {
     expect(await oneTimeTokens.consume(secret, end - 1)).toEqual(secret);
   });
 
-  test('the next token of a purpose invalidates the previous one and resets its attempts', async () => {
-    const { oneTimeTokens } = subject.storage;
-    const first = await stored();
-    await oneTimeTokens.countAttempt(first, now, 1);
-    const second = await stored({ subject: first.subject, userId: first.userId });
-    const other = await stored({
-      subject: first.subject,
-      userId: first.userId,
-      purpose: 'change-email',
-    });
+  /** As many secrets of one subject and purpose, the first issued first. */
+  async function issued(count: number, purpose: StoredOneTimeToken['purpose'] = 'sign-in') {
+    const { id } = await storedUser(subject.storage);
+    const secrets: StoredOneTimeToken[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const email = `ada${index}@example.com`;
+      const times = { createdAt: now + index, expiresAt: now + hour + index };
+      secrets.push(await stored({ subject: id, userId: id, purpose, email, ...times }));
+    }
+    return secrets;
+  }
 
-    expect(await oneTimeTokens.consume(first, now)).toBeUndefined();
+  test.each(secretPurposes)('keeps the last three secrets to %s, and no more', async (purpose) => {
+    const { oneTimeTokens } = subject.storage;
+    const [first, ...lastThree] = await issued(4, purpose);
+    const found = await Promise.all(
+      lastThree.map((secret) => oneTimeTokens.find({ ...secret }, now + 4)),
+    );
+    expect(found).toEqual(lastThree);
+    const { userId } = first as StoredOneTimeToken;
+    expect(await oneTimeTokens.listOf(userId ?? '', now)).toEqual(lastThree);
+    expect(await oneTimeTokens.find(first as StoredOneTimeToken, now)).toBeUndefined();
+    expect(await oneTimeTokens.consume(first as StoredOneTimeToken, now)).toBeUndefined();
+  });
+
+  test.each([0, 1, 2])('the use of secret %i of three ends all three', async (used) => {
+    const { oneTimeTokens } = subject.storage;
+    for (const way of ['token', 'code']) {
+      const secrets = await issued(3);
+      const other = await stored({ ...secrets[0], purpose: 'change-email', tokenHash: way });
+      const shown = secrets[used] as StoredOneTimeToken;
+      const consume = (each: StoredOneTimeToken) =>
+        way === 'token'
+          ? oneTimeTokens.consume(each, now)
+          : oneTimeTokens.consumeByCode(each, each.codeHash, now);
+      expect(await consume(shown)).toEqual(shown);
+      for (const each of secrets) {
+        expect(await oneTimeTokens.find(each, now)).toBeUndefined();
+        expect(await oneTimeTokens.consume(each, now)).toBeUndefined();
+        expect(await oneTimeTokens.consumeByCode(each, each.codeHash, now)).toBeUndefined();
+      }
+      expect(await oneTimeTokens.consume(other, now)).toEqual(other);
+    }
+  });
+
+  test('of the last three each ends with its own time', async () => {
+    const { oneTimeTokens } = subject.storage;
+    const secrets = await issued(3);
+    const [first, second] = secrets as [StoredOneTimeToken, StoredOneTimeToken];
+    expect(await oneTimeTokens.find(first, first.expiresAt)).toBeUndefined();
+    expect(await oneTimeTokens.consume(first, first.expiresAt)).toBeUndefined();
+    const byCode = oneTimeTokens.consumeByCode(first, first.codeHash, first.expiresAt);
+    expect(await byCode).toBeUndefined();
+    expect(await oneTimeTokens.listOf(first.subject, first.expiresAt)).toEqual(secrets.slice(1));
+    expect(await oneTimeTokens.prune(first.expiresAt, 9)).toBe(0);
+    expect(await oneTimeTokens.consume(second, first.expiresAt)).toEqual(second);
+  });
+
+  test('of 30 callers with the last three secrets one gets one', async () => {
+    await openConnections(subject.storage);
+    const { oneTimeTokens } = subject.storage;
+    const secrets = await issued(3);
+    const taken = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        secrets.map((each, index) =>
+          index === 1
+            ? oneTimeTokens.consumeByCode(each, each.codeHash, now)
+            : oneTimeTokens.consume(each, now),
+        ),
+      ).flat(),
+    );
+    expect(taken.filter((each) => each !== undefined)).toHaveLength(1);
+  });
+
+  test('of 16 secrets that are issued at once three stay', async () => {
+    await openConnections(subject.storage);
+    const { id } = await storedUser(subject.storage);
+    await Promise.all(Array.from({ length: 16 }, () => stored({ subject: id, userId: id })));
+    expect(await subject.storage.oneTimeTokens.listOf(id, now)).toHaveLength(3);
+  });
+
+  test('a code has its own guesses, before and after the next is issued', async () => {
+    const { oneTimeTokens } = subject.storage;
+    const [first] = (await issued(1)) as [StoredOneTimeToken];
+    const again = { subject: first.subject, userId: first.userId };
+    await oneTimeTokens.countAttempt(first, now, 2);
+    const second = await stored(again);
+    // The second guess at the first code, and the first at the second.
+    expect(await oneTimeTokens.countAttempt(first, now, 2)).toBe(true);
+    expect(await oneTimeTokens.countAttempt(first, now, 2)).toBe(true);
     expect(await oneTimeTokens.consumeByCode(first, first.codeHash, now)).toBeUndefined();
-    expect(await oneTimeTokens.countAttempt(second, now, 1)).toBe(true);
-    expect(await oneTimeTokens.consume(second, now)).toEqual(second);
-    expect(await oneTimeTokens.consume(other, now)).toEqual(other);
+    expect(await oneTimeTokens.countAttempt(first, now, 2)).toBe(false);
+    const third = await stored(again);
+    expect(await oneTimeTokens.countAttempt(first, now, 2)).toBe(true);
+    expect(await oneTimeTokens.consumeByCode(second, second.codeHash, now)).toBeUndefined();
+    // The links are no guesses: all of them still work.
+    for (const each of [first, second]) {
+      expect(await oneTimeTokens.find(each, now)).toMatchObject({ tokenHash: each.tokenHash });
+    }
+    expect(await oneTimeTokens.consumeByCode(third, third.codeHash, now)).toEqual(third);
+  });
+
+  test('a secret of another user ends those before it', async () => {
+    const { oneTimeTokens } = subject.storage;
+    const address = 'shared@example.com';
+    const first = await stored({ subject: address });
+    const next = await stored({ subject: address });
+    expect(await oneTimeTokens.find(first, now)).toBeUndefined();
+    expect(await oneTimeTokens.find(next, now)).toEqual(next);
   });
 
   test('lets so many guesses through and no more, however many come at once', async () => {
@@ -140,18 +233,21 @@ describeStorage('the store of one-time secrets', (subject) => {
       createdAt: now,
       expiresAt: now + hour,
     } as const;
-    await oneTimeTokens.replace(decoy);
+    await oneTimeTokens.add(decoy);
+    await oneTimeTokens.add({ ...decoy, tokenHash: 'next' });
     expect(await oneTimeTokens.countAttempt(decoy, now, 5)).toBe(true);
     expect(await oneTimeTokens.consume(decoy, now)).toEqual(decoy);
   });
 
-  test('removes all secrets of a user and no other', async () => {
+  test('removes all secrets of a user and no other, and keeps what is confirmed', async () => {
     const { oneTimeTokens } = subject.storage;
     const first = await stored();
     const userId = first.userId;
     await stored({ userId, subject: 'ada@example.com', purpose: 'reset-password' });
+    const confirmed = await stored({ userId, purpose: 'confirmed' });
     const other = await stored();
     expect(await oneTimeTokens.removeAllOfUser(userId ?? '')).toBe(2);
+    expect(await oneTimeTokens.find(confirmed, now)).toEqual(confirmed);
     expect(await oneTimeTokens.removeAllOfUser('a\0b')).toBe(0);
     expect(await oneTimeTokens.find(first, now)).toBeUndefined();
     expect(await oneTimeTokens.find(other, now)).toEqual(other);

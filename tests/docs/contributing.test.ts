@@ -12,7 +12,7 @@ test('the example of CONTRIBUTING.md adds to lines that are there, and takes no 
   expect(added).toEqual([
     'schema/motto.graphql',
     'src/features/motto/service.ts',
-    'src/platform/database/migrations/0012-mottos.ts',
+    'src/platform/database/migrations/0014-mottos.ts',
     'src/features/motto/store.sql.ts',
     'src/features/motto/feature.ts',
   ]);

@@ -5,7 +5,9 @@ import {
   type RateLimits,
 } from '../../src/platform/rate-limits/rate-limits.js';
 import { databases, type TestDatabase } from '../support/databases.js';
-import type { Reply } from '../support/graphql-client.js';
+import { dataOf, type Reply } from '../support/graphql-client.js';
+import { tokenOf } from '../support/mailed-server.js';
+import { openMailbox, type Mailbox } from '../support/mailbox.js';
 import { startServerProcess, type ServerProcess } from '../support/server-process.js';
 import { rateLimitSettings } from '../support/throttle-limits.js';
 import { createTestClock } from '../support/test-clock.js';
@@ -132,16 +134,20 @@ describe.each(databases)('parallel attempts at two instances on one $name', (kin
   });
 });
 
-describe.each(databases)('160 parallel attempts at two processes on one $name', (kind) => {
+describe.each(databases)('parallel attempts at two processes on one $name', (kind) => {
   let database: TestDatabase;
   let processes: [ServerProcess, ServerProcess];
+  let mailbox: Mailbox;
 
   beforeAll(async () => {
     database = await kind.create();
+    mailbox = await openMailbox();
     const env = {
       ...(database.url === undefined ? {} : { DATABASE_URL: database.url }),
       DATA_DIR: database.dataDir,
       PUBLIC_URL: 'http://localhost:4000',
+      SMTP_URL: mailbox.url,
+      MAIL_FROM: 'no-reply@example.com',
       LIMIT_LOGIN_FAILURES_PER_ADDRESS: '10',
       LIMIT_REGISTRATIONS_PER_ADDRESS: '10',
       PASSWORD_HASH_QUEUE: '1000',
@@ -151,14 +157,16 @@ describe.each(databases)('160 parallel attempts at two processes on one $name', 
   });
   afterAll(async () => {
     await Promise.all(processes.map((server) => server.stop()));
+    await mailbox.close();
     await database.drop();
   });
 
   async function inParallel(
     act: (server: ServerProcess, index: number) => Promise<Reply<unknown>>,
+    attempts = 160,
   ): Promise<string[]> {
     const replies = await Promise.all(
-      Array.from({ length: 160 }, (_unused, index) =>
+      Array.from({ length: attempts }, (_unused, index) =>
         act(processes[index % 2 === 0 ? 0 : 1], index),
       ),
     );
@@ -185,5 +193,35 @@ describe.each(databases)('160 parallel attempts at two processes on one $name', 
     );
     expect(countOf(reasons, 'done')).toBe(10);
     expect(countOf(reasons, 'TOO_MANY_ATTEMPTS')).toBe(150);
+  });
+
+  test('100 uses of the last three links: confirmed once, signed in once', async () => {
+    const email = 'linked@example.com';
+    const headers = { 'x-forwarded-for': '203.0.113.3' };
+    const { register } = dataOf(await processes[0].register({ username: 'linked', email }));
+    const options = { headers, token: register.accessToken };
+    const link = tokenOf(await mailbox.next(email));
+    const verify = `mutation { verifyEmail(token: "${link}") }`;
+    const confirmed = await inParallel((server) => server.send(verify, {}, options), 100);
+    expect(confirmed).toEqual(Array.from({ length: 100 }, () => 'done'));
+
+    const tokens: string[] = [];
+    for (let ask = 0; ask < 3; ask += 1) {
+      await processes[1].send(`mutation { requestLoginEmail(email: "${email}") }`, {}, { headers });
+      tokens.push(tokenOf(await mailbox.next(email)));
+    }
+    const signIn =
+      'mutation ($token: String!) { loginWithEmailToken(token: $token) { expiresIn } }';
+    const reasons = await inParallel(
+      (server, index) => server.send(signIn, { token: tokens[index % 3] }, { headers }),
+      100,
+    );
+    expect(countOf(reasons, 'done')).toBe(1);
+    expect(countOf(reasons, 'LINK_INVALID')).toBe(99);
+    const storage = await openStorage(database.options);
+    const events = await storage.audit.list({ userId: register.user.id, limit: 200 });
+    await storage.close();
+    const times = (type: string) => events.filter((event) => event.type === type).length;
+    expect([times('email.verified'), times('login.succeeded')]).toEqual([1, 1]);
   });
 });

@@ -35,7 +35,7 @@ const administratorInvited = {
 
 /**
  * Creates an account without a password, and mails a link with which its user chooses one. While nobody has,
- * the same invitation again sends a new link, and the one before is worthless.
+ * the same invitation again sends another link.
  * @throws AuthError `MAIL_OFF`, `USERNAME_*`, `EMAIL_INVALID`, `EMAIL_TAKEN`, `ROLES_INVALID`, `TOO_MANY_MAILS`
  */
 export async function invite(

@@ -14,7 +14,7 @@ import type { StoredOneTimeToken } from '../../platform/one-time-tokens/store.js
  * Confirms an address: the first one, or that of `changeEmail`. It takes two proofs at once, the mailbox
  * (by the token) and the account (by the session), so that nobody can be made to confirm an account that
  * someone else set up with their address (docs/decisions/0014-proofs-by-e-mail.md). Links sent to the
- * address before are worthless from then on.
+ * address before are worthless from then on; the one that was used stays an answer, and changes nothing.
  * @throws AuthError `LINK_INVALID`, `EMAIL_TAKEN`
  */
 export async function verifyEmail(
@@ -23,20 +23,33 @@ export async function verifyEmail(
   { token, client }: { token: string; client: ClientInfo },
 ): Promise<User> {
   const { transact, audit } = dependencies;
-  const { user: before, secret } = await transact(async (stores) => {
-    const user = await stores.users.lockUser(viewer.user.id);
+  return transact(async (stores) => {
+    const before = await stores.users.lockUser(viewer.user.id);
+    if (before === undefined) throw new AuthError(emailAddressReasons.LINK_INVALID);
     const taken = await takeSecret(dependencies, stores, token);
+    if (taken === undefined && (await hasConfirmed(dependencies, stores, before, token)))
+      return before;
     // Thrown, so that somebody else's link is not used up.
-    if (user === undefined || taken?.userId !== user.id)
-      throw new AuthError(emailAddressReasons.LINK_INVALID);
-    await confirm(dependencies, stores, user, taken);
-    const type = user.emailVerified ? 'email.changed' : 'email.verified';
-    const change = { before: user, after: { ...user, email: taken.email, emailVerified: true } };
-    const confirmed = { userId: user.id, sessionId: viewer.session.id, client, change };
+    if (taken?.userId !== before.id) throw new AuthError(emailAddressReasons.LINK_INVALID);
+    await confirm(dependencies, stores, before, taken);
+    const after = { ...before, email: taken.email, emailVerified: true };
+    const type = before.emailVerified ? 'email.changed' : 'email.verified';
+    const change = { before, after };
+    const confirmed = { userId: after.id, sessionId: viewer.session.id, client, change };
     await audit.recordIn(stores, { type, ...confirmed });
-    return { user, secret: taken };
+    return after;
   });
-  return { ...before, email: secret.email, emailVerified: true };
+}
+
+/** Whether this link has confirmed the address that the account has now. */
+async function hasConfirmed(
+  { email: { oneTimeTokens } }: MailedDependencies,
+  stores: MailedStores,
+  user: User,
+  token: string,
+): Promise<boolean> {
+  const used = await oneTimeTokens.find(stores.oneTimeTokens, 'confirmed', token);
+  return used?.userId === user.id && user.emailVerified && isSameEmail(user.email, used.email);
 }
 
 async function takeSecret(
@@ -54,14 +67,16 @@ async function confirm(
   dependencies: MailedDependencies,
   stores: MailedStores,
   user: User,
-  { purpose, email }: StoredOneTimeToken,
+  taken: StoredOneTimeToken,
 ): Promise<void> {
+  const { purpose, email } = taken;
   const isPresent = isSameEmail(user.email, email);
   if (purpose === 'verify-email' && !isPresent)
     throw new AuthError(emailAddressReasons.LINK_INVALID);
   if (!(await stores.users.setVerifiedEmail(user.id, email)))
     throw new AuthError(accountReasons.EMAIL_TAKEN);
   await stores.oneTimeTokens.removeAllOfUser(user.id);
+  await dependencies.email.oneTimeTokens.remember(stores.oneTimeTokens, taken);
   if (isPresent) return;
   const { username } = user;
   const notice = { name: 'email-changed', values: { username, newEmail: email } } as const;

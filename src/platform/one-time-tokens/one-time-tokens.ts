@@ -1,7 +1,12 @@
 import { createHash, createHmac, randomBytes, randomInt } from 'node:crypto';
 import type { Clock } from '../clock.js';
 import { maxLengths } from '../maxima.js';
-import type { OneTimeTokenStore, OneTimeTokenPurpose, StoredOneTimeToken } from './store.js';
+import type {
+  OneTimeTokenStore,
+  OneTimeTokenPurpose,
+  StoredOneTimeToken,
+  StoredPurpose,
+} from './store.js';
 
 /** RFC 4648 §5 of 256 bits; nobody guesses them, so a plain hash keeps them. */
 const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
@@ -31,23 +36,25 @@ export interface IssuedOneTimeToken {
 
 /** One-time tokens and codes. Any invalid one counts as not found. */
 export interface OneTimeTokens {
-  /** Makes a secret, and invalidates the earlier one of its subject and purpose. */
+  /** Makes a secret. The two before it, of its subject and purpose, stay valid until one of the three is used. */
   issue(
-    store: Pick<OneTimeTokenStore, 'replace'>,
+    store: Pick<OneTimeTokenStore, 'add'>,
     request: OneTimeTokenRequest,
   ): Promise<IssuedOneTimeToken>;
   /** Looks at a secret without using it up. */
   find(
     store: Pick<OneTimeTokenStore, 'find'>,
-    purpose: OneTimeTokenPurpose,
+    purpose: StoredPurpose,
     token: string,
   ): Promise<StoredOneTimeToken | undefined>;
-  /** Uses it up. */
+  /** Uses it up, and those beside it. */
   consume(
     store: Pick<OneTimeTokenStore, 'consume'>,
     purpose: OneTimeTokenPurpose,
     token: string,
   ): Promise<StoredOneTimeToken | undefined>;
+  /** Remembers a link that was used to confirm an address, for as long as it would have worked. */
+  remember(store: Pick<OneTimeTokenStore, 'add'>, used: StoredOneTimeToken): Promise<void>;
   /** Whether a guess at the code may be looked at. Call it before `takeByCode`, outside the transaction. */
   countAttempt(
     store: Pick<OneTimeTokenStore, 'countAttempt'>,
@@ -83,7 +90,7 @@ export function createOneTimeTokens({
       const codeHash = hashOfCode(purpose, subject, code);
       const tokenHash = hashOfToken(token);
       const kept = { subject, purpose, userId, email, createdAt, expiresAt };
-      await store.replace({ ...kept, tokenHash, codeHash });
+      await store.add({ ...kept, tokenHash, codeHash });
       return { token, code, expiresAt };
     },
 
@@ -96,6 +103,14 @@ export function createOneTimeTokens({
       if (!tokenPattern.test(token)) return undefined;
       return store.consume({ purpose, tokenHash: hashOfToken(token) }, clock.now());
     },
+
+    remember: (store, used) =>
+      store.add({
+        ...used,
+        subject: used.userId ?? used.subject,
+        purpose: 'confirmed',
+        codeHash: '',
+      }),
 
     countAttempt: (store, purpose, subject) =>
       store.countAttempt({ purpose, subject }, clock.now(), maxGuesses),

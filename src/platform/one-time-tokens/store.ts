@@ -9,14 +9,17 @@ export const secretPurposes = [
 
 export type OneTimeTokenPurpose = (typeof secretPurposes)[number];
 
+/** `confirmed` is no secret any more: it remembers the link that confirmed the address of an account. */
+export type StoredPurpose = OneTimeTokenPurpose | 'confirmed';
+
 /** A stored one-time secret. Times are milliseconds since the Unix epoch. */
 export interface StoredOneTimeToken {
-  /** Whose it is: the id of a user, or the key of an e-mail address. It has one secret of each purpose. */
+  /** Whose it is: the id of a user, or the key of an e-mail address. */
   readonly subject: string;
-  readonly purpose: OneTimeTokenPurpose;
+  readonly purpose: StoredPurpose;
   /** SHA-256 of the token, in base64url. */
   readonly tokenHash: string;
-  /** HMAC-SHA256 of the code, in base64url. */
+  /** HMAC-SHA256 of the code, in base64url; empty once the guesses at an earlier code are used up. */
   readonly codeHash: string;
   /** `null` for a decoy: nobody has the address, and guessing the code has to look the same. */
   readonly userId: string | null;
@@ -28,27 +31,32 @@ export interface StoredOneTimeToken {
 
 /** A secret that someone shows: by the hash of its token. */
 export interface ShownToken {
-  readonly purpose: OneTimeTokenPurpose;
+  readonly purpose: StoredPurpose;
   readonly tokenHash: string;
 }
 
 /** A secret that someone shows: by whose it is. */
 export interface ShownCode {
-  readonly purpose: OneTimeTokenPurpose;
+  readonly purpose: StoredPurpose;
   readonly subject: string;
 }
 
 /** What one-time secrets need of a database. Every method is one atomic statement. */
 export interface OneTimeTokenStore {
-  /** Keeps a secret, in place of an earlier one of the same subject and purpose. */
-  replace(secret: StoredOneTimeToken): Promise<void>;
+  /**
+   * Keeps a secret beside the two before it of the same subject, purpose and user. All three end with the use of one.
+   */
+  add(secret: StoredOneTimeToken): Promise<void>;
   /** The secret of this token, if it is of this purpose and has not expired. It stays. */
   find(shown: ShownToken, now: number): Promise<StoredOneTimeToken | undefined>;
-  /** As `find`, and removes it: of any number of callers in any number of processes one gets it. */
+  /** As `find`, and removes it and those beside it: of any number of callers in any number of processes one gets it. */
   consume(shown: ShownToken, now: number): Promise<StoredOneTimeToken | undefined>;
-  /** Counts a guess at the code before it is looked at: `false` if there is none, or `most` were made. */
+  /**
+   * Counts a guess before it is looked at: `false` if there is no code, or `most` guesses at the newest were made.
+   * A code before it ends once it has had `most` of its own.
+   */
   countAttempt(shown: ShownCode, now: number, most: number): Promise<boolean>;
-  /** Removes the secret if its code has this hash: of any number of callers one gets it. */
+  /** As `consume`, by the hash of the code. */
   consumeByCode(
     shown: ShownCode,
     codeHash: string,
@@ -56,8 +64,8 @@ export interface OneTimeTokenStore {
   ): Promise<StoredOneTimeToken | undefined>;
   /** The secrets of a user that have not expired at `now`, the first to expire first. */
   listOf(userId: string, now: number): Promise<StoredOneTimeToken[]>;
-  /** Removes every secret of a user; returns how many. */
+  /** Removes the secrets of a user, and keeps what is `confirmed`; returns for how many purposes. */
   removeAllOfUser(userId: string): Promise<number>;
-  /** Removes up to `limit` secrets that have expired; returns how many. */
+  /** Removes secrets of which the newest has expired, for up to `limit` subjects and purposes; returns for how many. */
   prune(now: number, limit: number): Promise<number>;
 }

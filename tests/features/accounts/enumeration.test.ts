@@ -106,7 +106,7 @@ describe.each(databases)('what is asked of the database, on $name', (kind) => {
       ['nobody@example.com', null],
     ] as const) {
       const now = core.clock.now();
-      await core.storage.oneTimeTokens.replace({
+      await core.storage.oneTimeTokens.add({
         subject: who,
         purpose: 'sign-in',
         tokenHash: who,

@@ -21,6 +21,7 @@ const all = [
   '0009_name_claims',
   '0010_attempts_under_way',
   '0011_proofs_of_identity',
+  '0012_earlier_secrets',
 ];
 
 interface Outcome {

@@ -11,6 +11,7 @@ import { countedEvents } from './0008-counted-events.js';
 import { nameClaims } from './0009-name-claims.js';
 import { attemptsUnderWay } from './0010-attempts-under-way.js';
 import { proofsOfIdentity } from './0011-proofs-of-identity.js';
+import { earlierSecrets } from './0012-earlier-secrets.js';
 import type { Step } from './step.js';
 
 /**
@@ -30,6 +31,7 @@ const steps: Record<string, Step> = {
   '0009_name_claims': nameClaims,
   '0010_attempts_under_way': attemptsUnderWay,
   '0011_proofs_of_identity': proofsOfIdentity,
+  '0012_earlier_secrets': earlierSecrets,
 };
 
 function createMigrator({ tables, kind }: Database): Migrator {
