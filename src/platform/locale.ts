@@ -1,3 +1,4 @@
+import { errorLanguages, type ErrorLanguage } from './errors/auth-error.js';
 import { maxLengths } from './maxima.js';
 
 /** The one spelling of a BCP 47 tag, such as `en-US`; `undefined` for text that is none. */
@@ -14,16 +15,22 @@ export function canonicalLocale(tag: string): string | undefined {
  * The best of the available languages for someone who likes `wanted`, the best first: the same tag, or
  * what is left of it without its last parts (RFC 4647 §3.4). `fallback` if there is none.
  */
-export function pickLanguage(
-  available: Iterable<string>,
+export function pickLanguage<Tag extends string>(
+  available: Iterable<Tag>,
   wanted: readonly string[],
-  fallback: string,
-): string {
-  const tags = new Set(available);
+  fallback: Tag,
+): Tag {
+  const tags = new Map<string, Tag>(Array.from(available, (tag) => [tag, tag]));
   for (const locale of wanted) {
     for (let tag = locale; tag !== ''; tag = tag.slice(0, Math.max(0, tag.lastIndexOf('-')))) {
-      if (tags.has(tag)) return tag;
+      const found = tags.get(tag);
+      if (found !== undefined) return found;
     }
   }
   return fallback;
+}
+
+/** The language of the errors of a caller who likes `wanted`, the best first. */
+export function pickErrorLanguage(wanted: readonly string[]): ErrorLanguage {
+  return pickLanguage(errorLanguages, wanted, 'en');
 }

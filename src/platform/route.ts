@@ -15,8 +15,8 @@ export interface RequestContext {
   /** Also the answer's `X-Request-Id`, and in every line of the log. */
   readonly requestId: string;
   readonly client: ClientInfo;
-  /** The language that the client asks for, as a BCP 47 tag; `null` if it does not say. */
-  readonly locale: () => string | null;
+  /** The languages that the client wants, as BCP 47 tags, the best first. Read when an operation needs them. */
+  readonly locales: () => readonly string[];
   readonly auth: { readonly status: 'anonymous' | 'rejected' | 'authenticated' };
 }
 

@@ -76,12 +76,17 @@ function refusalOf(verdict: unknown): Error | undefined {
   return verdict instanceof Error ? verdict : asGraphQLError(new AuthError('NOT_ALLOWED', denied));
 }
 
-const denied = { message: 'You are not allowed to do this.' };
+const denied = {
+  sentence: { message: 'You are not allowed to do this.', ko: '이 작업을 할 권한이 없습니다.' },
+};
 
 /** `retryAfter` in seconds. */
 function unasked(cause: unknown) {
-  const message = 'The permission could not be checked. Nothing was lost. Try again shortly.';
-  return { message, retryAfter: 1, cause };
+  const sentence = {
+    message: 'The permission could not be checked. Nothing was lost. Try again shortly.',
+    ko: '권한을 확인할 수 없었습니다. 잃어버린 데이터는 없습니다. 잠시 후 다시 시도해 주세요.',
+  };
+  return { sentence, retryAfter: 1, cause };
 }
 
 function isOutage(error: Error): boolean {

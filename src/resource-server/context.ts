@@ -98,8 +98,8 @@ export function createAuthContext(
       const bearer = tokenFrom ? parseToken(tokenFrom(source)) : parseAuthorization(source);
       if (bearer.kind === 'none') return { auth: anonymous };
       if (bearer.kind === 'token') return judge(bearer.token);
-      const message = tokenFrom ? malformedToken : malformedHeader;
-      return refused(new AuthError('TOKEN_INVALID', { message }));
+      const sentence = tokenFrom ? malformedToken : malformedHeader;
+      return refused(new AuthError('TOKEN_INVALID', { sentence }));
     } catch (error) {
       return refused(error);
     }
@@ -121,10 +121,14 @@ export function createAuthContext(
 /** Milliseconds for which a live check counts. Requests are shorter; streams are not. */
 export const checkInterval = 60_000;
 
-const malformedHeader =
-  'The Authorization header is malformed. Send one "Authorization: Bearer <accessToken>".';
-const malformedToken =
-  'There is no access token, or more than one, where the application looks for it.';
+const malformedHeader = {
+  message: 'The Authorization header is malformed. Send one "Authorization: Bearer <accessToken>".',
+  ko: 'Authorization 헤더의 형식이 잘못되었습니다. "Authorization: Bearer <accessToken>" 하나만 보내 주세요.',
+};
+const malformedToken = {
+  message: 'There is no access token, or more than one, where the application looks for it.',
+  ko: '애플리케이션이 찾는 곳에 액세스 토큰이 없거나 둘 이상 있습니다.',
+};
 
 const anonymous: Anonymous = {
   status: 'anonymous',
@@ -185,8 +189,11 @@ async function checkLive(
 
 /** `retryAfter` in seconds. */
 function unchecked(cause: unknown) {
-  const message = 'The session could not be checked. Nothing was lost. Try again shortly.';
-  return { message, retryAfter: 1, cause };
+  const sentence = {
+    message: 'The session could not be checked. Nothing was lost. Try again shortly.',
+    ko: '세션을 확인할 수 없었습니다. 잃어버린 데이터는 없습니다. 잠시 후 다시 시도해 주세요.',
+  };
+  return { sentence, retryAfter: 1, cause };
 }
 
 function asRefusal(error: unknown): AuthError {

@@ -160,6 +160,7 @@ interface Replacement {
 
 const stillInvited = {
   message: 'This invitation is not accepted yet. Give the administrator role afterwards.',
+  ko: '아직 수락하지 않은 초대입니다. 수락한 뒤에 관리자 역할을 주세요.',
 };
 
 /**
@@ -192,7 +193,7 @@ async function lockUnlessInvited(
   const user = await users.lockUser(id);
   const credentials = await users.findCredentials({ id });
   if (credentials?.passwordHash === unusablePassword)
-    throw new AuthError(accountReasons.ROLES_INVALID, stillInvited);
+    throw new AuthError(accountReasons.ROLES_INVALID, { sentence: stillInvited });
   return user;
 }
 

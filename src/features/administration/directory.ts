@@ -119,6 +119,11 @@ export function createDirectory({
 /** A misspelt name would look like an account to which nothing happens. */
 function checkedTypes(names: readonly string[], eventTypes: readonly string[]): readonly string[] {
   if (names.every((name) => eventTypes.includes(name))) return names;
-  const message = `There is no such type of event. There are: ${eventTypes.join(', ')}.`;
-  throw new AuthError(administrationReasons.FILTER_INVALID, { message });
+  const values = { types: eventTypes.join(', ') };
+  throw new AuthError(administrationReasons.FILTER_INVALID, { sentence: unknownType, values });
 }
+
+const unknownType = {
+  message: 'There is no such type of event. There are: {types}.',
+  ko: '그런 종류의 이벤트는 없습니다. 사용할 수 있는 종류: {types}.',
+};

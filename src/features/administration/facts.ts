@@ -7,26 +7,32 @@ export const administrationReasons = defineReasons({
   USER_NOT_FOUND: {
     code: 'NOT_FOUND',
     message: 'User not found.',
+    ko: '사용자를 찾을 수 없습니다.',
   },
   USER_DISABLED: {
     code: 'BAD_USER_INPUT',
     message: 'This account is disabled. Enable it first with "enableUser".',
+    ko: '비활성화된 계정입니다. 먼저 "enableUser"로 활성화해 주세요.',
   },
   FILTER_INVALID: {
     code: 'BAD_USER_INPUT',
     message: 'Unknown value in the filter.',
+    ko: '필터에 알 수 없는 값이 있습니다.',
   },
   REASON_INVALID: {
     code: 'BAD_USER_INPUT',
     message: 'A reason must be one line of 1 to 200 visible characters. It is optional.',
+    ko: '사유는 보이는 글자 1~200자로 된 한 줄이어야 합니다. 생략할 수 있습니다.',
   },
   IMPERSONATION_REFUSED: {
     code: 'FORBIDDEN',
     message: 'Administrators cannot be impersonated, and you cannot impersonate yourself.',
+    ko: '관리자나 자기 자신으로는 대신 로그인할 수 없습니다.',
   },
   IMPERSONATION_OFF: {
     code: 'FORBIDDEN',
     message: 'Impersonation is disabled. Set IMPERSONATION_EXPIRES to enable it.',
+    ko: '다른 사용자로 로그인하는 기능이 꺼져 있습니다. 사용하려면 IMPERSONATION_EXPIRES를 설정해 주세요.',
   },
 });
 

@@ -31,6 +31,7 @@ export interface Invitation {
 /** Nobody has proved to own this account yet, so it must not count as a remaining administrator. */
 const administratorInvited = {
   message: 'Invite without the administrator role. Give the role after the invitation is accepted.',
+  ko: '관리자 역할 없이 초대해 주세요. 초대를 수락한 뒤에 역할을 주세요.',
 };
 
 /**
@@ -50,13 +51,13 @@ export async function invite(
   const email = normaliseEmail(wanted.email);
   const roles = checkedRoles(wanted.roles);
   if (roles.includes(adminRole))
-    throw new AuthError(accountReasons.ROLES_INVALID, administratorInvited);
+    throw new AuthError(accountReasons.ROLES_INVALID, { sentence: administratorInvited });
   await admitMailOf(viewer.user.id, dependencies, { purpose: 'invitation', email, client });
   return transact(async (stores) => {
     const change = await reserve(dependencies, stores, { username, email, roles });
     const invited = change.after;
     const recipient = { user: invited, to: email, subject: invited.id };
-    await sendLink(dependencies, stores, { purpose: 'invitation', locale: null }, recipient);
+    await sendLink(dependencies, stores, { purpose: 'invitation', locales: [] }, recipient);
     const action = { actor: administrator, userId: invited.id };
     const event = { type: 'user.invited', detail: { roles }, change } as const;
     await recordAction(dependencies, stores, action, event);

@@ -45,7 +45,10 @@ export function createAdministration(dependencies: AdministrationDependencies): 
   };
 }
 
-const noAddress = { message: 'This account has no verified e-mail address to send the link to.' };
+const noAddress = {
+  message: 'This account has no verified e-mail address to send the link to.',
+  ko: '이 계정에는 링크를 보낼 수 있는 확인된 이메일 주소가 없습니다.',
+};
 
 /**
  * Mails a user the same link as `requestPasswordReset`, to the address that is proved to be theirs: no
@@ -63,11 +66,11 @@ async function sendPasswordReset(
   if (user.disabledAt !== null) throw new AuthError(administrationReasons.USER_DISABLED);
   const to = user.email;
   if (to === null || !user.emailVerified)
-    throw new AuthError(emailAddressReasons.EMAIL_MISSING, noAddress);
+    throw new AuthError(emailAddressReasons.EMAIL_MISSING, { sentence: noAddress });
   const mail = { purpose: 'reset-password', email: to, client: action.actor.client } as const;
   await admitMailOf(action.actor.viewer.user.id, dependencies, mail);
   // Not in the language of the administrator.
-  const link = { purpose: 'reset-password', locale: null } as const;
+  const link = { purpose: 'reset-password', locales: [] } as const;
   const recipient = { user, to, subject: user.id };
   await transact(async (changing) => {
     await sendLink(dependencies, changing, link, recipient);

@@ -6,11 +6,13 @@ export const emailAddressReasons = defineReasons({
   EMAIL_MISSING: {
     code: 'BAD_USER_INPUT',
     message: 'Your account has no e-mail address. Add one with "changeEmail".',
+    ko: '계정에 이메일 주소가 없습니다. "changeEmail"로 추가해 주세요.',
   },
   LINK_INVALID: {
     code: 'BAD_USER_INPUT',
     message:
       'This link is invalid, expired or already used, or belongs to another account. Request a new one.',
+    ko: '잘못되었거나 만료되었거나 이미 사용된 링크, 또는 다른 계정의 링크입니다. 새 링크를 요청해 주세요.',
   },
 });
 

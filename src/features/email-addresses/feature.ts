@@ -15,8 +15,8 @@ export const emailAddresses: Feature<EmailAddressServices> = {
   resolvers: ({ email }) => ({
     Mutation: {
       async requestEmailVerification(_parent, _args, context) {
-        const { client, locale } = context;
-        await email.requestVerification(await viewerOf(context), { client, locale: locale() });
+        const { client, locales } = context;
+        await email.requestVerification(await viewerOf(context), { client, locales: locales() });
         return true;
       },
 
@@ -26,8 +26,8 @@ export const emailAddresses: Feature<EmailAddressServices> = {
       },
 
       async changeEmail(_parent, { newEmail }, context) {
-        const { client, locale } = context;
-        await email.change(await viewerOf(context), { newEmail, client, locale: locale() });
+        const { client, locales } = context;
+        await email.change(await viewerOf(context), { newEmail, client, locales: locales() });
         return true;
       },
     },

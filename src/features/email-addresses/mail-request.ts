@@ -17,8 +17,8 @@ export interface MailRequest {
   readonly email: string;
   /** The user who asks for their own address; `null` if the caller is unknown. */
   readonly userId: string | null;
-  /** The language of the request. */
-  readonly locale: string | null;
+  /** The languages of the request, as BCP 47 tags, the best first. */
+  readonly locales: readonly string[];
   readonly client: ClientInfo;
 }
 
@@ -73,6 +73,10 @@ export async function admitMailOf(
   if (refusal !== undefined) throw refusal;
 }
 
+/** As it waits in the outbox. Version 0.1 knows one language, and reads and writes `locale` alone. */
+type StoredRequest = Omit<MailRequest, 'locales'> &
+  Partial<Pick<MailRequest, 'locales'>> & { readonly locale: string | null };
+
 /** Leaves the request in the outbox. @param store the one of the transaction */
 export function enqueueMailRequest(
   { email: { outbox, lifetimes }, clock }: MailedDependencies,
@@ -82,7 +86,7 @@ export function enqueueMailRequest(
   const { purpose, email } = request;
   return outbox.enqueue(store, {
     kind: mailRequestKind,
-    payload: request,
+    payload: { ...request, locale: request.locales[0] ?? null } satisfies StoredRequest,
     label: { mail: purpose, to: maskAddress(email) },
     // A link that comes when nobody waits for it any more only frightens.
     expiresAt: clock.now() + lifetimes[purpose] * 1000,
@@ -118,7 +122,8 @@ export function createMailRequestJobHandler(
   const { transact, audit } = dependencies;
   return async (payload) => {
     // Only `enqueueMailRequest` makes payloads of this kind.
-    const request = payload as MailRequest;
+    const { locale, locales, ...rest } = payload as StoredRequest;
+    const request = { ...rest, locales: locales ?? (locale === null ? [] : [locale]) };
     const { answer, event } = answers[request.purpose];
     await transact(async (stores) => {
       const userId = await answer(dependencies, stores, request);

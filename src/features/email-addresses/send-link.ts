@@ -16,17 +16,17 @@ interface Recipient {
   readonly subject: string;
 }
 
-/** What a link is for, and the language of its requester. */
+/** What a link is for, and the languages of its requester. */
 interface Link {
   readonly purpose: OneTimeTokenPurpose;
-  readonly locale: string | null;
+  readonly locales: readonly string[];
 }
 
 /** Makes the secret of a link, and posts it to its recipient. */
 export async function sendLink(
   { email }: MailedDependencies,
   { oneTimeTokens, outbox }: MailedStores,
-  { purpose, locale }: Link,
+  { purpose, locales }: Link,
   { user, to, subject }: Recipient,
 ): Promise<void> {
   const lifetime = email.lifetimes[purpose];
@@ -34,7 +34,7 @@ export async function sendLink(
   const { token, code, expiresAt } = await email.oneTimeTokens.issue(oneTimeTokens, wanted);
   const { username } = user;
   const link = linkOf(email.links[purpose], token);
-  const envelope = { to, locales: localesOf(user, locale) };
+  const envelope = { to, locales: localesOf(user, locales) };
   const values = { username, link, validity: lifetime };
   const mail =
     purpose === 'sign-in'
@@ -52,8 +52,8 @@ const templateOf = {
 } as const;
 
 /** The languages of a user, the best first. */
-export function localesOf({ locale }: User, requested: string | null): string[] {
-  return [locale, requested].filter((each) => each !== null);
+export function localesOf({ locale }: User, requested: readonly string[]): readonly string[] {
+  return locale === null ? requested : [locale, ...requested];
 }
 
 /** A mail that only reports what happened. */
@@ -64,14 +64,14 @@ type Notice = Extract<
 
 /**
  * Reports to the owner of an account what happened to it, at the verified address, if there
- * is one (OWASP ASVS 5.0 §6.3.7). @param requested the language of the request
+ * is one (OWASP ASVS 5.0 §6.3.7). @param requested the languages of the request
  */
 export async function sendSecurityNotice(
   { email: { isOn, enqueueMail } }: MailedDependencies,
   outbox: OutboxStore,
   user: User,
   notice: Pick<Notice, 'name' | 'values'>,
-  requested: string | null = null,
+  requested: readonly string[] = [],
 ): Promise<void> {
   if (!isOn || user.email === null || !user.emailVerified) return;
   const mail = { ...notice, to: user.email, locales: localesOf(user, requested) } as Notice;

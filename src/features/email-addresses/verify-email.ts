@@ -83,10 +83,10 @@ async function confirm(
   await sendSecurityNotice(dependencies, stores.outbox, user, notice);
 }
 
-/** Who asks, from where, in which language. */
+/** Who asks, from where, in which languages. */
 export interface MailRequestContext {
   readonly client: ClientInfo;
-  readonly locale: string | null;
+  readonly locales: readonly string[];
 }
 
 /**
@@ -119,7 +119,7 @@ export const answerVerification: AnswerRequest = async (dependencies, stores, re
     await sendLink(dependencies, stores, request, { user, to: request.email, subject });
   } else {
     const notice = { name: 'address-in-use', values: { username: owner.username } } as const;
-    await sendSecurityNotice(dependencies, stores.outbox, owner, notice, request.locale);
+    await sendSecurityNotice(dependencies, stores.outbox, owner, notice, request.locales);
   }
   return user.id;
 };
@@ -142,16 +142,16 @@ export async function changeEmail(
 export const answerEmailChange: AnswerRequest = async (dependencies, stores, request) => {
   const user = await stores.users.find({ id: request.userId ?? '' });
   if (user?.disabledAt !== null) return request.userId;
-  const { email: newEmail, locale } = request;
+  const { email: newEmail, locales } = request;
   const owner = await stores.users.find({ verifiedEmailKey: emailKey(newEmail) });
   if (owner === undefined || owner.id === user.id) {
     await sendLink(dependencies, stores, request, { user, to: newEmail, subject: user.id });
   } else {
     const notice = { name: 'address-in-use', values: { username: owner.username } } as const;
-    await sendSecurityNotice(dependencies, stores.outbox, owner, notice, locale);
+    await sendSecurityNotice(dependencies, stores.outbox, owner, notice, locales);
   }
   const { username } = user;
   const notice = { name: 'email-change', values: { username, newEmail } } as const;
-  await sendSecurityNotice(dependencies, stores.outbox, user, notice, locale);
+  await sendSecurityNotice(dependencies, stores.outbox, user, notice, locales);
   return user.id;
 };

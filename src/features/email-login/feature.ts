@@ -164,8 +164,8 @@ async function signInWithToken(
 export const emailLogin: Feature<{ readonly email: EmailLogin }> = {
   resolvers: ({ email }) => ({
     Mutation: {
-      async requestLoginEmail(_parent, { email: address }, { client, locale }) {
-        await email.requestSignIn({ email: address, client, locale: locale() });
+      async requestLoginEmail(_parent, { email: address }, { client, locales }) {
+        await email.requestSignIn({ email: address, client, locales: locales() });
         return true;
       },
 

@@ -57,9 +57,14 @@ function own({ user, session }: Viewer): UserEntity {
 
 function refusal(userScope: string | undefined): AuthError {
   return userScope === undefined
-    ? new AuthError('NOT_ALLOWED', { message: 'You can only resolve your own account.' })
+    ? new AuthError('NOT_ALLOWED', { sentence: ownAccountOnly })
     : new AuthError('SCOPE_REQUIRED');
 }
+
+const ownAccountOnly = {
+  message: 'You can only resolve your own account.',
+  ko: '자신의 계정만 조회할 수 있습니다.',
+};
 
 /** Accounts as other users may meet them. */
 interface UserDirectory {

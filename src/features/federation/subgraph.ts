@@ -18,11 +18,14 @@ import { createEntityResolver, type EntityOptions } from './entities.js';
 /** What of an account others may read, once they may resolve it at all. A new field is not among them. */
 const publicFields = ['id', 'username'];
 
-const ownOnly = { message: 'Only the user may read this.' };
+const ownOnly = {
+  message: 'Only the user may read this.',
+  ko: '본인만 볼 수 있습니다.',
+};
 
 /** The account is the caller's own. Not cached: one operation reads many accounts. */
 const isOwn: ShieldRule = rule('isOwn', { cache: 'no_cache' })(({ viewerSessionId }: UserModel) =>
-  viewerSessionId === null ? new AuthError('NOT_ALLOWED', ownOnly) : true,
+  viewerSessionId === null ? new AuthError('NOT_ALLOWED', { sentence: ownOnly }) : true,
 );
 
 /**

@@ -8,10 +8,12 @@ export const passwordReasons = defineReasons({
   INVALID_CREDENTIALS: {
     code: 'UNAUTHENTICATED',
     message: 'The username or the password is wrong.',
+    ko: '사용자 이름 또는 비밀번호가 올바르지 않습니다.',
   },
   REGISTRATION_REFUSED: {
     code: 'FORBIDDEN',
     message: 'This service did not accept the registration.',
+    ko: '이 서비스가 가입을 받아들이지 않았습니다.',
   },
 });
 

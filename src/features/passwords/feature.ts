@@ -13,8 +13,14 @@ export const passwords: Feature<PasswordServices> = {
   resolvers: ({ accounts, email }) => ({
     Mutation: {
       async register(_parent, { username, password, email: address }, context) {
-        const { client, locale, refreshCookie } = context;
-        const candidate = { username, password, email: address ?? null, client, locale: locale() };
+        const { client, locales, refreshCookie } = context;
+        const candidate = {
+          username,
+          password,
+          email: address ?? null,
+          client,
+          locales: locales(),
+        };
         return refreshCookie.deliver(await accounts.register(candidate));
       },
 
@@ -33,8 +39,8 @@ export const passwords: Feature<PasswordServices> = {
         return context.refreshCookie.deliver(await accounts.changePassword(viewer, change));
       },
 
-      async requestPasswordReset(_parent, { email: address }, { client, locale }) {
-        await email.requestPasswordReset({ email: address, client, locale: locale() });
+      async requestPasswordReset(_parent, { email: address }, { client, locales }) {
+        await email.requestPasswordReset({ email: address, client, locales: locales() });
         return true;
       },
 

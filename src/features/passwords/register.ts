@@ -16,8 +16,8 @@ export interface Registration {
   readonly password: string;
   readonly email: string | null;
   readonly client: ClientInfo;
-  /** The language of the client, as a BCP 47 tag. */
-  readonly locale: string | null;
+  /** The languages of the client, as BCP 47 tags, the best first. */
+  readonly locales: readonly string[];
 }
 
 /**
@@ -40,7 +40,7 @@ export async function register(
 
 async function signUp(
   dependencies: PasswordDependencies,
-  { password, client, locale }: Registration,
+  { password, client, locales }: Registration,
   candidate: Candidate,
 ): Promise<SessionAndUser> {
   const { transact, hasher, hooks, clock, beginSession, audit } = dependencies;
@@ -50,6 +50,7 @@ async function signUp(
   const granted = await hooks.beforeRegister?.(candidate);
   const passwordHash = await hasher.hash(password, addressBuckets(client.ipAddress));
 
+  const [locale = null] = locales;
   const user = newAccount({ ...candidate, roles: granted?.roles ?? [], locale }, clock.now());
   const session = await transact(async (stores) => {
     await addAccount(stores, user, passwordHash);
@@ -60,7 +61,7 @@ async function signUp(
       return audit.recordIn(stores, { type: 'user.registered', ...registered });
     });
     if (!isMailed || email === null) return begun;
-    const request = { purpose: 'verify-email', email, userId, locale, client } as const;
+    const request = { purpose: 'verify-email', email, userId, locales, client } as const;
     await enqueueMailRequest(dependencies, stores.outbox, request);
     return begun;
   });

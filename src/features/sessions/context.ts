@@ -53,9 +53,9 @@ export function createContextBuilder(
   return (input) => {
     const cookie = openCookie(input);
     if (cookie instanceof AuthError) return cookie;
-    const { authorization, requestId, client, locale } = input;
+    const { authorization, requestId, client, locales } = input;
     const { auth } = liveAuth(authorization);
-    return { auth, requestId, client, locale, refreshCookie: createRefreshCookie(cookie) };
+    return { auth, requestId, client, locales, refreshCookie: createRefreshCookie(cookie) };
   };
 }
 

@@ -7,28 +7,34 @@ export const sessionReasons = defineReasons({
   TOKEN_REUSED: {
     code: 'UNAUTHENTICATED',
     message: 'This refresh token was already used, so its session was ended. Sign in again.',
+    ko: '이미 사용된 리프레시 토큰이어서 세션을 종료했습니다. 다시 로그인해 주세요.',
   },
   MFA_REQUIRED: {
     code: 'FORBIDDEN',
     message: 'This account has two-step sign-in. Sign in with a second factor.',
+    ko: '2단계 로그인을 사용하는 계정입니다. 두 번째 인증 수단으로 로그인해 주세요.',
   },
   ORIGIN_REFUSED: {
     code: 'FORBIDDEN',
     message:
       'Cookies work only on the service’s own origin and on CORS_ORIGINS. Use header mode elsewhere.',
+    ko: '쿠키는 서비스의 출처와 CORS_ORIGINS에서만 사용할 수 있습니다. 그 밖에서는 헤더 방식을 사용해 주세요.',
   },
   SESSION_NOT_FOUND: {
     code: 'NOT_FOUND',
     message: 'You have no session with this id. List your sessions with "me { sessions { id } }".',
+    ko: '이 id의 세션이 없습니다. "me { sessions { id } }"로 세션 목록을 확인해 주세요.',
   },
   EXPIRES_IN_INVALID: {
     code: 'BAD_USER_INPUT',
     message: 'The requested lifetime is not allowed.',
+    ko: '요청한 유효 기간은 허용되지 않습니다.',
   },
   IDEMPOTENCY_KEY_INVALID: {
     code: 'BAD_USER_INPUT',
     message:
       'Create a new idempotency key for each refresh: 128 random bits in base64url (22 characters, at most 43).',
+    ko: '갱신할 때마다 새 멱등성 키를 만들어 주세요: base64url로 된 128비트 난수(22자, 최대 43자).',
   },
 });
 

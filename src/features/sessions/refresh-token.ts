@@ -36,7 +36,14 @@ export interface RefreshTokens {
 
 type VerifiedClaims = VerifiedJwt['claims'];
 
-const missing = { message: 'Send the refresh token of your latest token pair.' };
+const missing = {
+  message: 'Send the refresh token of your latest token pair.',
+  ko: '가장 최근에 받은 토큰 쌍의 리프레시 토큰을 보내 주세요.',
+};
+const lifetimeRefused = {
+  message: '"expiresIn" must be 1 to {maxLifetime} seconds.',
+  ko: '"expiresIn"은 1~{maxLifetime}초여야 합니다.',
+};
 
 export function createRefreshTokens(options: RefreshTokenOptions): RefreshTokens {
   const { keyRing, issuer, clock, leeway } = options;
@@ -63,7 +70,7 @@ export function createRefreshTokens(options: RefreshTokenOptions): RefreshTokens
     },
 
     verify(token) {
-      if (token.trim() === '') throw new AuthError('TOKEN_MISSING', missing);
+      if (token.trim() === '') throw new AuthError('TOKEN_MISSING', { sentence: missing });
       const { claims } = verifyJwt(token, {
         typ: tokenTypes.refresh,
         keys: keyRing,
@@ -146,8 +153,8 @@ export function createTokenPairIssuer(options: TokenPairOptions): TokenPairIssue
     requestedLifetime(expiresIn) {
       if (expiresIn === null) return lifetime;
       if (expiresIn >= 1 && expiresIn <= maxLifetime) return expiresIn;
-      const message = `"expiresIn" must be 1 to ${maxLifetime} seconds.`;
-      throw new AuthError(sessionReasons.EXPIRES_IN_INVALID, { message });
+      const sentence = lifetimeRefused;
+      throw new AuthError(sessionReasons.EXPIRES_IN_INVALID, { sentence, values: { maxLifetime } });
     },
   };
 }

@@ -96,7 +96,7 @@ export function createRefresh(options: RefreshOptions) {
     if (alive.session.generation !== generation) return answerSpent(alive, presentation);
     // A client that always sends one key looks like a thief who has seen it once.
     if (keys !== undefined && (await sessions.rotationKey(id)) === keys.previous) {
-      throw new AuthError(sessionReasons.IDEMPOTENCY_KEY_INVALID, { message: usedBefore });
+      throw new AuthError(sessionReasons.IDEMPOTENCY_KEY_INVALID, { sentence: usedBefore });
     }
     // What stood in the way is gone: the account, for one, was enabled again a moment ago.
     return rotate(presentation);
@@ -151,8 +151,11 @@ async function endReused(
   });
 }
 
-const usedBefore =
-  'This idempotency key was used for an earlier refresh. Create a new one for each refresh. The refresh token is still valid.';
+const usedBefore = {
+  message:
+    'This idempotency key was used for an earlier refresh. Create a new one for each refresh. The refresh token is still valid.',
+  ko: '이전 갱신에 사용한 멱등성 키입니다. 갱신할 때마다 새로 만들어 주세요. 리프레시 토큰은 아직 유효합니다.',
+};
 
 /**
  * The lesser of what the session's row says and of what the token states: a token that was copied before the

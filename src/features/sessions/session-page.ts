@@ -17,8 +17,7 @@ export function pageOfSessions(
   { first, after }: SessionPage,
 ): readonly Session[] {
   if (typeof first === 'number' && (first < 1 || first > maxPageSize)) {
-    const message = `Ask for 1 to ${maxPageSize} sessions, or leave "first" out for all.`;
-    throw new AuthError('PAGE_INVALID', { message });
+    throw new AuthError('PAGE_INVALID', { sentence: badSize, values: { maxPageSize } });
   }
   const start = typeof after === 'string' ? placeAfter(alive, after) : 0;
   return alive.slice(start, typeof first === 'number' ? start + first : undefined);
@@ -27,6 +26,14 @@ export function pageOfSessions(
 function placeAfter(alive: readonly Session[], after: string): number {
   const place = alive.findIndex(({ id }) => id === after);
   if (place !== -1) return place + 1;
-  const message = 'The session in "after" is not in this list. It may have ended. Start again.';
-  throw new AuthError('CURSOR_INVALID', { message });
+  throw new AuthError('CURSOR_INVALID', { sentence: notListed });
 }
+
+const badSize = {
+  message: 'Ask for 1 to {maxPageSize} sessions, or leave "first" out for all.',
+  ko: '세션은 1~{maxPageSize}개를 요청할 수 있습니다. 모두 보려면 "first"를 빼 주세요.',
+};
+const notListed = {
+  message: 'The session in "after" is not in this list. It may have ended. Start again.',
+  ko: '"after"의 세션이 이 목록에 없습니다. 종료되었을 수 있습니다. 처음부터 다시 시작해 주세요.',
+};

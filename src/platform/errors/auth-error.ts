@@ -1,8 +1,22 @@
-import { platformReasons, type ErrorCode, type PlatformReason, type Reason } from './reasons.js';
+import {
+  platformReasons,
+  type ErrorCode,
+  type PlatformReason,
+  type Reason,
+  type Sentence,
+} from './reasons.js';
+
+/** The languages of errors, as BCP 47 tags. */
+export const errorLanguages = ['en', 'ko'] as const;
+export type ErrorLanguage = (typeof errorLanguages)[number];
 
 export interface AuthErrorOptions {
-  /** A more exact sentence than the table's. Never a secret, a token or a password. */
+  /** A more exact text than the reason's, the same in every language. Never a secret, a token or a password. */
   message?: string;
+  /** A more exact sentence than the reason's, in each language. */
+  sentence?: Sentence;
+  /** What stands for the `{name}`s of the sentence. */
+  values?: Readonly<Record<string, string | number>>;
   /** Seconds after which another try makes sense. */
   retryAfter?: number;
   /** What happened underneath, for the log only. */
@@ -23,19 +37,34 @@ export class AuthError extends Error {
   override readonly name = 'AuthError';
   readonly reason: string;
   readonly extensions: { code: ErrorCode; reason: string; retryAfter?: number };
+  // Private, so that no log prints it beside the message.
+  readonly #korean: string | undefined;
 
   /** @param why a reason of the platform by its name, or any other as it is */
   constructor(why: PlatformReason | Reason, options: AuthErrorOptions = {}) {
-    const { reason, code, message } = typeof why === 'string' ? platformReasons[why] : why;
-    super(options.message ?? message, { cause: options.cause });
-    const { retryAfter } = options;
-    this.reason = reason;
-    this.extensions = { code, reason, ...(retryAfter === undefined ? {} : { retryAfter }) };
+    const reason: Reason = typeof why === 'string' ? platformReasons[why] : why;
+    const { message, sentence = reason, values, retryAfter } = options;
+    super(message ?? filled(sentence.message, values), { cause: options.cause });
+    const hasKorean = message === undefined && sentence.ko !== undefined;
+    this.#korean = hasKorean ? filled(sentence.ko, values) : undefined;
+    this.reason = reason.reason;
+    const wait = retryAfter === undefined ? {} : { retryAfter };
+    this.extensions = { code: reason.code, reason: reason.reason, ...wait };
+  }
+
+  /** The sentence in a language; in English if there is none. */
+  messageIn(language: ErrorLanguage): string {
+    return language === 'ko' ? (this.#korean ?? this.message) : this.message;
   }
 
   get code(): ErrorCode {
     return this.extensions.code;
   }
+}
+
+function filled(sentence: string, values: AuthErrorOptions['values']): string {
+  if (values === undefined) return sentence;
+  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
 /** Seconds, at most: those who are refused together shall not all come back together. */

@@ -3,6 +3,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import Negotiator from 'negotiator';
 import type { Logger } from '../logger.js';
 import type { Errors } from './format-error.js';
+import { pickErrorLanguage } from '../locale.js';
 import type { RequestContext } from '../route.js';
 
 export const responseJson = 'application/graphql-response+json';
@@ -24,14 +25,16 @@ export function takesResponseJson(accept: string | undefined): boolean {
  */
 export function createErrorPlugin(
   logger: Logger,
-  { isUnexpected }: Pick<Errors, 'isUnexpected'>,
+  { isUnexpected, speak }: Pick<Errors, 'isUnexpected' | 'speak'>,
   freshMaxAge: number,
 ): ApolloServerPlugin<RequestContext> {
   return {
-    requestDidStart: ({ contextValue: { requestId } }) =>
+    requestDidStart: ({ contextValue: { requestId, locales } }) =>
       Promise.resolve({
         didEncounterErrors({ errors }) {
+          const language = pickErrorLanguage(locales());
           for (const error of errors) {
+            speak(error, language);
             const err = error.originalError ?? error;
             if (isUnexpected(error)) logger.error({ err, requestId }, 'unexpected error');
             else if (error.extensions['code'] === 'SERVICE_UNAVAILABLE') {

@@ -8,8 +8,7 @@ import {
   type GraphQLSchema,
   type VariableDefinitionNode,
 } from 'graphql';
-import { AuthError } from '../errors/auth-error.js';
-import { platformReasons } from '../errors/reasons.js';
+import { AuthError, type ErrorLanguage } from '../errors/auth-error.js';
 import {
   describeValueFault,
   isValue,
@@ -27,6 +26,8 @@ export interface ErrorFormat {
 }
 
 export interface Errors {
+  /** Has an error leave in another language than English. Only our refusals have sentences in others. */
+  speak(error: object, language: ErrorLanguage): void;
   /** The last step of every error before it leaves. */
   format(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError;
   /** Whether the error is an unexpected one, to be logged in full. */
@@ -43,13 +44,20 @@ const longestMessage = 500;
  */
 export function createErrors(format: ErrorFormat): Errors {
   const originalOf = (error: unknown) => originalErrorOf(error, format.limits);
+  // Apollo formats errors without the context of their request.
+  const languages = new WeakMap<object, ErrorLanguage>();
+  const languageOf = (error: unknown) =>
+    (typeof error === 'object' && error !== null && languages.get(error)) || 'en';
   return {
+    speak: (error, language) => void languages.set(error, language),
+
     format(formatted, error) {
       const original = originalOf(error);
       const locations = error instanceof GraphQLError ? locationsOf(error) : undefined;
       const located = locations === undefined ? formatted : { ...formatted, locations };
       if (original instanceof AuthError) {
-        return { ...located, message: original.message, extensions: original.extensions };
+        const message = original.messageIn(languageOf(error));
+        return { ...located, message, extensions: original.extensions };
       }
       if (isRequestFault(original)) {
         const message = messageOf(original, format).slice(0, longestMessage);
@@ -59,8 +67,9 @@ export function createErrors(format: ErrorFormat): Errors {
         const message = messageOfValue(original, format).slice(0, longestMessage);
         return { ...located, message, extensions: { code: 'BAD_USER_INPUT' } };
       }
-      const { message, code } = platformReasons.INTERNAL;
-      return { ...located, message, extensions: { code, reason: 'INTERNAL' } };
+      const masked = new AuthError('INTERNAL');
+      const message = masked.messageIn(languageOf(error));
+      return { ...located, message, extensions: masked.extensions };
     },
 
     isUnexpected(error) {
@@ -71,12 +80,15 @@ export function createErrors(format: ErrorFormat): Errors {
   };
 }
 
-/** What was thrown, by a resolver or by a limit, without what Apollo and graphql-js wrap it in. */
+/** What was thrown, by a resolver, a rule or a limit, without what Apollo, graphql-js and the kit wrap it in. */
 function originalErrorOf(error: unknown, limits: DocumentLimits): unknown {
   if (error instanceof GraphQLError && error.originalError instanceof AuthError) {
     return error.originalError;
   }
-  return refusalOfParser(error, limits) ?? unwrapResolverError(error);
+  const thrown = refusalOfParser(error, limits) ?? unwrapResolverError(error);
+  return thrown instanceof GraphQLError && thrown.cause instanceof AuthError
+    ? thrown.cause
+    : thrown;
 }
 
 /** Faults of the document, the variables or the HTTP request carry a code of Apollo's own. */

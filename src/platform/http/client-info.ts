@@ -3,7 +3,8 @@ import { isIP } from 'node:net';
 import proxyAddr from 'proxy-addr';
 import { boundedClient, type ClientInfo } from '../client-info.js';
 import Negotiator from 'negotiator';
-import { canonicalLocale } from '../locale.js';
+import type { AuthError } from '../errors/auth-error.js';
+import { canonicalLocale, pickErrorLanguage } from '../locale.js';
 import { headerMaxima, type LimitedHeader } from '../maxima.js';
 
 /**
@@ -49,16 +50,22 @@ function canonical(forwarded: string): string {
   return (bracketed ?? plain ?? forwarded).replace(/%.*$/s, '').replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
-/** The language that the client wants most (RFC 9110 §12.5.4), as a BCP 47 tag; `null` if it does not say. */
-export function preferredLocale({ headers }: IncomingMessage): string | null {
+/** The most languages of a request that are looked at; browsers send fewer. */
+const mostLocales = 10;
+
+/** The languages that the client wants (RFC 9110 §12.5.4), as BCP 47 tags, the best first. */
+export function preferredLocales({ headers }: IncomingMessage): string[] {
   const { 'accept-language': header = '' } = headers;
-  if (header === '' || header.length > headerMaxima['accept-language']) return null;
+  if (header === '' || header.length > headerMaxima['accept-language']) return [];
   const wanted = new Negotiator({ headers: { 'accept-language': header } }).languages();
-  for (const tag of wanted) {
-    const locale = canonicalLocale(tag);
-    if (locale !== undefined) return locale;
-  }
-  return null;
+  const locales = wanted.map(canonicalLocale).filter((locale) => locale !== undefined);
+  return locales.slice(0, mostLocales);
+}
+
+/** A refusal as its caller reads it. */
+export function refusalFor(request: IncomingMessage, refusal: AuthError) {
+  const message = refusal.messageIn(pickErrorLanguage(preferredLocales(request)));
+  return { message, extensions: refusal.extensions };
 }
 
 /** Their readers cut or ignore them when they are too long. */

@@ -7,7 +7,7 @@ import { refuseRequest, type RequestParts } from '../graphql/limits/request.js';
 import type { Exchange, RequestContext } from '../route.js';
 import { readJson, sendError } from './body.js';
 import { allowSandbox } from './security-headers.js';
-import { preferredLocale } from './client-info.js';
+import { preferredLocales, refusalFor } from './client-info.js';
 import { responseJson, takesResponseJson } from '../graphql/error-plugin.js';
 import { addressBucket } from '../address.js';
 
@@ -18,8 +18,8 @@ export interface ContextInput extends Pick<
 > {
   /** The header; a list if it came more than once. */
   readonly authorization: string | string[] | undefined;
-  /** Read when it is asked for: most operations write to nobody. */
-  readonly locale: () => string | null;
+  /** Read when they are asked for: most operations write to nobody. */
+  readonly locales: () => readonly string[];
 }
 
 export interface GraphQLEndpointOptions<C extends RequestContext> {
@@ -56,11 +56,10 @@ export function createGraphQLEndpoint<C extends RequestContext>({
       authorization: authorizationOf(request),
       requestId,
       client,
-      locale: () => preferredLocale(request),
+      locales: () => preferredLocales(request),
     });
     if (contextValue instanceof AuthError) {
-      const { message, extensions } = contextValue;
-      sendError(response, 403, { message, extensions });
+      sendError(response, 403, refusalFor(request, contextValue));
       return;
     }
     if (contextValue.auth.status !== 'authenticated') await waitForTurn(client.ipAddress);
@@ -118,16 +117,16 @@ function jsonOf(text: string | null): unknown {
 /** Answers as Apollo would: a refused document is not a fault of its HTTP request. */
 function sendRefusal(
   { request, response }: Pick<Exchange, 'request' | 'response'>,
-  { message, extensions, reason }: AuthError,
+  refusal: AuthError,
 ): void {
   const isModern = takesResponseJson(request.headers.accept);
-  response.statusCode = isModern || reason === 'INPUT_TOO_LONG' ? 400 : 200;
+  response.statusCode = isModern || refusal.reason === 'INPUT_TOO_LONG' ? 400 : 200;
   response.setHeader(
     'content-type',
     `${isModern ? responseJson : 'application/json'}; charset=utf-8`,
   );
   response.setHeader('cache-control', 'no-store');
-  response.end(JSON.stringify({ errors: [{ message, extensions }] }));
+  response.end(JSON.stringify({ errors: [refusalFor(request, refusal)] }));
 }
 
 /**

@@ -7,7 +7,7 @@ import type { ClientInfo } from '../client-info.js';
 import { headerMaxima } from '../maxima.js';
 import type { Exchange, Route } from '../route.js';
 import { BodyError, parseTarget, sendError } from './body.js';
-import { overlongHeader } from './client-info.js';
+import { overlongHeader, refusalFor } from './client-info.js';
 
 export type { RequestListener };
 
@@ -52,18 +52,20 @@ async function dispatch(routes: ReadonlyMap<string, Route>, exchange: Exchange):
   await route.handle(exchange);
 }
 
-function answerFailure({ response, requestId }: Exchange, error: unknown, logger: Logger): void {
+function answerFailure(
+  { request, response, requestId }: Exchange,
+  error: unknown,
+  logger: Logger,
+): void {
   if (error instanceof BodyError) {
     for (const [name, value] of Object.entries(error.headers)) response.setHeader(name, value);
     sendError(response, error.status, badRequest(error.message));
     return;
   }
   if (error instanceof AuthError && error.code === 'SERVICE_UNAVAILABLE') {
-    const { message, extensions } = error;
-    if (extensions.retryAfter !== undefined) {
-      response.setHeader('retry-after', String(extensions.retryAfter));
-    }
-    sendError(response, 503, { message, extensions });
+    const { retryAfter } = error.extensions;
+    if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
+    sendError(response, 503, refusalFor(request, error));
     return;
   }
   logger.error({ err: error, requestId }, 'a request failed');

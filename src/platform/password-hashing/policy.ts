@@ -77,8 +77,7 @@ export function createPasswordPolicy(options: PasswordPolicyOptions = {}): Passw
       const normalised = normalisePassword(password);
       const length = countCharacters(normalised);
       if (length < minLength) {
-        const message = `The password is too short: it needs at least ${minLength} characters.`;
-        throw new AuthError('PASSWORD_TOO_SHORT', { message });
+        throw new AuthError('PASSWORD_TOO_SHORT', { sentence: shorter, values: { minLength } });
       }
       if (length > maxLength) throw tooLong(maxLength);
       refuseGuessable(normalised, [serviceName, ...context]);
@@ -86,19 +85,29 @@ export function createPasswordPolicy(options: PasswordPolicyOptions = {}): Passw
   };
 }
 
+const shorter = {
+  message: 'The password is too short: it needs at least {minLength} characters.',
+  ko: '비밀번호가 너무 짧습니다. {minLength}자 이상이어야 합니다.',
+};
+const longer = {
+  message: 'The password is too long: it may have at most {maxLength} characters.',
+  ko: '비밀번호가 너무 깁니다. {maxLength}자 이하여야 합니다.',
+};
+const tooSimilar = {
+  message:
+    'The password is too similar to the username, the e-mail address or the name of this service. Choose another one.',
+  ko: '비밀번호가 사용자 이름, 이메일 주소 또는 서비스 이름과 너무 비슷합니다. 다른 비밀번호를 사용해 주세요.',
+};
+
 function tooLong(maxLength: number): AuthError {
-  const message = `The password is too long: it may have at most ${maxLength} characters.`;
-  return new AuthError('PASSWORD_TOO_LONG', { message });
+  return new AuthError('PASSWORD_TOO_LONG', { sentence: longer, values: { maxLength } });
 }
 
 function refuseGuessable(password: string, context: readonly string[]): void {
   const folded = password.toLowerCase();
   if (isCommonPassword(folded)) throw new AuthError('PASSWORD_TOO_COMMON');
   if (contextWords(context).some((word) => isLittleMoreThan(folded, word))) {
-    throw new AuthError('PASSWORD_TOO_COMMON', {
-      message:
-        'The password is too similar to the username, the e-mail address or the name of this service. Choose another one.',
-    });
+    throw new AuthError('PASSWORD_TOO_COMMON', { sentence: tooSimilar });
   }
 }
 

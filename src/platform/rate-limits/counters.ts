@@ -57,9 +57,14 @@ export function tooManyAttempts(
   now: number,
 ): AuthError {
   const retryAfter = secondsUntil(resetsAt, now);
-  const message = `Too many attempts from your network. Try again in ${retryAfter} seconds.`;
-  return new AuthError('TOO_MANY_ATTEMPTS', { message, retryAfter });
+  const values = { retryAfter };
+  return new AuthError('TOO_MANY_ATTEMPTS', { sentence: waitFor, values, retryAfter });
 }
+
+const waitFor = {
+  message: 'Too many attempts from your network. Try again in {retryAfter} seconds.',
+  ko: '사용 중인 네트워크에서 시도가 너무 많았습니다. {retryAfter}초 후에 다시 시도해 주세요.',
+};
 
 export function secondsUntil(time: number, now: number): number {
   return Math.max(1, Math.ceil((time - now) / 1000));

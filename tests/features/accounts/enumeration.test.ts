@@ -10,7 +10,7 @@ import { databases, type TestDatabase } from '../../support/databases.js';
 import { createTestClock } from '../../support/test-clock.js';
 
 const client = { userAgent: null, ipAddress: '192.0.2.1' };
-const asking = { client, locale: null };
+const asking = { client, locales: [] };
 
 /**
  * What an answer does tells in its time what it does not say. So the database has to be asked the same,

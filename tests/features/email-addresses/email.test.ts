@@ -59,6 +59,15 @@ describe.each(databases)('e-mail addresses, on $name', ({ name }) => {
     expect(again.headers.get('content-language')).toBe('ko');
   });
 
+  test('a mail is in the first language of the request that it can be written in', async () => {
+    const mutation = `mutation ($password: String!) {
+      register(username: "amelie", password: $password, email: "amelie@example.com") { user { locale } } }`;
+    const headers = { 'accept-language': 'fr, ko;q=0.5' };
+    const reply = await server.send(mutation, { password: goodPassword }, { headers });
+    expect(dataOf(reply)).toEqual({ register: { user: { locale: 'fr' } } });
+    expect((await server.nextMail()).headers.get('content-language')).toBe('ko');
+  });
+
   test('links come from the configuration, whatever host a request names', async () => {
     const { accessToken } = await server.signUpWithEmail('hosted', 'hosted@example.com');
     const headers = { 'x-forwarded-host': 'evil.example.net', forwarded: 'host=evil.example.net' };

@@ -16,7 +16,11 @@ test('docs/errors.md lists exactly the reasons of the code, with codes and messa
   const documented = Object.fromEntries(
     rows.map(([, reason = '', code, message]) => [reason, { reason, code, message }]),
   );
-  expect(documented).toEqual(reasons);
+  const inEnglish = Object.values(reasons).map(({ reason, code, message }) => [
+    reason,
+    { reason, code, message },
+  ]);
+  expect(documented).toEqual(Object.fromEntries(inEnglish));
 });
 
 describe('an unexpected error', () => {

@@ -64,31 +64,55 @@ export function documentLimits(tokens: number): DocumentLimits {
 /** The faults that refuse a document. Those beyond the limit are not reported. */
 type Excess = Exclude<keyof DocumentLimits, 'errors'>;
 
-const excesses: Record<Excess, (limit: string) => string> = {
-  length: (limit) => `is longer than ${limit} characters`,
-  lines: (limit) => `has more than ${limit} lines`,
-  name: (limit) => `has a name of more than ${limit} characters`,
-  number: (limit) => `has a number of more than ${limit} characters`,
-  text: (limit) => `has a text of more than ${limit} characters`,
-  tokens: (limit) => `is longer than ${limit} tokens`,
-  nesting: (limit) => `nests braces, brackets or parentheses more than ${limit} deep`,
-  depth: (limit) => `is more than ${limit} levels deep, or has a fragment that spreads itself`,
-  selections: (limit) =>
-    `selects more than ${limit} fields and fragments, counted wherever they are spread`,
-  aliases: (limit) => `has more than ${limit} aliases`,
-  directives: (limit) => `has more than ${limit} directives`,
-  rootFields: (limit) => `calls more than ${limit} fields of Query or Mutation`,
-  passwordFields: (limit) => `makes more than ${limit} calls that take a password`,
-  repeats: (limit) =>
-    `repeats the same fields in the same places, which takes more than ${limit} comparisons`,
+/** What a document does that it may not, in English and in Korean. */
+const excesses: Record<Excess, readonly [string, string]> = {
+  length: ['is longer than {limit} characters', '문서가 {limit}자보다 깁니다.'],
+  lines: ['has more than {limit} lines', '문서가 {limit}줄보다 깁니다.'],
+  name: ['has a name of more than {limit} characters', '문서에 {limit}자보다 긴 이름이 있습니다.'],
+  number: [
+    'has a number of more than {limit} characters',
+    '문서에 {limit}자보다 긴 숫자가 있습니다.',
+  ],
+  text: [
+    'has a text of more than {limit} characters',
+    '문서에 {limit}자보다 긴 텍스트가 있습니다.',
+  ],
+  tokens: ['is longer than {limit} tokens', '문서가 토큰 {limit}개보다 깁니다.'],
+  nesting: [
+    'nests braces, brackets or parentheses more than {limit} deep',
+    '문서의 괄호가 {limit}단계보다 깊습니다.',
+  ],
+  depth: [
+    'is more than {limit} levels deep, or has a fragment that spreads itself',
+    '문서가 {limit}단계보다 깊거나, 자기 자신을 펼치는 프래그먼트가 있습니다.',
+  ],
+  selections: [
+    'selects more than {limit} fields and fragments, counted wherever they are spread',
+    '문서가 필드와 프래그먼트를 {limit}개보다 많이 선택합니다(펼친 곳마다 셉니다).',
+  ],
+  aliases: ['has more than {limit} aliases', '문서에 별칭이 {limit}개보다 많습니다.'],
+  directives: ['has more than {limit} directives', '문서에 지시어가 {limit}개보다 많습니다.'],
+  rootFields: [
+    'calls more than {limit} fields of Query or Mutation',
+    '문서가 Query나 Mutation의 필드를 {limit}개보다 많이 호출합니다.',
+  ],
+  passwordFields: [
+    'makes more than {limit} calls that take a password',
+    '문서에 비밀번호를 받는 호출이 {limit}개보다 많습니다.',
+  ],
+  repeats: [
+    'repeats the same fields in the same places, which takes more than {limit} comparisons',
+    '문서가 같은 곳에서 같은 필드를 반복하여 {limit}번보다 많은 비교가 필요합니다.',
+  ],
 };
 
 /** The refusal of a document that exceeds one limit. */
 export function documentTooComplex(exceeded: Excess, limit: number): AuthError {
-  const excess = excesses[exceeded](limit.toLocaleString('en'));
-  return new AuthError('DOCUMENT_TOO_COMPLEX', {
-    message: `The document ${excess}. Request less at once.`,
-  });
+  const [english, korean] = excesses[exceeded];
+  const message = `The document ${english}. Request less at once.`;
+  const sentence = { message, ko: `${korean} 한 번에 더 적게 요청해 주세요.` };
+  const values = { limit: limit.toLocaleString('en') };
+  return new AuthError('DOCUMENT_TOO_COMPLEX', { sentence, values });
 }
 
 /** graphql-js gives this refusal no code: only how its message begins says what it is. */

@@ -150,10 +150,13 @@ function isTooLong(value: unknown, { unit, most }: Maximum): boolean {
 
 /** Never the value: it may be a password. */
 function tooLong(name: string, maximum: Maximum): AuthError {
-  const { reason } = maximum;
-  const excess = `"${name}" takes at most ${measure(maximum)}.`;
-  const isGeneral = reason === platformReasons.INPUT_TOO_LONG;
-  return new AuthError(reason, isGeneral ? { message: excess } : {});
+  const { reason, unit, most } = maximum;
+  if (reason !== platformReasons.INPUT_TOO_LONG) return new AuthError(reason);
+  const sentence = {
+    message: `"{name}" takes at most {most} ${units[unit]}.`,
+    ko: `"{name}"의 값은 최대 {most}${koreanUnits[unit]}입니다.`,
+  };
+  return new AuthError(reason, { sentence, values: { name, most: most.toLocaleString('en') } });
 }
 
 function describe(input: GraphQLArgument | GraphQLInputField, maximum: Maximum | undefined): void {
@@ -167,6 +170,12 @@ const units: Record<Maximum['unit'], string> = {
   CHARACTERS: 'characters (UTF-16 code units, as sent)',
   ITEMS: 'items',
   BYTES: 'bytes of JSON',
+};
+
+const koreanUnits: Record<Maximum['unit'], string> = {
+  CHARACTERS: '자(보낸 그대로의 UTF-16 코드 단위)',
+  ITEMS: '개',
+  BYTES: '바이트(JSON)',
 };
 
 function measure({ most, unit }: Maximum): string {

@@ -34,9 +34,14 @@ export function refuseRequest(parts: RequestParts, limits: DocumentLimits): Auth
   );
 }
 
+const partTooLong = {
+  message: '"{part}" takes at most {most} characters.',
+  ko: '"{part}"의 값은 최대 {most}자입니다.',
+};
+
 function tooLong(part: string, most: number): AuthError {
-  const message = `"${part}" takes at most ${most.toLocaleString('en')} characters.`;
-  return new AuthError('INPUT_TOO_LONG', { message });
+  const values = { part, most: most.toLocaleString('en') };
+  return new AuthError('INPUT_TOO_LONG', { sentence: partTooLong, values });
 }
 
 function refuseText(query: string, { length, lines }: DocumentLimits): AuthError | undefined {
@@ -56,18 +61,36 @@ function hasMoreLines(text: string, most: number): boolean {
 /** Levels of lists and objects inside each other: no argument of the API needs more. */
 const deepest = 10;
 
+const variableExcesses = {
+  depth: {
+    message: 'The variables nest lists and objects more than {limit} deep. Send less at once.',
+    ko: '변수의 목록과 객체가 {limit}단계보다 깊습니다. 한 번에 더 적게 보내 주세요.',
+  },
+  values: {
+    message: 'The variables hold more than {limit} values. Send less at once.',
+    ko: '변수에 값이 {limit}개보다 많습니다. 한 번에 더 적게 보내 주세요.',
+  },
+  text: {
+    message: 'The variables hold a text of more than {limit} characters. Send less at once.',
+    ko: '변수에 {limit}자보다 긴 텍스트가 있습니다. 한 번에 더 적게 보내 주세요.',
+  },
+  name: {
+    message: 'The variables have a name of more than {limit} characters. Send less at once.',
+    ko: '변수에 {limit}자보다 긴 이름이 있습니다. 한 번에 더 적게 보내 주세요.',
+  },
+  total: {
+    message: 'The variables are too long. Send less at once.',
+    ko: '변수가 너무 깁니다. 한 번에 더 적게 보내 주세요.',
+  },
+};
+
 function refuseVariables(variables: unknown): AuthError | undefined {
   const { variables: values, text, name } = requestMaxima;
   const excess = measureJson(variables, { name, text, total: Infinity, values, depth: deepest });
   if (excess === 'fits') return undefined;
-  const sentence = {
-    depth: `nest lists and objects more than ${deepest} deep`,
-    values: `hold more than ${values.toLocaleString('en')} values`,
-    text: `hold a text of more than ${text.toLocaleString('en')} characters`,
-    name: `have a name of more than ${name} characters`,
-    total: 'are too long',
-  }[excess];
+  const limits = { depth: deepest, values, text, name, total: 0 };
   return new AuthError('VARIABLES_TOO_COMPLEX', {
-    message: `The variables ${sentence}. Send less at once.`,
+    sentence: variableExcesses[excess],
+    values: { limit: limits[excess].toLocaleString('en') },
   });
 }
