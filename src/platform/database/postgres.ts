@@ -1,7 +1,9 @@
 import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
+import { readConnectionUrl } from './connection-url.js';
 import { breaksConnection, postgresFault } from './faults.js';
 import { checkParameters } from './text.js';
+import { tlsOptions } from './tls.js';
 import type { NamedQuery, ConnectionCounts } from './database.js';
 
 /** Milliseconds to wait for a connection, a new one or a free one of the pool. */
@@ -20,7 +22,7 @@ const idleInTransactionTimeout = 30_000;
 const keepAliveDelay = 10_000;
 
 export interface PostgresOptions {
-  /** `postgres://…`; its query parameters win over the settings here. */
+  /** `postgres://…`; its parameters win over the settings here. */
   readonly url: string;
   /** The most connections. */
   readonly poolSize: number;
@@ -67,10 +69,13 @@ class PreparingDialect extends PostgresDialect {
 
 function createPool(options: PostgresOptions): pg.Pool {
   const { url, poolSize, unlimitedStatements = false, onConnectionError } = options;
+  const { applicationName = 'authgraph', timeouts, tls, ...place } = readConnectionUrl(url);
   const pool = new pg.Pool({
-    connectionString: url,
+    ...place,
+    ...(tls && { ssl: tlsOptions(tls, place.host) }),
+    ...(tls?.direct && { sslnegotiation: 'direct' }),
     max: poolSize,
-    application_name: 'authgraph',
+    application_name: applicationName,
     connectionTimeoutMillis: connectionTimeout,
     idle_in_transaction_session_timeout: idleInTransactionTimeout,
     keepAlive: true,
@@ -79,6 +84,7 @@ function createPool(options: PostgresOptions): pg.Pool {
     ...(unlimitedStatements
       ? {}
       : { statement_timeout: statementTimeout, query_timeout: queryTimeout }),
+    ...timeouts,
   });
   // Without a listener an error event ends the process. A client reports its end itself, idle or at
   // work; the pool repeats what idle ones say.

@@ -316,6 +316,7 @@ const accepted: [OptionName, string, unknown][] = [
   ['ADMIN_ROLE', 'users:admin', 'users:admin'],
   ['METADATA_IN_TOKENS', 'on', true],
   ['DATABASE_URL', 'postgresql://u:p@h:5432/d', 'postgresql://u:p@h:5432/d'],
+  ['DATABASE_URL', 'postgres://u:p@/d?host=/run', 'postgres://u:p@/d?host=/run'],
   ['DATA_DIR', '/var/lib/authgraph', '/var/lib/authgraph'],
   ['AUTHGRAPH_SECRET', secret, secret],
 ];
@@ -411,6 +412,8 @@ const refused: [OptionName, string, string][] = [
   ['MAIL_LINK_SIGN_IN', 'https://a.example.com/{token}/{token}', '#token={token}'],
   ['DATABASE_URL', 'mysql://u:hunter22@h/d', 'postgres://user:password@host'],
   ['DATABASE_URL', 'postgres://u:hunter22@h:port/d', 'postgres://user:password@host'],
+  ['DATABASE_URL', 'postgres://u:p@h/d?schema=auth', 'write DATABASE_SCHEMA=name'],
+  ['DATABASE_URL', 'postgres://u:p@h/d?sslmode=prefer', 'write sslmode=disable, require'],
   ['DATA_DIR', 'a\0b', 'path of a folder'],
 ];
 
