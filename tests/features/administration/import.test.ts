@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { formatOf } from '../../../src/platform/password-hashing/formats/index.js';
 import { createPasswordHasher } from '../../../src/platform/password-hashing/hasher.js';
 import {
   checkImport,
@@ -6,7 +7,7 @@ import {
   type ImportCheck,
 } from '../../../src/features/administration/import.js';
 import { emptyProfile, type User } from '../../../src/features/accounts/user.js';
-import { bcryptOfA, foreignVectors } from '../../platform/password-hashing/vectors.js';
+import { bcryptOfA, foreignVectors, type Vector } from '../../platform/password-hashing/vectors.js';
 import { databases, type TestDatabase } from '../../support/databases.js';
 import { createTestClock } from '../../support/test-clock.js';
 import { openStorage, type Storage } from '../../../src/app/core.js';
@@ -174,6 +175,11 @@ describe('checkImport', () => {
   });
 });
 
+/** The last of each: the first of some are dear. */
+function onePerFormat(vectors: readonly Vector[]): Vector[] {
+  return [...new Map(vectors.map((vector) => [formatOf(vector.hash), vector])).values()];
+}
+
 describe.each(databases)('importUsers on $name', (databaseKind) => {
   const clock = createTestClock();
   const hasher = createPasswordHasher({ concurrency: 2, queueLimit: 100 });
@@ -214,7 +220,7 @@ describe.each(databases)('importUsers on $name', (databaseKind) => {
   }
 
   /** One user of each kind of hash: more than a few batches. */
-  const everyFormat = foreignVectors.map(({ hash, password }, index) => ({
+  const everyFormat = onePerFormat(foreignVectors).map(({ hash, password }, index) => ({
     line: { username: `user${index}`, passwordHash: hash },
     password,
   }));

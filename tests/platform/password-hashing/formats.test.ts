@@ -5,7 +5,19 @@ import {
   passwordHashProblem,
 } from '../../../src/platform/password-hashing/formats/index.js';
 import { costOf } from '../../support/event-loop.js';
-import { argon2Vectors, bcryptOf80Bytes, bcryptOfA, foreignVectors } from './vectors.js';
+import {
+  argon2Vectors,
+  bcryptOf80Bytes,
+  bcryptOfA,
+  foreignVectors,
+  type Vector,
+} from './vectors.js';
+
+function vectorNamed(name: string): Vector {
+  const found = foreignVectors.find((vector) => vector.name === name);
+  if (found === undefined) throw new Error(`no vector ${name}`);
+  return found;
+}
 
 function verify(hash: string, password: string): Promise<boolean> {
   const format = formatOf(hash);
@@ -45,6 +57,8 @@ it.each([
   ['Django PBKDF2', `pbkdf2_sha256$200000$salt$${'A'.repeat(43)}=`],
   ['Werkzeug PBKDF2', `pbkdf2:sha256:200000$salt$${'0f'.repeat(32)}`],
   ['Werkzeug scrypt', `scrypt:32768:8:1$salt$${'0f'.repeat(64)}`],
+  ['phpass', '$P$BabcdefghKfdE7H4Uy7ajxpijsjAJW0'],
+  ['sha512-crypt', `$6$rounds=20000$salt$${'a'.repeat(85)}/`],
 ])('a hash of %s is checked while the event loop turns', async (name, hash) => {
   expect(formatOf(hash)?.name).toBe(name);
   let turns = 0;
@@ -75,6 +89,28 @@ describe('bcrypt', () => {
   });
 });
 
+describe('WordPress', () => {
+  // Of `it\'s`: what PHP's addslashes makes of "it's", as above by libxcrypt and passlib.
+  it.each([
+    '$wp$2y$05$abcdefghijklmnopqrstuuETcKGdqITIv67qsejAtaqQb1fh.p.HK',
+    '$P$5abcdefgh2uB26JT7HXwGP7ZLj6VfE/',
+  ])('hashes a form without blanks around it and with slashes: %s', async (hash) => {
+    expect(await verify(hash, ` it's\t`)).toBe(true);
+    expect(await verify(hash, `it\\'s`)).toBe(true);
+    expect(await verify(hash, `it''s`)).toBe(false);
+  });
+});
+
+describe('a digest of many rounds', () => {
+  it('reads no password above 512 bytes, and none with NUL that C would end', async () => {
+    const ofNothing = '$P$5abcdefgh2uB26JT7HXwGP7ZLj6VfE/';
+    expect(await verify(ofNothing, 'x'.repeat(4096))).toBe(false);
+    const sha512 = vectorNamed('passlib sha512_crypt');
+    expect(await verify(sha512.hash, `${sha512.password}\0`)).toBe(false);
+    expect(await verify(sha512.hash, 'x'.repeat(4096))).toBe(false);
+  });
+});
+
 describe('passwordHashProblem', () => {
   const salt = 'R1yYtq9DhWbKc0Zs';
   const argon2 = (costs: string) =>
@@ -83,6 +119,15 @@ describe('passwordHashProblem', () => {
     `$2b$${cost}$abcdefghijklmnopqrstuuHNbAKRhpaujgo33bRWs.NLUTJO3lOy2`;
   const django = (iterations: string) =>
     `pbkdf2_sha256$${iterations}$${salt}$KUU/+RyQ4FDTYsQOfDhVUVOCHap2P8VYbQXiHmmmp1c=`;
+  /** Of SHA-256, with a salt of 16 bytes and a hash of 32. */
+  const aspNet = (iterations: number) => {
+    const bytes = Buffer.alloc(13 + 48);
+    bytes[0] = 1;
+    for (const [index, value] of [1, iterations, 16].entries()) {
+      bytes.writeUInt32BE(value, 1 + index * 4);
+    }
+    return bytes.toString('base64');
+  };
   const scrypt = (costs: string) => `scrypt:${costs}$${salt}$${'0f'.repeat(64)}`;
 
   it.each([
@@ -116,6 +161,60 @@ describe('passwordHashProblem', () => {
     ['scrypt', scrypt('262144:8:1'), 'Werkzeug scrypt with more than 256 MiB of memory'],
     ['scrypt', scrypt('2:9999:9999'), 'Werkzeug scrypt with more than 256 MiB of memory'],
     ['scrypt', scrypt('32768:8:17'), 'Werkzeug scrypt with N·r·p above 4194304'],
+    [
+      'argon2i',
+      argon2('m=4294967295,t=1,p=1').replace('argon2id', 'argon2i'),
+      'argon2i or argon2d with more than 262144 KiB of memory',
+    ],
+    [
+      'Django argon2',
+      `argon2${argon2('m=262144,t=17,p=1')}`,
+      'Django argon2 with memory times passes above 4194304 KiB',
+    ],
+    ['Django bcrypt', `bcrypt_sha256$${bcrypt('16')}`, 'Django bcrypt with a cost above 15'],
+    [
+      'passlib bcrypt_sha256',
+      '$bcrypt-sha256$v=2,t=2b,r=31$abcdefghijklmnopqrstuu$z/ZOR6j/mKW80LoaiDuyrjDzJLu/X92',
+      'passlib bcrypt_sha256 with a cost above 15',
+    ],
+    ['WordPress', `$wp${bcrypt('31')}`, 'WordPress bcrypt with a cost above 15'],
+    [
+      'passlib PBKDF2',
+      `$pbkdf2-sha256$9999999999$c2FsdA$${'A'.repeat(43)}`,
+      'PBKDF2 with more than 5000000 iterations',
+    ],
+    [
+      'PBKDF2 of two blocks',
+      `$pbkdf2-sha256$i=2500001,l=64$c2FsdA$${'A'.repeat(86)}`,
+      'PBKDF2 with more than 5000000 iterations',
+    ],
+    ['ASP.NET Identity', aspNet(0xffffffff), 'ASP.NET Identity with more than 5000000 iterations'],
+    [
+      'Django scrypt',
+      `scrypt$262144$salt$8$1$${'A'.repeat(86)}==`,
+      'Django scrypt with more than 256 MiB of memory',
+    ],
+    [
+      'PHC scrypt',
+      `$scrypt$ln=99,r=8,p=1$c2FsdA$${'A'.repeat(43)}`,
+      'scrypt with more than 256 MiB of memory',
+    ],
+    [
+      'scrypt $7$',
+      `$7$Fzzzzz/....salt$${'a'.repeat(43)}`,
+      'scrypt $7$ with more than 256 MiB of memory',
+    ],
+    [
+      'Firebase scrypt',
+      `$fbscrypt$v=1,n=30,r=8,p=1,ss=Bw==,sk=AAAA$AAAA$AAAA`,
+      'Firebase scrypt with more than 256 MiB of memory',
+    ],
+    ['phpass', '$P$KabcdefghKfdE7H4Uy7ajxpijsjAJW0', 'phpass with a cost above 21'],
+    [
+      'sha512-crypt',
+      `$6$rounds=999999999$salt$${'a'.repeat(85)}/`,
+      'sha512-crypt with more than 2000000 rounds',
+    ],
   ])('refuses a hash of %s that would be a denial of service', (_, hash, problem) => {
     expect(passwordHashProblem(hash)).toBe(problem);
   });
@@ -141,6 +240,21 @@ describe('passwordHashProblem', () => {
     ['scrypt whose N is no power of two', scrypt('32767:8:1')],
     ['scrypt whose N is 1', scrypt('1:8:1')],
     ['scrypt without r', scrypt('32768:0:1')],
+    [
+      'a hash with a short output and its length',
+      '$pbkdf2-sha256$i=1000,l=12$c2FsdA$AAAAAAAAAAAAAAAA',
+    ],
+    ['a hash of another length than it says', `$pbkdf2-sha256$i=1,l=33$c2FsdA$${'A'.repeat(43)}`],
+    ['ASP.NET Identity without iterations', aspNet(0)],
+    ['ASP.NET Identity cut in its header', 'AQAAAAEA'],
+    ['sha512-crypt with fewer than 1,000 rounds', `$6$rounds=999$salt$${'a'.repeat(85)}/`],
+    ['sha512-crypt with stray bits', `$6$salt$${'a'.repeat(86)}`],
+    ['phpass of cost 6', '$P$4abcdefghKfdE7H4Uy7ajxpijsjAJW0'],
+    [
+      'Firebase scrypt with a hash of another length than the key',
+      '$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=AAAA$AAAA$AAAAAAAA',
+    ],
+    ['Django bcrypt around something else', 'bcrypt$hunter2'],
   ])('refuses %s as damaged', (_, hash) => {
     expect(passwordHashProblem(hash)).toMatch(/^not a complete/);
   });
@@ -150,17 +264,18 @@ describe('passwordHashProblem', () => {
     expect(passwordHashProblem(hash)).toBe('argon2id with a hash under 16 bytes');
   });
 
-  it.each(['', 'hunter2', 'plain$secret$secret', '$6$salt$hash', 'md5$$0f', '!', '$2x$05$abc'])(
+  it.each(['', 'hunter2', 'plain$secret$secret', '$5$salt$hash', 'md5$$0f', '!', '$2x$05$abc'])(
     'names the known formats, and quotes nothing, for %j',
     (encoded) => {
       expect(passwordHashProblem(encoded)).toBe(
-        'not a hash of a known format (argon2id, bcrypt, Django PBKDF2, Werkzeug PBKDF2, Werkzeug scrypt)',
+        'not a hash of a known format (argon2id, argon2i or argon2d, Django argon2, bcrypt, Django bcrypt, passlib bcrypt_sha256, WordPress bcrypt, Django PBKDF2, Werkzeug PBKDF2, PBKDF2, ASP.NET Identity, Django scrypt, Werkzeug scrypt, scrypt, scrypt $7$, Firebase scrypt, phpass, sha512-crypt)',
       );
     },
   );
 
   it('answers at once for a megabyte', () => {
-    for (const start of ['$argon2id$v=19$m=1', '$2b$', 'pbkdf2_sha256$1$', 'pbkdf2:', 'scrypt:2']) {
+    const starts = ['$argon2id$v=19$m=1', '$2b$', 'pbkdf2_sha256$1$', 'pbkdf2:', 'scrypt:2'];
+    for (const start of [...starts, ...foreignVectors.map(({ hash }) => hash)]) {
       const hash = start + 'a'.repeat(1_000_000);
       const refuse = () => expect(passwordHashProblem(hash)).toMatch(/^not a complete/);
       expect(costOf(refuse, 500)).toBeLessThan(500);
@@ -198,6 +313,9 @@ describe('at import', () => {
     [ofBcrypt(14), 'bcrypt with a cost above 13'],
     [ofArgon2(262_144, 5), 'argon2id with memory times passes above 1048576 KiB'],
     [`scrypt:131072:8:2$salt$${hex}`, 'Werkzeug scrypt with N·r·p above 1048576'],
+    [`bcrypt$${ofBcrypt(14)}`, 'Django bcrypt with a cost above 13'],
+    ['$P$IabcdefghKfdE7H4Uy7ajxpijsjAJW0', 'phpass with a cost above 19'],
+    [`$6$rounds=656001$salt$${'a'.repeat(85)}/`, 'sha512-crypt with more than 656000 rounds'],
   ])('%s is refused, and one that is stored is still checked', (hash, problem) => {
     expect(importedHashProblem(hash)).toContain(problem);
     expect(passwordHashProblem(hash)).toBeUndefined();

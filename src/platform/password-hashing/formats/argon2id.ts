@@ -39,8 +39,12 @@ const minimumOutputBytes = 16;
 const notation =
   /^\$argon2id\$v=19\$m=\d{1,10},t=\d{1,10},p=\d{1,3}\$[A-Za-z0-9+/]{1,86}\$[A-Za-z0-9+/]{1,86}$/;
 
-function read(encoded: string): ParsedHashOptions | undefined {
-  if (!notation.test(encoded)) return undefined;
+const otherNotation =
+  /^\$argon2[id](?:\$v=1[69])?\$m=\d{1,10},t=\d{1,10},p=\d{1,3}\$[A-Za-z0-9+/]{1,86}\$[A-Za-z0-9+/]{1,86}$/;
+const anyNotation = new RegExp(`${notation.source}|${otherNotation.source}`);
+
+function read(encoded: string, expected = notation): ParsedHashOptions | undefined {
+  if (!expected.test(encoded)) return undefined;
   try {
     return parseOptions(encoded);
   } catch {
@@ -69,26 +73,60 @@ export function argon2ParametersProblem(parameters: Argon2Parameters): string | 
   return undefined;
 }
 
+/** @param phcOf the PHC string in a hash; as it is, unless something stands around it */
+function createArgon2Format(variant: {
+  name: string;
+  prefix: RegExp;
+  notation: RegExp;
+  incomplete: string;
+  phcOf?: (encoded: string) => string;
+}): PasswordHashFormat {
+  const { name, prefix, incomplete, phcOf = (encoded) => encoded } = variant;
+  return {
+    name,
+    matches: (encoded) => prefix.test(encoded),
+    problem(encoded) {
+      const hashed = read(phcOf(encoded), variant.notation);
+      if (hashed === undefined) return incomplete;
+      if (hashed.outputLen < minimumOutputBytes) {
+        return `${name} with a hash under ${minimumOutputBytes} bytes`;
+      }
+      return argon2ParametersProblem(hashed)?.replace('argon2id', name);
+    },
+    tooExpensive(encoded) {
+      const { memoryCost = 0, timeCost = 0 } = read(phcOf(encoded), variant.notation) ?? {};
+      return memoryCost * timeCost > maximumImportedWork
+        ? `${name} with memory times passes above ${maximumImportedWork} KiB`
+        : undefined;
+    },
+    verify: (encoded, password) => verify(phcOf(encoded), password),
+  };
+}
+
 /** argon2id in the PHC string notation, version 19 (RFC 9106), without a secret or associated data. */
-export const argon2id: PasswordHashFormat = {
+export const argon2id = createArgon2Format({
   name: 'argon2id',
-  matches: (encoded) => encoded.startsWith('$argon2id$'),
-  problem(encoded) {
-    const hashed = read(encoded);
-    if (hashed === undefined) return 'not a complete argon2id hash of version 19';
-    if (hashed.outputLen < minimumOutputBytes) {
-      return `argon2id with a hash under ${minimumOutputBytes} bytes`;
-    }
-    return argon2ParametersProblem(hashed);
-  },
-  tooExpensive(encoded) {
-    const { memoryCost = 0, timeCost = 0 } = read(encoded) ?? {};
-    return memoryCost * timeCost > maximumImportedWork
-      ? `argon2id with memory times passes above ${maximumImportedWork} KiB`
-      : undefined;
-  },
-  verify: (encoded, password) => verify(encoded, password),
-};
+  prefix: /^\$argon2id\$/,
+  notation,
+  incomplete: 'not a complete argon2id hash of version 19',
+});
+
+/** The same of argon2i and argon2d; also of version 16, which says so or names none. */
+export const otherArgon2 = createArgon2Format({
+  name: 'argon2i or argon2d',
+  prefix: /^\$argon2[id]\$/,
+  notation: otherNotation,
+  incomplete: 'not a complete argon2i or argon2d hash',
+});
+
+/** Django's `Argon2PasswordHasher`: `argon2` before the PHC string of any of the three. */
+export const djangoArgon2 = createArgon2Format({
+  name: 'Django argon2',
+  prefix: /^argon2\$/,
+  notation: anyNotation,
+  incomplete: 'not a complete Django argon2 hash',
+  phcOf: (encoded) => encoded.slice('argon2'.length),
+});
 
 /** A new hash as a PHC string, with a random salt. On libuv's thread pool. */
 export function hashWithArgon2id(password: string, parameters: Argon2Parameters): Promise<string> {

@@ -1,3 +1,4 @@
+import { createHash, createHmac } from 'node:crypto';
 import { verify } from '@node-rs/bcrypt';
 import type { PasswordHashFormat } from './format.js';
 
@@ -40,3 +41,70 @@ export const bcrypt: PasswordHashFormat = {
     return matches && !password.includes('\0');
   },
 };
+
+/** bcrypt under another name, or of what was made of the password before. */
+interface WrappedBcrypt {
+  /** In the notation of `bcrypt`. */
+  readonly hash: string;
+  /** The texts that the hash may be of. Each takes the whole work. */
+  readonly textsOf: (password: string) => readonly string[];
+}
+
+/** A notation around bcrypt; `parse` answers `undefined` for a damaged hash. */
+export function createBcryptFormat(notation: {
+  name: string;
+  prefix: RegExp;
+  parse: (encoded: string) => WrappedBcrypt | undefined;
+}): PasswordHashFormat {
+  const { name, prefix, parse } = notation;
+  const hashIn = (encoded: string) => parse(encoded)?.hash ?? '';
+  return {
+    name,
+    matches: (encoded) => prefix.test(encoded),
+    problem: (encoded) => bcrypt.problem(hashIn(encoded))?.replace('bcrypt', name),
+    tooExpensive: (encoded) => bcrypt.tooExpensive(hashIn(encoded))?.replace('bcrypt', name),
+    async verify(encoded, password) {
+      const { hash, textsOf } = parse(encoded) ?? { hash: '', textsOf: () => [] };
+      for (const text of textsOf(password)) {
+        if (await bcrypt.verify(hash, text)) return true;
+      }
+      return false;
+    },
+  };
+}
+
+const djangoNotation = /^bcrypt(_sha256)?\$(\$2[aby]\$.*)$/;
+
+/** Django's `BCryptPasswordHasher` and `BCryptSHA256PasswordHasher`, which hashes SHA-256 in hexadecimal. */
+export const djangoBcrypt = createBcryptFormat({
+  name: 'Django bcrypt',
+  prefix: /^bcrypt(?:_sha256)?\$/,
+  parse(encoded) {
+    const [, isSha256, hash] = djangoNotation.exec(encoded) ?? [];
+    if (hash === undefined) return undefined;
+    const sha256 = (password: string) => createHash('sha256').update(password).digest('hex');
+    return {
+      hash,
+      textsOf: (password) => [isSha256 === undefined ? password : sha256(password)],
+    };
+  },
+});
+
+const passlibNotation =
+  /^\$bcrypt-sha256\$(?:(2[ab]),(\d{1,2})|v=2,t=(2b),r=(\d{1,2}))\$([^$]{22})\$([^$]{31})$/;
+
+/** passlib's `bcrypt_sha256`: of SHA-256 in base64 (version 1), or of HMAC-SHA-256 keyed by the salt (version 2). */
+export const passlibBcrypt = createBcryptFormat({
+  name: 'passlib bcrypt_sha256',
+  prefix: /^\$bcrypt-sha256\$/,
+  parse(encoded) {
+    const [, type1, cost1, type2, cost2, salt, hash] = passlibNotation.exec(encoded) ?? [];
+    if (salt === undefined || hash === undefined) return undefined;
+    const digest = () => (type2 === undefined ? createHash('sha256') : createHmac('sha256', salt));
+    const cost = (cost1 ?? cost2 ?? '').padStart(2, '0');
+    return {
+      hash: `$${type1 ?? type2}$${cost}$${salt}${hash}`,
+      textsOf: (password) => [digest().update(password).digest('base64')],
+    };
+  },
+});

@@ -16,7 +16,7 @@ export interface PasswordHashFormat {
   tooExpensive(encoded: string): string | undefined;
   /**
    * Whether the hash is of this password, compared in constant time. Only for a hash without a problem.
-   * Runs on libuv's thread pool, not on the main thread.
+   * Runs on libuv's thread pool or in a thread of its own, not on the main thread.
    */
   verify(encoded: string, password: string): Promise<boolean>;
 }

@@ -1,5 +1,6 @@
 import { pbkdf2, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import { decodeBase64, decodePhcBase64 } from './base64.js';
 import type { PasswordHashFormat } from './format.js';
 
 /**
@@ -15,14 +16,30 @@ const maximumImportedIterations = {
   sha512: 1_000_000,
 } as const;
 
-/** Bytes that each digest makes: what the libraries keep of it. */
+/** Bytes that each digest makes: what most libraries keep of it. More takes the same work again. */
 const pbkdf2Digests = { sha1: 20, sha256: 32, sha512: 64 } as const;
 
 export interface Pbkdf2Hash {
   readonly digest: keyof typeof pbkdf2Digests;
   readonly iterations: number;
-  readonly salt: string;
+  readonly salt: string | Buffer;
   readonly derived: Buffer;
+  /** The notation says how long the hash is. Default: it is as long as what the digest makes. */
+  readonly hasLength?: boolean;
+}
+
+/** Bytes of a hash whose notation says how long it is: what no wrong password has, and what Keycloak keeps. */
+const derivedBytes = { min: 16, max: 64 } as const;
+
+function isWhole({ digest, derived: { length }, hasLength = false }: Pbkdf2Hash): boolean {
+  return hasLength
+    ? length >= derivedBytes.min && length <= derivedBytes.max
+    : length === pbkdf2Digests[digest];
+}
+
+/** Iterations of a block are repeated for each block that the hash is long. */
+function workOf({ iterations, derived, digest }: Pbkdf2Hash): number {
+  return iterations * Math.ceil(derived.length / pbkdf2Digests[digest]);
 }
 
 const derive = promisify(pbkdf2);
@@ -39,18 +56,17 @@ export function createPbkdf2Format(notation: {
     matches: (encoded) => prefix.test(encoded),
     problem(encoded) {
       const hashed = parse(encoded);
-      if (hashed?.derived.length !== pbkdf2Digests[hashed?.digest ?? 'sha1']) {
-        return `not a complete ${name} hash`;
-      }
-      return hashed.iterations > maximumIterations
+      if (hashed === undefined || !isWhole(hashed)) return `not a complete ${name} hash`;
+      return workOf(hashed) > maximumIterations
         ? `${name} with more than ${maximumIterations} iterations`
         : undefined;
     },
     tooExpensive(encoded) {
-      const { digest = 'sha1', iterations = 0 } = parse(encoded) ?? {};
-      const maximum = maximumImportedIterations[digest];
-      return iterations > maximum
-        ? `${name} of ${digest} with more than ${maximum} iterations`
+      const hashed = parse(encoded);
+      if (hashed === undefined) return undefined;
+      const maximum = maximumImportedIterations[hashed.digest];
+      return workOf(hashed) > maximum
+        ? `${name} of ${hashed.digest} with more than ${maximum} iterations`
         : undefined;
     },
     async verify(encoded, password) {
@@ -82,5 +98,55 @@ export const djangoPbkdf2 = createPbkdf2Format({
       salt,
       derived: Buffer.from(derived, 'base64'),
     };
+  },
+});
+
+const modularNotation =
+  /^\$pbkdf2(|-sha256|-sha512)\$(?:([1-9]\d{0,9})|i=([1-9]\d{0,9})(?:,l=(\d{2}))?)\$([A-Za-z0-9+./]{0,128})\$([A-Za-z0-9+./]{22,86})$/;
+
+/**
+ * `$pbkdf2-sha256$iterations$salt$hash` of passlib, whose base64 has "." for "+", and the PHC string
+ * `$pbkdf2-sha256$i=…,l=…$salt$hash`; also of SHA-512, and of SHA-1 (`$pbkdf2$`).
+ */
+export const modularPbkdf2 = createPbkdf2Format({
+  name: 'PBKDF2',
+  prefix: /^\$pbkdf2(?:-sha256|-sha512)?\$/,
+  parse(encoded) {
+    const [, digest, modular, phc, length, ...texts] = modularNotation.exec(encoded) ?? [];
+    const [salt, derived] = texts.map((text: string | undefined) =>
+      decodePhcBase64(text?.replaceAll('.', '+') ?? '-'),
+    );
+    if (salt === undefined || derived === undefined) return undefined;
+    if (length !== undefined && Number(length) !== derived.length) return undefined;
+    return {
+      digest: digest === '' ? 'sha1' : (digest?.slice(1) as Pbkdf2Hash['digest']),
+      iterations: Number(modular ?? phc),
+      salt,
+      derived,
+      hasLength: length !== undefined,
+    };
+  },
+});
+
+/** `KeyDerivationPrf` of ASP.NET Core. */
+const aspNetDigests = ['sha1', 'sha256', 'sha512'] as const;
+const aspNetHeader = 13;
+
+/**
+ * Version 3 of ASP.NET Core Identity's `PasswordHasher`, in base64: 1, then digest, iterations and length of the salt
+ * as 32 bits each (the highest first), then salt and hash.
+ */
+export const aspNetIdentity = createPbkdf2Format({
+  name: 'ASP.NET Identity',
+  prefix: /^AQAAAA[A-L]/,
+  parse(encoded) {
+    const bytes = decodeBase64(encoded);
+    if (bytes === undefined || bytes.length < aspNetHeader) return undefined;
+    const digest = aspNetDigests[bytes.readUInt32BE(1)];
+    const end = aspNetHeader + bytes.readUInt32BE(9);
+    const iterations = bytes.readUInt32BE(5);
+    if (digest === undefined || iterations < 1 || end > aspNetHeader + 128) return undefined;
+    const [salt, derived] = [bytes.subarray(aspNetHeader, end), bytes.subarray(end)];
+    return { digest, iterations, salt, derived, hasLength: true };
   },
 });
