@@ -1,3 +1,6 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { loadConfig, type Config } from '../../src/app/config.js';
 import { createAuthServer } from '../../src/app/create-auth-server.js';
@@ -46,6 +49,13 @@ let users = 0;
 /** A sign-up costs a fraction of its time then. What hashes cost is tested where they are made. */
 const passwordCosts = { memoryCost: 8, timeCost: 1, parallelism: 1 };
 
+/** The HTTP servers of this process that have had a request, by their ports. */
+const httpServers = new Map<string, Server>();
+subscribe('http.server.request.start', (message) => {
+  const { server } = message as { server: Server };
+  httpServers.set(String((server.address() as AddressInfo | null)?.port), server);
+});
+
 /** A whole server on a database of its own, at a free port, at a time that stands still. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { database: name = 'sqlite', sharing, env = {}, realTime = false } = options;
@@ -90,6 +100,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       }
     },
     async close() {
+      // The service waits a quarter of a second for what a client may be sending on a connection that is idle. The
+      // clients of these tests have their answers; tests/platform/http/drain.test.ts is about the others.
+      httpServers.get(new URL(url).port)?.closeIdleConnections();
       await server.close();
       if (sharing === undefined) await database.drop();
     },

@@ -1,5 +1,6 @@
 import dns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { databases } from '../../support/databases.js';
 import { dataOf, refusalOf } from '../../support/graphql-client.js';
@@ -15,6 +16,7 @@ import {
   type Received,
   type WebhookReceiver,
 } from '../../support/webhook-receiver.js';
+import type { Storage } from '../../../src/app/core.js';
 import { webhookKind } from '../../../src/features/webhooks/job-handler.js';
 
 const secret = newWebhookSecret();
@@ -62,19 +64,21 @@ describe.each(databases)('webhooks, on $name', ({ name: database }) => {
     return server;
   }
 
-  const messages = (server: TestServer) =>
-    server.withStorage(({ outbox }) => outbox.list({ kinds: [webhookKind], limit: 100 }));
+  const messagesIn = ({ outbox }: Storage) => outbox.list({ kinds: [webhookKind], limit: 100 });
+  const messages = (server: TestServer) => server.withStorage(messagesIn);
 
   /** The messages, once this is true of all of them. */
-  async function messagesOnce(
+  function messagesOnce(
     server: TestServer,
     isSo: (message: Awaited<ReturnType<typeof messages>>[number]) => boolean,
   ) {
-    for (;;) {
-      const all = await messages(server);
-      if (all.every(isSo)) return all;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    return server.withStorage(async (storage) => {
+      for (;;) {
+        const all = await messagesIn(storage);
+        if (all.every(isSo)) return all;
+        await delay(5);
+      }
+    });
   }
 
   /** What the resolver of the system says of a name from now on, until the test ends. */
