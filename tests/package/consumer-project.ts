@@ -52,18 +52,13 @@ export interface ConsumerProject {
   remove(): Promise<void>;
 }
 
-/**
- * Packs this package, and installs it from the archive into an empty folder, as its users do.
- * @param packages what the project installs besides
- */
-export async function createConsumerProject(
-  packages: readonly string[] = frameworks,
-): Promise<ConsumerProject> {
+/** Packs this package, and installs it from the archive into an empty folder, as its users do. */
+export async function createConsumerProject(): Promise<ConsumerProject> {
   const folder = await mkdtemp(join(tmpdir(), 'authgraph-consumer-'));
   const children: ChildProcess[] = [];
   const filename = await pack(folder);
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
-  await writeManifest(folder, filename, packages);
+  await writeManifest(folder, filename, frameworks);
   await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder });
 
   return {
