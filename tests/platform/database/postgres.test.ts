@@ -8,7 +8,7 @@ import {
   storedSession,
   storedUser,
 } from '../../contract/storage-contract.js';
-import { administer, databases, type TestDatabase } from '../../support/databases.js';
+import { administer, createMigratedDatabase, type TestDatabase } from '../../support/databases.js';
 import { openStorage, type Storage } from '../../../src/app/core.js';
 import { openDatabase, withUnlimitedStatements } from '../../../src/platform/database/open.js';
 
@@ -27,12 +27,9 @@ describe('PostgreSQL', () => {
   const opened: OpenDatabase[] = [];
 
   beforeEach(async () => {
-    const postgres = databases.find(({ name }) => name === 'postgres');
-    if (postgres === undefined) throw new Error('there is no PostgreSQL to test');
-    server = await postgres.create();
+    server = await createMigratedDatabase('postgres');
     onConnectionError.mockReset();
     storage = await openStorage({ ...server.options, poolSize, onConnectionError });
-    await storage.migrate();
   });
   afterEach(async () => {
     for (const { close } of opened.splice(0)) await close();
