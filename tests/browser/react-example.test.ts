@@ -74,8 +74,12 @@ async function openTab(): Promise<Page> {
   return tab;
 }
 
-async function enter(tab: Page, verb: 'sign in' | 'sign up', password = goodPassword) {
-  await tab.fill('[name=username]', 'ada');
+async function enter(
+  tab: Page,
+  verb: 'sign in' | 'sign up',
+  { username = 'ada', password = goodPassword } = {},
+) {
+  await tab.fill('[name=username]', username);
   await tab.fill('[name=password]', password);
   await tab.click(`text="${verb}"`);
 }
@@ -117,10 +121,21 @@ test('the React example signs up, renews once for two tabs, and signs both out',
 
 test('the React example says what is wrong, signs in again, and deletes a note', async () => {
   const tab = await openTab();
-  await enter(tab, 'sign in', 'wrong');
+  await enter(tab, 'sign in', { password: 'wrong' });
   await tab.waitForSelector('[role=alert]:has-text("The username or the password is wrong.")');
   await enter(tab, 'sign in');
   await tab.click('li:has-text("Call Eve") >> text="delete"');
   await tab.waitForSelector('li:has-text("Call Eve")', { state: 'detached' });
   expect(await tab.locator('li').count()).toBe(2);
+});
+
+test('the hooks of the React example show the next user’s data in every tab', async () => {
+  const [mounted, other] = [await openTab(), await openTab()];
+  await mounted.waitForSelector('li:has-text("Buy milk")');
+  await other.click('text="sign out"');
+  await enter(other, 'sign up', { username: 'bob' });
+  await mounted.waitForSelector('header:has-text("bob, signed in here")');
+  await add(mounted, 'Water plants');
+  expect(await mounted.locator('li').allTextContents()).toEqual(['Water plants delete']);
+  expect(await mounted.locator('[role=alert]').count()).toBe(0);
 });

@@ -1,7 +1,10 @@
 import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { cacheExchange, Client, fetchExchange } from '@urql/core';
+import { authExchange } from '@urql/exchange-auth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { authLink } from '../../src/client/apollo.js';
 import type { Session } from '../../src/client/index.js';
+import { authConfig } from '../../src/client/urql.js';
 import { clientClock, openSession } from '../support/client-session.js';
 import { goodPassword as password } from '../support/graphql-client.js';
 import { startProxy, type Proxy } from '../support/proxy.js';
@@ -150,4 +153,31 @@ describe('with Apollo Client, a mounted query', () => {
     expect(JSON.stringify(app.client.extract())).not.toContain('ada');
     app.unmount();
   });
+});
+
+test('with urql, the next user has another client, and sees nothing of the last one', async () => {
+  const { session } = openApp();
+  const createClient = () =>
+    new Client({
+      url: `${proxy.url}/graphql`,
+      exchanges: [cacheExchange, authExchange(authConfig(session)), fetchExchange],
+      preferGetMethod: false,
+    });
+  let client = createClient();
+  session.onUserChange(() => {
+    client = createClient();
+  });
+  const shown = async () => {
+    const { data } = await client.query<{ me: { username: string } | null }>(
+      'query Mounted { me { id username } }',
+      {},
+    );
+    return data?.me?.username;
+  };
+  await login(session, 'ada');
+  expect([await shown(), await shown()]).toEqual(['ada', 'ada']);
+  await login(session, 'bob');
+  expect(await shown()).toBe('bob');
+  await session.logout();
+  expect(await shown()).toBeUndefined();
 });
