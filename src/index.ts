@@ -1,6 +1,8 @@
 /** Authgraph as a library: the whole service inside your own process. */
 export { createAuthServer, type AuthServer } from './app/create-auth-server.js';
 export { AuthError, type ServerOverrides } from './app/embedding.js';
+export type { ClientAddress, NodeHandler } from './platform/http/doors.js';
+export type { ExecuteOptions, ExecuteResult, TypedDocument } from './platform/http/execute.js';
 export { loadConfig, ConfigError, type Config } from './app/config.js';
 export type { Hooks } from './features/passwords/hooks.js';
 export { systemClock, type Clock } from './platform/clock.js';

@@ -1,31 +1,20 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Hooks } from '../features/passwords/hooks.js';
 import { maxTokenLifetime, type Config } from './config.js';
-import { inputMaxima } from './input-maxima.js';
 import { resolveSecret } from '../platform/config/secret.js';
 import { openCore, type Core } from './core.js';
 import type { ServerOverrides } from './embedding.js';
-import { createApollo } from '../platform/graphql/apollo.js';
-import {
-  createContextBuilder,
-  createLiveAuth,
-  type GraphQLContext,
-} from '../features/sessions/context.js';
-import { documentLimits } from '../platform/graphql/limits/document-limits.js';
-import { administrationFields } from './permissions.js';
-import { createFindDocument, loadKnownDocuments } from '../platform/graphql/persisted-documents.js';
-import { createSchema, createSubgraphSchema } from './schema.js';
-import { createFeatureRoutes, type Services } from './features.js';
+import { createContextBuilder, createLiveAuth } from '../features/sessions/context.js';
+import { createFeatureRoutes } from './features.js';
+import { startApollo } from './graphql.js';
+import { createOwnServer, type Addresses } from './own-server.js';
 import { createClientInfoReader } from '../platform/http/client-info.js';
-import { createDrain } from '../platform/http/drain.js';
+import { createDoors, type Doors } from '../platform/http/doors.js';
+import { createGate } from '../platform/http/gate.js';
 import { createGraphQLEndpoint } from '../platform/http/graphql-endpoint.js';
 import { createListener } from '../platform/http/listener.js';
-import { createMetricsServer } from '../platform/http/metrics-server.js';
 import { observeCore, observeServices } from './observe.js';
 import { createRoutes } from './routes.js';
-import { setSecurityHeaders } from '../platform/http/security-headers.js';
-import { createHttpServer, timeoutsOf } from '../platform/http/server.js';
+import { securityHeaders } from '../platform/http/security-headers.js';
+import type { Listener, Route } from '../platform/route.js';
 import { startPruning } from './pruning.js';
 import { openDelivery } from './delivery.js';
 import { createAccessTokenVerifier, type AccessTokenVerifier } from '../resource-server/index.js';
@@ -33,7 +22,6 @@ import { createOAuthOf, createServices } from './create-services.js';
 import { openTelemetry, type Telemetry } from '../platform/telemetry/telemetry.js';
 import { openKeyRing } from '../features/signing-keys/feature.js';
 import type { KeyRing } from '../features/signing-keys/key-ring.js';
-import { createUserDirectory } from '../features/federation/entities.js';
 import { loadSubgraph } from '../features/federation/load.js';
 import {
   createCookieMode,
@@ -41,17 +29,22 @@ import {
   type OpenCookie,
 } from '../features/sessions/refresh-cookie.js';
 
-/** Where a service listens; `metricsUrl` only with METRICS=on. */
-export interface Addresses {
-  readonly url: string;
-  readonly metricsUrl?: string;
-}
-
-/** A service that is ready to listen. */
-export interface AuthServer {
-  /** Starts to serve at the configured host and port, and the metrics at theirs. */
+/**
+ * A service with several doors: its own server, a handler for yours, and calls in this process. All of them lead to one
+ * pipeline, with the same limits, checks and answers.
+ * @typeParam Host what is passed to `fetch` beside the request
+ */
+export interface AuthServer<Host extends readonly unknown[] = []> extends Doors<Host> {
+  /**
+   * Starts to serve at the configured host and port, and the metrics at theirs.
+   * @throws Error after `close()`; the errors of `net.Server.listen`, such as EADDRINUSE
+   */
   listen(): Promise<Addresses>;
-  /** Drains: answers what is under way, then closes the database. Safe to call twice. */
+  /**
+   * Answers what is under way, for at most SHUTDOWN_TIMEOUT seconds, then closes all that the service has opened: its
+   * server, its timers, its connections to the database and to the mail server. A server of yours stays open; close it
+   * first. From then on `handler`, `fetch` and `execute` answer 503 `DATABASE_UNAVAILABLE`. Safe to call twice.
+   */
   close(): Promise<void>;
 }
 
@@ -60,10 +53,10 @@ export interface AuthServer {
  * @throws AuthError `DATABASE_UNAVAILABLE`; ConfigError for a secret or templates that cannot be read, or a missing package;
  * WrongSecretError for one that does not fit the database
  */
-export async function createAuthServer(
+export async function createAuthServer<Host extends readonly unknown[] = []>(
   config: Config,
-  overrides: ServerOverrides = {},
-): Promise<AuthServer> {
+  overrides: ServerOverrides<Host> = {},
+): Promise<AuthServer<Host>> {
   // A missing package is known before the database is touched.
   if (config.subgraph) await loadSubgraph();
   const telemetry = await openTelemetry(config);
@@ -71,7 +64,7 @@ export async function createAuthServer(
   try {
     const keyRing = await openKeys(core);
     const observed = observeCore(core, keyRing, telemetry);
-    return await assemble(observed, keyRing, overrides.hooks ?? {}, telemetry);
+    return await assemble(observed, keyRing, overrides, telemetry);
   } catch (error) {
     await core.close();
     throw error;
@@ -90,12 +83,12 @@ function openKeys({ config, clock, logger, storage }: Core): Promise<KeyRing> {
   });
 }
 
-async function assemble(
+async function assemble<Host extends readonly unknown[]>(
   core: Core,
   keyRing: KeyRing,
-  hooks: Hooks,
+  { hooks = {}, clientAddress }: ServerOverrides<Host>,
   telemetry: Telemetry,
-): Promise<AuthServer> {
+): Promise<AuthServer<Host>> {
   const { config, clock, logger, storage } = core;
   const delivery = openDelivery(core);
   const own = createServices(core, keyRing, hooks, delivery);
@@ -108,89 +101,53 @@ async function assemble(
   };
   const { apollo, ...documents } = await startApollo(core, services, telemetry);
 
-  const server = createHardenedServer(config);
-  const drain = createDrain(server);
-  const contextOf = createContextBuilder(liveAuth, openCookieOf(config));
+  const server = createOwnServer(config, telemetry);
   const routes = createRoutes({
-    graphql: createGraphQLEndpoint({ apollo, contextOf, ...documents }),
+    graphql: createGraphQLEndpoint({
+      ...{ apollo, ...documents },
+      contextOf: createContextBuilder(liveAuth, openCookieOf(config)),
+    }),
     ofFeatures: createFeatureRoutes(services),
     cors: { origins: config.corsOrigins, cookies: config.cookies },
     ping: () => storage.ping(),
-    isDraining: () => drain.isDraining(),
+    isDraining: () => server.isDraining() || gate.isClosed(),
     graphiql: config.graphiql,
   });
-  const readClient = createClientInfoReader(config.trustProxy);
-  const listener = createListener({ routes, readClient, logger });
-  server.on('request', telemetry.listener(listener, routes));
-  const metrics = telemetry.exposition && createMetricsServer(telemetry.exposition);
+  const listener = createObservedListener(core, routes, telemetry);
+  const gate = createGate(listener);
+  const doors = createDoors({ gate, paths: routes, endpoint: '/graphql', clientAddress, logger });
 
   delivery.start(services);
-  const { auditRetention } = config;
+  const { auditRetention, shutdownTimeout } = config;
   const pruning = startPruning({ ...storage, clock, logger, auditRetention });
   let closing: Promise<void> | undefined;
   async function close(): Promise<void> {
-    if (server.listening) {
-      await drain.close({ delay: config.shutdownDelay, timeout: config.shutdownTimeout });
-    }
-    await metrics?.close();
+    await Promise.all([server.close(), gate.close(shutdownTimeout)]);
     await apollo.stop();
     keyRing.close();
-    await delivery.close(config.shutdownTimeout * 1000);
+    await delivery.close(shutdownTimeout * 1000);
     await pruning.close();
     await core.close();
   }
   return {
+    ...doors,
     async listen() {
-      const { metricsPort: port, metricsHost: host } = config;
-      const page = await metrics?.listen({ port, host });
-      const { url } = await listen(server, config);
-      return page === undefined ? { url } : { url, metricsUrl: page.url };
+      if (closing !== undefined) throw new Error('listen() was called after close()');
+      return server.listen(listener);
     },
     close: () => (closing ??= close()),
   };
 }
 
-async function startApollo(core: Core, services: Services, { plugins }: Telemetry) {
-  const { config, logger } = core;
-  const { introspection, sandbox, automaticPersistedQueries, freshMaxAge } = config;
-  const limits = documentLimits(config.limitDocumentTokens);
-  const apollo = createApollo<GraphQLContext>({
-    schema: await createContract(core, services),
-    logger,
-    introspection,
-    sandbox,
-    automaticPersistedQueries,
-    freshMaxAge,
-    limits,
-    plugins,
-  });
-  await apollo.start();
-  const known = await loadKnownDocuments(config.persistedDocuments);
-  const findDocument = createFindDocument(known, {
-    only: config.persistedDocumentsOnly,
-    automatic: automaticPersistedQueries,
-  });
-  return { apollo, limits, findDocument };
-}
-
-function createContract({ config, clock, storage }: Core, services: Services) {
-  const { freshMaxAge, adminRole, introspection, subgraphUserScope: userScope } = config;
-  const policy = { clock, freshMaxAge, adminRole };
-  const maxima = inputMaxima(config);
-  if (!config.subgraph) return createSchema(services, policy, maxima);
-  const directory = createUserDirectory(storage.users);
-  return createSubgraphSchema(services, policy, maxima, {
-    ...{ directory, userScope, introspection },
-    leftOut: config.subgraphAdministration ? {} : administrationFields(policy),
-  });
-}
-
-function createHardenedServer({ requestTimeout, keepAliveTimeout, publicUrl }: Config): Server {
-  const server = createHttpServer(
-    timeoutsOf({ request: requestTimeout, keepAlive: keepAliveTimeout }),
-  );
-  setSecurityHeaders(server, { https: publicUrl.startsWith('https:') });
-  return server;
+function createObservedListener(
+  { config, logger }: Core,
+  routes: ReadonlyMap<string, Route>,
+  telemetry: Telemetry,
+): Listener {
+  const { trustProxy, publicUrl } = config;
+  const headers = securityHeaders({ https: publicUrl.startsWith('https:') });
+  const readClient = createClientInfoReader(trustProxy);
+  return telemetry.listener(createListener({ routes, readClient, logger, headers }), routes);
 }
 
 function createVerifier({ config, clock }: Core, keys: KeyRing): AccessTokenVerifier {
@@ -200,13 +157,4 @@ function createVerifier({ config, clock }: Core, keys: KeyRing): AccessTokenVeri
 
 function openCookieOf({ cookies, publicUrl, corsOrigins }: Config): OpenCookie {
   return cookies ? createCookieMode([new URL(publicUrl).origin, ...corsOrigins]) : noCookies;
-}
-
-async function listen(server: Server, { port, host }: Config): Promise<{ url: string }> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ port, host }, () => resolve());
-  });
-  const { port: actual } = server.address() as AddressInfo;
-  return { url: `http://localhost:${actual}` };
 }

@@ -1,5 +1,6 @@
 import type { Hooks } from '../features/passwords/hooks.js';
 import type { Clock } from '../platform/clock.js';
+import type { ClientAddress } from '../platform/http/doors.js';
 import type { Logger } from '../platform/logger.js';
 import type { Argon2Parameters } from '../platform/password-hashing/formats/argon2id.js';
 import { AuthError as ThrownError, type AuthErrorOptions } from '../platform/errors/auth-error.js';
@@ -17,9 +18,14 @@ export interface CoreOverrides {
   readonly passwordCosts?: Argon2Parameters;
 }
 
-/** What an embedding application may bring along. */
-export interface ServerOverrides extends CoreOverrides {
+/**
+ * What an embedding application may bring along.
+ * @typeParam Host what it passes to `fetch` beside the request
+ */
+export interface ServerOverrides<Host extends readonly unknown[] = []> extends CoreOverrides {
   readonly hooks?: Hooks;
+  /** Finds the address of the client of a `Request`. `fetch` cannot be used without it. */
+  readonly clientAddress?: ClientAddress<Host>;
 }
 
 /**

@@ -1,10 +1,34 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, OutgoingHttpHeader } from 'node:http';
+import type { Readable, Writable } from 'node:stream';
 import type { ClientInfo } from './client-info.js';
+
+/** What is read of a request: Node's own, or one that is made of a `Request` of the web. */
+export interface Incoming extends Readable {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  /** Names and values in turn, as they came. */
+  readonly rawHeaders: readonly string[];
+  /** Whether the body has come to its end. */
+  readonly complete: boolean;
+  readonly socket: { readonly remoteAddress?: string | undefined };
+}
+
+/** What is written of an answer: Node's own, or one that becomes a `Response` of the web. */
+export interface Outgoing extends Writable {
+  statusCode: number;
+  readonly headersSent: boolean;
+  getHeader(name: string): OutgoingHttpHeader | undefined;
+  setHeader(name: string, value: number | string | readonly string[]): unknown;
+}
+
+/** Answers a request, in every case. */
+export type Listener = (request: Incoming, response: Outgoing) => void;
 
 /** One request and its answer. */
 export interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly request: Incoming;
+  readonly response: Outgoing;
   readonly url: { readonly pathname: string; readonly search: string };
   readonly requestId: string;
   readonly client: ClientInfo;

@@ -1,7 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,6 +7,7 @@ import { promisify } from 'node:util';
 import { vi } from 'vitest';
 import { addressOf, openExample } from '../support/example.js';
 import { pack } from '../support/pack.js';
+import { listen, listenerOf } from '../support/web-host.js';
 
 const run = promisify(execFile);
 const { folder: example } = openExample('nextjs-route-handler');
@@ -25,29 +24,19 @@ export async function serveRoute(env: Record<string, string>): Promise<NextServe
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   const file = pathToFileURL(join(example, 'app/api/graphql/route.ts'));
   const route = (await import(file.href)) as Record<string, RouteHandler>;
-  const server = createServer((incoming, outgoing) => {
-    const { method = '', url = '', headers } = incoming;
-    const chunks: Buffer[] = [];
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => {
-      const request = new Request(`http://localhost${url}`, {
-        method,
-        headers: headers as Record<string, string>,
-        body: method === 'GET' ? null : Buffer.concat(chunks),
-      });
-      void route[method]?.(request).then(async (response) => {
-        outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-        outgoing.end(await response.text());
-      });
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const host = await listen(
+    listenerOf((request) => {
+      const answer = route[request.method];
+      return answer === undefined
+        ? Promise.resolve(new Response(null, { status: 405 }))
+        : answer(request);
+    }),
+  );
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: host.url,
     async close() {
       vi.unstubAllEnvs();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await host.close();
     },
   };
 }

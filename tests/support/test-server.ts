@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { loadConfig, type Config } from '../../src/app/config.js';
-import { createAuthServer } from '../../src/app/create-auth-server.js';
+import { createAuthServer, type AuthServer } from '../../src/app/create-auth-server.js';
 import type { ServerOverrides } from '../../src/app/embedding.js';
 import { createMigratedDatabase, type TestDatabase, type TestDatabases } from './databases.js';
 import {
@@ -18,6 +18,8 @@ import { openStorage, type Storage } from '../../src/app/core.js';
 
 export interface TestServer extends GraphQLClient {
   readonly url: string;
+  /** The service itself, for its other doors. */
+  readonly auth: AuthServer;
   /** With METRICS=on. */
   readonly metricsUrl: string | undefined;
   readonly clock: TestClock;
@@ -59,7 +61,7 @@ subscribe('http.server.request.start', (message) => {
 /** A whole server on a database of its own, at a free port, at a time that stands still. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { database: name = 'sqlite', sharing, env = {}, realTime = false } = options;
-  const { expensiveHashes = env['NODE_ENV'] === 'production', hooks } = options;
+  const { expensiveHashes = env['NODE_ENV'] === 'production', hooks, clientAddress } = options;
   const database = sharing?.database ?? (await createMigratedDatabase(name));
   const clock = sharing?.clock ?? createTestClock(realTime ? Date.now() : undefined);
   const logs: string[] = [];
@@ -76,6 +78,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     clock,
     logger,
     ...(hooks && { hooks }),
+    ...(clientAddress && { clientAddress }),
     ...(!expensiveHashes && { passwordCosts }),
   });
   const { url, metricsUrl } = await server.listen();
@@ -83,6 +86,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   return {
     ...client,
     url,
+    auth: server,
     metricsUrl,
     clock,
     config,

@@ -1,9 +1,9 @@
 import { type ServiceClients, OAuthError, type Credentials } from './clients.js';
 import type { Introspection } from './introspection.js';
+import { authorizationOf } from '../../platform/http/client-info.js';
 import { readForm, BodyError, sendJson } from '../../platform/http/body.js';
 import type { Exchange, Handler } from '../../platform/route.js';
 import type { ClientInfo } from '../../platform/client-info.js';
-import type { IncomingMessage } from 'node:http';
 import { AuthError } from '../../platform/errors/auth-error.js';
 
 /** `POST /introspect` (RFC 7662): whether a token is good now, for the services of SERVICE_CLIENTS. */
@@ -59,8 +59,8 @@ const basicForm = /^basic +([A-Za-z0-9+/]+={0,2})$/i;
  * The name and the secret of a service: by HTTP Basic, or in the body (RFC 6749 §2.3.1), but not both.
  * @throws OAuthError `invalid_client` for none, `invalid_request` for two
  */
-function credentialsOf(request: IncomingMessage, form: URLSearchParams): Credentials {
-  const headers = request.headersDistinct.authorization ?? [];
+function credentialsOf(request: Exchange['request'], form: URLSearchParams): Credentials {
+  const headers = [authorizationOf(request) ?? []].flat();
   const secret = parameter(form, 'client_secret');
   const [header, ...others] = headers;
   if (others.length > 0 || (header !== undefined && secret !== undefined)) {

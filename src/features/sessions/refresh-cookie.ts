@@ -1,7 +1,6 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { PlatformReason } from '../../platform/errors/reasons.js';
 import { sessionReasons } from './facts.js';
-import type { IncomingMessage } from 'node:http';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { TokenPair } from './refresh-token.js';
 import type { Exchange } from '../../platform/route.js';
@@ -127,7 +126,7 @@ export function createCookieMode(origins: readonly string[]): OpenCookie {
  * Browsers write both headers, and let no script write them. `Sec-Fetch-Site` also shows a page that
  * the service serves itself under another name than PUBLIC_URL; not every browser sends it.
  */
-function isFromKnownPage({ headers }: IncomingMessage, origins: readonly string[]): boolean {
+function isFromKnownPage({ headers }: Exchange['request'], origins: readonly string[]): boolean {
   if (headers.origin !== undefined && origins.includes(headers.origin)) return true;
   return headers['sec-fetch-site'] === 'same-origin';
 }

@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import {
   brotliDecompress,
@@ -8,7 +7,7 @@ import {
   type InputType,
   type ZlibOptions,
 } from 'node:zlib';
-import type { Exchange } from '../route.js';
+import type { Exchange, Incoming, Outgoing } from '../route.js';
 
 /**
  * Splits the request target. A host in it (absolute form, RFC 9112 §3.2.2) is the caller's word and is
@@ -23,7 +22,7 @@ export function parseTarget(target = '/'): Exchange['url'] {
 
 /** Answers with JSON. */
 export function sendJson(
-  response: ServerResponse,
+  response: Outgoing,
   status: number,
   body: unknown,
   cacheControl = 'no-store',
@@ -36,7 +35,7 @@ export function sendJson(
 
 /** Answers a request that never reached GraphQL in the form of a GraphQL error. */
 export function sendError(
-  response: ServerResponse,
+  response: Outgoing,
   status: number,
   error: { message: string; extensions: Record<string, unknown> },
 ): void {
@@ -74,7 +73,7 @@ export class BodyError extends Error {
  * @throws BodyError 415 for other content than JSON in UTF-8 and for an unknown `Content-Encoding`, 413 beyond
  * 100,000 bytes, packed or unpacked, 400 for text that is not JSON
  */
-export async function readJson(request: IncomingMessage): Promise<unknown> {
+export async function readJson(request: Incoming): Promise<unknown> {
   const { 'content-type': contentType = '' } = request.headers;
   if (!isUtf8('application/json', contentType) || isRepeated(request, 'content-type')) {
     throw new BodyError(415, 'Send the request as JSON: "Content-Type: application/json".');
@@ -92,7 +91,7 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
  * @throws BodyError 415 for other content than a form in UTF-8 and for an unknown `Content-Encoding`, 413 beyond
  * 100,000 bytes, packed or unpacked, 400 for bytes that are not UTF-8
  */
-export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+export async function readForm(request: Incoming): Promise<URLSearchParams> {
   const { 'content-type': contentType = '' } = request.headers;
   if (!isUtf8('application/x-www-form-urlencoded', contentType)) {
     throw new BodyError(415, 'Send a form: "Content-Type: application/x-www-form-urlencoded".');
@@ -106,7 +105,7 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
 }
 
 /** The bytes of a body, unpacked. Unpacking stops at the limit, so that a small body cannot become a large one. */
-async function readBody(request: IncomingMessage): Promise<Buffer> {
+async function readBody(request: Incoming): Promise<Buffer> {
   const { 'content-encoding': encoding = 'identity' } = request.headers;
   const name = encoding.trim().toLowerCase();
   if (name === 'identity' || name === '') return readBytes(request);
@@ -141,7 +140,7 @@ function tooLarge(): BodyError {
  * The bytes of a body. Node's parser has already held it to its Content-Length (RFC 9112 §6.3), so all that is
  * left to do is to stop in time: a library took a tenth of a request for more.
  */
-function readBytes(request: IncomingMessage): Promise<Buffer> {
+function readBytes(request: Incoming): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -157,6 +156,8 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
     const breakOff = () => {
       if (!request.complete) reject(new BodyError(400, 'The body is incomplete.'));
     };
+    // Else it would be waited for without end.
+    if (request.readableEnded) throw new TypeError(readBefore);
     if (Number(request.headers['content-length']) > bodyLimit) {
       refuse();
       return;
@@ -167,6 +168,10 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
     request.once('end', () => resolve(whole(chunks)));
   });
 }
+
+/** For the log of the application that embeds the service. */
+export const readBefore =
+  'the body of the request was read before Authgraph was asked: mount it before parsers of bodies, such as express.json()';
 
 /** Most bodies are one chunk, which need not be copied. */
 function whole(chunks: readonly Buffer[]): Buffer {
@@ -189,7 +194,7 @@ function isUtf8(mediaType: string, contentType: string): boolean {
 }
 
 /** Of two types Node keeps the first, and a proxy in front of it may have judged the other. */
-function isRepeated({ rawHeaders }: IncomingMessage, name: string): boolean {
+function isRepeated({ rawHeaders }: Incoming, name: string): boolean {
   const names = rawHeaders.filter(
     (text, index) => index % 2 === 0 && text.length === name.length && text.toLowerCase() === name,
   );

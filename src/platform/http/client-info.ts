@@ -6,6 +6,7 @@ import Negotiator from 'negotiator';
 import type { AuthError } from '../errors/auth-error.js';
 import { canonicalLocale, pickErrorLanguage } from '../locale.js';
 import { headerMaxima, type LimitedHeader } from '../maxima.js';
+import type { Incoming } from '../route.js';
 
 /**
  * Reads who is at the other end. `X-Forwarded-For` counts only from the proxies that are declared
@@ -14,12 +15,13 @@ import { headerMaxima, type LimitedHeader } from '../maxima.js';
  */
 export function createClientInfoReader(
   trustedProxies: readonly string[],
-): (request: IncomingMessage) => ClientInfo {
+): (request: Incoming) => ClientInfo {
   const isTrusted = proxyAddr.compile([...trustedProxies]);
-  const wayOf = (request: IncomingMessage) =>
+  const wayOf = (request: Incoming) =>
     trustedProxies.length === 0
       ? [request.socket.remoteAddress]
-      : proxyAddr.all(request, isTrusted);
+      : // It reads the headers and the address of the socket.
+        proxyAddr.all(request as IncomingMessage, isTrusted);
   // Cut here, once, so that every copy is short.
   return (request) =>
     boundedClient({
@@ -50,11 +52,28 @@ function canonical(forwarded: string): string {
   return (bracketed ?? plain ?? forwarded).replace(/%.*$/s, '').replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
+/**
+ * Node keeps the first of several `Authorization` headers; two of them are a fault, not a choice. Its
+ * `headersDistinct` has them too, but makes an array of every header first.
+ */
+export function authorizationOf({ headers, rawHeaders }: Incoming): string | string[] | undefined {
+  const { authorization } = headers;
+  if (authorization === undefined) return undefined;
+  const values = rawHeaders.filter(
+    (_value, index) => index % 2 === 1 && isAuthorization(rawHeaders[index - 1]),
+  );
+  return values.length > 1 ? values : authorization;
+}
+
+function isAuthorization(name = ''): boolean {
+  return name.length === 'authorization'.length && name.toLowerCase() === 'authorization';
+}
+
 /** The most languages of a request that are looked at; browsers send fewer. */
 const mostLocales = 10;
 
 /** The languages that the client wants (RFC 9110 §12.5.4), as BCP 47 tags, the best first. */
-export function preferredLocales({ headers }: IncomingMessage): string[] {
+export function preferredLocales({ headers }: Incoming): string[] {
   const { 'accept-language': header = '' } = headers;
   if (header === '' || header.length > headerMaxima['accept-language']) return [];
   const wanted = new Negotiator({ headers: { 'accept-language': header } }).languages();
@@ -63,7 +82,7 @@ export function preferredLocales({ headers }: IncomingMessage): string[] {
 }
 
 /** A refusal as its caller reads it. */
-export function refusalFor(request: IncomingMessage, refusal: AuthError) {
+export function refusalFor(request: Incoming, refusal: AuthError) {
   const message = refusal.messageIn(pickErrorLanguage(preferredLocales(request)));
   return { message, extensions: refusal.extensions };
 }
@@ -76,6 +95,6 @@ const refused = (Object.keys(headerMaxima) as LimitedHeader[]).filter(
 );
 
 /** The first header that is longer than its maximum and cannot be cut or ignored. */
-export function overlongHeader({ headers }: IncomingMessage): LimitedHeader | undefined {
+export function overlongHeader({ headers }: Incoming): LimitedHeader | undefined {
   return refused.find((name) => (headers[name]?.length ?? 0) > headerMaxima[name]);
 }

@@ -1,13 +1,12 @@
-import type { IncomingMessage } from 'node:http';
 import { HeaderMap, type ApolloServer, type HTTPGraphQLResponse } from '@apollo/server';
 import { AuthError, overloaded } from '../errors/auth-error.js';
 import type { DocumentLimits } from '../graphql/limits/document-limits.js';
 import type { FindDocument } from '../graphql/persisted-documents.js';
 import { refuseRequest, type RequestParts } from '../graphql/limits/request.js';
-import type { Exchange, RequestContext } from '../route.js';
+import type { Exchange, Incoming, RequestContext } from '../route.js';
 import { readJson, sendError } from './body.js';
 import { allowSandbox } from './security-headers.js';
-import { preferredLocales, refusalFor } from './client-info.js';
+import { authorizationOf, preferredLocales, refusalFor } from './client-info.js';
 import { responseJson, takesResponseJson } from '../graphql/error-plugin.js';
 import { addressBucket } from '../address.js';
 
@@ -129,24 +128,7 @@ function sendRefusal(
   response.end(JSON.stringify({ errors: [refusalFor(request, refusal)] }));
 }
 
-/**
- * Node keeps the first of several `Authorization` headers; two of them are a fault, not a choice. Its
- * `headersDistinct` has them too, but makes an array of every header first.
- */
-function authorizationOf({ headers, rawHeaders }: IncomingMessage): string | string[] | undefined {
-  const { authorization } = headers;
-  if (authorization === undefined) return undefined;
-  const values = rawHeaders.filter(
-    (_value, index) => index % 2 === 1 && isAuthorization(rawHeaders[index - 1]),
-  );
-  return values.length > 1 ? values : authorization;
-}
-
-function isAuthorization(name = ''): boolean {
-  return name.length === 'authorization'.length && name.toLowerCase() === 'authorization';
-}
-
-function headerMap({ headers }: IncomingMessage): HeaderMap {
+function headerMap({ headers }: Incoming): HeaderMap {
   const map = new HeaderMap();
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);

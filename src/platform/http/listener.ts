@@ -1,27 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestListener, ServerResponse } from 'node:http';
 import { AuthError } from '../errors/auth-error.js';
 import { platformReasons } from '../errors/reasons.js';
 import type { Logger } from '../logger.js';
 import type { ClientInfo } from '../client-info.js';
 import { headerMaxima } from '../maxima.js';
-import type { Exchange, Route } from '../route.js';
+import type { Exchange, Listener, Outgoing, Route } from '../route.js';
 import { BodyError, parseTarget, sendError } from './body.js';
 import { overlongHeader, refusalFor } from './client-info.js';
-
-export type { RequestListener };
 
 export interface ListenerOptions {
   readonly routes: ReadonlyMap<string, Route>;
   readonly readClient: (request: Exchange['request']) => ClientInfo;
   readonly logger: Logger;
+  /** Names and values that every answer gets. */
+  readonly headers: readonly (readonly [string, string])[];
 }
 
-/** From Node's request to a route: an id, a line in the log, and an answer in every case. */
-export function createListener({ routes, readClient, logger }: ListenerOptions): RequestListener {
+/** From a request to its route: an id, a line in the log, and an answer in every case. */
+export function createListener(options: ListenerOptions): Listener {
+  const { routes, readClient, logger, headers } = options;
   // Nothing in the line could be a secret; to search it for one would take longer than to write it.
   const requestLog = logger.child({}, { redact: [] });
   return (request, response) => {
+    for (const [name, value] of headers) response.setHeader(name, value);
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);
     const url = parseTarget(request.url);
@@ -105,6 +106,6 @@ function logWhenDone(
 }
 
 /** A client that went away before the answer got none. */
-function statusOf(response: ServerResponse): number | 'aborted' {
+function statusOf(response: Outgoing): number | 'aborted' {
   return response.writableFinished ? response.statusCode : 'aborted';
 }

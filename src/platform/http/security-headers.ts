@@ -1,6 +1,5 @@
-import type { Server, ServerResponse } from 'node:http';
 import cors from 'cors';
-import type { Exchange, Handler } from '../route.js';
+import type { Exchange, Handler, Outgoing } from '../route.js';
 
 /** Nothing may run, load, frame or be sent from an answer, should a browser take one for a page. */
 const lockedPolicy =
@@ -20,15 +19,16 @@ const headers = {
 const onlyHttps = { 'strict-transport-security': 'max-age=31536000' };
 
 /**
- * Sets the headers on every answer before anything else does, errors included; Node itself names neither
+ * The headers that every answer gets before anything else happens, errors included; Node itself names neither
  * server nor version.
  * @param https whether clients reach the service by https, and must not by anything else (RFC 6797)
  */
-export function setSecurityHeaders(server: Server, { https }: { https: boolean }): void {
-  const all = Object.entries({ ...headers, ...(https ? onlyHttps : {}) });
-  server.prependListener('request', (_request, response) => {
-    for (const [name, value] of all) response.setHeader(name, value);
-  });
+export function securityHeaders({
+  https,
+}: {
+  https: boolean;
+}): readonly (readonly [string, string])[] {
+  return Object.entries({ ...headers, ...(https ? onlyHttps : {}) });
 }
 
 const cdn = {
@@ -41,7 +41,7 @@ const cdn = {
  * Lets the one page that has scripts be what it is: Apollo Sandbox, in a frame of Apollo's that talks to the
  * script of this page. Inline scripts run only with the nonce, which Apollo Server makes for each page.
  */
-export function allowSandbox(response: ServerResponse, html: string): void {
+export function allowSandbox(response: Outgoing, html: string): void {
   const nonce = /<script nonce="([0-9a-f]+)"/.exec(html)?.[1] ?? '';
   const policy = [
     lockedPolicy,

@@ -1,12 +1,11 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { RequestContext } from '../route.js';
-import type { RequestListener } from '../http/listener.js';
+import type { Listener, RequestContext } from '../route.js';
 import { Kind, type OperationDefinitionNode } from 'graphql';
 
 /** Looks on at the requests of a service: at HTTP by its listener, at GraphQL by its plugin. */
 export interface RequestObserver {
   /** @param routes the paths with labels of their own; all others share one */
-  listener(listener: RequestListener, routes: ReadonlyMap<string, unknown>): RequestListener;
+  listener(listener: Listener, routes: ReadonlyMap<string, unknown>): Listener;
   readonly plugin: ApolloServerPlugin<RequestContext>;
 }
 

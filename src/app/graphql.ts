@@ -1,0 +1,47 @@
+import type { GraphQLContext } from '../features/sessions/context.js';
+import { createUserDirectory } from '../features/federation/entities.js';
+import { createApollo } from '../platform/graphql/apollo.js';
+import { documentLimits } from '../platform/graphql/limits/document-limits.js';
+import { createFindDocument, loadKnownDocuments } from '../platform/graphql/persisted-documents.js';
+import type { Telemetry } from '../platform/telemetry/telemetry.js';
+import type { Core } from './core.js';
+import type { Services } from './features.js';
+import { inputMaxima } from './input-maxima.js';
+import { administrationFields } from './permissions.js';
+import { createSchema, createSubgraphSchema } from './schema.js';
+
+/** GraphQL over the services: Apollo, and what is asked before it. */
+export async function startApollo(core: Core, services: Services, { plugins }: Telemetry) {
+  const { config, logger } = core;
+  const { introspection, sandbox, automaticPersistedQueries, freshMaxAge } = config;
+  const limits = documentLimits(config.limitDocumentTokens);
+  const apollo = createApollo<GraphQLContext>({
+    schema: await createContract(core, services),
+    logger,
+    introspection,
+    sandbox,
+    automaticPersistedQueries,
+    freshMaxAge,
+    limits,
+    plugins,
+  });
+  await apollo.start();
+  const known = await loadKnownDocuments(config.persistedDocuments);
+  const findDocument = createFindDocument(known, {
+    only: config.persistedDocumentsOnly,
+    automatic: automaticPersistedQueries,
+  });
+  return { apollo, limits, findDocument };
+}
+
+function createContract({ config, clock, storage }: Core, services: Services) {
+  const { freshMaxAge, adminRole, introspection, subgraphUserScope: userScope } = config;
+  const policy = { clock, freshMaxAge, adminRole };
+  const maxima = inputMaxima(config);
+  if (!config.subgraph) return createSchema(services, policy, maxima);
+  const directory = createUserDirectory(storage.users);
+  return createSubgraphSchema(services, policy, maxima, {
+    ...{ directory, userScope, introspection },
+    leftOut: config.subgraphAdministration ? {} : administrationFields(policy),
+  });
+}

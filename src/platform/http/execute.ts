@@ -1,0 +1,59 @@
+import { print, type DocumentNode, type GraphQLFormattedError } from 'graphql';
+import type { Listener } from '../route.js';
+import { answerRequest } from './web-exchange.js';
+
+/** A document with the types of its answer and variables, as code generators write them: `TypedDocumentNode`, or a text. */
+export type TypedDocument<Data, Variables> = (DocumentNode | { toString(): string }) & {
+  __apiType?: (variables: Variables) => Data;
+};
+
+/** For whom an operation runs. */
+export interface ExecuteOptions {
+  /** The IP address of the end user, by which attempts are limited; `null`: unknown, and limited with all others. */
+  readonly clientAddress: string | null;
+  /** Of the end user, such as `authorization`, `user-agent`, `accept-language` and, in cookie mode, `cookie`. */
+  readonly headers?: ConstructorParameters<typeof Headers>[0];
+}
+
+/** The answer to an operation, as over HTTP. */
+export interface ExecuteResult<Data> {
+  readonly data?: Data | null;
+  /** Refusals and faults; each has `extensions.code`, and most a `reason` of docs/errors.md. */
+  readonly errors?: readonly GraphQLFormattedError[];
+  /** Such as `retry-after`, `x-request-id` and, in cookie mode, `set-cookie`. */
+  readonly headers: Headers;
+}
+
+export type Execute = <
+  Data = Readonly<Record<string, unknown>>,
+  Variables = Readonly<Record<string, unknown>>,
+>(
+  document: string | TypedDocument<Data, Variables>,
+  variables: Variables,
+  options: ExecuteOptions,
+) => Promise<ExecuteResult<Data>>;
+
+/** What is said of the message of HTTP around an operation, or of the way that it took: neither is there. */
+const ofTheWay = [
+  ...['accept', 'accept-encoding', 'connection', 'content-encoding', 'content-length', 'expect'],
+  ...['host', 'transfer-encoding', 'x-forwarded-for'],
+];
+
+/** Runs operations in this process, through the same pipeline. @param path of the GraphQL endpoint */
+export function createExecute(listener: Listener, path: string): Execute {
+  return async (document, variables, { clientAddress, headers: given }) => {
+    const headers = new Headers(given);
+    for (const name of ofTheWay) headers.delete(name);
+    headers.set('content-type', 'application/json');
+    const query = isNode(document) ? print(document) : document.toString();
+    const body = JSON.stringify({ query, variables });
+    const request = new Request(`http://localhost${path}`, { method: 'POST', headers, body });
+    const response = await answerRequest(listener, request, clientAddress);
+    const answer = (await response.json()) as Omit<ExecuteResult<never>, 'headers'>;
+    return { ...answer, headers: response.headers };
+  };
+}
+
+function isNode(document: object | string): document is DocumentNode {
+  return typeof document === 'object' && 'kind' in document;
+}

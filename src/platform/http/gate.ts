@@ -1,0 +1,50 @@
+import { AuthError } from '../errors/auth-error.js';
+import type { Listener } from '../route.js';
+import { sendError } from './body.js';
+import { refusalFor } from './client-info.js';
+
+/** The way in for requests of somebody else's server. That server drains itself; the gate sees who is still inside. */
+export interface Gate {
+  /** Answers 503 once the gate is closed. */
+  readonly listener: Listener;
+  isClosed(): boolean;
+  /** Lets nobody in any more, and waits for those inside. @param timeout seconds, at most */
+  close(timeout: number): Promise<void>;
+}
+
+export function createGate(listener: Listener): Gate {
+  let inside = 0;
+  let closed = false;
+  let left: (() => void) | undefined;
+  return {
+    listener(request, response) {
+      if (closed) {
+        sendError(response, 503, refusalFor(request, stopping()));
+        return;
+      }
+      inside += 1;
+      response.once('close', () => {
+        inside -= 1;
+        if (inside === 0) left?.();
+      });
+      listener(request, response);
+    },
+    isClosed: () => closed,
+    async close(timeout) {
+      closed = true;
+      if (inside === 0) return;
+      await new Promise<void>((resolve) => {
+        const giveUp = setTimeout(resolve, timeout * 1000);
+        left = () => {
+          clearTimeout(giveUp);
+          resolve();
+        };
+      });
+    },
+  };
+}
+
+function stopping(): AuthError {
+  const message = 'The service is stopping. Nothing was lost. Try again shortly.';
+  return new AuthError('DATABASE_UNAVAILABLE', { message });
+}

@@ -1,0 +1,190 @@
+import express from 'express';
+import { parse } from 'graphql';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { TypedDocument } from '../../src/index.js';
+import { createGraphQLClient, goodPassword } from '../support/graphql-client.js';
+import {
+  startTestServer,
+  type TestServer,
+  type TestServerOptions,
+} from '../support/test-server.js';
+import { listen, type Host } from '../support/web-host.js';
+
+const open: (TestServer | Host)[] = [];
+afterEach(async () => {
+  for (const each of open.splice(0).reverse()) await each.close();
+});
+
+async function start(options: TestServerOptions = {}): Promise<TestServer> {
+  const service = await startTestServer(options);
+  open.push(service);
+  return service;
+}
+
+async function host(listener: Parameters<typeof listen>[0]): Promise<string> {
+  const server = await listen(listener);
+  open.push(server);
+  return server.url;
+}
+
+const address = '203.0.113.7';
+const query = (text: string, headers = {}) =>
+  new Request('http://localhost/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query: text }),
+  });
+
+describe('handler', () => {
+  test('leaves foreign paths to next, and answers 404 without it', async () => {
+    const { auth } = await start();
+    const app = express();
+    app.use(auth.handler);
+    app.get('/own', (_request, response) => void response.send('own'));
+    expect(await (await fetch(`${await host(app)}/own`)).text()).toBe('own');
+    const alone = await fetch(`${await host(auth.handler)}/own`);
+    expect([alone.status, await alone.json()]).toEqual([
+      404,
+      { errors: [{ message: 'Not found.', extensions: { code: 'BAD_REQUEST' } }] },
+    ]);
+  });
+
+  test('says in the log that the body was read before, and is not stuck', async () => {
+    const { auth, logs } = await start();
+    const app = express();
+    app.use(express.json(), auth.handler);
+    const { errors, status } = await createGraphQLClient(await host(app)).me();
+    expect([status, errors[0]?.extensions.reason]).toEqual([500, 'INTERNAL']);
+    expect(logs.join('')).toContain('mount it before parsers of bodies');
+  });
+});
+
+describe('fetch', () => {
+  test('without clientAddress is an error that says what is missing', async () => {
+    const { auth } = await start();
+    await expect(auth.fetch(query('{ me { id } }'))).rejects.toThrow(/"clientAddress"/);
+  });
+
+  test('takes no body that was read before', async () => {
+    const { auth } = await start({ clientAddress: () => address });
+    const request = query('{ me { id } }');
+    await request.text();
+    await expect(auth.fetch(request)).rejects.toThrow(/was read before/);
+  });
+
+  test('counts attempts by the address that clientAddress finds', async () => {
+    const { auth } = await start({
+      clientAddress: (request) => request.headers.get('x-real-ip'),
+      env: { LIMIT_LOGIN_FAILURES_PER_ADDRESS: '1', LIMIT_LOGIN_FAILURES: '1' },
+    });
+    const reasonOf = async (from: string) => {
+      const login = 'mutation { login(username: "ada", password: "wrong") { tokenType } }';
+      const answer = await auth.fetch(query(login, { 'x-real-ip': from }));
+      const { errors } = (await answer.json()) as { errors: { extensions: object }[] };
+      return errors[0]?.extensions;
+    };
+    expect(await reasonOf('192.0.2.1')).toMatchObject({ reason: 'INVALID_CREDENTIALS' });
+    expect(await reasonOf('192.0.2.1')).toMatchObject({ reason: 'TOO_MANY_ATTEMPTS' });
+    expect(await reasonOf('198.51.100.1')).toMatchObject({ reason: 'INVALID_CREDENTIALS' });
+  });
+
+  test('warns once about clients without an address', async () => {
+    const { auth, logs } = await start({ clientAddress: () => 'unknown' });
+    await auth.fetch(query('{ __typename }'));
+    await auth.fetch(query('{ __typename }'));
+    expect(logs.filter((line) => line.includes('gave no IP address'))).toHaveLength(1);
+  });
+
+  test('ends to read the body when its signal aborts, and answers 400', async () => {
+    const { auth, logs } = await start({ clientAddress: () => address });
+    const gone = new AbortController();
+    const endless = new ReadableStream({ start: (body) => body.enqueue(Buffer.from('{')) });
+    const init = { method: 'POST', body: endless, signal: gone.signal, duplex: 'half' };
+    const headers = { 'content-type': 'application/json' };
+    const answer = auth.fetch(new Request('http://localhost/graphql', { ...init, headers }));
+    gone.abort();
+    expect((await answer).status).toBe(400);
+    expect(logs.filter((line) => line.includes('"level":50'))).toEqual([]);
+  });
+});
+
+describe('execute', () => {
+  const me: TypedDocument<{ me: { username: string } }, object> = parse('{ me { username } }');
+
+  test('registers, signs in and asks who is there, without HTTP', async () => {
+    const { auth } = await start();
+    const register = `mutation ($username: String!, $password: String!) {
+      register(username: $username, password: $password) { accessToken user { sessions { ipAddress userAgent } } } }`;
+    interface Registered {
+      register: { accessToken: string; user: { sessions: object[] } };
+    }
+    const options = { clientAddress: address, headers: { 'user-agent': 'A robot' } };
+    const variables = { username: 'ada', password: goodPassword };
+    const { data } = await auth.execute<Registered>(register, variables, options);
+    expect(data?.register.user.sessions).toEqual([{ ipAddress: address, userAgent: 'A robot' }]);
+    const authorization = `Bearer ${data?.register.accessToken}`;
+    const answer = await auth.execute(me, {}, { clientAddress: null, headers: { authorization } });
+    expect(answer.data?.me.username).toBe('ada');
+  });
+
+  test('refuses as over HTTP: rules, limits, documents, inputs and masked faults', async () => {
+    const { auth } = await start({
+      env: { LIMIT_REGISTRATIONS_PER_ADDRESS: '1', LIMIT_DOCUMENT_TOKENS: '500' },
+      hooks: {
+        beforeRegister({ username }) {
+          if (username === 'broken') throw new TypeError('a secret of the application');
+          return undefined;
+        },
+      },
+    });
+    // A caller's word about its address does not count here.
+    const options = { clientAddress: address, headers: { 'x-forwarded-for': '192.0.2.9' } };
+    const reasonOf = async (text: string) => {
+      const { errors = [] } = await auth.execute(text, {}, options);
+      return errors.map(({ extensions }) => extensions?.['reason']);
+    };
+    const register = (name: string) =>
+      `mutation { register(username: "${name}", password: "${goodPassword}") { tokenType } }`;
+    expect(await reasonOf('{ me { id } }')).toEqual(['TOKEN_MISSING']);
+    expect(await reasonOf(`{ me { ${'id '.repeat(600)} } }`)).toEqual(['DOCUMENT_TOO_COMPLEX']);
+    expect(await reasonOf(register('a'.repeat(257)))).toEqual(['USERNAME_INVALID']);
+    // A fault of the service does not count as a sign-up; a refusal does.
+    expect(await reasonOf(register('broken'))).toEqual(['INTERNAL']);
+    expect(await reasonOf(register('ada'))).toEqual([]);
+    expect(await reasonOf(register('bob'))).toEqual(['TOO_MANY_ATTEMPTS']);
+  });
+});
+
+describe('close', () => {
+  test('answers what is inside, then nobody, and can be called twice', async () => {
+    let arrived!: () => void;
+    const inside = new Promise<void>((resolve) => (arrived = resolve));
+    let finish!: () => void;
+    const held = new Promise<void>((resolve) => (finish = resolve));
+    const service = await start({
+      clientAddress: () => address,
+      hooks: {
+        async beforeRegister() {
+          arrived();
+          await held;
+          return undefined;
+        },
+      },
+    });
+    const { auth } = service;
+    const url = await host(auth.handler);
+    const client = createGraphQLClient(url);
+    const registered = client.register({ username: 'ada' });
+    await inside;
+    const closed = auth.close();
+    expect(auth.close()).toBe(closed);
+    const late = await client.me();
+    expect([late.status, late.errors[0]?.extensions.reason]).toEqual([503, 'DATABASE_UNAVAILABLE']);
+    expect((await fetch(`${url}/health/ready`)).status).toBe(503);
+    finish();
+    expect((await registered).data?.register.user.username).toBe('ada');
+    await closed;
+    expect((await auth.fetch(query('{ __typename }'))).status).toBe(503);
+    await expect(auth.listen()).rejects.toThrow('after close()');
+  });
+});
