@@ -139,6 +139,7 @@ export function openConfiguredStorage(
     url,
     sqliteFile: join(config.dataDir, 'authgraph.db'),
     poolSize: config.databasePoolSize,
+    sessionIdleExpires: config.sessionIdleExpires,
     usesServerTime,
     onConnectionError: (error) => logger.warn({ err: error }, 'a database connection was lost'),
   });
@@ -203,24 +204,33 @@ export interface Storage extends AllStores {
   close(): Promise<void>;
 }
 
+/** How the database is reached, and what the stores of the features are set to. */
+export interface StorageSettings extends StorageOptions {
+  /** See SESSION_IDLE_EXPIRES. Default: 0. */
+  readonly sessionIdleExpires?: number;
+}
+
 /** What transactions change: the stores of each feature, and of the platform. */
-const makers: StoreMakers<AllStores> = {
-  ...accountStores,
-  ...sessionStores,
-  ...profileStores,
-  keys: createKeyStore,
-  outbox: createOutboxStore,
-  oneTimeTokens: createOneTimeTokenStore,
-  audit: createAuditStore,
-};
+function makersOf({ sessionIdleExpires = 0 }: StorageSettings): StoreMakers<AllStores> {
+  return {
+    ...accountStores,
+    ...sessionStores(sessionIdleExpires * 1000),
+    ...profileStores,
+    keys: createKeyStore,
+    outbox: createOutboxStore,
+    oneTimeTokens: createOneTimeTokenStore,
+    audit: createAuditStore,
+  };
+}
 
 /**
  * Opens the embedded database, or prepares to connect to PostgreSQL at the first query. It does not
  * migrate.
  * @throws AuthError `DATABASE_UNAVAILABLE` if the embedded database cannot be opened
  */
-export async function openStorage(options: StorageOptions): Promise<Storage> {
+export async function openStorage(options: StorageSettings): Promise<Storage> {
   const database = openDatabase(options);
+  const makers = makersOf(options);
   const { kind } = database;
   let clock: ServerClock | undefined;
   // Kysely closes only what it has used.

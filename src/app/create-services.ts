@@ -143,6 +143,7 @@ function sharedDependencies(core: Core, hooks: Hooks, delivery: Delivery) {
     beginSession: createBeginSession({
       max: config.maxSessionsPerUser,
       lifetime: config.jwtRefreshTokenExpires,
+      idle: config.sessionIdleExpires * 1000,
       clock,
       audit,
     }),

@@ -645,7 +645,7 @@ export type Session = Node & {
   createdAt: Scalars['DateTime']['output'];
   /** Whether this is the session of the current request. */
   current: Scalars['Boolean']['output'];
-  /** When the session expires. Refreshes do not extend it. */
+  /** When the session expires. Refreshes do not extend it, unless the service also ends sessions that are idle. */
   expiresAt: Scalars['DateTime']['output'];
   /** A UUID (version 7); the `sid` claim of the session's tokens. */
   id: Scalars['ID']['output'];

@@ -7,7 +7,7 @@ import type { Database, OpenDatabase } from '../../src/platform/database/databas
 import type { StoredKey } from '../../src/features/signing-keys/store.js';
 import { emptyProfile, type User } from '../../src/features/accounts/user.js';
 import { databases, type TestDatabase } from '../support/databases.js';
-import { openStorage, type Storage } from '../../src/app/core.js';
+import { openStorage, type Storage, type StorageSettings } from '../../src/app/core.js';
 import { openDatabase } from '../../src/platform/database/open.js';
 
 /** 2026-01-15T12:00:00Z, in milliseconds. */
@@ -23,7 +23,11 @@ export interface Subject {
 }
 
 /** Declares a suite once for each database: what the domains' ports promise holds on both. */
-export function describeStorage(title: string, suite: (subject: Subject) => void): void {
+export function describeStorage(
+  title: string,
+  suite: (subject: Subject) => void,
+  settings: Partial<StorageSettings> = {},
+): void {
   describe.each(databases)(`${title} ($name)`, (kind) => {
     let database: TestDatabase;
     let tables: OpenDatabase;
@@ -31,7 +35,7 @@ export function describeStorage(title: string, suite: (subject: Subject) => void
 
     beforeAll(async () => {
       database = await kind.createMigrated();
-      storage = await openStorage(database.options);
+      storage = await openStorage({ ...database.options, ...settings });
       tables = openDatabase({ ...database.options, poolSize: 1 });
     });
     afterEach(async () => {

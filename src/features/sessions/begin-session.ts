@@ -4,7 +4,7 @@ import type { User } from '../accounts/user.js';
 import { newImpersonation, newSession } from './lifecycle.js';
 import type { AuditTrail, EventStores } from '../../platform/events/trail.js';
 import type { SessionChanges } from './facts.js';
-import type { Session, SessionStore, ProofOfIdentity } from './session.js';
+import { endOf, type Session, type SessionStore, type ProofOfIdentity } from './session.js';
 
 /** The stores of a transaction in which sessions begin or end, and the record of it. */
 export interface RecordedSessionStores extends EventStores {
@@ -51,25 +51,29 @@ export interface SignInDependencies {
  * @throws AuthError `MFA_REQUIRED` if the account has two-step sign-in and one factor was proved; nothing is stored
  * @param max sessions of one user that are alive at a time, from 1 up
  * @param lifetime seconds until a session of the user ends, however often it is refreshed
+ * @param idle milliseconds for which it may be idle; 0: to its end
  */
 export function createBeginSession({
   max,
   lifetime,
+  idle,
   clock,
   audit,
 }: {
   max: number;
   lifetime: number;
+  idle: number;
   clock: Clock;
   audit: AuditTrail<SessionChanges>;
 }): BeginSession {
   return async (stores, begun, record) => {
     const now = clock.now();
-    const session =
+    const stored =
       'actorId' in begun
         ? newImpersonation({ ...begun, now })
         : newSession({ ...begun, now, lifetime });
-    await stores.sessions.insert(session);
+    await stores.sessions.insert(stored);
+    const session = { ...stored, expiresAt: endOf(stored, idle) };
     await record(session);
     await endOldest({ max, audit }, stores, session);
     return session;

@@ -72,6 +72,20 @@ export const sessionOptions = {
     danger:
       'Too long: a stolen device stays signed in. Too short: users type their passwords often.',
   }),
+  SESSION_IDLE_EXPIRES: option({
+    ...wholeNumber({
+      unit: 'seconds',
+      min: 0,
+      max: fourHundredDays,
+      default: 0,
+      because:
+        '0 turns it off; else longer than JWT_ACCESS_TOKEN_EXPIRES, after which clients refresh.',
+    }),
+    description:
+      'How long a session lives without a refresh, within JWT_REFRESH_TOKEN_EXPIRES. Requests with an access token do not count as use. An impersonated session, which cannot be refreshed, ends then, too.',
+    danger:
+      'Too short: users who read for a while, or whose device sleeps, sign in again. 0: a forgotten device stays signed in to the end of its session.',
+  }),
   MAX_SESSIONS_PER_USER: option({
     ...wholeNumber({
       unit: 'sessions',
@@ -180,6 +194,13 @@ export const sessionChecks: readonly CrossCheck<typeof sessionOptions>[] = [
     find: ({ jwtAccessTokenExpires: access, jwtRefreshTokenExpires: session }) =>
       access > session &&
       `JWT_ACCESS_TOKEN_EXPIRES (${access}) is longer than JWT_REFRESH_TOKEN_EXPIRES (${session}), the session itself; write at most that, or lengthen the session`,
+  },
+  {
+    between: ['SESSION_IDLE_EXPIRES', 'JWT_ACCESS_TOKEN_EXPIRES'],
+    find: ({ sessionIdleExpires: idle, jwtAccessTokenExpires: access }) =>
+      idle > 0 &&
+      idle <= access &&
+      `SESSION_IDLE_EXPIRES (${idle}) is not longer than JWT_ACCESS_TOKEN_EXPIRES (${access}), after which clients refresh; write more than that, or 0`,
   },
 ];
 

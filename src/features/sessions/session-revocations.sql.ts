@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
-import type { Session, Revocation, SessionStore } from './session.js';
+import { endOf, type Session, type Revocation, type SessionStore } from './session.js';
 import type { Database } from '../../platform/database/database.js';
 import { searchableText } from '../../platform/database/text.js';
-import type { SessionTables } from './session-with-user.sql.js';
+import { isAlive, type SessionTables } from './session-with-user.sql.js';
 
 type Revocations = Pick<
   SessionStore,
@@ -13,7 +13,7 @@ type Revocations = Pick<
 const mostAtOnce = 10_000;
 
 async function revokeBeyond(
-  queries: Kysely<SessionTables>,
+  { queries, idle }: { queries: Kysely<SessionTables>; idle: number },
   keep: Session,
   max: number,
   { at, reason }: Revocation,
@@ -28,8 +28,7 @@ async function revokeBeyond(
         .where('user_id', '=', searchableText(keep.userId))
         .where('id', '!=', keep.id)
         .where('actor_id', keep.actorId === null ? 'is' : 'is not', null)
-        .where('revoked_at', 'is', null)
-        .where('expires_at', '>', at)
+        .where(isAlive(idle, at))
         .orderBy('created_at', 'desc')
         .orderBy('id', 'desc')
         .limit(mostAtOnce)
@@ -41,23 +40,30 @@ async function revokeBeyond(
   return rows.map(({ id }) => id);
 }
 
-/** A session that has expired has ended: it keeps its row as it was, and is not counted. */
-export function createRevocations(database: Database): Revocations {
+/**
+ * A session that has expired has ended: it keeps its row as it was, and is not counted. One that was idle for too long
+ * is not counted either, but revoked: a longer limit must not bring it back.
+ */
+export function createRevocations(database: Database, idle: number): Revocations {
   const queries = database.tables<SessionTables>();
   const revoke = ({ at, reason }: Parameters<SessionStore['revokeBatch']>[0]) =>
     queries
       .updateTable('sessions')
       .set({ revoked_at: at, revoked_reason: reason })
       .where('revoked_at', 'is', null)
-      .where('expires_at', '>', at);
+      .where('expires_at', '>', at)
+      .returning(['expires_at as expiresAt', 'last_used_at as lastUsedAt']);
+  /** How many of them were alive. */
+  async function countOf(revoking: ReturnType<typeof revoke>, { at }: Revocation): Promise<number> {
+    return (await revoking.execute()).filter((session) => endOf(session, idle) > at).length;
+  }
 
   return {
     async revoke(id, userId, revocation) {
-      const { numUpdatedRows } = await revoke(revocation)
+      const revoking = revoke(revocation)
         .where('id', '=', searchableText(id))
-        .where('user_id', '=', searchableText(userId))
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
+        .where('user_id', '=', searchableText(userId));
+      return (await countOf(revoking, revocation)) > 0;
     },
 
     async revokeAllOfUser(userId, revocation, exceptId) {
@@ -66,15 +72,13 @@ export function createRevocations(database: Database): Revocations {
         session.or([session('user_id', '=', id), session('actor_id', '=', id)]),
       );
       if (exceptId !== undefined) query = query.where('id', '!=', exceptId);
-      return Number((await query.executeTakeFirst()).numUpdatedRows);
+      return countOf(query, revocation);
     },
 
-    revokeBeyond: (keep, max, revocation) => revokeBeyond(queries, keep, max, revocation),
+    revokeBeyond: (keep, max, revocation) => revokeBeyond({ queries, idle }, keep, max, revocation),
 
-    async revokeAllOfActor(actorId, revocation) {
-      const query = revoke(revocation).where('actor_id', '=', searchableText(actorId));
-      return Number((await query.executeTakeFirst()).numUpdatedRows);
-    },
+    revokeAllOfActor: (actorId, revocation) =>
+      countOf(revoke(revocation).where('actor_id', '=', searchableText(actorId)), revocation),
 
     async revokeBatch({ at, reason }, limit) {
       const { numUpdatedRows } = await queries

@@ -24,7 +24,13 @@ import {
   type UserTables,
   parseRoles,
 } from '../accounts/user-lookups.sql.js';
-import type { RevocationReason, Session, SessionAndUser, SessionStore } from './session.js';
+import {
+  endOf,
+  type RevocationReason,
+  type Session,
+  type SessionAndUser,
+  type SessionStore,
+} from './session.js';
 
 /** What a session is made of. */
 const sessionTable = {
@@ -61,7 +67,8 @@ export interface SessionTables extends UserTables {
   };
 }
 
-export function toSession(row: SessionRow): Session {
+/** @param idle see `endOf` */
+export function toSession(row: SessionRow, idle: number): Session {
   return {
     id: row.id,
     userId: row.user_id,
@@ -71,7 +78,7 @@ export function toSession(row: SessionRow): Session {
     authenticatedAt: row.authenticated_at,
     rotatedAt: row.rotated_at,
     lastUsedAt: row.last_used_at,
-    expiresAt: row.expires_at,
+    expiresAt: endOf({ expiresAt: row.expires_at, lastUsedAt: row.last_used_at }, idle),
     revokedAt: row.revoked_at,
     // Only `fromSession` and `revoke…` write it.
     revokedReason: row.revoked_reason as RevocationReason | null,
@@ -117,7 +124,7 @@ const columns = [
 ];
 
 /** What every request with an access token asks. */
-export function createFindWithUser(database: Database): SessionStore['findWithUser'] {
+export function createFindWithUser(database: Database, idle: number): SessionStore['findWithUser'] {
   const query = prepareQuery<SessionTables, Row>(
     database,
     'session_with_user',
@@ -128,14 +135,15 @@ export function createFindWithUser(database: Database): SessionStore['findWithUs
         .select(columns)
         .where('sessions.id', '=', parameter<string>('id')),
   );
-  return async (id) => toSessionAndUser(await database.first(query({ id: storableOrNull(id) })));
+  return async (id) =>
+    toSessionAndUser(await database.first(query({ id: storableOrNull(id) })), idle);
 }
 
 /** The statement of every refresh, which also returns everything that the answer depends on. */
-export function createRotate(database: Database): SessionStore['rotate'] {
+export function createRotate(database: Database, idle: number): SessionStore['rotate'] {
   const build = database.kind === 'postgres' ? rotateAndJoin : rotateAndLookUp;
   const query = prepareQuery<SessionTables, Row>(database, 'rotate_session', (queries, parameter) =>
-    build(rotation(database, queries, parameter)),
+    build(rotation({ database, idle, queries, parameter })),
   );
   return async ({ id, userId, generation, now, keys }) => {
     const values = {
@@ -143,11 +151,12 @@ export function createRotate(database: Database): SessionStore['rotate'] {
       userId: storableOrNull(userId),
       generation,
       now,
+      ...(idle > 0 && { usedAfter: now - idle }),
       nextKey: keys?.next ?? null,
       // No hash is empty, so this one is that of no rotation.
       previousKey: keys?.previous ?? '',
     };
-    return toSessionAndUser(await database.write(query(values)));
+    return toSessionAndUser(await database.write(query(values)), idle);
   };
 }
 
@@ -181,7 +190,17 @@ function ownUser(selectFrom: ExpressionBuilder<SessionTables, 'sessions'>['selec
 }
 
 /** The guarded UPDATE whose row count decides. */
-function rotation(database: Database, queries: Kysely<SessionTables>, parameter: PlaceFor) {
+function rotation({
+  database,
+  idle,
+  queries,
+  parameter,
+}: {
+  database: Database;
+  idle: number;
+  queries: Kysely<SessionTables>;
+  parameter: PlaceFor;
+}) {
   return queries
     .updateTable('sessions')
     .set((session) => ({
@@ -196,6 +215,9 @@ function rotation(database: Database, queries: Kysely<SessionTables>, parameter:
     .where('sessions.actor_id', 'is', null)
     .where('sessions.revoked_at', 'is', null)
     .where('sessions.expires_at', '>', parameter<number>('now'))
+    .$if(idle > 0, (query) =>
+      query.where('sessions.last_used_at', '>', parameter<number>('usedAfter')),
+    )
     .where('sessions.rotation_key', 'is distinct from', parameter<string>('previousKey'));
 }
 
@@ -209,6 +231,18 @@ function timeOfRotation({ usesServerTime }: Database, now: RawBuilder<number>): 
   return sql<number>`greatest(${now}::bigint, ${serverTime})`;
 }
 
-function toSessionAndUser(row: Row | undefined): SessionAndUser | undefined {
-  return row && { session: toSession(row), user: toUser(row) };
+function toSessionAndUser(row: Row | undefined, idle: number): SessionAndUser | undefined {
+  return row && { session: toSession(row, idle), user: toUser(row) };
+}
+
+type Sessions = ExpressionBuilder<SessionTables, 'sessions'>;
+
+/** Whether a session is alive at a time: not revoked, not expired, not idle for too long. */
+export function isAlive(idle: number, now: number) {
+  return (session: Sessions) =>
+    session.and([
+      session('revoked_at', 'is', null),
+      session('expires_at', '>', now),
+      ...(idle === 0 ? [] : [session('last_used_at', '>', now - idle)]),
+    ]);
 }

@@ -35,12 +35,24 @@ export interface Session extends ClientInfo, ProofOfIdentity {
   /** When the generation last advanced by a refresh; `null` when its parent has no grace. */
   readonly rotatedAt: number | null;
   readonly lastUsedAt: number;
-  /** Absolute: refreshing does not move it. */
+  /** Its own end, which refreshing does not move, or that of its idleness (`endOf`) if that is sooner. */
   readonly expiresAt: number;
   readonly revokedAt: number | null;
   readonly revokedReason: RevocationReason | null;
   /** The administrator who began it as the user (impersonation); `null`: the user did. */
   readonly actorId: string | null;
+}
+
+/**
+ * When a session ends that is not used again.
+ * @param expiresAt its own end
+ * @param idle milliseconds for which a session may be idle; 0: as long as it lives
+ */
+export function endOf(
+  { expiresAt, lastUsedAt }: Pick<Session, 'expiresAt' | 'lastUsedAt'>,
+  idle: number,
+): number {
+  return idle === 0 ? expiresAt : Math.min(expiresAt, lastUsedAt + idle);
 }
 
 /** Behind `type Session`. */
@@ -87,7 +99,7 @@ export interface RotationKeys {
 
 /** What the sessions' domain needs of a database. Every method is one atomic statement. */
 export interface SessionStore {
-  /** Adds a session. @throws AuthError `MFA_REQUIRED` for one of one factor where the account has two-step sign-in */
+  /** Adds a session; `expiresAt` is its own end. @throws AuthError `MFA_REQUIRED` for one of one factor where the account has two-step sign-in */
   insert(session: Session): Promise<void>;
   /** The session and its user, ended or disabled or not, in one query: the hot path of every request. */
   findWithUser(id: string): Promise<SessionAndUser | undefined>;
@@ -111,7 +123,7 @@ export interface SessionStore {
    * (`rotatedAt` is `null`) and no rotation key.
    */
   renew(change: Authentication): Promise<boolean>;
-  /** Ends a session of `userId`: `false` if it had ended before, or is not the user's. */
+  /** Ends a session of `userId`: `false` if it had ended before, also by being idle, or is not the user's. */
   revoke(id: string, userId: string, revocation: Revocation): Promise<boolean>;
   /**
    * Ends all sessions of a user that are alive, but for `exceptId`, and those that the user began as others;

@@ -8,6 +8,7 @@ import {
   createFindWithUser,
   createRotate,
   fromSession,
+  isAlive,
   sessionColumns,
   toSession,
   type SessionRow,
@@ -22,12 +23,12 @@ import type { Authentication, SessionStore, SessionStores } from './session.js';
 
 type Queries = Kysely<SessionTables>;
 
-/** What makes the store of sessions. */
-export const sessionStores: StoreMakers<Pick<SessionStores, 'sessions'>> = {
-  sessions: createSessionStore,
-};
+/** What makes the store of sessions. @param idle milliseconds for which a session may be idle; 0: to its end */
+export function sessionStores(idle: number): StoreMakers<Pick<SessionStores, 'sessions'>> {
+  return { sessions: (database) => createSessionStore(database, idle) };
+}
 
-export function createSessionStore(database: Database): SessionStore {
+function createSessionStore(database: Database, idle: number): SessionStore {
   const queries: Queries = database.tables();
   const insertion = prepareQuery(database, 'insert_session', (prepared: Queries, parameter) =>
     prepared.insertInto('sessions').values(placesOf(parameter)),
@@ -44,8 +45,8 @@ export function createSessionStore(database: Database): SessionStore {
       }
     },
 
-    findWithUser: createFindWithUser(database),
-    rotate: createRotate(database),
+    findWithUser: createFindWithUser(database, idle),
+    rotate: createRotate(database, idle),
     async rotationKey(id) {
       const row = await queries
         .selectFrom('sessions')
@@ -54,12 +55,24 @@ export function createSessionStore(database: Database): SessionStore {
         .executeTakeFirst();
       return row?.rotation_key ?? null;
     },
-    ...createAuthentications(queries),
-    ...createRevocations(database),
-    ...createListings(queries),
+    ...createAuthentications(queries, idle),
+    ...createRevocations(database, idle),
+    ...createListings(queries, idle),
 
     prune: (before, limit) =>
-      pruneBatch(queries, 'sessions', 'id', (rows) => rows.where('expires_at', '<', before), limit),
+      pruneBatch(
+        queries,
+        'sessions',
+        'id',
+        (rows) =>
+          rows.where((session) =>
+            session.or([
+              session('expires_at', '<', before),
+              ...(idle === 0 ? [] : [session('last_used_at', '<', before - idle)]),
+            ]),
+          ),
+        limit,
+      ),
   };
 }
 
@@ -73,7 +86,7 @@ function placesOf(parameter: PlaceFor): Places {
 
 type Authentications = Pick<SessionStore, 'recordAuthentication' | 'renew'>;
 
-function createAuthentications(queries: Queries): Authentications {
+function createAuthentications(queries: Queries, idle: number): Authentications {
   const record = ({ id, now, roles, amr, acr }: Authentication) =>
     queries
       .updateTable('sessions')
@@ -85,8 +98,7 @@ function createAuthentications(queries: Queries): Authentications {
         acr,
       })
       .where('id', '=', searchableText(id))
-      .where('revoked_at', 'is', null)
-      .where('expires_at', '>', now);
+      .where(isAlive(idle, now));
 
   return {
     async recordAuthentication(change) {
@@ -111,7 +123,8 @@ const maxAddresses = 1000;
 
 type Listings = Pick<SessionStore, 'listOf' | 'listAliveOf' | 'addressesOf'>;
 
-function createListings(queries: Queries): Listings {
+function createListings(queries: Queries, idle: number): Listings {
+  const read = (row: SessionRow) => toSession(row, idle);
   return {
     async listOf(userId, limit, before) {
       const rows = await queries
@@ -122,7 +135,7 @@ function createListings(queries: Queries): Listings {
         .orderBy('id', 'desc')
         .limit(limit)
         .execute();
-      return rows.reverse().map(toSession);
+      return rows.reverse().map(read);
     },
 
     async addressesOf(of, now) {
@@ -133,8 +146,7 @@ function createListings(queries: Queries): Listings {
         .where('user_id', '=', (users) =>
           users.selectFrom('users').select('users.id').where(matching(of)),
         )
-        .where('revoked_at', 'is', null)
-        .where('expires_at', '>', now)
+        .where(isAlive(idle, now))
         .where('actor_id', 'is', null)
         .limit(maxAddresses)
         .execute();
@@ -143,7 +155,7 @@ function createListings(queries: Queries): Listings {
 
     async listAliveOf(userIds, now, limit) {
       if (userIds.length === 0) return [];
-      if (limit === undefined) return (await alive(userIds, now).execute()).map(toSession);
+      if (limit === undefined) return (await alive(userIds, now).execute()).map(read);
       const place = sql<number>`row_number() over
         (partition by user_id order by last_used_at desc, id desc)`;
       const rows = await queries
@@ -153,7 +165,7 @@ function createListings(queries: Queries): Listings {
         .orderBy('last_used_at', 'desc')
         .orderBy('id', 'desc')
         .execute();
-      return rows.map(toSession);
+      return rows.map(read);
     },
   };
 
@@ -162,8 +174,7 @@ function createListings(queries: Queries): Listings {
       .selectFrom('sessions')
       .select(sessionColumns)
       .where('user_id', 'in', userIds.map(searchableText))
-      .where('revoked_at', 'is', null)
-      .where('expires_at', '>', now)
+      .where(isAlive(idle, now))
       .orderBy('last_used_at', 'desc')
       .orderBy('id', 'desc');
   }

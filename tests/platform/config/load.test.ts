@@ -55,6 +55,7 @@ test('nothing set gives the documented defaults', () => {
     jwtLeeway: 0,
     refreshGrace: 10,
     refreshRetry: 86_400,
+    sessionIdleExpires: 0,
     maxSessionsPerUser: 100,
     freshMaxAge: 300,
     roleScopes: {},
@@ -196,6 +197,7 @@ const numbers: Bounds[] = [
   { name: 'MAX_SESSIONS_PER_USER', min: 1, max: 1000, unit: 'whole sessions' },
   { name: 'REFRESH_GRACE', min: 0, max: 60, unit: 'whole seconds' },
   { name: 'REFRESH_RETRY', min: 0, max: 604_800, unit: 'whole seconds' },
+  { name: 'SESSION_IDLE_EXPIRES', min: 0, max: 34_560_000, unit: 'whole seconds' },
   { name: 'FRESH_MAX_AGE', min: 1, max: 86_400, unit: 'whole seconds' },
   { name: 'IMPERSONATION_EXPIRES', min: 0, max: 3600, unit: 'whole seconds' },
   { name: 'USERNAME_HOLD', min: 0, max: 31_536_000, unit: 'whole seconds' },
@@ -509,6 +511,11 @@ const contradictions: [string, Record<string, string>, string][] = [
     'an access token longer than its session',
     { JWT_REFRESH_TOKEN_EXPIRES: '600' },
     'JWT_ACCESS_TOKEN_EXPIRES (900) is longer than JWT_REFRESH_TOKEN_EXPIRES (600)',
+  ],
+  [
+    'sessions that are idle before their first refresh',
+    { SESSION_IDLE_EXPIRES: '900' },
+    'SESSION_IDLE_EXPIRES (900) is not longer than JWT_ACCESS_TOKEN_EXPIRES (900)',
   ],
   [
     'production without a secret',
