@@ -140,6 +140,8 @@ export function openConfiguredStorage(
     sqliteFile: join(config.dataDir, 'authgraph.db'),
     poolSize: config.databasePoolSize,
     sessionIdleExpires: config.sessionIdleExpires,
+    schema: config.databaseSchema,
+    preparedStatements: config.databasePreparedStatements,
     usesServerTime,
     onConnectionError: (error) => logger.warn({ err: error }, 'a database connection was lost'),
   });
@@ -232,6 +234,7 @@ export async function openStorage(options: StorageSettings): Promise<Storage> {
   const database = openDatabase(options);
   const makers = makersOf(options);
   const { kind } = database;
+  const { schema } = options;
   let clock: ServerClock | undefined;
   // Kysely closes only what it has used.
   if (kind === 'sqlite') await database.ping();
@@ -244,10 +247,10 @@ export async function openStorage(options: StorageSettings): Promise<Storage> {
     transact: createTransact(database, makers, ({ audit }) => audit && runAfterCommit(audit)),
     async migrate() {
       // Also lets an older version start while a newer one, which knows more migrations, is rolled out.
-      if ((await pendingMigrations(database)).length === 0) return [];
-      return withUnlimitedStatements(database, options, applyMigrations);
+      if ((await pendingMigrations(database, schema)).length === 0) return [];
+      return withUnlimitedStatements(database, options, (own) => applyMigrations(own, schema));
     },
-    pendingMigrations: () => pendingMigrations(database),
+    pendingMigrations: () => pendingMigrations(database, schema),
     async openClock() {
       if (kind === 'sqlite') return systemClock;
       return (clock = await startServerClock({ readTime: () => readServerTime(database) }));

@@ -26,7 +26,7 @@ import {
   secretChecks,
   secretOptions,
 } from '../platform/config/options.js';
-import { databaseOptions } from '../platform/database/options.js';
+import { databaseChecks, databaseOptions } from '../platform/database/options.js';
 import { eventOptions } from '../platform/events/options.js';
 import { joinTables } from '../platform/facts.js';
 import {
@@ -133,6 +133,7 @@ const enforcedSubgraph: CrossCheck<Options> = {
 /** In the order of what a reader mends first. */
 export const crossChecks: readonly CrossCheck<Options>[] = [
   ...secretChecks,
+  ...databaseChecks,
   ...httpChecks,
   ...cookieChecks,
   ...verificationChecks,

@@ -23,6 +23,10 @@ export interface StorageOptions {
   readonly sqliteFile: string;
   /** The most connections of this process; PostgreSQL only. */
   readonly poolSize: number;
+  /** The schema of all tables; PostgreSQL only. Default: that of the connection. */
+  readonly schema?: string | undefined;
+  /** Whether statements that are asked often are prepared, each under a name; PostgreSQL only. Default: yes. */
+  readonly preparedStatements?: boolean;
   /** Whether callers take the time from `openClock`, so that statements may ask the server for it too. */
   readonly usesServerTime?: boolean;
   /** Called for each lost connection, PostgreSQL only. The next query opens another. */

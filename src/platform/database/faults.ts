@@ -17,6 +17,8 @@ const connectionCheck = 'CheckMyDatabase';
 const notInPrerequisiteState = '55000';
 /** SQLSTATE of a row that there is already. */
 const postgresUniqueViolation = '23505';
+/** SQLSTATE of what the role may not do. */
+const insufficientPrivilege = '42501';
 /** Also what a statement timeout is called. */
 const queryCanceled = '57014';
 
@@ -79,6 +81,11 @@ function isOneStatement({ code = '' }: pg.DatabaseError): boolean {
 export function isDuplicate(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return error.code === postgresUniqueViolation;
   return rawCode(error) === sqliteConstraintUnique;
+}
+
+/** Whether the role may not do it. */
+export function isDenied(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === insufficientPrivilege;
 }
 
 /** Whether the database has refused a session of one factor to an account with two-step sign-in. */

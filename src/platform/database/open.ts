@@ -4,7 +4,7 @@ import { createSqliteDialect } from './sqlite/dialect.js';
 import type { StorageOptions, Database, OpenDatabase } from './database.js';
 
 export function openDatabase(options: StorageOptions): OpenDatabase {
-  const { url, sqliteFile, poolSize, usesServerTime = false } = options;
+  const { url, sqliteFile, usesServerTime = false } = options;
   const compiled = new Map<string, CompiledQuery>();
   if (url === undefined) {
     const dialect = createSqliteDialect(sqliteFile);
@@ -22,7 +22,7 @@ export function openDatabase(options: StorageOptions): OpenDatabase {
       close: () => queries.destroy(),
     };
   }
-  const dialect = createPostgresDialect({ url, poolSize, onConnectionError: listenerOf(options) });
+  const dialect = createPostgresDialect({ ...connectionOf(options), url });
   const queries = new Kysely<unknown>({ dialect });
   const { first, connections } = dialect;
   async function close(): Promise<void> {
@@ -67,10 +67,10 @@ export async function withUnlimitedStatements<T>(
   const { url } = options;
   if (url === undefined) return work(database);
   const dialect = createPostgresDialect({
+    ...connectionOf(options),
     url,
     poolSize: 1,
     unlimitedStatements: true,
-    onConnectionError: listenerOf(options),
   });
   const queries = new Kysely<unknown>({ dialect });
   try {
@@ -80,6 +80,7 @@ export async function withUnlimitedStatements<T>(
   }
 }
 
-function listenerOf(options: StorageOptions): (error: Error) => void {
-  return (error) => options.onConnectionError?.(error);
+function connectionOf({ poolSize, schema, preparedStatements = true, ...options }: StorageOptions) {
+  const onConnectionError = (error: Error) => options.onConnectionError?.(error);
+  return { poolSize, schema, preparedStatements, onConnectionError };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { option, optional } from '../config/option.js';
-import { wholeNumber } from '../config/schemas.js';
+import { option, optional, type CrossCheck } from '../config/option.js';
+import { onOff, textWhere, wholeNumber } from '../config/schemas.js';
 import { ConnectionUrlFault, readConnectionUrl, redactConnectionUrl } from './connection-url.js';
 
 const connectionUrl = z.string().superRefine((text, context) => {
@@ -25,6 +25,29 @@ export const databaseOptions = {
     secret: true,
     redact: redactConnectionUrl,
   }),
+  DATABASE_SCHEMA: optional({
+    schema: textWhere(
+      (text) => /^(?!pg_|information_schema$)[a-z_][a-z0-9_]{0,62}$/.test(text),
+      'is no plain name of a schema; write up to 63 of a-z, 0-9 and _, such as authgraph',
+    ),
+    defaultText: 'not set: the first of the search path, for most roles `public`',
+    unit: 'name',
+    description:
+      'The PostgreSQL schema of all tables. It is made if missing. Installations in two schemas of one database do not see each other.',
+    bounds: 'up to 63 of a–z, 0–9 and `_`, not beginning with `pg_`: then it needs no quotes.',
+    danger: 'Another schema has none of the users and sessions.',
+  }),
+  DATABASE_PREPARED_STATEMENTS: option({
+    schema: onOff,
+    default: true,
+    defaultText: '`on`',
+    unit: '`on` or `off`',
+    description:
+      'Whether statements that are asked often are prepared. `off` is for a pooler in transaction mode, such as PgBouncer.',
+    bounds: '`on` or `off`.',
+    danger:
+      'On, requests fail behind a pooler in transaction mode that does not keep prepared statements. Off, each request takes the database more work, and its time limits are those of the role.',
+  }),
   DATABASE_POOL_SIZE: option({
     ...wholeNumber({
       unit: 'connections',
@@ -37,3 +60,13 @@ export const databaseOptions = {
     danger: 'Times the number of processes it must stay below `max_connections`, or requests fail.',
   }),
 };
+
+export const databaseChecks: readonly CrossCheck<typeof databaseOptions>[] = [
+  {
+    between: ['DATABASE_SCHEMA', 'DATABASE_URL'],
+    find: ({ databaseSchema, databaseUrl }) =>
+      databaseSchema !== undefined &&
+      databaseUrl === undefined &&
+      'DATABASE_SCHEMA is set, and without DATABASE_URL the database is SQLite, which has no schemas; set DATABASE_URL, or leave DATABASE_SCHEMA away',
+  },
+];

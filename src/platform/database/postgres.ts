@@ -1,4 +1,13 @@
-import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import {
+  DEFAULT_MIGRATION_LOCK_TABLE,
+  PostgresAdapter,
+  PostgresDialect,
+  sql,
+  type Kysely,
+  type MigrationLockOptions,
+  type PostgresPool,
+  type PostgresPoolClient,
+} from 'kysely';
 import pg from 'pg';
 import { readConnectionUrl } from './connection-url.js';
 import { breaksConnection, postgresFault } from './faults.js';
@@ -26,6 +35,13 @@ export interface PostgresOptions {
   readonly url: string;
   /** The most connections. */
   readonly poolSize: number;
+  /** The first schema of the search path, and the only one; `undefined`: as the server has it. */
+  readonly schema: string | undefined;
+  /**
+   * Whether statements have names, and connections limits of their own. A pooler that gives each transaction another
+   * connection of the server knows neither.
+   */
+  readonly preparedStatements: boolean;
   /** For migrations, which may take longer than any request. */
   readonly unlimitedStatements?: boolean;
   readonly onConnectionError: (error: Error) => void;
@@ -33,19 +49,21 @@ export interface PostgresOptions {
 
 /** Kysely's dialect for a server. It connects when the first query needs it. */
 export function createPostgresDialect(options: PostgresOptions): PreparingDialect {
-  return new PreparingDialect(createPool(options));
+  return new PreparingDialect(createPool(options), options.preparedStatements);
 }
 
 class PreparingDialect extends PostgresDialect {
   readonly #pool: pg.Pool;
+  readonly #named: boolean;
   /** Kysely ends the pool only if it has used it itself. May be called twice. */
   readonly close: () => Promise<void>;
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: pg.Pool, named: boolean) {
     let ended: Promise<void> | undefined;
     const close = () => (ended ??= pool.end());
     super({ pool: translateFaults(pool, close) });
     this.#pool = pool;
+    this.#named = named;
     this.close = close;
   }
 
@@ -54,12 +72,17 @@ class PreparingDialect extends PostgresDialect {
     return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
   };
 
+  override createAdapter(): PostgresAdapter {
+    return new LockingAdapter();
+  }
+
   /** The first row of a prepared statement, which the server parses and plans once per connection. */
   readonly first = async <Row>({ name, query }: NamedQuery<Row>): Promise<Row | undefined> => {
     const values = [...query.parameters];
     checkParameters(values);
     try {
-      const { rows } = await this.#pool.query({ name, text: query.sql, values });
+      const statement = this.#named ? { name, text: query.sql } : { text: query.sql };
+      const { rows } = await this.#pool.query({ ...statement, values });
       return rows[0] as Row | undefined;
     } catch (error) {
       throw postgresFault(error);
@@ -67,23 +90,40 @@ class PreparingDialect extends PostgresDialect {
   };
 }
 
+/**
+ * Kysely's own lock is one for the whole database: then installations in two schemas, and other applications, would
+ * wait for each other. Where the migrations stand in Kysely's table an earlier version can run beside, which takes
+ * Kysely's lock. Either ends with the transaction, so that a pooler may be in between.
+ */
+class LockingAdapter extends PostgresAdapter {
+  override async acquireMigrationLock(
+    queries: Kysely<unknown>,
+    options: MigrationLockOptions,
+  ): Promise<void> {
+    const { lockTable, lockTableSchema = '' } = options;
+    if (lockTable === DEFAULT_MIGRATION_LOCK_TABLE) {
+      return super.acquireMigrationLock(queries, options);
+    }
+    const key = `${lockTableSchema}.${lockTable}`;
+    await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(queries);
+  }
+}
+
 function createPool(options: PostgresOptions): pg.Pool {
-  const { url, poolSize, unlimitedStatements = false, onConnectionError } = options;
+  const { url, poolSize, onConnectionError } = options;
   const { applicationName = 'authgraph', timeouts, tls, ...place } = readConnectionUrl(url);
   const pool = new pg.Pool({
     ...place,
+    options: serverOptions(place.options, options.schema),
     ...(tls && { ssl: tlsOptions(tls, place.host) }),
     ...(tls?.direct && { sslnegotiation: 'direct' }),
     max: poolSize,
     application_name: applicationName,
     connectionTimeoutMillis: connectionTimeout,
-    idle_in_transaction_session_timeout: idleInTransactionTimeout,
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveDelay,
     types: { getTypeParser },
-    ...(unlimitedStatements
-      ? {}
-      : { statement_timeout: statementTimeout, query_timeout: queryTimeout }),
+    ...limitsOf(options),
     ...timeouts,
   });
   // Without a listener an error event ends the process. A client reports its end itself, idle or at
@@ -91,6 +131,20 @@ function createPool(options: PostgresOptions): pg.Pool {
   pool.on('connect', (client) => client.on('error', onConnectionError));
   pool.on('error', () => undefined);
   return pool;
+}
+
+/** The search path reaches the server with the first packet, before any statement. */
+function serverOptions(given: string | undefined, schema: string | undefined): string | undefined {
+  if (schema === undefined) return given;
+  return `${given ?? ''} -c search_path=${schema}`.trimStart();
+}
+
+function limitsOf({ unlimitedStatements = false, preparedStatements }: PostgresOptions) {
+  return {
+    ...(preparedStatements && { idle_in_transaction_session_timeout: idleInTransactionTimeout }),
+    ...(preparedStatements && !unlimitedStatements && { statement_timeout: statementTimeout }),
+    ...(!unlimitedStatements && { query_timeout: queryTimeout }),
+  };
 }
 
 /** `int8` as a number, as SQLite has it: no time or count of ours comes near 2^53. */

@@ -93,6 +93,8 @@ const columns: Record<string, Record<string, string | readonly string[]>> = {
 const ofTheService = [
   'kysely_migration',
   'kysely_migration_lock',
+  'authgraph_migration',
+  'authgraph_migration_lock',
   // Of hashes that name nobody.
   'backfills',
   'throttle_counters',

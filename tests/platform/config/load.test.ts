@@ -101,6 +101,8 @@ test('nothing set gives the documented defaults', () => {
     limitRefreshesPerAddress: 600,
     limitDocumentTokens: 2000,
     databaseUrl: undefined,
+    databaseSchema: undefined,
+    databasePreparedStatements: true,
     databasePoolSize: 10,
     dataDir: './data',
     authgraphSecret: undefined,
@@ -319,6 +321,7 @@ const accepted: [OptionName, string, unknown][] = [
   ['METADATA_IN_TOKENS', 'on', true],
   ['DATABASE_URL', 'postgresql://u:p@h:5432/d', 'postgresql://u:p@h:5432/d'],
   ['DATABASE_URL', 'postgres://u:p@/d?host=/run', 'postgres://u:p@/d?host=/run'],
+  ['DATABASE_PREPARED_STATEMENTS', 'off', false],
   ['DATA_DIR', '/var/lib/authgraph', '/var/lib/authgraph'],
   ['AUTHGRAPH_SECRET', secret, secret],
 ];
@@ -416,6 +419,15 @@ const refused: [OptionName, string, string][] = [
   ['DATABASE_URL', 'postgres://u:hunter22@h:port/d', 'postgres://user:password@host'],
   ['DATABASE_URL', 'postgres://u:p@h/d?schema=auth', 'write DATABASE_SCHEMA=name'],
   ['DATABASE_URL', 'postgres://u:p@h/d?sslmode=prefer', 'write sslmode=disable, require'],
+  ['DATABASE_PREPARED_STATEMENTS', 'false', 'write on or off'],
+  ['DATABASE_SCHEMA', 'Auth', 'such as authgraph'],
+  ['DATABASE_SCHEMA', 'a-b', 'such as authgraph'],
+  ['DATABASE_SCHEMA', 'a,public', 'such as authgraph'],
+  ['DATABASE_SCHEMA', '"a"', 'such as authgraph'],
+  ['DATABASE_SCHEMA', '1a', 'such as authgraph'],
+  ['DATABASE_SCHEMA', 'a'.repeat(64), 'such as authgraph'],
+  ['DATABASE_SCHEMA', 'pg_temp', 'such as authgraph'],
+  ['DATABASE_SCHEMA', 'information_schema', 'such as authgraph'],
   ['DATA_DIR', 'a\0b', 'path of a folder'],
 ];
 
@@ -523,6 +535,11 @@ const contradictions: [string, Record<string, string>, string][] = [
     'AUTHGRAPH_SECRET is not set',
   ],
   ['production without a public URL', { ...production, PUBLIC_URL: '' }, 'PUBLIC_URL is not set'],
+  [
+    'a schema of the embedded database',
+    { DATABASE_SCHEMA: 'auth' },
+    'DATABASE_SCHEMA is set, and without DATABASE_URL',
+  ],
   [
     'production without https',
     { ...production, PUBLIC_URL: 'http://auth.example.com' },

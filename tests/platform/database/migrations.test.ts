@@ -57,6 +57,7 @@ async function prepareProcess(options: StorageOptions) {
 describe.each(databases)('migrations ($name)', (kind) => {
   let database: TestDatabase;
   let storage: Storage;
+  const record = kind.name === 'sqlite' ? 'kysely_migration' : 'authgraph_migration';
 
   beforeEach(async () => {
     database = await kind.create();
@@ -83,7 +84,7 @@ describe.each(databases)('migrations ($name)', (kind) => {
 
   it('are told to be pending without a write', async () => {
     await storage.pendingMigrations();
-    await expect(query('select * from kysely_migration')).rejects.toThrow(/kysely_migration/);
+    await expect(query(`select * from ${record}`)).rejects.toThrow(record);
   });
 
   it('are applied once when four processes start at once, which also agree on one key', async () => {
@@ -107,7 +108,7 @@ describe.each(databases)('migrations ($name)', (kind) => {
 
   it('of a newer version do not stop an older one from starting', async () => {
     await storage.migrate();
-    await query("insert into kysely_migration values ('9999_of_a_newer_version', '2099-01-01')");
+    await query(`insert into ${record} values ('9999_of_a_newer_version', '2099-01-01')`);
 
     expect(await storage.pendingMigrations()).toEqual([]);
     expect(await storage.migrate()).toEqual([]);

@@ -13,6 +13,7 @@ import { attemptsUnderWay } from './0010-attempts-under-way.js';
 import { proofsOfIdentity } from './0011-proofs-of-identity.js';
 import { earlierSecrets } from './0012-earlier-secrets.js';
 import type { Step } from './step.js';
+import { createSchema, findMigrationTables, type MigrationTables } from './tables.js';
 
 /**
  * All steps, applied in the order of their names. To add one, write `NNNN-topic.ts` and enter it here as
@@ -34,29 +35,48 @@ const steps: Record<string, Step> = {
   '0012_earlier_secrets': earlierSecrets,
 };
 
-function createMigrator({ tables, kind }: Database): Migrator {
+/** @param place where the record is kept; SQLite's file is ours alone, and keeps it under Kysely's names */
+function createMigrator({ tables, kind }: Database, place?: MigrationTables): Migrator {
   const migrations = Object.fromEntries(
     Object.entries(steps).map(([name, step]) => [name, step(kind)]),
   );
   return new Migrator({
     db: tables<unknown>(),
     provider: { getMigrations: () => Promise.resolve(migrations) },
+    ...(place && {
+      migrationTableSchema: place.schema,
+      migrationTableName: place.table,
+      migrationLockTableName: place.lockTable,
+    }),
   });
 }
 
-/** The names of the steps that this version has and the database has not. Reads only. */
-export async function pendingMigrations(database: Database): Promise<string[]> {
-  const known = await createMigrator(database).getMigrations();
+function findPlace(database: Database, schema?: string): Promise<MigrationTables> | undefined {
+  return database.kind === 'postgres' ? findMigrationTables(database, schema) : undefined;
+}
+
+/**
+ * The names of the steps that this version has and the database has not. Reads only.
+ * @param schema DATABASE_SCHEMA; default: that of the connection
+ * @throws ConfigError for a database that cannot be used as it is
+ */
+export async function pendingMigrations(database: Database, schema?: string): Promise<string[]> {
+  const place = await findPlace(database, schema);
+  const known = await createMigrator(database, place).getMigrations();
   return known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
 }
 
 /**
  * Applies what is pending, all or nothing, one process at a time: others wait for the lock (SQLite: that
  * of the transaction), then find nothing left to do.
+ * @param schema DATABASE_SCHEMA, made if missing; default: that of the connection
  * @returns the names of the steps that this call applied
+ * @throws ConfigError for a database that cannot be used as it is
  */
-export async function applyMigrations(database: Database): Promise<string[]> {
-  const { error, results = [] } = await createMigrator(database).migrateToLatest();
+export async function applyMigrations(database: Database, schema?: string): Promise<string[]> {
+  const place = await findPlace(database, schema);
+  if (place?.isMissing) await createSchema(database, place.schema);
+  const { error, results = [] } = await createMigrator(database, place).migrateToLatest();
   if (error !== undefined) {
     throw error instanceof Error ? error : new Error('the migration failed', { cause: error });
   }
