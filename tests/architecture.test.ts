@@ -53,6 +53,7 @@ const fences: Record<string, readonly string[]> = {
   pg: ['platform/database/'],
   libsql: ['platform/database/'],
   jsonwebtoken: ['jwt/'],
+  jose: ['resource-server/web/'],
   'node:https': ['features/webhooks/'],
   'ipaddr.js': ['features/webhooks/'],
   commander: ['cli/', '/commands.ts'],
@@ -157,6 +158,25 @@ test('packages stay behind their fences', () => {
     })
     .map(({ file, target }) => `${file} imports ${target}`);
   expect([...new Set(wrong)].sort()).toEqual(['platform/address.ts imports ipaddr.js']);
+});
+
+test('the kit for the edge brings no module of Node, and is loaded by nothing else', () => {
+  const web = 'resource-server/web/';
+  const loaded = new Set([`${web}index.ts`]);
+  for (const file of loaded) {
+    const next = inner.filter((each) => each.file === file && !each.typesOnly);
+    for (const { to } of next) loaded.add(to);
+  }
+  // The build puts another file in its place, and tests/package/bundlers.test.ts looks at that.
+  loaded.delete('resource-server/graphql-shield.ts');
+  const packages = imports
+    .filter(
+      ({ file, target, typesOnly }) => loaded.has(file) && !target.startsWith('.') && !typesOnly,
+    )
+    .map(({ target }) => target);
+  expect([...new Set(packages)].sort()).toEqual(['graphql', 'jose']);
+  const others = inner.filter(({ file, to }) => to.startsWith(web) && !file.startsWith(web));
+  expect(others).toEqual([]);
 });
 
 test('the client brings only itself, its operations and a peer into a browser', () => {

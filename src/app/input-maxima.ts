@@ -1,4 +1,4 @@
-import { maxTokenLength } from '../jwt/verify.js';
+import { maxTokenLength } from '../jwt/checks.js';
 import { json, list, maxLengths as max, text, type InputMaxima } from '../platform/maxima.js';
 import type { Config } from './config.js';
 import { reasons } from './facts.js';

@@ -1,6 +1,7 @@
 import jwt from 'jsonwebtoken';
-import type { SigningKey, TokenType } from './keys.js';
-import { maxTokenLength } from './verify.js';
+import { maxTokenLength } from './checks.js';
+import type { TokenType } from './keys.js';
+import type { SigningKey } from './node-keys.js';
 
 export interface SignOptions {
   /** The `typ` header, which names the purpose of the token (RFC 8725 §3.11). */

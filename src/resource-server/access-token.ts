@@ -1,5 +1,5 @@
 import { AuthError } from '../platform/errors/auth-error.js';
-import { isName, type RegisteredClaims, maxTokenLength } from '../jwt/verify.js';
+import { isName, type RegisteredClaims, maxTokenLength } from '../jwt/checks.js';
 
 /** The claims of an access token (RFC 9068 §2.2), times in seconds since the Unix epoch. */
 export interface AccessToken extends RegisteredClaims {

@@ -9,7 +9,7 @@ import {
   parseAuthorization,
   parseToken,
 } from './access-token.js';
-import type { AccessTokenVerifier, RemoteAccessTokenVerifier } from './verifier.js';
+import type { AccessTokenVerifier, RemoteAccessTokenVerifier } from './verifier-options.js';
 
 /** No token was sent. */
 export interface Anonymous {

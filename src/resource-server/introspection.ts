@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import { systemClock, type Clock } from '../platform/clock.js';
 import { AuthError } from '../platform/errors/auth-error.js';
 import type { Confirm } from './context.js';
@@ -11,6 +10,7 @@ import {
   type Connection,
 } from './fetch-json.js';
 import type { Principal } from './access-token.js';
+import { RecentEntries } from './recent-entries.js';
 
 /** How many answers are kept, at about 300 bytes each. */
 const maxAnswers = 10_000;
@@ -53,7 +53,7 @@ export function createIntrospection(options: IntrospectionOptions): Confirm<Prin
     throw new TypeError('"cacheFor" must be seconds, up to an hour');
   }
   const ask = createQuestion(options, clock);
-  const answers = new LRUCache<string, Answer>({ max: maxAnswers });
+  const answers = new RecentEntries<Answer>(maxAnswers);
   const asking = new Map<string, Promise<Answer>>();
   let failedAt = -Infinity;
   const age = (time: number) => Math.abs(clock.now() - time);

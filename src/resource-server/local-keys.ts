@@ -1,32 +1,19 @@
 import { createPublicKey } from 'node:crypto';
 import {
-  type JsonWebKey,
   type VerificationKey,
   type VerificationKeys,
-  asymmetricAlgorithms,
-  type AsymmetricAlgorithm,
+  checkKeyStrength,
   keyOfSecret,
   publicKeyOf,
-  checkKeyStrength,
-} from '../jwt/keys.js';
-
-export type { JsonWebKey };
-
-/** A JWK Set (RFC 7517 §5), such as `/.well-known/jwks.json` of the service. */
-export interface JsonWebKeySet {
-  readonly keys: readonly JsonWebKey[];
-}
-
-/** A public key in PEM, with what a PEM does not tell. */
-export interface PemKey {
-  readonly pem: string;
-  /** The `kid` in the header of the tokens that it verifies. */
-  readonly kid: string;
-  readonly algorithm: AsymmetricAlgorithm;
-}
-
-/** The service's JWKS, one public key, or the secret that the service has as `JWT_SECRET_KEY` (HS256). */
-export type LocalKeySource = { jwks: JsonWebKeySet } | PemKey | { secret: string };
+} from '../jwt/node-keys.js';
+import {
+  type LocalKeySource,
+  type NamedJwk,
+  type PemKey,
+  checkPem,
+  keysOfSet,
+  ringOf,
+} from './jwk-set.js';
 
 /**
  * Known keys, for a verifier that fetches nothing. They do not change: after a rotation of the
@@ -36,65 +23,25 @@ export type LocalKeySource = { jwks: JsonWebKeySet } | PemKey | { secret: string
  *   and a set in which nothing is left
  */
 export function createLocalKeys(source: LocalKeySource): VerificationKeys {
-  const byId = new Map(keysOf(source).map((key) => [key.kid, key]));
-  if (byId.size === 0) throw new TypeError(noKeyLeft);
-  return { find: (kid) => byId.get(kid) };
+  return ringOf(keysOf(source));
 }
-
-export const noKeyLeft = `the JWK Set has no key for ${asymmetricAlgorithms.join(', ')}`;
 
 function keysOf(source: LocalKeySource): VerificationKey[] {
   if ('secret' in source) return [keyOfSecret(source.secret)];
-  if ('jwks' in source) return keysOfSet(source.jwks);
+  if ('jwks' in source) return keysOfSet(source.jwks).map(importKey);
   return [fromPem(source)];
 }
 
-/** RFC 7518 §6.2.2 and §6.3.2. */
-const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth'] as const;
-
-/**
- * The keys of a set that are for signatures, and of an algorithm that Authgraph signs with. One fault refuses
- * the whole set, also a fetched one, where the keys at hand go on meanwhile. To leave out the faulty key alone
- * would make good tokens invalid, and sign their users out.
- * @throws TypeError for a weak or a private key, one that does not fit its algorithm, and two of one `kid`
- */
-export function keysOfSet({ keys }: JsonWebKeySet): VerificationKey[] {
-  const names = new Set<string>();
-  for (const jwk of keys.filter(mayVerify)) {
-    const { kid } = jwk;
-    if (typeof kid !== 'string') continue;
-    // Which of the two a token means nobody can tell (RFC 7517 §4.5).
-    if (names.has(kid)) throw new TypeError('the JWK Set has two keys of one "kid"');
-    names.add(kid);
-  }
-  return keys.flatMap(fromJwk);
-}
-
-/** RFC 7517 §4.2 and §4.3: a key that is for something else may not be used here. */
-function mayVerify({ use, key_ops: operations }: JsonWebKey): boolean {
-  const isForSignatures = use === undefined || use === 'sig';
-  const verifies =
-    operations === undefined || (Array.isArray(operations) && operations.includes('verify'));
-  return isForSignatures && verifies;
-}
-
-function fromJwk(jwk: JsonWebKey): VerificationKey[] {
-  const { kid, alg, kty } = jwk;
-  // For any use: where one private key is published, others may be.
-  if (kty !== 'oct' && privateMembers.some((name) => jwk[name] !== undefined)) {
-    throw new TypeError('the JWK Set has a private key: only the issuer may have it');
-  }
-  const algorithm = asymmetricAlgorithms.find((name) => name === alg);
-  if (algorithm === undefined || typeof kid !== 'string' || !mayVerify(jwk)) return [];
-  if (kty === 'oct') throw new TypeError(`${algorithm} needs a public key, and no secret`);
+/** @throws TypeError for a weak key, and one that does not fit its algorithm */
+export function importKey({ kid, algorithm, jwk }: NamedJwk): VerificationKey {
   const key = publicKeyOf(jwk);
   checkKeyStrength(algorithm, key);
-  return [{ kid, algorithm, key }];
+  return { kid, algorithm, key };
 }
 
-function fromPem({ pem, kid, algorithm }: PemKey): VerificationKey {
-  if (pem.includes('PRIVATE KEY'))
-    throw new TypeError('the PEM is private: only the issuer has it');
+function fromPem(source: PemKey): VerificationKey {
+  const { pem, kid, algorithm } = source;
+  checkPem(source);
   const key = createPublicKey(pem);
   checkKeyStrength(algorithm, key);
   return { kid, algorithm, key };

@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.js';
 import { AuthError } from '../platform/errors/auth-error.js';
-import type { VerificationKey, VerificationKeys } from '../jwt/keys.js';
+import type { VerifyingKey, VerifyingKeys } from '../jwt/keys.js';
 import {
   checkTimeout,
   fetchJson,
@@ -9,7 +9,7 @@ import {
   trustedUrl,
   type Connection,
 } from './fetch-json.js';
-import { keysOfSet, noKeyLeft } from './local-keys.js';
+import { keysOfSet, noKeyLeft, type NamedJwk } from './jwk-set.js';
 
 /** Seconds between two fetches, for any tokens: junk causes twelve requests a minute at most. */
 const coolDown = 5;
@@ -26,13 +26,26 @@ export interface RemoteKeysOptions extends Connection {
   readonly onError: (error: unknown) => void;
 }
 
+/**
+ * Makes a key of a fetched set fit for the runtime.
+ * @throws TypeError for a weak key, and one that does not fit its algorithm; or rejects with it
+ */
+export type ImportKey<K> = (source: NamedJwk) => VerifyingKey<K> | Promise<VerifyingKey<K>>;
+
+/** A key, and what it was made of. */
+interface Imported<K> {
+  readonly source: string;
+  readonly key: VerifyingKey<K>;
+}
+type ImportedKeys<K> = ReadonlyMap<string, Imported<K>>;
+
 /** The keys of an issuer elsewhere. `find` answers from memory. */
-export interface RemoteKeys extends VerificationKeys {
+export interface RemoteKeys<K> extends VerifyingKeys<K> {
   /**
    * Looks for a `kid` that `find` does not know: fetches the keys, unless that was done a moment ago.
    * @throws AuthError `ISSUER_UNAVAILABLE` when the issuer could not be asked: the token may be good
    */
-  lookUp(kid: string): Promise<VerificationKey | undefined>;
+  lookUp(kid: string): Promise<VerifyingKey<K> | undefined>;
   /**
    * Starts a fetch in the background when the keys at hand have aged. A promise when nobody has asked for
    * them in the last minute, so that a token must wait for it; it never rejects.
@@ -46,12 +59,15 @@ export interface RemoteKeys extends VerificationKeys {
  * were fetched last go on for a day. One fetch at a time, from this one address.
  * @throws TypeError for a URL that is neither https nor of this machine, unless it is allowed, and a timeout that is none
  */
-export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
+export function createRemoteKeys<K>(
+  options: RemoteKeysOptions,
+  importKey: ImportKey<K>,
+): RemoteKeys<K> {
   const { jwksUri, timeout, clock, onError } = options;
   const url = trustedUrl(jwksUri, 'jwksUri', options);
   const send = fetchOf(options);
   checkTimeout(timeout);
-  let keys: ReadonlyMap<string, VerificationKey> = new Map();
+  let keys: ImportedKeys<K> = new Map();
   /** Of the last fetch that succeeded; times in milliseconds. */
   let fetched: { readonly at: number; readonly freshFor: number } | undefined;
   /** Why the last fetch failed, if it did. */
@@ -63,7 +79,7 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
     const at = clock.now();
     try {
       const { body, headers } = await fetchJson(url, { fetch: send, timeout });
-      keys = keepKnown(readSet(body), keys);
+      keys = await importSet(readSet(body), { known: keys, importKey });
       fetched = { at, freshFor: freshnessOf(headers) };
       failure = undefined;
       if (keys.size === 0) onError(new TypeError(noKeyLeft));
@@ -85,11 +101,11 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
     (fetching === undefined || !sharesPromises()) && age(lastFetch) < coolDown * 1000;
 
   return {
-    find: (kid) => keys.get(kid),
+    find: (kid) => keys.get(kid)?.key,
 
     async lookUp(kid) {
       if (!isCooling()) await fetchOnce();
-      const key = keys.get(kid);
+      const key = keys.get(kid)?.key;
       if (key !== undefined || failure === undefined) return key;
       throw new AuthError('ISSUER_UNAVAILABLE', { ...failure, retryAfter: coolDown });
     },
@@ -104,8 +120,8 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
   };
 }
 
-/** @throws TypeError for anything else than a JWK Set, or for a weak or private key in it */
-function readSet(body: unknown): VerificationKey[] {
+/** @throws TypeError for anything else than a JWK Set, or for a private key in it */
+function readSet(body: unknown): NamedJwk[] {
   const keys: unknown = typeof body === 'object' && body !== null && 'keys' in body && body.keys;
   if (!Array.isArray(keys) || !keys.every((key) => typeof key === 'object' && key !== null)) {
     throw new TypeError('the answer is not a JWK Set');
@@ -114,16 +130,17 @@ function readSet(body: unknown): VerificationKey[] {
 }
 
 /** A key that is known stays the same object: caches tell by identity that it is still trusted. */
-function keepKnown(
-  set: readonly VerificationKey[],
-  known: ReadonlyMap<string, VerificationKey>,
-): ReadonlyMap<string, VerificationKey> {
-  const kept = set.map((key) => {
-    const before = known.get(key.kid);
-    const isSame = before?.algorithm === key.algorithm && before.key.equals(key.key);
-    return isSame ? before : key;
+async function importSet<K>(
+  set: readonly NamedJwk[],
+  { known, importKey }: { known: ImportedKeys<K>; importKey: ImportKey<K> },
+): Promise<ImportedKeys<K>> {
+  const imported = set.map(async (each): Promise<[string, Imported<K>]> => {
+    const source = JSON.stringify(each);
+    const before = known.get(each.kid);
+    const kept = before?.source === source ? before : { source, key: await importKey(each) };
+    return [each.kid, kept];
   });
-  return new Map(kept.map((key) => [key.kid, key]));
+  return new Map(await Promise.all(imported));
 }
 
 /** Milliseconds. */

@@ -19,7 +19,8 @@ import { verifyJwt } from '../../src/jwt/verify.js';
 import { createAccessTokenVerifier, createLocalKeys } from '../../src/resource-server/index.js';
 import { createTestClock } from '../support/test-clock.js';
 import { accessClaims, audience, createTestKey, issuer, now, reasonOf } from '../jwt/forge.js';
-import { algorithms, asymmetricAlgorithms, keyOfSecret } from '../../src/jwt/keys.js';
+import { algorithms, asymmetricAlgorithms } from '../../src/jwt/keys.js';
+import { keyOfSecret } from '../../src/jwt/node-keys.js';
 
 const secret = 'QhXbRkJpUvNwZs3fYt6eDg9mLc2aVoEi7T0xKq8y';
 const clock = createTestClock();

@@ -9,12 +9,8 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { expect } from 'vitest';
-import type {
-  SigningKey,
-  VerificationKey,
-  VerificationKeys,
-  Algorithm,
-} from '../../src/jwt/keys.js';
+import type { Algorithm } from '../../src/jwt/keys.js';
+import type { SigningKey, VerificationKey, VerificationKeys } from '../../src/jwt/node-keys.js';
 import { AuthError } from '../../src/platform/errors/auth-error.js';
 
 /** Seconds since the Unix epoch, at the start of `createTestClock`. */
@@ -112,4 +108,16 @@ export function reasonOf(work: () => unknown): string {
     return error.reason;
   }
   throw new Error('expected a refusal, and nothing was refused');
+}
+
+/** As `reasonOf`, for what may reject instead. */
+export async function refusalOf(work: () => unknown): Promise<string> {
+  try {
+    await work();
+  } catch (error) {
+    return reasonOf(() => {
+      throw error;
+    });
+  }
+  return reasonOf(() => undefined);
 }

@@ -6,9 +6,11 @@ import {
   type JsonWebKey,
   type KeyObject,
 } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { createLocalKeys, importKey } from '../../src/resource-server/web/keys.js';
 import { createTestKey } from './forge.js';
-import { type Algorithm, checkKeyStrength } from '../../src/jwt/keys.js';
+import type { Algorithm } from '../../src/jwt/keys.js';
+import { checkKeyStrength } from '../../src/jwt/node-keys.js';
 
 const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const { n = '' } = publicKey.export({ format: 'jwk' });
@@ -23,6 +25,24 @@ function rsa({ n: given = modulus, e = 65_537n }: { n?: bigint; e?: bigint }): K
   const key: JsonWebKey = { kty: 'RSA', n: base64url(given), e: base64url(e) };
   return createPublicKey({ key, format: 'jwk' });
 }
+
+type Check = (algorithm: Algorithm, key: KeyObject) => Promise<unknown>;
+
+const checks: readonly [string, Check][] = [
+  ['node:crypto', (...key) => Promise.resolve().then(() => checkKeyStrength(...key))],
+  [
+    'WebCrypto',
+    async (algorithm, key) => {
+      if (algorithm === 'HS256')
+        return createLocalKeys({ secret: key.export().toString('latin1') });
+      if (key.asymmetricKeyType !== 'rsa-pss') {
+        return importKey({ kid: 'k', algorithm, jwk: key.export({ format: 'jwk' }) });
+      }
+      const pem = key.export({ type: 'spki', format: 'pem' }) as string;
+      return createLocalKeys({ pem, kid: 'k', algorithm });
+    },
+  ],
+];
 
 const refused: [string, KeyObject][] = [
   ['exponent 1: every text is its own signature', rsa({ e: 1n })],
@@ -43,22 +63,7 @@ const refused: [string, KeyObject][] = [
   ['a modulus with the factor 751', rsa({ n: 751n * ((1n << 2047n) + 1n) })],
 ];
 
-test.each(refused)('an RSA key with %s verifies nothing', (_what, key) => {
-  for (const algorithm of ['RS256', 'PS256'] satisfies Algorithm[]) {
-    expect(() => checkKeyStrength(algorithm, key)).toThrow(TypeError);
-  }
-});
-
-test('RSA keys as programs make them are taken, up to large exponents', () => {
-  for (const e of [65_537n, 65_539n, (1n << 64n) + 13n, (1n << 256n) - 189n]) {
-    expect(() => checkKeyStrength('RS256', rsa({ e }))).not.toThrow();
-  }
-  for (let count = 0; count < 5; count += 1) {
-    const { verification } = createTestKey('PS256');
-    expect(() => checkKeyStrength('PS256', verification.key)).not.toThrow();
-  }
-});
-
+const made = Array.from({ length: 5 }, () => createTestKey('PS256').verification.key);
 const curveOf = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve }).publicKey;
 const others: [string, Algorithm, KeyObject][] = [
   ['ES256', 'ES256', curveOf('P-384')],
@@ -72,23 +77,40 @@ const others: [string, Algorithm, KeyObject][] = [
   ['HS256', 'HS256', createSecretKey(Buffer.alloc(31, 1))],
 ];
 
-test.each(others)('%s takes no key of another kind (%#)', (_what, algorithm, key) => {
-  expect(() => checkKeyStrength(algorithm, key)).toThrow(TypeError);
-});
+describe.each(checks)('with %s', (_runtime, check) => {
+  test.each(refused)('an RSA key with %s verifies nothing', async (_what, key) => {
+    for (const algorithm of ['RS256', 'PS256'] satisfies Algorithm[]) {
+      await expect(check(algorithm, key)).rejects.toThrow(TypeError);
+    }
+  });
 
-test('a refusal says nothing of the key', () => {
-  const key = createPrivateKey(
-    generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 3 }).privateKey.export({
-      type: 'pkcs8',
-      format: 'pem',
-    }),
-  );
-  const { d = '' } = key.export({ format: 'jwk' });
-  try {
-    checkKeyStrength('RS256', key);
-    expect.unreachable();
-  } catch (error) {
-    expect(String(error)).not.toContain(d.slice(0, 20));
-    expect(String(error)).toContain('65537');
-  }
+  test('RSA keys as programs make them are taken, up to large exponents', async () => {
+    for (const e of [65_537n, 65_539n, (1n << 64n) + 13n, (1n << 256n) - 189n]) {
+      expect(await check('RS256', rsa({ e }))).not.toBeInstanceOf(Error);
+    }
+    for (const key of made) {
+      expect(await check('PS256', key)).not.toBeInstanceOf(Error);
+    }
+  });
+
+  test.each(others)('%s takes no key of another kind (%#)', async (_what, algorithm, key) => {
+    await expect(check(algorithm, key)).rejects.toThrow(TypeError);
+  });
+
+  test('a refusal says nothing of the key', async () => {
+    const key = createPrivateKey(
+      generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 3 }).privateKey.export({
+        type: 'pkcs8',
+        format: 'pem',
+      }),
+    );
+    const { d = '' } = key.export({ format: 'jwk' });
+    try {
+      await check('RS256', key);
+      expect.unreachable();
+    } catch (error) {
+      expect(String(error)).not.toContain(d.slice(0, 20));
+      expect(String(error)).toContain('65537');
+    }
+  });
 });

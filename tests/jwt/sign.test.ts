@@ -3,7 +3,8 @@ import { decode } from 'jsonwebtoken';
 import { describe, expect, test } from 'vitest';
 import { signJwt } from '../../src/jwt/sign.js';
 import { accessClaims, createTestKey, now } from './forge.js';
-import { algorithms, type Algorithm, keyOfSecret, checkKeyStrength } from '../../src/jwt/keys.js';
+import { algorithms, type Algorithm } from '../../src/jwt/keys.js';
+import { keyOfSecret, checkKeyStrength } from '../../src/jwt/node-keys.js';
 
 const claims = accessClaims() as { iat: number };
 

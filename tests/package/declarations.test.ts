@@ -36,6 +36,7 @@ const entries = Object.entries(manifest.exports).flatMap(([entry, target]) =>
 const readByConsumers: Record<string, readonly string[]> = {
   '.': ['zod'],
   './resource-server': ['graphql', 'graphql-middleware', 'graphql-shield', 'node:crypto'],
+  './resource-server/web': ['graphql', 'graphql-middleware', 'graphql-shield', 'jose'],
   './directives': ['graphql', 'node:crypto'],
   './client': [],
   './client/apollo': ['@apollo/client'],

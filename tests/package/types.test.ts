@@ -20,7 +20,7 @@ const peers = [
   'graphql-shield',
   'rxjs',
 ];
-const serverEntries = ['', '/resource-server', '/directives'];
+const serverEntries = ['', '/resource-server', '/resource-server/web', '/directives'];
 const clientEntries = ['/client', '/client/apollo', '/client/urql', '/client/graphql-request'];
 
 const strict = {
@@ -182,8 +182,11 @@ describe('without skipLibCheck, on the newest types of Node', { timeout: 240_000
     expect(said.filter((line) => !/^(?:keys|fault\.d)\.mts/.test(line))).toEqual([]);
   });
 
-  test('the client and its adapters compile with browser types alone', async () => {
-    const faults = await faultsOf({ 'browser.ts': importing(clientEntries) }, browser);
+  test('the client, its adapters and the web kit compile with browser types alone', async () => {
+    const faults = await faultsOf(
+      { 'browser.ts': importing([...clientEntries, '/resource-server/web']) },
+      browser,
+    );
     // The libraries of the adapters have faults of their own.
     const own = faults.filter((line) => /^(?:node_modules\/authgraph\/|browser\.ts)/.test(line));
     expect(own).toEqual([]);

@@ -9,6 +9,7 @@ import {
 import { accessClaims, audience, createTestKey, forge, issuer, ringOf } from '../jwt/forge.js';
 import { json, startJsonServer, type JsonServer } from '../support/json-server.js';
 import { createTestClock } from '../support/test-clock.js';
+import { kits } from './kits.js';
 
 const pair = createTestKey('ES256', 'k1');
 const jwks = {
@@ -23,23 +24,29 @@ interface Asker {
   make(url: string, options?: Connection & { timeout?: number }): () => Promise<string>;
 }
 
-/** Both ask the service; the outcome is a user, or the reason of the refusal. */
+/** They ask the service; the outcome is a user, or the reason of the refusal. */
 const askers: Record<string, Asker> = {
-  'the verifier': {
-    make(jwksUri, options = {}) {
-      const verifier = createAccessTokenVerifier({ jwksUri, issuer, audience, clock, ...options });
-      return async () => outcomeOf(await createAuthContext({ verifier })(`Bearer ${token}`));
-    },
-  },
+  ...Object.fromEntries(kits.map((kit) => [`the verifier with ${kit.runtime}`, verifierOf(kit)])),
   introspection: {
     make(endpoint, options = {}) {
       const client = { clientId: 'notes', clientSecret: 'secret' };
       const confirm = createIntrospection({ endpoint, clock, ...client, ...options });
-      const verifier = createAccessTokenVerifier({ keys: ringOf(pair), issuer, audience, clock });
+      const keys = ringOf(pair);
+      const verifier = createAccessTokenVerifier({ keys, issuer, audience, clock });
       return async () => outcomeOf(createAuthContext({ verifier, confirm })(`Bearer ${token}`));
     },
   },
 };
+
+function verifierOf(kit: (typeof kits)[number]): Asker {
+  return {
+    make(jwksUri, options = {}) {
+      const wanted = { jwksUri, issuer, audience, clock };
+      const verifier = kit.createAccessTokenVerifier({ ...wanted, ...options });
+      return async () => outcomeOf(await createAuthContext({ verifier })(`Bearer ${token}`));
+    },
+  };
+}
 
 async function outcomeOf({ auth }: { auth: { confirm(): unknown } }): Promise<string> {
   const result = await auth.confirm();

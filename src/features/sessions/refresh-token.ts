@@ -3,7 +3,8 @@ import { numericDate, type Clock } from '../../platform/clock.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { sessionReasons } from './facts.js';
 import { signJwt } from '../../jwt/sign.js';
-import { isName, verifyJwt, type VerifiedJwt } from '../../jwt/verify.js';
+import { isName, type VerifiedClaims } from '../../jwt/checks.js';
+import { verifyJwt } from '../../jwt/verify.js';
 import type { RefreshClaim } from './refresh.js';
 import type { Session, SessionAndUser } from './session.js';
 import type { IssuedToken, AccessTokenIssuer } from './access-token.js';
@@ -33,8 +34,6 @@ export interface RefreshTokens {
    */
   verify(token: string): RefreshClaim;
 }
-
-type VerifiedClaims = VerifiedJwt['claims'];
 
 const missing = {
   message: 'Send the refresh token of your latest token pair.',

@@ -1,14 +1,14 @@
 import { createPrivateKey } from 'node:crypto';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import type { JsonWebKey } from '../../jwt/keys.js';
 import {
-  type JsonWebKey,
   type SigningKey,
   type VerificationKey,
   type VerificationKeys,
   keyOfSecret,
   publicKeyOf,
   checkKeyStrength,
-} from '../../jwt/keys.js';
+} from '../../jwt/node-keys.js';
 import { ensureKey, reloadInterval, type RotationOptions } from './key-rotation.js';
 import type { StoredKey } from './store.js';
 import { createPrivateKeyCipher, type PrivateKeyCipher } from './key-pair.js';
