@@ -36,6 +36,7 @@ const restsOn: Record<string, readonly string[]> = {
   'account-deletion': ['accounts', 'email-addresses', 'profile', 'sessions'],
   webhooks: ['accounts', 'email-addresses', 'sessions'],
   oauth: ['accounts', 'sessions'],
+  development: [],
   federation: ['accounts', 'sessions'],
 };
 

@@ -19,6 +19,7 @@ import { startPruning } from './pruning.js';
 import { openDelivery } from './delivery.js';
 import { createAccessTokenVerifier, type AccessTokenVerifier } from '../resource-server/index.js';
 import { createOAuthOf, createServices } from './create-services.js';
+import { createDevelopmentOf } from './development.js';
 import { openTelemetry, type Telemetry } from '../platform/telemetry/telemetry.js';
 import { openKeyRing } from '../features/signing-keys/feature.js';
 import type { KeyRing } from '../features/signing-keys/key-ring.js';
@@ -95,13 +96,15 @@ async function assemble<Host extends readonly unknown[]>(
   const observed = observeServices(own, telemetry);
   const verifier = createVerifier(core, keyRing);
   const liveAuth = createLiveAuth(verifier, observed.sessions);
+  const server = createOwnServer(config, telemetry);
+  const isDraining = () => server.isDraining() || gate.isClosed();
   const services = {
     ...observed,
     oauth: createOAuthOf(core, { ...observed, verifier, liveAuth }),
+    development: createDevelopmentOf(core, isDraining),
   };
   const { apollo, ...documents } = await startApollo(core, services, telemetry);
 
-  const server = createOwnServer(config, telemetry);
   const routes = createRoutes({
     graphql: createGraphQLEndpoint({
       ...{ apollo, ...documents },
@@ -110,8 +113,9 @@ async function assemble<Host extends readonly unknown[]>(
     ofFeatures: createFeatureRoutes(services),
     cors: { origins: config.corsOrigins, cookies: config.cookies },
     ping: () => storage.ping(),
-    isDraining: () => server.isDraining() || gate.isClosed(),
-    graphiql: config.graphiql,
+    isDraining,
+    startPage: services.development?.startPage,
+    ...config,
   });
   const listener = createObservedListener(core, routes, telemetry);
   const gate = createGate(listener);

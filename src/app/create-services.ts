@@ -32,13 +32,16 @@ import { createRateLimits, type RateLimitSettings } from '../platform/rate-limit
 import { deriveKey } from '../platform/encryption/cipher.js';
 import { createReservedNames } from '../features/accounts/look-alikes.js';
 
-/** Puts the services together: all but `oauth`, which checks tokens by them (`createOAuthOf`). */
+/**
+ * Puts the services together: all but `oauth`, which checks tokens by them (`createOAuthOf`), and the pages of
+ * development (`createDevelopmentOf` of development.ts).
+ */
 export function createServices(
   core: Core,
   keyRing: KeyRing,
   hooks: Hooks,
   delivery: Delivery,
-): Omit<Services, 'oauth'> {
+): Omit<Services, 'oauth' | 'development'> {
   const { config, clock, storage } = core;
   const issuer = config.jwtIssuer;
   const refreshTokens = createRefreshTokens({ keyRing, issuer, clock, leeway: config.jwtLeeway });

@@ -1,6 +1,7 @@
 import { accountDeletion } from '../features/account-deletion/feature.js';
 import { accounts } from '../features/accounts/feature.js';
 import { administration } from '../features/administration/feature.js';
+import { development } from '../features/development/feature.js';
 import { emailAddresses } from '../features/email-addresses/feature.js';
 import { emailLogin } from '../features/email-login/feature.js';
 import { oauth } from '../features/oauth/feature.js';
@@ -39,6 +40,7 @@ export const features = {
   administration,
   webhooks,
   oauth,
+  development,
   serverInfo,
 } as const;
 

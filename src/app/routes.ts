@@ -1,5 +1,6 @@
 import { sendJson } from '../platform/http/body.js';
 import { createReadiness, live } from '../platform/http/drain.js';
+import { createEndpoint, createFrontDoor } from '../platform/http/front-door.js';
 import { createGraphiQLHandlers } from '../platform/http/graphiql.js';
 import { withCors, type CorsOptions } from '../platform/http/security-headers.js';
 import type { FeatureRoutes, Handler, PublicDocument, Route } from '../platform/route.js';
@@ -11,28 +12,49 @@ export interface RouteOptions {
   readonly isDraining: () => boolean;
   /** Whether `/graphiql` is there. */
   readonly graphiql: boolean;
+  /** Whether `/sandbox` is there. */
+  readonly sandbox: boolean;
+  /** What browsers get at `/`; `undefined` in production. */
+  readonly startPage: Handler | undefined;
+  /** Where clients reach the service. */
+  readonly publicUrl: string;
   readonly ofFeatures: FeatureRoutes;
 }
 
 /** Every address of the service. */
 export function createRoutes(options: RouteOptions): ReadonlyMap<string, Route> {
-  const { graphql, cors, ping, isDraining, graphiql, ofFeatures } = options;
-  const endpoint: Route = {
-    methods: ['GET', 'POST', 'OPTIONS'],
-    handle: withCors(cors, graphql),
-  };
+  const { cors, ping, isDraining, graphiql, sandbox, ofFeatures } = options;
+  const { graphql, startPage: page, publicUrl } = options;
+  const endpoint = operable(cors, createEndpoint({ graphql, page }));
+  const about = addressesOf(publicUrl);
+  const door = operable(cors, createFrontDoor({ graphql, page, about }));
   const pages = graphiql ? [...createGraphiQLHandlers()] : [];
   return new Map([
     ['/graphql', endpoint],
     // Clients and proxies that end every address with a slash mean the same.
     ['/graphql/', endpoint],
+    ['/', { ...door, methods: ['HEAD', ...door.methods] }],
     // Apollo Sandbox sends its operations to the address of its own page.
-    ['/', endpoint],
+    ...(sandbox ? [['/sandbox', operable(cors, graphql)] as const] : []),
     ['/health/live', readable(live)],
     ['/health/ready', readable(createReadiness({ ping, isDraining }))],
     ...pages.map(([path, handle]) => [path, readable(handle)] as const),
     ...Object.entries(ofFeatures).map(([path, route]) => [path, routeOf(route)] as const),
   ]);
+}
+
+/** Takes operations. */
+function operable(cors: CorsOptions, handle: Handler): Route {
+  return { methods: ['GET', 'POST', 'OPTIONS'], handle: withCors(cors, handle) };
+}
+
+function addressesOf(publicUrl: string) {
+  return {
+    service: 'authgraph',
+    graphql: `${publicUrl}/graphql`,
+    keys: `${publicUrl}/.well-known/jwks.json`,
+    health: `${publicUrl}/health/ready`,
+  };
 }
 
 function readable(handle: Handler): Route {

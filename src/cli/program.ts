@@ -14,8 +14,7 @@ import {
 import { addMailCommands } from '../platform/mail/commands.js';
 import { reportError } from './report-error.js';
 import type { CommandCore } from './with-core.js';
-import { readFileSync } from 'node:fs';
-import { packageFolder } from '../platform/package-folder.js';
+import { packageVersion } from '../platform/package-folder.js';
 
 /**
  * Runs the command line and returns the exit code; without arguments it serves. What a command needs
@@ -92,9 +91,4 @@ function addServiceCommands(program: Command, onExitCode: (code: number) => void
     .action(async (options: { json?: boolean }) =>
       (await import('./config.js')).showConfig(options),
     );
-}
-
-function packageVersion(): string {
-  const file = new URL('package.json', packageFolder);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

@@ -1,5 +1,6 @@
 import { loadConfig } from '../app/config.js';
 import type { Config } from '../app/options.js';
+import { firstUser } from '../platform/first-steps.js';
 import { createLogger } from '../platform/logger.js';
 import { createAuthServer } from '../app/create-auth-server.js';
 import { print } from '../platform/command-line/output.js';
@@ -53,17 +54,19 @@ function watchSignals(): { first: Promise<Signal>; second: Promise<Signal>; stop
   };
 }
 
-/** The first steps: where the service is, and the first three requests, to be copied. */
-function quickStart(url: string, config: Pick<Config, 'sandbox' | 'graphiql'>): string {
-  const login = body(
-    'mutation { login(username: "alice", password: "correct horse battery staple") { accessToken } }',
+/** The first steps: where the service is, and the same requests as everywhere, to be copied. */
+function quickStart(url: string, config: Pick<Config, 'graphiql'>): string {
+  const { username, password } = firstUser;
+  const register = body(
+    `mutation { register(username: "${username}", password: "${password}") { accessToken } }`,
   );
-  const register = login.replace('login(', 'register(');
+  const login = register.replace('register(', 'login(');
   const post = `curl -s ${url}/graphql -H 'content-type: application/json'`;
   return `
-Authgraph listens at ${url}/graphql${pages(url, config)}
+Authgraph listens at ${url}/graphql
+${pages(url, config)}
 
-Or copy this into a shell, to register, sign in and ask who you are:
+Or copy this into a shell, to register, log in and ask who you are:
 
 ${post} -d '${register}'
 TOKEN=$(${post} -d '${login}' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')
@@ -73,16 +76,12 @@ Stop with Ctrl+C.
 `;
 }
 
-/** GraphiQL is the one that works offline. */
-function pages(url: string, { sandbox, graphiql }: Pick<Config, 'sandbox' | 'graphiql'>): string {
+function pages(url: string, { graphiql }: Pick<Config, 'graphiql'>): string {
   const lines = [
-    sandbox && `Open ${url} in a browser for Apollo Sandbox.`,
-    graphiql && `Open ${url}/graphiql for GraphiQL, which needs no internet.`,
+    `Open ${url} in a browser: one click registers a user and asks who that is.`,
+    graphiql && `GraphiQL is at ${url}/graphiql, and works offline.`,
   ];
-  return lines
-    .filter((line) => line !== false)
-    .map((line) => `\n${line}`)
-    .join('');
+  return lines.filter((line) => line !== false).join('\n');
 }
 
 function body(query: string): string {

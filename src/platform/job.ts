@@ -79,7 +79,13 @@ interface Delivery {
  * not contain secrets; after `UndeliverableError` there is no further attempt, and after `NotYetError` none
  * before its time.
  */
-export type JobHandler = (payload: unknown, delivery: Delivery) => Promise<void>;
+export type JobHandler = (payload: unknown, delivery: Delivery) => Promise<unknown>;
+
+/** What a job handler returns that has decided to send nothing: it is done, and not delivered. */
+export class NothingToSend {
+  /** @param reason for the log */
+  constructor(readonly reason: string) {}
+}
 
 /** The job handlers by the kind of message. */
 export type JobHandlers = Readonly<Record<string, JobHandler>>;

@@ -18,3 +18,9 @@ export function readTypeDefs(part = ''): string[] {
     .filter((name) => name.endsWith('.graphql'))
     .map((name) => readFileSync(new URL(name, files), 'utf8'));
 }
+
+/** The version of this package. */
+export function packageVersion(): string {
+  const file = new URL('package.json', packageFolder);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

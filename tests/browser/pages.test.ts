@@ -100,7 +100,7 @@ async function expectNoFrame(url: string): Promise<void> {
 
 describe('the page of the Sandbox', () => {
   test('loads with nothing of its own blocked: script, style, frame and the service', async () => {
-    await page.goto(server.url);
+    await page.goto(`${server.url}/sandbox`);
 
     expect(await page.evaluate('sandbox.answer')).toEqual({
       data: { __schema: { queryType: { name: 'Query' } } },
@@ -116,7 +116,7 @@ describe('the page of the Sandbox', () => {
   });
 
   test('runs no script without its nonce, and sends nothing to anyone else', async () => {
-    await page.goto(server.url);
+    await page.goto(`${server.url}/sandbox`);
     expect(await inject()).toBe(false);
     expect(await canFetch('https://evil.example/')).toBe(false);
 
@@ -130,7 +130,7 @@ describe('the page of the Sandbox', () => {
   });
 
   test('is shown in no frame', async () => {
-    await expectNoFrame(server.url);
+    await expectNoFrame(`${server.url}/sandbox`);
   });
 });
 

@@ -72,7 +72,7 @@ test('development prints requests that work as they are when copied into a shell
   await server.stop();
   expect(stdout).toMatch(/^\{"data":\{"register":\{"accessToken":"/);
   expect(stdout).toContain('"me":{"id":');
-  expect(stdout).toContain('"username":"alice"');
+  expect(stdout).toContain('"username":"ada"');
 });
 
 test('production prints nothing but JSON, line by line', async () => {

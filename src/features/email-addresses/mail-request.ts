@@ -5,7 +5,7 @@ import { isAmong } from '../sessions/sign-in-attempts.js';
 import type { MailedDependencies, MailedStores } from './dependencies.js';
 import { mailRequestKind, maskAddress } from '../../platform/mail/mail.js';
 import type { OneTimeTokenPurpose } from '../../platform/one-time-tokens/store.js';
-import type { OutboxStore, JobHandler } from '../../platform/job.js';
+import { NothingToSend, type OutboxStore, type JobHandler } from '../../platform/job.js';
 
 /** Mails that anyone can ask for, and the invitation to a new account. */
 type RequestedPurpose = Exclude<OneTimeTokenPurpose, 'invitation'>;
@@ -125,9 +125,25 @@ export function createMailRequestJobHandler(
     const { locale, locales, ...rest } = payload as StoredRequest;
     const request = { ...rest, locales: locales ?? (locale === null ? [] : [locale]) };
     const { answer, event } = answers[request.purpose];
-    await transact(async (stores) => {
-      const userId = await answer(dependencies, stores, request);
+    return transact(async (stores) => {
+      const { counting, posted } = countMails(dependencies);
+      const userId = await answer(counting, stores, request);
       await audit.recordIn(stores, { type: event, userId, client: request.client });
+      return posted() > 0 ? undefined : new NothingToSend(noAccount);
     });
   };
+}
+
+const noAccount =
+  'no account that may be written to has confirmed this address, or it needs no mail';
+
+/** The same, and how many mails were posted by it. */
+function countMails(dependencies: MailedDependencies) {
+  let count = 0;
+  const { email } = dependencies;
+  const enqueueMail: typeof email.enqueueMail = async (...mail) => {
+    await email.enqueueMail(...mail);
+    count += 1;
+  };
+  return { counting: { ...dependencies, email: { ...email, enqueueMail } }, posted: () => count };
 }

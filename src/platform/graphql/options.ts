@@ -12,7 +12,7 @@ export const explorerOptions = {
     schema: onOff,
     ...unlessProduction,
     unit: '`on` or `off`',
-    description: 'Whether a browser that opens `/` gets Apollo Sandbox.',
+    description: 'Whether `/sandbox` serves Apollo Sandbox.',
     bounds: '`on` or `off`.',
     danger: 'On, the page loads a script from Apollo’s servers; it also needs INTROSPECTION=on.',
   }),

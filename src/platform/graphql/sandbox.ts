@@ -1,3 +1,4 @@
+import { firstUser } from '../first-steps.js';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
@@ -51,8 +52,7 @@ export function sandboxPlugin(enabled: boolean): ApolloServerPlugin {
     footer: false,
     document: sandboxDocument,
     variables: {
-      username: 'ada',
-      password: 'correct horse battery staple',
+      ...firstUser,
       refreshToken: 'the refreshToken of Register or Login',
     },
     headers: { Authorization: 'Bearer the-accessToken-of-Register-or-Login' },

@@ -96,7 +96,7 @@ export const httpOptions = {
       (item, all) => isOrigin(item) || (item === '*' && all.length === 1),
       'is not a list of exact origins; write scheme, host and port only, separated by commas, such as https://app.example.com,http://localhost:3000',
     ),
-    // Sandbox embedded at / asks from our own page; only the one on Apollo's site is another origin.
+    // Our Sandbox asks from our own page; only the one on Apollo's site is another origin.
     default: ({ production }) =>
       Object.freeze(production ? [] : ['https://studio.apollographql.com']),
     defaultText:

@@ -38,7 +38,7 @@ const cdn = {
 };
 
 /**
- * Lets the one page that has scripts be what it is: Apollo Sandbox, in a frame of Apollo's that talks to the
+ * Lets the one page with scripts of others be what it is: Apollo Sandbox, in a frame of Apollo's that talks to the
  * script of this page. Inline scripts run only with the nonce, which Apollo Server makes for each page.
  */
 export function allowSandbox(response: Outgoing, html: string): void {

@@ -4,6 +4,7 @@ import { printable } from '../printable.js';
 import {
   type Job,
   type OutboxStore,
+  NothingToSend,
   NotYetError,
   UndeliverableError,
   type JobHandlers,
@@ -28,8 +29,8 @@ export function createAttempts(
   { store, outbox, jobHandlers, clock, logger }: AttemptOptions,
   stopping: AbortSignal,
 ): (message: Job) => Promise<void> {
-  /** Why the message was not delivered, if it was not. */
-  async function deliver(message: Job): Promise<Error | undefined> {
+  /** What came of it: an Error if the message was not delivered. */
+  async function deliver(message: Job): Promise<unknown> {
     const { id, kind, expiresAt } = message;
     if (expiresAt !== null && expiresAt <= clock.now()) {
       return new UndeliverableError('it expired before it could be delivered');
@@ -38,8 +39,8 @@ export function createAttempts(
       const jobHandler = jobHandlers[kind];
       if (jobHandler === undefined) throw new TypeError(`no courier for "${kind}"`);
       const payload = outbox.decrypt(message);
-      await withDeadline(attemptLimit, stopping, (signal) => jobHandler(payload, { id, signal }));
-      return undefined;
+      const work = (signal: AbortSignal) => jobHandler(payload, { id, signal });
+      return await withDeadline(attemptLimit, stopping, work);
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
     }
@@ -48,13 +49,16 @@ export function createAttempts(
   return async (message) => {
     const { id, kind, label, attempts } = message;
     const facts = { message: id, kind, ...label, attempts };
-    const error = await deliver(message);
+    const outcome = await deliver(message);
     const now = clock.now();
-    if (error === undefined) {
+    if (!(outcome instanceof Error)) {
       await store.markDelivered(message, now);
-      logger.info(facts, 'delivered');
+      if (outcome instanceof NothingToSend) {
+        logger.info({ ...facts, reason: outcome.reason }, 'nothing was sent');
+      } else logger.info(facts, 'delivered');
       return;
     }
+    const error = outcome;
     const reason = reasonOf(error);
     // What was cut off by a stop has not had its last chance: the next process attempts it again.
     const isLast = attempts >= maxAttempts && !stopping.aborted;

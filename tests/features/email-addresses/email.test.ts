@@ -337,6 +337,22 @@ describe.each(databases)('e-mail addresses, on $name', ({ name }) => {
     expect(verified).toHaveLength(1);
   });
 
+  test('a mail that nobody is to get is logged as that, and not as delivered', async () => {
+    const logged = async (email: string) => {
+      const before = server.logs.length;
+      dataOf(await server.act('requestPasswordReset', { email }));
+      const ofRequest = () =>
+        server.logs.slice(before).filter((line) => line.includes('"kind":"mail-request"'));
+      await expect.poll(ofRequest).toHaveLength(1);
+      await server.mailIsDone();
+      return ofRequest().join('');
+    };
+    expect(await logged('nobody-here@example.com')).toContain('"msg":"nothing was sent"');
+    await server.signUpVerified('sent', 'sent@example.com');
+    expect(await logged('sent@example.com')).toContain('"msg":"delivered"');
+    await server.nextMail('sent@example.com');
+  });
+
   test('no token, link or address in full gets into the log', async () => {
     const { mail } = await server.signUpWithEmail('logged', 'logged-somebody@example.com');
     await server.mailIsDone();

@@ -85,7 +85,7 @@ test('behind https browsers are told to stay there, for a year and for this host
 
 describe('the page of the Sandbox', () => {
   test('runs scripts with its nonce and of its CDN only, and no other page may show it', async () => {
-    const reply = await fetch(server.url, { headers: browser });
+    const reply = await fetch(`${server.url}/sandbox`, { headers: browser });
     const html = await reply.text();
     const policy = reply.headers.get('content-security-policy') ?? '';
     const [, nonce = 'none'] = /nonce="(\w{64})"/.exec(html) ?? [];
@@ -102,7 +102,7 @@ describe('the page of the Sandbox', () => {
   test('has another nonce each time', async () => {
     const policies = new Set<string | null>();
     for (let times = 0; times < 3; times += 1) {
-      const { headers } = await fetch(server.url, { headers: browser });
+      const { headers } = await fetch(`${server.url}/sandbox`, { headers: browser });
       policies.add(headers.get('content-security-policy'));
     }
     expect(policies.size).toBe(3);
@@ -110,7 +110,7 @@ describe('the page of the Sandbox', () => {
 
   test('is not there, and neither is its policy, with SANDBOX=off', async () => {
     const off = await startTestServer({ env: { SANDBOX: 'off' } });
-    const { headers } = await fetch(off.url, { headers: browser });
+    const { headers } = await fetch(`${off.url}/sandbox`, { headers: browser });
     expect(headers.get('content-security-policy')).toBe(locked);
     await off.close();
   });

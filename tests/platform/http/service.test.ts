@@ -22,8 +22,8 @@ async function codeOf(response: Response): Promise<string | undefined> {
 describe('the sandbox', () => {
   const browser = { accept: 'text/html' };
 
-  test('greets browsers at / with the ready-made document and the header set', async () => {
-    const response = await fetch(server.url, { headers: browser });
+  test('is at /sandbox, with the ready-made document and the header set', async () => {
+    const response = await fetch(`${server.url}/sandbox`, { headers: browser });
     const html = await response.text();
 
     expect(response.headers.get('content-type')).toContain('text/html');
@@ -34,8 +34,8 @@ describe('the sandbox', () => {
     expect(html).toContain('"Authorization":"Bearer ');
   });
 
-  test('finds the API at the address of its own page', async () => {
-    const response = await fetch(server.url, {
+  test.each(['/', '/sandbox'])('finds the API at %s, the address of its page', async (path) => {
+    const response = await fetch(server.url + path, {
       method: 'POST',
       headers: json,
       body: JSON.stringify({ query: '{ __typename }' }),
@@ -62,8 +62,8 @@ describe('the sandbox', () => {
       AUTHGRAPH_SECRET: 'Zk3v9Qw7Lr2Xn8Tb5Yd1Hs6Mf4Gc0JpA',
     };
     const production = await startTestServer({ env });
-    const page = await fetch(production.url, { headers: browser });
-    expect(await page.text()).not.toContain('Sandbox');
+    const page = await fetch(`${production.url}/sandbox`, { headers: browser });
+    expect(page.status).toBe(404);
     const reply = await production.send('{ __schema { queryType { name } } }');
     expect(reply.errors[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
     const typo = await production.send('{ mee { id } }');
@@ -71,9 +71,8 @@ describe('the sandbox', () => {
     await production.close();
 
     const asked = await startTestServer({ env: { ...env, SANDBOX: 'on', INTROSPECTION: 'on' } });
-    expect(await (await fetch(asked.url, { headers: browser })).text()).toContain(
-      'EmbeddedSandbox',
-    );
+    const sandbox = await fetch(`${asked.url}/sandbox`, { headers: browser });
+    expect(await sandbox.text()).toContain('EmbeddedSandbox');
     dataOf(await asked.send('{ __schema { queryType { name } } }'));
     await asked.close();
   });
