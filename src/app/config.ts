@@ -1,5 +1,6 @@
 import { ConfigError, readEnvironment, type Variables } from '../platform/config/environment.js';
 import { crossChecks, optionNames, options, type Config, type OptionName } from './options.js';
+import { withoutUserInfo } from '../platform/config/secret-url.js';
 import { configKey, type Option, type Settled } from '../platform/config/option.js';
 
 export { ConfigError, readEnvironment };
@@ -46,7 +47,8 @@ function settle(
   return fallback();
 }
 
-function shown(text: string): string {
+function shown(value: string): string {
+  const text = withoutUserInfo(value);
   return JSON.stringify(text.length > shownLength ? `${text.slice(0, shownLength)}…` : text);
 }
 

@@ -6,11 +6,17 @@ import { sharedNetworks } from '../../platform/rate-limits/options.js';
 
 const fourHundredDays = 34_560_000;
 
-/** A claim of RFC 7519 §2 `StringOrURI`: with a colon it must be a URI. */
+/** A claim of RFC 7519 §2 `StringOrURI`: with a colon it must be a URI. Every token shows it to its reader. */
 const stringOrUri = textWhere(
-  (text) => /^[\x21-\x7e]{1,255}$/.test(text) && (!text.includes(':') || URL.canParse(text)),
-  'is neither a plain word nor a URI; write up to 255 characters without blanks, and a full URI if it has a colon',
+  (text) => /^[\x21-\x7e]{1,255}$/.test(text) && (!text.includes(':') || isUriWithoutUser(text)),
+  'is neither a plain word nor a URI; write up to 255 characters without blanks, and a full URI without user and password if it has a colon',
 );
+
+function isUriWithoutUser(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { username, password } = new URL(text);
+  return username === '' && password === '';
+}
 
 /** RFC 6749 §3.3: the characters of one scope. */
 const scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/);

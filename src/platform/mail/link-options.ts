@@ -10,8 +10,9 @@ function isLinkPattern(text: string): boolean {
   if (parts.length !== 2) return false;
   const [one, other] = ['1', '2'].map((token) => parts.join(token));
   if (!URL.canParse(one ?? '') || !URL.canParse(other ?? '')) return false;
-  const { protocol, host, username } = new URL(one ?? '');
-  return /^https?:$/.test(protocol) && username === '' && host === new URL(other ?? '').host;
+  const { protocol, host, username, password } = new URL(one ?? '');
+  const isPlain = /^https?:$/.test(protocol) && username === '' && password === '';
+  return isPlain && host === new URL(other ?? '').host;
 }
 
 /** The page of a front end that a link in a mail leads to. */

@@ -1,5 +1,6 @@
 import { option, optional, type CrossCheck } from '../config/option.js';
 import { textWhere } from '../config/schemas.js';
+import { secretUrl, withoutPassword } from '../config/secret-url.js';
 
 /** A mailbox of RFC 5322 §3.4, in the two forms that people write. */
 const mailbox =
@@ -18,15 +19,9 @@ function isSmtpUrl(text: string): boolean {
   return new URL(text).hostname !== '';
 }
 
-/** An SMTP URL without its password and parameters. */
-function redactSmtpUrl(text: string): string {
-  const { protocol, username, host } = new URL(text);
-  return `${protocol}//${username === '' ? '' : `${username}:***@`}${host}`;
-}
-
 export const mailOptions = {
   SMTP_URL: optional({
-    schema: textWhere(
+    schema: secretUrl(
       isSmtpUrl,
       'is not an SMTP URL; write smtp://user:password@host:587 or smtps://user:password@host:465, with special characters percent-encoded',
     ),
@@ -40,7 +35,7 @@ export const mailOptions = {
     danger:
       'Anyone who reads the mails in transit can sign in and reset passwords. Keep TLS on, and the password out of logs.',
     secret: true,
-    redact: redactSmtpUrl,
+    redact: withoutPassword,
   }),
   MAIL_FROM: option({
     schema: textWhere(
