@@ -28,7 +28,10 @@ function configuration() {
 
 Authgraph is configured by environment variables, and by a file \`.env\` in the working folder (\`NAME=value\`,
 one a line). The environment wins. An empty value counts as not set. All faults are reported together when the
-service starts, and it exits with code 2.
+service starts, and it exits with code 2. A name that is almost an option is a warning.
+
+Every secret can be in a file instead: \`DATABASE_URL_FILE=/run/secrets/database-url\`. The file has at most 64 KiB;
+one line break at its end does not count.
 
 \`authgraph config\` shows every value in effect and its source; secrets stay hidden.
 

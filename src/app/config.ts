@@ -1,5 +1,7 @@
 import { ConfigError, readEnvironment, type Variables } from '../platform/config/environment.js';
 import { crossChecks, optionNames, options, type Config, type OptionName } from './options.js';
+import { misspeltNames } from '../platform/config/misspelt.js';
+import { fileVariable, secretText } from '../platform/config/secret-files.js';
 import { withoutUserInfo } from '../platform/config/secret-url.js';
 import { configKey, type Option, type Settled } from '../platform/config/option.js';
 
@@ -10,13 +12,30 @@ export { resolveSecret } from '../platform/config/secret.js';
 /** Characters of a wrong value that a fault repeats. */
 const shownLength = 60;
 
+/** A secret may be in a file that `NAME_FILE` names. */
+const secretNames = optionNames.filter((name) => options[name].secret);
+const variableNames: readonly string[] = [...optionNames, ...secretNames.map(fileVariable)];
+
+type VariableName = OptionName | `${OptionName}_FILE`;
+
+/** Of an object literal, only names of options; of a record by any name, such as `process.env`, all. */
+type OnlyOptions<Given> = {
+  readonly [Name in Exclude<keyof Given, VariableName | number>]: string extends Name
+    ? Given[Name]
+    : never;
+};
+
 /**
- * The configuration from exactly these variables; without an argument, from the process's environment
- * and `.env`. Reads nothing else and writes nothing: the generated secret is `resolveSecret`'s.
+ * The configuration from exactly these variables, and the files that they name with `NAME_FILE`; without an
+ * argument, from the process's environment and `.env`. Reads nothing else and writes nothing: the generated secret
+ * is `resolveSecret`'s.
  * @throws ConfigError with every fault at once
  */
-export function loadConfig(variables: Variables = readEnvironment().variables): Config {
+export function loadConfig(): Config;
+export function loadConfig<Given extends Variables>(variables: Given & OnlyOptions<Given>): Config;
+export function loadConfig(given: Variables = readEnvironment().variables): Config {
   const faults = new Map<OptionName, string>();
+  const variables = withSecretFiles(given, faults);
   const settled: Record<string, unknown> = {};
   for (const name of optionNames) {
     settled[configKey(name)] = settle(name, variables[name] ?? '', settled, faults);
@@ -25,8 +44,25 @@ export function loadConfig(variables: Variables = readEnvironment().variables): 
   const config = Object.freeze(settled) as unknown as Config;
   const isSet = (name: OptionName) => (variables[name] ?? '') !== '';
   const all = [...faults.values(), ...failedCrossChecks(config, isSet, faults)];
-  if (all.length > 0) throw new ConfigError(all);
+  if (all.length > 0) throw new ConfigError([...all, ...doubtsAbout(given)]);
   return config;
+}
+
+/** Set variables that are no option and look like one, a sentence for each. */
+export function doubtsAbout(variables: Variables): string[] {
+  const names = Object.keys(variables).filter((name) => (variables[name] ?? '') !== '');
+  return misspeltNames(names, variableNames).map(({ name, meant }) =>
+    meant === undefined
+      ? `${name} is not an option`
+      : `${name} is not an option; did you mean ${meant}?`,
+  );
+}
+
+function withSecretFiles(given: Variables, faults: Map<OptionName, string>): Variables {
+  const texts = secretNames.map((name) => {
+    return [name, secretText(name, given, (problem) => faults.set(name, problem))] as const;
+  });
+  return { ...given, ...Object.fromEntries(texts) };
 }
 
 /** The value of one option. A faulty one gets its default, so that the others can be checked too. */

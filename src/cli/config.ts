@@ -1,5 +1,6 @@
-import { readEnvironment } from '../platform/config/environment.js';
-import { loadConfig } from '../app/config.js';
+import { readEnvironment, type Environment } from '../platform/config/environment.js';
+import { fileVariable } from '../platform/config/secret-files.js';
+import { readConfig } from './configuration.js';
 import { optionNames, options, type Config, type OptionName } from '../app/options.js';
 import { configKey, type Option } from '../platform/config/option.js';
 import { print, printJson, formatTable } from '../platform/command-line/output.js';
@@ -11,11 +12,11 @@ export interface ConfigOptions {
 /** Shows every option, its value and where that comes from; secrets only as far as they may be seen. */
 export function showConfig({ json = false }: ConfigOptions): void {
   const environment = readEnvironment();
-  const config = loadConfig(environment.variables);
+  const config = readConfig();
   const rows = optionNames.map((name) => ({
     name,
     value: display(name, config),
-    source: environment.sourceOf(name) ?? 'default',
+    source: environment.sourceOf(name) ?? sourceOfFile(name, environment) ?? 'default',
   }));
   if (json) {
     printJson(rows);
@@ -23,6 +24,12 @@ export function showConfig({ json = false }: ConfigOptions): void {
     const cells = rows.map(({ name, value, source }) => [name, value ?? '(not set)', source]);
     print(formatTable(['OPTION', 'VALUE', 'FROM'], cells));
   }
+}
+
+/** Only of secrets: the configuration would not have been read otherwise. */
+function sourceOfFile(name: OptionName, { sourceOf }: Environment): string | undefined {
+  const file = fileVariable(name);
+  return options[name].secret && sourceOf(file) !== undefined ? file : undefined;
 }
 
 function display(name: OptionName, config: Config): string | null {

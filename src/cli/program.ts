@@ -54,7 +54,7 @@ ${exitCodesHelp}`,
     );
   const host: CommandHost<CommandCore> = {
     withCore: async (work) => (await import('./with-core.js')).withCore(work),
-    readConfig: async () => (await import('../app/config.js')).loadConfig(),
+    readConfig: async () => (await import('./configuration.js')).readConfig(),
     onExitCode,
   };
   addServiceCommands(program, onExitCode);

@@ -1,4 +1,4 @@
-import { loadConfig } from '../app/config.js';
+import { readConfig } from './configuration.js';
 import type { Config } from '../app/options.js';
 import { firstUser } from '../platform/first-steps.js';
 import { createLogger } from '../platform/logger.js';
@@ -16,18 +16,24 @@ type Signal = keyof typeof signalNumbers;
  * code comes back at once, with requests still under way.
  */
 export async function serve(): Promise<number> {
-  const config = loadConfig();
+  const doubts: string[] = [];
+  const config = readConfig((doubt) => doubts.push(doubt));
   const signals = watchSignals();
   try {
     const impatience = signals.second.then((signal) => 128 + signalNumbers[signal]);
-    return await Promise.race([serveUntil(signals.first, config), impatience]);
+    return await Promise.race([serveUntil(signals.first, config, doubts), impatience]);
   } finally {
     signals.stop();
   }
 }
 
-async function serveUntil(stopped: Promise<Signal>, config: Config): Promise<number> {
+async function serveUntil(
+  stopped: Promise<Signal>,
+  config: Config,
+  doubts: readonly string[],
+): Promise<number> {
   const logger = createLogger(config.logLevel);
+  for (const doubt of doubts) logger.warn(doubt);
   const server = await createAuthServer(config, { logger });
   const { url, metricsUrl } = await server.listen();
   logger.info({ url, host: config.host, metricsUrl }, 'listening');

@@ -1,4 +1,5 @@
-import { loadConfig, maxTokenLifetime } from '../app/config.js';
+import { maxTokenLifetime } from '../app/config.js';
+import { readConfig } from './configuration.js';
 import { openCore, type Core, openConfiguredStorage } from '../app/core.js';
 import { createLogger } from '../platform/logger.js';
 import { print } from '../platform/command-line/output.js';
@@ -15,7 +16,7 @@ export interface CommandCore extends Core {
  */
 export async function withCore<T>(
   work: (core: CommandCore) => Promise<T>,
-  config = loadConfig(),
+  config = readConfig(),
 ): Promise<T> {
   const core = await openCore(config, { logger: createLogger('silent') });
   try {
@@ -30,7 +31,7 @@ interface MigrateOptions {
 }
 
 export async function migrate({ dryRun = false }: MigrateOptions): Promise<void> {
-  const storage = await openConfiguredStorage(loadConfig(), createLogger('silent'));
+  const storage = await openConfiguredStorage(readConfig(), createLogger('silent'));
   try {
     const names = dryRun ? await storage.pendingMigrations() : await storage.migrate();
     for (const name of names) print(`${dryRun ? 'pending' : 'applied'}  ${name}`);

@@ -69,6 +69,16 @@ test('the table has one line for each option', async () => {
   expect(lines).toContainEqual(expect.stringMatching(/^JWT_SECRET_KEY +\(not set\) +default$/));
 });
 
+test.each([[['config']], [['user', 'list']], [['migrate', '--dry-run']]])(
+  '%j warns of a variable that is almost an option, without its value',
+  async (args) => {
+    const env = { DATABSE_URL: 'postgres://ada:hunter2@db/auth', DATA_DIR: cwd };
+    const { code, stderr } = await runHere(args, { env, cwd });
+    expect(code).toBe(0);
+    expect(stderr).toBe('warning: DATABSE_URL is not an option; did you mean DATABASE_URL?\n');
+  },
+);
+
 test('looking at the configuration writes nothing', async () => {
   await runHere(['config'], { cwd });
   expect(await readdir(cwd)).toEqual([]);

@@ -81,11 +81,13 @@ test('production prints nothing but JSON, line by line', async () => {
     NODE_ENV: 'production',
     PUBLIC_URL: 'https://auth.example.com',
     AUTHGRAPH_SECRET: randomBytes(48).toString('base64'),
+    JWT_ACCESS_EXPIRES: '60',
   });
   await server.register({ username: 'ada' });
   expect(await server.stop()).toBe(0);
   const messages = server.output.map((line) => (JSON.parse(line) as { msg: string }).msg);
-  expect(messages).toEqual(expect.arrayContaining(['listening', 'stopping', 'stopped']));
+  const doubt = 'JWT_ACCESS_EXPIRES is not an option; did you mean JWT_ACCESS_TOKEN_EXPIRES?';
+  expect(messages).toEqual(expect.arrayContaining([doubt, 'listening', 'stopping', 'stopped']));
 });
 
 test('a port in use is exit code 1 and one sentence', async () => {

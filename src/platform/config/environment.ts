@@ -16,6 +16,11 @@ export class ConfigError extends Error {
   }
 }
 
+/** `NAME=value` as `util.parseEnv` reads it: between quotes, a value may have several lines. */
+const assignment =
+  /[^\S\n]*(?:export[^\S\n]+)?[A-Za-z_][\w.-]*[^\S\n]*=[^\S\n]*(?:(["'`])(?:(?!\1)[^])*\1)?[^\n]*(?:\n|$)/y;
+const otherLine = /(?:[^\S\n]*(?<name>[A-Za-z_]\w*)[^\S\n]*:)?[^\n]*(?:\n|$)/y;
+
 /** Variables by name. One that is not set, or set to nothing, is `undefined` or the empty string. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -29,7 +34,7 @@ export interface Environment {
 
 /**
  * The process's environment, and for what is not set there, the file `.env` of the working folder.
- * @throws ConfigError when the file is there, but cannot be read
+ * @throws ConfigError when the file is there, but cannot be read or understood
  */
 export function readEnvironment(
   processVariables: Variables = process.env,
@@ -51,9 +56,9 @@ export function readEnvironment(
 }
 
 function readEnvFile(path: string): Variables {
-  let content: string;
+  let content: Buffer;
   try {
-    content = readFileSync(path, 'utf8');
+    content = readFileSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return {};
@@ -61,6 +66,54 @@ function readEnvFile(path: string): Variables {
       `.env is there, but cannot be read (${code ?? 'unknown error'}); let this user read it, or remove it`,
     ]);
   }
-  // A byte order mark would become part of the first name.
-  return parseEnv(content.replace(/^\uFEFF/, ''));
+  return parseEnvFile(content);
+}
+
+/**
+ * The variables of a `.env` file. `util.parseEnv` takes what is neither a comment nor `NAME=value`, and the line
+ * after it, for one long name, and says nothing.
+ * @throws ConfigError for such lines, and for another encoding than UTF-8. It repeats none: they may hold secrets
+ */
+function parseEnvFile(bytes: Buffer): Variables {
+  const text = decode(bytes);
+  const faults: string[] = [];
+  let assignments = '';
+  let line = 1;
+  for (let at = 0; at < text.length;) {
+    const found = matchAt(assignment, text, at);
+    const match = found ?? matchAt(otherLine, text, at);
+    const [whole = ''] = match ?? [];
+    if (found) assignments += whole.trimStart();
+    else if (!/^\s*(?:#|$)/.test(whole)) {
+      faults.push(`line ${line} of .env ${adviceFor(match?.groups?.['name'])}`);
+    }
+    at += whole.length;
+    line += whole.split('\n').length - 1;
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  return parseEnv(assignments);
+}
+
+/** PowerShell 5 writes UTF-16. A byte order mark of UTF-8 would become part of the first name: the decoder drops it. */
+function decode(bytes: Buffer): string {
+  const isUtf16 =
+    bytes.includes(0) || /^(?:\xff\xfe|\xfe\xff)/.test(bytes.toString('latin1', 0, 2));
+  try {
+    if (!isUtf16) return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    // As below: its encoding is not known.
+  }
+  const found = isUtf16 ? 'in UTF-16' : 'not in UTF-8';
+  throw new ConfigError([`.env is ${found}; save it in the encoding UTF-8`]);
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text) ?? undefined;
+}
+
+function adviceFor(name: string | undefined): string {
+  return name === undefined
+    ? 'is not NAME=value; write that, or begin it with # for a comment'
+    : `has ${name}: in the way of YAML; write ${name}=value`;
 }

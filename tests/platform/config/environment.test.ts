@@ -14,7 +14,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const envFile = (content: string) => writeFile(join(folder, '.env'), content);
+const envFile = (content: string | Buffer) => writeFile(join(folder, '.env'), content);
 
 test('without a file, the environment is all there is', () => {
   const { variables, sourceOf } = readEnvironment({ PORT: '1' }, folder);
@@ -37,6 +37,39 @@ test('the file fills what the environment leaves open, and never wins', async ()
 test('a byte order mark is no part of the first name', async () => {
   await envFile('\uFEFFPORT=2\n');
   expect(readEnvironment({}, folder).variables).toEqual({ PORT: '2' });
+});
+
+test.each([
+  ['UTF-16 with a mark', Buffer.from('\uFEFFPORT=2\n', 'utf16le'), 'in UTF-16'],
+  ['UTF-16 without one', Buffer.from('PORT=2\n', 'utf16le'), 'in UTF-16'],
+  ['big-endian UTF-16', Buffer.from('\uFEFFPORT=2\n', 'utf16le').swap16(), 'in UTF-16'],
+  ['Latin-1', Buffer.from('SMTP_URL=smtp://m\u00fcller', 'latin1'), 'not in UTF-8'],
+])('a file in %s is a fault that says what to save', async (_what, content, problem) => {
+  await envFile(content);
+  expect(() => readEnvironment({}, folder)).toThrow(
+    `.env is ${problem}; save it in the encoding UTF-8`,
+  );
+});
+
+test.each([
+  ['PORT: 5000\nHOST=::\n', ['line 1 of .env has PORT: in the way of YAML; write PORT=value']],
+  ['HOST=::\r\n\r\n  PORT : hunter2 # x=3\r\n', ['line 3 of .env has PORT: in the way of YAML']],
+  ['HOST="a\nb: c"\n\nhunter2\n', ['line 4 of .env is not NAME=value']],
+  ['hunter2\nPORT: 1', ['line 1 of .env is not NAME=value', 'line 2 of .env has PORT:']],
+])('%j is a fault for each line that is no variable', async (content, problems) => {
+  await envFile(content);
+  for (const problem of problems) expect(() => readEnvironment({}, folder)).toThrow(problem);
+  expect(() => readEnvironment({}, folder)).not.toThrow(/hunter2/);
+});
+
+test.each([
+  ['# PORT: 1\n\n \t\nexport PORT=2 # HOST: x\n', { PORT: '2' }],
+  ['A="x\nPORT: 3\n"\nB=\'y\nPORT: 3\'\nC=`z\n`', { A: 'x\nPORT: 3\n', B: 'y\nPORT: 3', C: 'z\n' }],
+  ['A=\n  B = c: d \r\n', { A: '', B: 'c: d' }],
+  ['my.name-x=1\n', { 'my.name-x': '1' }],
+])('%j is read as before', async (content, expected) => {
+  await envFile(content);
+  expect(readEnvironment({}, folder).variables).toEqual(expected);
 });
 
 test('a file that is there but is no file is a fault', async () => {
