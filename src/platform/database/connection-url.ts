@@ -156,9 +156,10 @@ export function trustsAnyServer(url: string): boolean {
 export function redactConnectionUrl(text: string): string {
   const [, scheme = '', rest = ''] = /^(\w*:\/\/)?(.*)$/s.exec(text) ?? [];
   const at = rest.lastIndexOf('@');
-  const [user = ''] = rest.slice(0, Math.max(at, 0)).split(':');
+  // An account without a colon may be a password whose user is missing.
+  const [, user = '', hidden = ''] = /^([^:]*:)?(.*@)?/s.exec(rest.slice(0, at + 1)) ?? [];
   const [place = '', query = ''] = rest.slice(at + 1).split(/[?#]/);
   const socket = new URLSearchParams(query).get('host') ?? '';
   const shown = socket.startsWith('/') ? `?host=${socket}` : '';
-  return `${scheme}${user === '' ? '' : `${user}:***@`}${place}${shown}`;
+  return `${scheme}${user}${hidden === '' ? '' : '***@'}${place}${shown}`;
 }

