@@ -13,6 +13,7 @@ export default defineConfig({
       'tests/{faults,fuzz,runtimes,upgrade}/**/*.test.ts',
       'tests/docs/contributing-built.test.ts',
       'tests/platform/config/secret-strength.test.ts',
+      'tests/platform/graphql/document-cost.test.ts',
     ],
     exclude: notHere,
   },

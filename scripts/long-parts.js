@@ -27,7 +27,11 @@ export const parts = [
   },
   {
     name: 'fuzz, and generated secrets',
-    files: ['tests/fuzz/', 'tests/platform/config/secret-strength'],
+    files: [
+      'tests/fuzz/',
+      'tests/platform/config/secret-strength',
+      'tests/platform/graphql/document-cost',
+    ],
     seconds: 480,
   },
 ];

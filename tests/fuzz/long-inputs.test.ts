@@ -3,6 +3,7 @@ import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } fro
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { headerMaxima } from '../../src/platform/maxima.js';
 import { lagOf } from '../support/event-loop.js';
+import { isLongRun } from '../support/long-run.js';
 import { signUpAdministrator } from '../support/administrator.js';
 import { dataOf } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
@@ -109,13 +110,19 @@ test('every argument and input field has a maximum, and its description says it'
   expect([...maxima.keys()].filter((coordinate) => !used.has(coordinate))).toEqual([]);
 });
 
+/** Every day a text meets every third place, and a place every third text; the long run tries them all. */
+function placesFor(title: string): InputPlace[] {
+  const kind = Object.keys(texts).indexOf(title);
+  return places.filter((_place, index) => isLongRun || (index + kind) % 3 === 0);
+}
+
 describe('an argument', () => {
   const variable = ({ document, type }: InputPlace, value: unknown) =>
     sending({ query: document('$v', `($v:${type.replace(/!?$/, '!')})`), variables: { v: value } });
 
   test.each(kinds)('of any name takes 95 kB of %s as a variable', async (title, text) => {
     const value = longest(text);
-    for (const place of places) {
+    for (const place of placesFor(title)) {
       await expectShort(`${place.name}, ${title}`, [variable(place, value)]);
     }
   });
@@ -123,7 +130,7 @@ describe('an argument', () => {
   // Each kind of value meets each place, but not with each text: that would take a minute.
   test.each(kinds)('of any name takes as many %s as pass the first check', async (title, text) => {
     const others = [text(16_384), [text(64), text(64), text(64)], { a: text(2_000) }];
-    for (const [index, place] of places.entries()) {
+    for (const [index, place] of placesFor(title).entries()) {
       const full = text(Math.min(16_384, maxima.get(place.coordinate) ?? 16_384));
       const other = others[(index + title.length) % 9];
       const values = other === undefined ? [full] : [full, other];
@@ -137,7 +144,7 @@ describe('an argument', () => {
   test.each(kinds)('of any name takes %s as a literal', async (title, text) => {
     const short = text(8_000);
     const others = [`"""${short}"""`, short];
-    for (const [index, place] of places.entries()) {
+    for (const [index, place] of placesFor(title).entries()) {
       const other = others[(index + title.length) % 6];
       const literals = [JSON.stringify(short), ...(other === undefined ? [] : [other])];
       await expectShort(

@@ -4,10 +4,10 @@ import { isLongRun } from '../support/long-run.js';
 
 /**
  * `FUZZ_RUNS=20` makes every property try twenty times as many inputs as a property asks for; without it the
- * long run takes as many as asked for, and `npm test` a fifth. `FUZZ_SEED=random` makes them other ones than
+ * long run takes as many as asked for, and `npm test` a tenth. `FUZZ_SEED=random` makes them other ones than
  * the fixed ones of CI, and `FUZZ_SEED=<number>` those of a failure, whose report names its seed.
  */
-const factor = Number(process.env['FUZZ_RUNS'] ?? (isLongRun ? 1 : 0.2));
+const factor = Number(process.env['FUZZ_RUNS'] ?? (isLongRun ? 1 : 0.1));
 const seed = process.env['FUZZ_SEED'] ?? '20260115';
 
 /** Milliseconds a property may take, and one of its inputs: longer counts as hanging. */

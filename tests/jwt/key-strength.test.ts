@@ -63,7 +63,7 @@ const refused: [string, KeyObject][] = [
   ['a modulus with the factor 751', rsa({ n: 751n * ((1n << 2047n) + 1n) })],
 ];
 
-const made = Array.from({ length: 5 }, () => createTestKey('PS256').verification.key);
+const made = Array.from({ length: 2 }, () => createTestKey('PS256').verification.key);
 const curveOf = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve }).publicKey;
 const others: [string, Algorithm, KeyObject][] = [
   ['ES256', 'ES256', curveOf('P-384')],
