@@ -41,13 +41,11 @@ if (outageTests.length > 0) {
 
 /**
  * Files that keep or change something global: the environment, mocks of modules of Node.js, the registries
- * of prom-client and OpenTelemetry, memory and event loop of the process, or a Chromium. Each of them gets
- * a process of its own.
+ * of prom-client and OpenTelemetry, memory and event loop of the process. Each of them gets a process of its own.
  */
 const isolatedTests = [
-  'tests/{browser,cli,clients,examples,faults,package,race}/**/*.test.ts',
+  'tests/{examples,package}/**/*.test.ts',
   'tests/loaded-packages.test.ts',
-  'tests/client/{listeners,lost-replies,outages,several-users,storage,stuck,tabs}.test.ts',
   'tests/features/passwords/overload.test.ts',
   'tests/features/signing-keys/key-ring-reload.test.ts',
   'tests/features/webhooks/delivery.test.ts',
@@ -59,6 +57,9 @@ const isolatedTests = [
   'tests/resource-server/shield.test.ts',
   'tests/support/event-loop.test.ts',
 ];
+
+/** Files that start processes, those of the service or a Chromium, or run the command line in their own. */
+const processTests = ['tests/{browser,cli,faults,race}/**/*.test.ts'];
 
 export const notHere = [...browserTests, ...outageTests];
 
@@ -75,18 +76,19 @@ export const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/inde
 
 export const everyFile: TestProjectInlineConfiguration['test'] = {
   pool: 'forks',
+  setupFiles: ['tests/support/end-processes.ts'],
   // Limits for what hangs, not for what is slow: a CI host that does other things too takes many times as
   // long as this one, and a test that passes costs nothing more.
   testTimeout: 120_000,
   hookTimeout: 180_000,
-  expect: { poll: { timeout: 20_000 } },
+  expect: { poll: { interval: 20, timeout: 20_000 } },
 };
 
 export const globalSetup = ['tests/support/postgres.ts', 'tests/support/templates.ts'];
 
 export default defineConfig({
   test: {
-    // Once for both projects; they read what it provides.
+    // Once for all projects; they read what it provides.
     globalSetup,
     maxWorkers: 2,
     projects: [
@@ -98,7 +100,17 @@ export default defineConfig({
           name: 'shared',
           isolate: false,
           include: ['tests/**/*.test.ts'],
-          exclude: [...isolatedTests, ...longTests, ...notHere],
+          exclude: [...isolatedTests, ...processTests, ...longTests, ...notHere],
+        },
+      },
+      {
+        resolve,
+        test: {
+          ...everyFile,
+          name: 'processes',
+          isolate: false,
+          include: processTests,
+          exclude: notHere,
         },
       },
       {

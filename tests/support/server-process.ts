@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
 import { createGraphQLClient, type GraphQLClient } from './graphql-client.js';
 import { unlimited } from './limits.js';
 
@@ -23,9 +22,11 @@ export interface ServerProcess extends GraphQLClient {
 
 /** Those that run. None outlives the tests of its file, also when one of them fails in between. */
 const running = new Set<ChildProcess>();
-afterAll(() => {
+
+/** After each file: see end-processes.ts. */
+export function endProcesses(): void {
   for (const child of running) child.kill('SIGKILL');
-});
+}
 
 /** Its variables. `DATA_DIR` has to be among them: by default it is a folder of this repository. */
 export interface ServiceVariables extends Record<string, string> {
