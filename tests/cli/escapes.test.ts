@@ -26,7 +26,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'authgraph-escapes-'));
   env = variablesFor(database);
   const storage = await openStorage(database.options);
-  await storage.migrate();
   await storage.users.insert(
     newUser({ username: hostile, email: hostile, roles: [hostile], displayName: hostile }),
     passwordHash,

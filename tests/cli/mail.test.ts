@@ -32,7 +32,6 @@ describe.each(databases)('on $name', (kind) => {
     });
     failed = stored({ attempts: 2 });
     const storage = await openStorage(database.options);
-    await storage.migrate();
     for (const message of [waiting, failed]) await storage.outbox.add(message);
     await storage.outbox.add(stored({ kind: 'webhook' }));
     await storage.outbox.markFailed(

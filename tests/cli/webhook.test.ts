@@ -57,7 +57,6 @@ describe.each(databases)('on $name', (kind) => {
 
   test('webhook list shows states and reasons, webhook retry requeues failures, no mails', async () => {
     const storage = await openStorage(database.options);
-    await storage.migrate();
     const label = { event: 'user.created', endpoint: 'crm' };
     const failed = newMessage({ kind: webhookKind, label, payload: 'sealed-away', attempts: 1 });
     await storage.outbox.add(failed);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { GraphQLClient } from '../support/graphql-client.js';
-import { createDatabase, type TestDatabase } from '../support/databases.js';
+import { createMigratedDatabase, type TestDatabase } from '../support/databases.js';
 import { startServerProcess, type ServerProcess } from '../support/server-process.js';
 import { aliveSessions, type Operation, type SessionRecord } from './accounts.js';
 import { startLosingProxy, type LosingProxy } from './losing-proxy.js';
@@ -23,7 +23,7 @@ describe('an answer of PostgreSQL that is lost after the work is done', () => {
   let username: string;
 
   beforeAll(async () => {
-    database = await createDatabase('postgres');
+    database = await createMigratedDatabase('postgres');
     proxy = await startLosingProxy(database.url ?? '');
     const env = { DATA_DIR: database.dataDir, PUBLIC_URL: 'http://localhost:4000' };
     servers = [await startServerProcess({ ...env, DATABASE_URL: proxy.url })];

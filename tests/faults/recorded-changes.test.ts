@@ -11,7 +11,7 @@ const env = { AUTHGRAPH_SECRET: randomBytes(48).toString('base64'), REFRESH_GRAC
 
 describe.each(databases)('a service on $name that is killed with its answer', (kind) => {
   test('each acknowledged change is on record', { timeout: 120_000 }, async () => {
-    const database = await kind.create();
+    const database = await kind.createMigrated();
     onTestFinished(() => database.drop());
     const variables = { ...variablesFor(database), ...env };
 

@@ -23,9 +23,8 @@ describe.each(databases)('parallel attempts at two instances on one $name', (kin
   const clock = createTestClock();
 
   beforeEach(async () => {
-    database = await kind.create();
+    database = await kind.createMigrated();
     storages = await Promise.all([openStorage(database.options), openStorage(database.options)]);
-    await storages[0]?.migrate();
   });
   afterEach(async () => {
     await Promise.all(storages.map((storage) => storage.close()));
@@ -140,7 +139,7 @@ describe.each(databases)('parallel attempts at two processes on one $name', (kin
   let mailbox: Mailbox;
 
   beforeAll(async () => {
-    database = await kind.create();
+    database = await kind.createMigrated();
     mailbox = await openMailbox();
     const env = {
       ...(database.url === undefined ? {} : { DATABASE_URL: database.url }),

@@ -16,7 +16,7 @@ let processes: [ServerProcess, ServerProcess];
 beforeAll(async () => {
   const postgres = databases.find(({ name }) => name === 'postgres');
   if (postgres === undefined) throw new TypeError('the race tests need PostgreSQL');
-  database = await postgres.create();
+  database = await postgres.createMigrated();
   const env = {
     DATABASE_URL: database.url ?? '',
     DATA_DIR: database.dataDir,

@@ -10,9 +10,8 @@ describe.each(databases)('attempts at one account, on $name', (kind) => {
   let database: TestDatabase;
   let storage: Storage;
   beforeEach(async () => {
-    database = await kind.create();
+    database = await kind.createMigrated();
     storage = await openStorage(database.options);
-    await storage.migrate();
   });
   afterEach(async () => {
     await storage.close();

@@ -23,7 +23,7 @@ describe.each(databases)('what is asked of the database, on $name', (kind) => {
   let email: Services['email'];
 
   beforeEach(async () => {
-    database = await kind.create();
+    database = await kind.createMigrated();
     const config = loadConfig({
       DATA_DIR: database.dataDir,
       ...(database.url === undefined ? {} : { DATABASE_URL: database.url }),

@@ -187,9 +187,8 @@ describe.each(databases)('importUsers on $name', (databaseKind) => {
   let storage: Storage;
 
   beforeEach(async () => {
-    database = await databaseKind.create();
+    database = await databaseKind.createMigrated();
     storage = await openStorage(database.options);
-    await storage.migrate();
   });
   afterEach(async () => {
     await storage.close();

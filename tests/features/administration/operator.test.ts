@@ -30,7 +30,7 @@ describe.each(databases)('on $name', (kind) => {
   let core: Core;
 
   beforeEach(async () => {
-    database = await kind.create();
+    database = await kind.createMigrated();
     const { url, dataDir } = database;
     const config = loadConfig({ DATA_DIR: dataDir, ...(url ? { DATABASE_URL: url } : {}) });
     core = await openCore(config, { clock, logger: pino({ level: 'silent' }) });

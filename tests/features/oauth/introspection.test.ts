@@ -311,7 +311,7 @@ describe('the endpoints for services', () => {
 });
 
 test('an unavailable database is a 503 for services, and makes no token inactive', async () => {
-  const database = await databases.find(({ name }) => name === 'postgres')?.create();
+  const database = await databases.find(({ name }) => name === 'postgres')?.createMigrated();
   const url = new URL(database?.url ?? '');
   const link = await linkTo(Number(url.port));
   url.port = String(link.port);

@@ -8,7 +8,7 @@ import {
   storedSession,
   storedUser,
 } from '../../contract/storage-contract.js';
-import { createDatabase, type TestDatabase } from '../../support/databases.js';
+import { createMigratedDatabase, type TestDatabase } from '../../support/databases.js';
 import { openStorage, type Storage } from '../../../src/app/core.js';
 
 type Answer = (error: NodeJS.ErrnoException | null) => void;
@@ -47,9 +47,8 @@ describe('the embedded database and the disk', () => {
   let disk: ReturnType<typeof holdDisk>;
 
   beforeEach(async () => {
-    database = await createDatabase('sqlite');
+    database = await createMigratedDatabase('sqlite');
     storage = await openStorage(database.options);
-    await storage.migrate();
   });
   afterEach(async () => {
     vi.restoreAllMocks();

@@ -22,10 +22,7 @@ describe('the embedded database', () => {
   beforeEach(async () => {
     const sqlite = databases.find(({ name }) => name === 'sqlite');
     if (sqlite === undefined) throw new Error('there is no SQLite to test');
-    folder = await sqlite.create();
-    const storage = await openStorage(folder.options);
-    await storage.migrate();
-    await storage.close();
+    folder = await sqlite.createMigrated();
     database = openDatabase(folder.options);
   });
   afterEach(async () => {

@@ -67,9 +67,8 @@ describe.each(databases)('the event of a transaction, on $name', (kind) => {
   let database: TestDatabase;
   let storage: Storage;
   beforeAll(async () => {
-    database = await kind.create();
+    database = await kind.createMigrated();
     storage = await openStorage(database.options);
-    await storage.migrate();
   });
   afterAll(async () => {
     await storage.close();

@@ -17,7 +17,7 @@ describe.each(databases)('mail through outages, on $name', (kind) => {
   const mailboxes: Mailbox[] = [];
   const servers: ServerProcess[] = [];
   beforeEach(async () => {
-    database = await kind.create();
+    database = await kind.createMigrated();
   });
   afterEach(async () => {
     for (const server of servers.splice(0)) await server.kill();
