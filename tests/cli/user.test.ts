@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { NewUser } from '../../src/features/administration/operator.js';
@@ -182,6 +182,59 @@ describe.each(databases)('on $name', (kind) => {
       ]);
       expect(stderr).not.toContain('hunter2');
       expect(await everyone()).toEqual([]);
+    });
+
+    test('skips bad lines into a file, which never has what is in them', async () => {
+      await createUser('known', { email: 'ada@example.com', emailVerified: true });
+      const rejects = join(database.dataDir, 'rejects.jsonl');
+      const lines = [
+        line('ada'),
+        `{"username":"hunter2","passwordHash":"${bcrypt}"`,
+        line('bob', { passwordHash: `${bcrypt}x` }),
+        line('ADA'),
+        line('eve', { email: 'ada@example.com', emailVerified: true }),
+        line('carl', { passwordHash: null }),
+      ];
+      for (const [inserted, existing] of [
+        [2, 0],
+        [0, 2],
+      ]) {
+        expect(await importLines(lines, '--skip-invalid', rejects)).toEqual({
+          code: 0,
+          stdout: `Imported: ${inserted}. Already there, left as they are: ${existing}.\n`,
+          stderr: `Accounts with neither a password nor a verified address: 1.\nSkipped: 4. Why is in ${rejects}.\n`,
+        });
+        const written = (await readFile(rejects, 'utf8')).trim().split('\n');
+        expect(written.map((text) => JSON.parse(text) as unknown)).toEqual([
+          { line: 2, problem: 'not JSON' },
+          { line: 3, problem: 'passwordHash: not a complete bcrypt hash' },
+          { line: 4, problem: 'the same username as on line 1' },
+          { line: 5, problem: 'another account has verified this e-mail address' },
+        ]);
+      }
+      expect((await everyone()).map(({ username }) => username).sort()).toEqual([
+        'ada',
+        'carl',
+        'known',
+      ]);
+    });
+
+    test('refuses to write bad lines over the file itself', async () => {
+      const { code, stderr } = await importLines([line('ada')], '--skip-invalid', file());
+      expect(code).toBe(2);
+      expect(stderr).toContain('--skip-invalid names the file that is imported');
+      expect(await readFile(file(), 'utf8')).toBe(line('ada'));
+    });
+
+    test('of CSV adds the same accounts', async () => {
+      const csv = join(database.dataDir, 'users.csv');
+      await writeFile(csv, `username,passwordHash,roles\r\nada,${bcrypt},"admin,editor"\r\n`);
+      const { code, stdout } = await runHere(['user', 'import', csv], { env });
+      expect({ code, stdout }).toEqual({
+        code: 0,
+        stdout: 'Imported: 1. Already there, left as they are: 0.\n',
+      });
+      expect(await everyone()).toMatchObject([{ username: 'ada', roles: ['admin', 'editor'] }]);
     });
 
     test('as a dry run only checks, even without a database', async () => {

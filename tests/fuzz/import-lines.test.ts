@@ -1,10 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkImport } from '../../src/features/administration/import.js';
-import { parseImportLine } from '../../src/features/administration/import-line.js';
+import { createUserParser, readJsonLine } from '../../src/features/administration/import-line.js';
+import type { SourceRecord } from '../../src/features/administration/import-source.js';
 import { foreignVectors } from '../platform/password-hashing/vectors.js';
 import { hostileText } from './naughty.js';
 import { answered, runs } from './runs.js';
+
+const parseUser = createUserParser();
+function parseImportLine(text: string) {
+  const read = readJsonLine(text);
+  return 'problem' in read ? read : parseUser(read.value);
+}
 
 const hashes = foreignVectors.map(({ hash }) => hash);
 const anything = fc.oneof(fc.jsonValue(), hostileText());
@@ -80,7 +87,7 @@ describe('a line of an import', () => {
         return;
       }
       users += 1;
-      const { username, roles, createdAt = 0, email, emailVerified } = parsed.user;
+      const { username, roles = [], createdAt = 0, email, emailVerified } = parsed.user;
       expect(username).toBe(username.normalize('NFKC'));
       expect(new Set(roles).size).toBe(roles.length);
       expect(Number.isSafeInteger(createdAt) && createdAt >= 0).toBe(true);
@@ -133,6 +140,9 @@ test('a file of any lines is checked to its end, and every fault is counted', as
 
 const isFaulty = (line: string) => line.trim() !== '' && 'problem' in parseImportLine(line);
 
-async function* readLines(file: readonly string[]): AsyncGenerator<string> {
-  for (const line of file) yield await Promise.resolve(line);
+async function* readLines(file: readonly string[]): AsyncGenerator<SourceRecord> {
+  for (const [index, text] of file.entries()) {
+    if (text.trim() !== '')
+      yield { line: index + 1, ...(await Promise.resolve(readJsonLine(text))) };
+  }
 }

@@ -11,7 +11,7 @@ import { usernameKey } from './identifiers.js';
 const taken = {
   username_taken: accountReasons.USERNAME_TAKEN,
   email_taken: accountReasons.EMAIL_TAKEN,
-} as const satisfies Record<Exclude<InsertOutcome, 'inserted'>, Reason>;
+} as const satisfies Record<Exclude<InsertOutcome, 'inserted' | 'id_taken'>, Reason>;
 
 /** What is known of the user of a new account; both names are normalised. */
 export interface NewAccount extends Pick<User, 'username' | 'email' | 'roles'> {
@@ -43,6 +43,7 @@ export async function addAccount(
   passwordHash: string,
 ): Promise<void> {
   const outcome = await stores.users.insert(user, passwordHash);
+  if (outcome === 'id_taken') throw new TypeError('an account of this id exists');
   if (outcome !== 'inserted') throw new AuthError(taken[outcome]);
   if (!(await stores.nameClaims.claim(lookAlikeKeys(user.username), user.id))) {
     throw new AuthError(accountReasons.USERNAME_TAKEN);

@@ -191,7 +191,7 @@ async function insertUser(
   if (await find({ usernameKey: row.username_key })) return 'username_taken';
   const verifiedEmailKey = user.emailVerified ? row.email_key : null;
   if (verifiedEmailKey !== null && (await find({ verifiedEmailKey }))) return 'email_taken';
-  throw new TypeError('an account of this id exists');
+  return 'id_taken';
 }
 
 /** As an element of the JSON array. The first condition is literal, for the index of accounts with roles. */

@@ -2,7 +2,7 @@ import type { Metadata } from './metadata.js';
 
 /** An account. Times are milliseconds since the Unix epoch. */
 export interface User {
-  /** UUID version 7. */
+  /** UUID version 7; of any version for an account that was imported with its id. */
   readonly id: string;
   /** As its owner wrote it, NFKC-normalised; compare by `usernameKey`. */
   readonly username: string;
@@ -50,11 +50,11 @@ export interface UserModel {
 /** The ways to find an account; the keys come from `identifiers.ts`. */
 export type UserLookup = { id: string } | { usernameKey: string } | { verifiedEmailKey: string };
 
-export type InsertOutcome = 'inserted' | 'username_taken' | 'email_taken';
+export type InsertOutcome = 'inserted' | 'username_taken' | 'email_taken' | 'id_taken';
 
 /** What the users' domain needs of a database. Every method is one atomic statement. */
 export interface UserStore {
-  /** Adds an account, or writes nothing and says which unique name stood in the way. */
+  /** Adds an account, or writes nothing and says what stood in the way: a unique name, else the id. */
   insert(user: User, passwordHash: string): Promise<InsertOutcome>;
   /** The account, disabled or not. */
   find(lookup: UserLookup): Promise<User | undefined>;

@@ -5,7 +5,9 @@ import {
   parseLimit,
   type CommandHost,
 } from '../../platform/command-line/commands.js';
-import type { CreateOptions, ListOptions, ImportOptions, UserCore } from './run-commands.js';
+import type { ImportCommandOptions } from './import-file.js';
+import type { ImportFormat } from './import-source.js';
+import type { CreateOptions, ListOptions, UserCore } from './run-commands.js';
 import type { AuditCore, AuditOptions } from './show-audit.js';
 
 export function addUserCommands(program: Command, host: CommandHost<UserCore>): void {
@@ -83,17 +85,33 @@ function addList(user: Command, host: CommandHost<UserCore>): void {
     );
 }
 
+/** Of an import. */
+const formats: readonly ImportFormat[] = ['jsonl', 'csv'];
+
 function addImport(user: Command, host: CommandHost<UserCore>): void {
   user
     .command('import')
     .description(
-      'import accounts with their password hashes: JSON Lines, all checked before any is imported; run it again if it was interrupted',
+      'import accounts with their password hashes, all checked before any is imported; run it again if it was interrupted',
     )
-    .argument('<file>')
+    .argument(
+      '<file>',
+      'one JSON object a line, or CSV with the names of the fields in its first row',
+    )
+    .addOption(
+      new Option('--format <format>', 'by default csv for a file named .csv').choices(formats),
+    )
     .option('--dry-run', 'only check the file')
-    .addHelpText('after', examples('authgraph user import users.jsonl --dry-run'))
-    .action(async (file: string, options: ImportOptions) =>
-      host.onExitCode(await (await import('./run-commands.js')).importFile(host, file, options)),
+    .option('--skip-invalid <rejects>', 'skip bad lines, and write their numbers and faults there')
+    .addHelpText(
+      'after',
+      examples(
+        'authgraph user import users.jsonl --dry-run',
+        'authgraph user import users.csv --skip-invalid rejects.jsonl',
+      ),
+    )
+    .action(async (file: string, options: ImportCommandOptions) =>
+      host.onExitCode(await (await import('./import-file.js')).importFile(host, file, options)),
     );
 }
 

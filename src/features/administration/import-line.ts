@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { canonicalLocale } from '../../platform/locale.js';
 import { importedHashProblem } from '../../platform/password-hashing/formats/index.js';
+import { fromKeycloak } from '../../platform/password-hashing/formats/keycloak.js';
 import { normaliseEmail, normaliseUsername } from '../accounts/identifiers.js';
+import { checkedMetadata } from '../accounts/metadata.js';
 import { checkedRoles } from '../accounts/roles.js';
+import { checkedDisplayName } from '../profile/service.js';
 
 /** Characters of a line. The fields that are accepted never need a tenth of it. */
-const maxLineLength = 65_536;
+export const maxLineLength = 65_536;
 
 /** Names of unknown keys that are safe to repeat: no hash looks like one. */
 const plainKey = /^\w{1,40}$/;
@@ -15,42 +19,90 @@ const time = z.iso
   .transform((text) => Date.parse(text))
   .refine((milliseconds) => milliseconds >= 0, 'not a time since 1970');
 
-const importedUser = z
-  .strictObject({
-    username: z.string().transform(orIssue(normaliseUsername)),
-    passwordHash: z.string().superRefine((encoded, context) => {
-      const problem = importedHashProblem(encoded);
-      if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-    }),
-    email: z.string().transform(orIssue(normaliseEmail)).optional(),
-    emailVerified: z.boolean().default(false),
-    roles: z.array(z.string()).transform(orIssue(checkedRoles)).default([]),
-    createdAt: time.optional(),
-    disabled: z.boolean().default(false),
+/** RFC 9562 §4, of any version; neither the nil nor the max UUID, which stand for no one. */
+const uuid =
+  /^(?!0{8}-0{4}-0{4}-0{4}-0{12}$|f{8}-f{4}-f{4}-f{4}-f{12}$)[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+const id = z
+  .string()
+  .regex(uuid, 'not a UUID; leave it out, and keep the old id in privateMetadata')
+  .transform((text) => text.toLowerCase());
+
+/** A hash in its own notation, or a credential of Keycloak. */
+const passwordHash = z
+  .union([z.string(), z.record(z.string(), z.unknown())], {
+    error: ({ input }) => `Invalid input: expected string, received ${typeof input}`,
   })
-  .refine(({ email, emailVerified }) => !emailVerified || email !== undefined, {
-    path: ['emailVerified'],
-    message: 'true without an e-mail address',
+  .transform((given, context) => {
+    const encoded = fromKeycloak(given);
+    const problem = encoded === undefined ? keycloakProblem : importedHashProblem(encoded);
+    if (problem === undefined) return encoded;
+    context.addIssue({ code: 'custom', message: problem });
+    return z.NEVER;
   });
+const keycloakProblem = 'not a password of Keycloak with PBKDF2 or argon2';
+
+const locale = z.string().transform((tag, context) => {
+  const canonical = canonicalLocale(tag);
+  if (canonical !== undefined) return canonical;
+  context.addIssue({ code: 'custom', message: 'not a BCP 47 tag, such as en-US' });
+  return z.NEVER;
+});
+
+/** What a line can hold. What is absent is unknown, and is left as it is by an update. */
+function importedUserSchema(metadataMaxSize: number) {
+  const metadata = z
+    .unknown()
+    .transform(orIssue((value: unknown) => checkedMetadata(value, metadataMaxSize)));
+  return z
+    .strictObject({
+      id: id.optional(),
+      username: z.string().transform(orIssue(normaliseUsername)),
+      /** `null`, or none: the account has no password. */
+      passwordHash: passwordHash.nullish(),
+      email: z.string().transform(orIssue(normaliseEmail)).optional(),
+      emailVerified: z.boolean().optional(),
+      roles: z.array(z.string()).transform(orIssue(checkedRoles)).optional(),
+      createdAt: time.optional(),
+      disabled: z.boolean().optional(),
+      displayName: z.string().transform(orIssue(checkedDisplayName)).nullish(),
+      locale: locale.nullish(),
+      publicMetadata: metadata.optional(),
+      privateMetadata: metadata.optional(),
+    })
+    .refine(({ email, emailVerified }) => emailVerified !== true || email !== undefined, {
+      path: ['emailVerified'],
+      message: 'true without an e-mail address',
+    });
+}
 
 /** One account of an import; `createdAt` in milliseconds since the Unix epoch. */
-export type ImportedUser = z.infer<typeof importedUser>;
+export type ImportedUser = z.infer<ReturnType<typeof importedUserSchema>>;
 
 export type ParsedLine = { readonly user: ImportedUser } | { readonly problem: string };
 
-/** Reads one line of `authgraph user import`. A problem never quotes a value of the line. */
-export function parseImportLine(text: string): ParsedLine {
+/** Reads what a line holds. A problem never quotes a value of the line. */
+export type ParseUser = (value: unknown) => ParsedLine;
+
+/** @param metadataMaxSize bytes of JSON of the public and of the private metadata, each */
+export function createUserParser(metadataMaxSize = 2048): ParseUser {
+  const schema = importedUserSchema(metadataMaxSize);
+  return (value) => {
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return { user: parsed.data };
+    return { problem: parsed.error.issues.map(describe).join('; ') };
+  };
+}
+
+/** What is in a line of JSON Lines. */
+export function readJsonLine(text: string): { readonly value: unknown } | { problem: string } {
   if (text.length > maxLineLength) return { problem: `longer than ${maxLineLength} characters` };
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    return { value: JSON.parse(text) };
   } catch {
     // The parser's own message quotes the line.
     return { problem: 'not JSON' };
   }
-  const parsed = importedUser.safeParse(value);
-  if (parsed.success) return { user: parsed.data };
-  return { problem: parsed.error.issues.map(describe).join('; ') };
 }
 
 function describe(issue: z.core.$ZodIssue): string {

@@ -1,15 +1,21 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Transact } from '../../platform/database/database.js';
-import type { MailedStores } from '../email-addresses/dependencies.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { AdministrationChanges } from './facts.js';
 import type { Clock } from '../../platform/clock.js';
+import { noPassword } from '../../platform/password-hashing/hasher.js';
 import { emailKey, usernameKey } from '../accounts/identifiers.js';
-import { parseImportLine, type ImportedUser, type ParsedLine } from './import-line.js';
+import { createUserParser, type ImportedUser, type ParseUser } from './import-line.js';
+import type { SourceRecord } from './import-source.js';
 import { lookAlikeKeys } from '../accounts/look-alikes.js';
 import { emptyProfile, type User, type InsertOutcome } from '../accounts/user.js';
+import type { MailedStores } from '../email-addresses/dependencies.js';
+import type { ProfileStores } from '../profile/service.js';
 
-interface Fault {
+/** What an import changes. */
+export type ImportStores = MailedStores & ProfileStores;
+
+export interface Fault {
   /** Counted from 1. */
   readonly line: number;
   /** Never quotes a value of the line. */
@@ -26,32 +32,38 @@ export interface ImportCheck {
   /** Lines that are not blank. */
   readonly total: number;
   readonly faults: Faults;
+  /** How many can sign in by nothing: neither a password nor a verified address; absent for none. */
+  readonly unreachable?: number;
+}
+
+export interface CheckOptions {
+  /** Reads what a line holds. Default: with the default maximum of metadata. */
+  readonly parse?: ParseUser;
+  /** Called for each fault. */
+  readonly onFault?: ((fault: Fault) => Promise<void>) | undefined;
 }
 
 export interface ImportResult {
   readonly inserted: number;
-  /** Lines whose username has an account, as after an interrupted import. It was left as it is. */
+  /** Lines whose account is there, as after an interrupted import. It was left as it is. */
   readonly existing: number;
   /** How many of the inserted have a name that looks like that of another account; absent for none. */
   readonly lookAlikes?: number;
-  /** Lines that were left out because another account has verified their e-mail address. */
-  readonly emailTaken: Faults;
+  /** Lines that were left out because of another account. */
+  readonly leftOut: Faults;
 }
 
-export interface ImportOptions {
-  readonly transact: Transact<MailedStores>;
+export interface ImportOptions extends CheckOptions {
+  readonly transact: Transact<ImportStores>;
   readonly clock: Clock;
   /** Gets an event for each transaction, in it. */
   readonly audit: AuditTrail<AdministrationChanges>;
   /** Lines of one transaction; default 300. */
   readonly batchSize?: number;
+  /** The lines that the check found faults in, if they are to be skipped. */
+  readonly skip?: ReadonlySet<number>;
   /** Called after each transaction with the number of processed lines that are not blank. */
   readonly onProgress?: (done: number) => void;
-}
-
-interface NumberedLine {
-  readonly line: number;
-  readonly parsed: ParsedLine;
 }
 
 interface Entry {
@@ -62,34 +74,46 @@ interface Entry {
 const faultsKept = 100;
 
 /**
- * The first pass: reads all lines (JSON Lines, one user each; blank lines are ignored), checks each, and
- * that no username and no verified e-mail address occurs twice. Writes nothing. Import only if there are
- * no faults. Keeps the names of all lines in memory, some 150 bytes each.
+ * The first pass: reads all lines, checks each, and that no id, no username and no verified e-mail address occurs
+ * twice. Writes nothing. Import only if there are no faults, or without those lines. Keeps the names of all lines in
+ * memory, some 150 bytes each.
  */
-export async function checkImport(lines: AsyncIterable<string>): Promise<ImportCheck> {
-  const faults = createFaultList();
+export async function checkImport(
+  records: AsyncIterable<SourceRecord>,
+  { parse = createUserParser(), onFault }: CheckOptions = {},
+): Promise<ImportCheck> {
+  const faults = createFaultList(onFault);
+  const findTwin = createTwinFinder();
+  let [total, unreachable] = [0, 0];
+  for await (const record of records) {
+    total += 1;
+    const parsed = 'problem' in record ? record : parse(record.value);
+    const problem = 'problem' in parsed ? parsed.problem : findTwin(parsed.user, record.line);
+    if (problem !== undefined) await faults.add({ line: record.line, problem });
+    else if ('user' in parsed && !isReachable(parsed.user)) unreachable += 1;
+  }
+  return { total, faults: faults.result(), ...(unreachable > 0 && { unreachable }) };
+}
+
+function isReachable({ passwordHash, emailVerified }: ImportedUser): boolean {
+  return typeof passwordHash === 'string' || emailVerified === true;
+}
+
+/** Finds what must be unique on an earlier line. */
+function createTwinFinder() {
+  const ids = new Map<string, number>();
   const usernames = new Map<string, number>();
   const verifiedEmails = new Map<string, number>();
-  let total = 0;
-  for await (const { line, parsed } of parseLines(lines)) {
-    total += 1;
-    if ('problem' in parsed) {
-      faults.add({ line, problem: parsed.problem });
-      continue;
-    }
-    const { username, email, emailVerified } = parsed.user;
+  return ({ id, username, email, emailVerified }: ImportedUser, line: number) => {
+    const sameId = id === undefined ? undefined : earlier(ids, id, line);
     const namesake = earlier(usernames, usernameKey(username), line);
-    if (namesake !== undefined) {
-      faults.add({ line, problem: `the same username as on line ${namesake}` });
-    }
     // An address that is not verified owns nothing: any number of users may name it.
-    if (email === undefined || !emailVerified) continue;
-    const owner = earlier(verifiedEmails, emailKey(email), line);
-    if (owner !== undefined) {
-      faults.add({ line, problem: `the same verified e-mail address as on line ${owner}` });
-    }
-  }
-  return { total, faults: faults.result() };
+    const isOwner = email !== undefined && emailVerified === true;
+    const owner = isOwner ? earlier(verifiedEmails, emailKey(email), line) : undefined;
+    if (sameId !== undefined) return `the same id as on line ${sameId}`;
+    if (namesake !== undefined) return `the same username as on line ${namesake}`;
+    return owner === undefined ? undefined : `the same verified e-mail address as on line ${owner}`;
+  };
 }
 
 /**
@@ -100,75 +124,115 @@ export async function checkImport(lines: AsyncIterable<string>): Promise<ImportC
  * later ones are not done
  */
 export async function importUsers(
-  lines: AsyncIterable<string>,
+  records: AsyncIterable<SourceRecord>,
   options: ImportOptions,
 ): Promise<ImportResult> {
-  const { transact, batchSize = 300, onProgress } = options;
+  const { transact, batchSize = 300, onProgress, onFault } = options;
   if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
     throw new TypeError('batchSize is a whole number from 1 up');
   }
-  const counts = { inserted: 0, username_taken: 0, email_taken: 0 };
+  const counts = { inserted: 0, existing: 0, leftOut: 0 };
   let lookAlikes = 0;
-  const emailTaken = createFaultList();
-  for await (const batch of batches(lines, batchSize)) {
+  const leftOut = createFaultList(onFault);
+  for await (const batch of batches(records, batchSize, options)) {
     const outcomes = await transact((stores) => insertAll(stores, batch, options));
     for (const { line, outcome, isLookAlike } of outcomes) {
-      counts[outcome] += 1;
+      const kind = outcome === 'inserted' || outcome === 'existing' ? outcome : 'leftOut';
+      counts[kind] += 1;
       if (isLookAlike) lookAlikes += 1;
-      if (outcome !== 'email_taken') continue;
-      emailTaken.add({ line, problem: 'another account has verified this e-mail address' });
+      if (kind === 'leftOut') await leftOut.add({ line, problem: problems[outcome] ?? outcome });
     }
-    onProgress?.(counts.inserted + counts.username_taken + counts.email_taken);
+    onProgress?.(counts.inserted + counts.existing + counts.leftOut);
   }
-  const { inserted, username_taken: existing } = counts;
+  const { inserted, existing } = counts;
   return {
     inserted,
     existing,
     ...(lookAlikes > 0 && { lookAlikes }),
-    emailTaken: emailTaken.result(),
+    leftOut: leftOut.result(),
   };
 }
 
+/** `existing`: the account of the line is there. `other_id`: that of its username has another id. */
+type LineOutcome = 'inserted' | 'existing' | 'email_taken' | 'other_id';
+
+const problems: Partial<Record<LineOutcome, string>> = {
+  email_taken: 'another account has verified this e-mail address',
+  other_id: 'the account of this username has another id',
+};
+
 interface ImportedLine {
   readonly line: number;
-  readonly outcome: InsertOutcome;
+  readonly outcome: LineOutcome;
   readonly isLookAlike: boolean;
 }
 
 async function insertAll(
-  stores: Pick<MailedStores, 'users' | 'nameClaims' | 'audit' | 'outbox'>,
+  stores: ImportStores,
   batch: readonly Entry[],
   { clock, audit }: Pick<ImportOptions, 'clock' | 'audit'>,
 ): Promise<ImportedLine[]> {
-  const { users, nameClaims } = stores;
+  const { users, nameClaims, profiles } = stores;
   const outcomes: ImportedLine[] = [];
   for (const { line, user } of batch) {
     const account = toUser(user, clock.now());
-    const outcome = await users.insert(account, user.passwordHash);
+    const inserted = await users.insert(account, user.passwordHash ?? noPassword);
+    const outcome = await outcomeOf(stores, user, inserted);
+    const isNew = outcome === 'inserted';
+    const { privateMetadata } = user;
+    if (isNew && privateMetadata) await profiles.setPrivateMetadata(account.id, privateMetadata);
     const isLookAlike =
-      outcome === 'inserted' &&
-      !(await nameClaims.claim(lookAlikeKeys(account.username), account.id));
+      isNew && !(await nameClaims.claim(lookAlikeKeys(account.username), account.id));
     outcomes.push({ line, outcome, isLookAlike });
   }
-  const countOf = (wanted: InsertOutcome) =>
+  const countOf = (wanted: LineOutcome) =>
     outcomes.filter(({ outcome }) => outcome === wanted).length;
-  const detail = { inserted: countOf('inserted'), existing: countOf('username_taken') };
+  const detail = { inserted: countOf('inserted'), existing: countOf('existing') };
   await audit.recordIn(stores, { type: 'user.imported', detail });
   return outcomes;
 }
 
+async function outcomeOf(
+  { users }: ImportStores,
+  { id }: ImportedUser,
+  outcome: InsertOutcome,
+): Promise<LineOutcome> {
+  if (outcome === 'inserted') return outcome;
+  if (id !== undefined && (await users.find({ id }))) return 'existing';
+  if (outcome === 'email_taken') return outcome;
+  return id === undefined ? 'existing' : 'other_id';
+}
+
 function toUser(imported: ImportedUser, now: number): User {
-  const { username, email = null, emailVerified, roles, createdAt = now, disabled } = imported;
-  const disabledAt = disabled ? now : null;
-  const id = uuidv7({ msecs: createdAt });
-  return { id, username, email, emailVerified, roles, createdAt, disabledAt, ...emptyProfile };
+  const { username, createdAt = now, email = null, emailVerified = false, roles = [] } = imported;
+  const { displayName = null, locale = null, publicMetadata = {}, disabled = false } = imported;
+  return {
+    ...emptyProfile,
+    id: imported.id ?? uuidv7({ msecs: createdAt }),
+    username,
+    email,
+    emailVerified,
+    roles,
+    createdAt,
+    disabledAt: disabled ? now : null,
+    displayName,
+    locale,
+    publicMetadata,
+  };
 }
 
 /** At least one, which is empty for a file without lines: its import is on record, too. */
-async function* batches(lines: AsyncIterable<string>, size: number): AsyncGenerator<Entry[]> {
+async function* batches(
+  records: AsyncIterable<SourceRecord>,
+  size: number,
+  { parse = createUserParser(), skip }: ImportOptions,
+): AsyncGenerator<Entry[]> {
   let batch: Entry[] = [];
   let isFirst = true;
-  for await (const { line, parsed } of parseLines(lines)) {
+  for await (const record of records) {
+    const { line } = record;
+    if (skip?.has(line)) continue;
+    const parsed = 'problem' in record ? record : parse(record.value);
     if ('problem' in parsed) throw new Error(`line ${line}: ${parsed.problem}`);
     batch.push({ line, user: parsed.user });
     if (batch.length < size) continue;
@@ -179,16 +243,6 @@ async function* batches(lines: AsyncIterable<string>, size: number): AsyncGenera
   if (batch.length > 0 || isFirst) yield batch;
 }
 
-async function* parseLines(lines: AsyncIterable<string>): AsyncGenerator<NumberedLine> {
-  let line = 0;
-  for await (const text of lines) {
-    line += 1;
-    // Programs on Windows begin a UTF-8 file with a byte order mark.
-    const content = line === 1 ? text.replace(/^\ufeff/, '') : text;
-    if (content.trim() !== '') yield { line, parsed: parseImportLine(content) };
-  }
-}
-
 /** The line that had this key first; `undefined`, and remembered, for a new key. */
 function earlier(lineOf: Map<string, number>, key: string, line: number): number | undefined {
   const found = lineOf.get(key);
@@ -196,13 +250,14 @@ function earlier(lineOf: Map<string, number>, key: string, line: number): number
   return found;
 }
 
-function createFaultList() {
+function createFaultList(onFault?: (fault: Fault) => Promise<void>) {
   const first: Fault[] = [];
   let count = 0;
   return {
-    add(fault: Fault): void {
+    async add(fault: Fault): Promise<void> {
       count += 1;
       if (first.length < faultsKept) first.push(fault);
+      await onFault?.(fault);
     },
     result: (): Faults => ({ count, first }),
   };

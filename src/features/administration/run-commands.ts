@@ -1,6 +1,4 @@
-import { open } from 'node:fs/promises';
-import type { Clock } from '../../platform/clock.js';
-import { type CommandHost, exitCodes, UsageError } from '../../platform/command-line/commands.js';
+import { type CommandHost, UsageError } from '../../platform/command-line/commands.js';
 import {
   print,
   printJson,
@@ -8,25 +6,15 @@ import {
   formatTable,
   formatTime,
   isoTime,
-  startProgress,
 } from '../../platform/command-line/output.js';
 import { readNewPassword } from '../../platform/command-line/password-input.js';
-import type { Transact } from '../../platform/database/database.js';
-import type { AuditTrail } from '../../platform/events/trail.js';
-import { printable } from '../../platform/printable.js';
 import type { User } from '../accounts/user.js';
-import type { MailedStores } from '../email-addresses/dependencies.js';
-import type { AdministrationChanges } from './facts.js';
-import { checkImport, importUsers, type Faults } from './import.js';
+import type { ImportCore } from './import-file.js';
 import type { NewUser, Operator } from './operator.js';
 
 /** What the commands on accounts need of the service. */
-export interface UserCore {
-  readonly config: object;
+export interface UserCore extends ImportCore {
   readonly users: Operator;
-  readonly storage: { readonly transact: Transact<MailedStores> };
-  readonly clock: Clock;
-  readonly audit: AuditTrail<AdministrationChanges>;
 }
 
 type Host = CommandHost<UserCore>;
@@ -126,70 +114,4 @@ export async function setUserRoles(
 ): Promise<void> {
   const user = await withCore(({ users }) => users.setRoles(username, roles));
   print(`Roles of user ${user.username}: ${user.roles.join(', ') || 'none'}.`);
-}
-
-export interface ImportOptions {
-  readonly dryRun?: boolean;
-}
-
-/**
- * Checks the whole file, and only if there is nothing wrong with it, imports it. Interrupted, it can be
- * run again.
- */
-export async function importFile(
-  { withCore }: Host,
-  file: string,
-  { dryRun = false }: ImportOptions,
-): Promise<number> {
-  const { total, faults } = await checkImport(linesOf(file));
-  if (faults.count > 0) {
-    printFaults(faults);
-    printNote(`Nothing was imported: ${faults.count} of ${total} lines are invalid.`);
-    return exitCodes.failed;
-  }
-  if (dryRun) {
-    print(`All ${total} lines are valid.`);
-    return exitCodes.ok;
-  }
-  const {
-    inserted,
-    existing,
-    lookAlikes = 0,
-    emailTaken,
-  } = await withCore((core) => importAll(core, file, total));
-  print(`Imported: ${inserted}. Already there, left as they are: ${existing}.`);
-  if (lookAlikes > 0) print(`Imported with a username that looks like another one: ${lookAlikes}.`);
-  if (emailTaken.count === 0) return exitCodes.ok;
-  printFaults(emailTaken);
-  printNote(`Left out: ${emailTaken.count}.`);
-  return exitCodes.failed;
-}
-
-async function importAll({ storage, clock, audit }: UserCore, file: string, total: number) {
-  const progress = startProgress('Importing', total);
-  try {
-    const onProgress = (done: number) => progress.update(done);
-    return await importUsers(linesOf(file), {
-      transact: storage.transact,
-      clock,
-      audit,
-      onProgress,
-    });
-  } finally {
-    progress.stop();
-  }
-}
-
-async function* linesOf(file: string): AsyncGenerator<string> {
-  const handle = await open(file);
-  try {
-    yield* handle.readLines();
-  } finally {
-    await handle.close();
-  }
-}
-
-function printFaults({ count, first }: Faults): void {
-  for (const { line, problem } of first) printNote(`line ${line}: ${printable(problem)}`);
-  if (count > first.length) printNote(`… and ${count - first.length} more`);
 }

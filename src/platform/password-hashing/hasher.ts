@@ -15,10 +15,20 @@ import { createHashQueue, type Asker, type HashQueueLoad, type HashQueueOptions 
 import { isHashable, normalisePassword } from './policy.js';
 
 /**
- * The hash of an account without a password. Nothing matches it, at the cost of our own hash. It cannot be
+ * The hash of an account whose user was invited, and has not accepted. Nothing matches it, at the cost of our own hash. It cannot be
  * imported: `passwordHashProblem` refuses it.
  */
 export const unusablePassword = '!';
+
+/**
+ * The hash of an imported account without a password: its user signs in by mail, or sets a password by a reset. It is
+ * no invitation. Nothing matches it: nobody knows a password whose hash is zeros. A version that does not know it
+ * takes it for a hash of its own.
+ */
+export const noPassword = `$argon2id$v=19$m=19456,t=2,p=1$bm8gcGFzc3dvcmQgaGVyZQ$${'A'.repeat(43)}`;
+
+/** The hashes of no password, which are checked against a hash of our own costs. */
+const hashesOfNothing: readonly string[] = [unusablePassword, noPassword];
 
 interface Verification {
   readonly matches: boolean;
@@ -81,7 +91,7 @@ export function createPasswordHasher(options: HasherOptions): PasswordHasher {
   return {
     hash: (password, asker) => queue.run(() => hashPassword(password, parameters), { asker }),
     async verify(passwordHash, password, asker) {
-      const compared = passwordHash === unusablePassword ? hashOfNothing : passwordHash;
+      const compared = hashesOfNothing.includes(passwordHash) ? hashOfNothing : passwordHash;
       if (isOfCost(compared, parameters)) {
         const work = () => verifyPassword(compared, password, parameters);
         return queue.run(() => usual.measure(work), { asker });

@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { formatOf } from '../../../src/platform/password-hashing/formats/index.js';
-import { createPasswordHasher } from '../../../src/platform/password-hashing/hasher.js';
+import {
+  formatOf,
+  passwordHashProblem,
+} from '../../../src/platform/password-hashing/formats/index.js';
+import {
+  createPasswordHasher,
+  noPassword,
+  unusablePassword,
+} from '../../../src/platform/password-hashing/hasher.js';
 import {
   checkImport,
   importUsers,
@@ -8,6 +15,11 @@ import {
 } from '../../../src/features/administration/import.js';
 import { emptyProfile, type User } from '../../../src/features/accounts/user.js';
 import { bcryptOfA, foreignVectors, type Vector } from '../../platform/password-hashing/vectors.js';
+import {
+  readJsonLines,
+  type SourceRecord,
+} from '../../../src/features/administration/import-source.js';
+import { chunksOf } from '../../support/chunks.js';
 import { databases, type TestDatabase } from '../../support/databases.js';
 import { createTestClock } from '../../support/test-clock.js';
 import { openStorage, type Storage } from '../../../src/app/core.js';
@@ -15,9 +27,9 @@ import { recordingOf } from '../../support/recording.js';
 
 type Line = Record<string, unknown> | string;
 
-// eslint-disable-next-line @typescript-eslint/require-await -- the port reads a file
-async function* linesOf(lines: readonly Line[]): AsyncGenerator<string> {
-  for (const line of lines) yield typeof line === 'string' ? line : JSON.stringify(line);
+function linesOf(lines: readonly Line[]): AsyncGenerator<SourceRecord> {
+  const texts = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line)));
+  return readJsonLines(chunksOf(texts.join('\n')));
 }
 
 function check(...lines: Line[]): Promise<ImportCheck> {
@@ -57,7 +69,11 @@ describe('checkImport', () => {
     ['a number', '17', 'expected object, received number'],
     ['no username', { passwordHash: bcryptOfA }, 'username: expected string, received undefined'],
     ['an empty username', { ...ada, username: ' ' }, 'username: Enter a username.'],
-    ['no hash', { username: 'ada' }, 'passwordHash: expected string, received undefined'],
+    [
+      'a hash that is a number',
+      { ...ada, passwordHash: 17 },
+      'passwordHash: expected string, received number',
+    ],
     ['an e-mail address of null', { ...ada, email: null }, 'email: expected string, received null'],
     ['roles that are text', { ...ada, roles: 'admin' }, 'roles: expected array, received string'],
     ['text for a flag', { ...ada, disabled: 'no' }, 'disabled: expected boolean, received string'],
@@ -86,6 +102,33 @@ describe('checkImport', () => {
       'a time before 1970, which no UUID can hold',
       { ...ada, createdAt: '1969-12-31T23:59:59Z' },
       'createdAt: not a time since 1970',
+    ],
+    [
+      'an id that is no UUID',
+      { ...ada, id: 'auth0|5f7c8ec7c33c6c004bbafe82' },
+      'id: not a UUID; leave it out, and keep the old id in privateMetadata',
+    ],
+    [
+      'the nil UUID',
+      { ...ada, id: '00000000-0000-0000-0000-000000000000' },
+      'id: not a UUID; leave it out, and keep the old id in privateMetadata',
+    ],
+    [
+      'a locale that is none',
+      { ...ada, locale: 'en_US!' },
+      'locale: not a BCP 47 tag, such as en-US',
+    ],
+    ['a display name that is not seen', { ...ada, displayName: ' \u202e ' }, 'displayName: '],
+    ['metadata that is a list', { ...ada, publicMetadata: [] }, 'publicMetadata: Metadata must be'],
+    [
+      'metadata that is too large',
+      { ...ada, privateMetadata: { text: 'x'.repeat(2048) } },
+      'privateMetadata: The metadata is too large',
+    ],
+    [
+      'a credential of Keycloak that is damaged',
+      { ...ada, passwordHash: { secretData: '{}', credentialData: '{}' } },
+      'passwordHash: not a password of Keycloak with PBKDF2 or argon2',
     ],
     [
       'a hash too dear to check',
@@ -149,6 +192,19 @@ describe('checkImport', () => {
       count: 1,
       first: [{ line: 3, problem: 'the same username as on line 1' }],
     });
+  });
+
+  it('finds an id twice in any case', async () => {
+    const id = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
+    const { faults } = await check({ ...ada, id }, { username: 'b', id: id.toUpperCase() });
+    expect(faults.first).toEqual([{ line: 2, problem: 'the same id as on line 1' }]);
+  });
+
+  it('counts who has neither a password nor a verified address', async () => {
+    const email = 'bob@example.com';
+    const reachable = { username: 'b', email, emailVerified: true };
+    const result = await check(ada, reachable, { username: 'c', email }, { username: 'd' });
+    expect(result).toMatchObject({ faults: { count: 0 }, unreachable: 2 });
   });
 
   it('finds a verified address twice, and lets many name one that is not verified', async () => {
@@ -238,7 +294,7 @@ describe.each(databases)('importUsers on $name', (databaseKind) => {
     expect(await run([line])).toEqual({
       inserted: 1,
       existing: 0,
-      emailTaken: { count: 0, first: [] },
+      leftOut: { count: 0, first: [] },
     });
     const createdAt = Date.UTC(2019, 2, 1, 12, 0, 0, 500);
     const user = await storage.users.find({ verifiedEmailKey: 'grace@example.com' });
@@ -256,6 +312,60 @@ describe.each(databases)('importUsers on $name', (databaseKind) => {
     });
     // RFC 9562 §5.7: the first 48 bits are the time, so that users list in the order of creation.
     expect(Number.parseInt(user?.id.replaceAll('-', '').slice(0, 12) ?? '', 16)).toBe(createdAt);
+  });
+
+  const id = '3F2504E0-4F89-41D3-9A0C-0305E82C3301';
+
+  it('keeps an id, a display name, a locale and metadata', async () => {
+    const publicMetadata = { plan: 'pro', nested: [1, { a: null }] };
+    const privateMetadata = { oldId: 'auth0|5f7c8ec7c33c6c004bbafe82' };
+    const more = {
+      displayName: ' Ada Lovelace ',
+      locale: 'EN-us',
+      publicMetadata,
+      privateMetadata,
+    };
+    await run([{ ...ada, id, ...more }]);
+    const user = await find('ada');
+    expect(user).toMatchObject({
+      id: id.toLowerCase(),
+      displayName: 'Ada Lovelace',
+      locale: 'en-US',
+      publicMetadata,
+    });
+    const known = await storage.profiles.privateMetadataOf([id.toLowerCase()]);
+    expect(known.get(id.toLowerCase())).toEqual(privateMetadata);
+  });
+
+  it('knows an account by its id, and leaves a name out that has another id', async () => {
+    await run([{ ...ada, id }]);
+    const otherId = id.replace('3F', '4F');
+    const renamed = { ...ada, id, username: 'ada2' };
+    expect(await run([{ ...ada, id }])).toMatchObject({ inserted: 0, existing: 1 });
+    expect(await run([renamed])).toMatchObject({ inserted: 0, existing: 1 });
+    expect(await run([{ ...ada, id: otherId }])).toMatchObject({
+      inserted: 0,
+      existing: 0,
+      leftOut: {
+        count: 1,
+        first: [{ line: 1, problem: 'the account of this username has another id' }],
+      },
+    });
+    expect(await usernames()).toEqual(['ada']);
+  });
+
+  it.each([{}, { passwordHash: null }])('adds an account without a password: %j', async (none) => {
+    const email = { email: 'ada@example.com', emailVerified: true };
+    await run([{ username: 'ada', ...email, ...none }]);
+    const { passwordHash = '' } =
+      (await storage.users.findCredentials({ usernameKey: 'ada' })) ?? {};
+    expect(passwordHash).toBe(noPassword);
+    // It is not what an invitation looks for, and an older version can check it.
+    expect(passwordHash).not.toBe(unusablePassword);
+    expect(passwordHashProblem(passwordHash)).toBeUndefined();
+    for (const guess of ['', passwordHash, 'no password here', '\0'.repeat(32)]) {
+      expect(await hasher.verify(passwordHash, guess)).toEqual({ matches: false, outdated: false });
+    }
   });
 
   it('an import line defaults to now, no roles and an unverified address', async () => {
@@ -298,7 +408,7 @@ describe.each(databases)('importUsers on $name', (databaseKind) => {
     expect(result).toEqual({
       inserted: 2,
       existing: 0,
-      emailTaken: {
+      leftOut: {
         count: 1,
         first: [{ line: 2, problem: 'another account has verified this e-mail address' }],
       },

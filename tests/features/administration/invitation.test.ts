@@ -1,6 +1,9 @@
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signUpAdministrator } from '../../support/administrator.js';
 import { eventsOf } from '../../support/audit-events.js';
+import { newAccount } from '../../../src/features/accounts/add-account.js';
+import { noPassword } from '../../../src/platform/password-hashing/hasher.js';
 import { databases } from '../../support/databases.js';
 import { dataOf, refusalOf, type TokenPair } from '../../support/graphql-client.js';
 import { mailIsOff } from '../../support/mail-off.js';
@@ -169,6 +172,27 @@ describe.each(databases)('inviting, on $name', ({ name }) => {
   test('cannot take over an account that its user has set up with a password', async () => {
     await server.signUpWithEmail('typist', 'typist@example.com');
     expect(refusalOf(await invite('typist')).reason).toBe('USERNAME_TAKEN');
+  });
+
+  test('cannot take over an account that was imported without a password', async () => {
+    const email = 'moved@example.com';
+    const moved = newAccount({ username: 'moved', email, roles: [], emailVerified: true }, 0);
+    await server.withStorage((storage) => storage.users.insert(moved, noPassword));
+    expect(refusalOf(await invite('moved')).reason).toBe('EMAIL_TAKEN');
+    const unverified = { ...moved, id: uuidv7(), username: 'moved2', emailVerified: false };
+    await server.withStorage((storage) => storage.users.insert(unverified, noPassword));
+    expect(refusalOf(await invite('moved2', { email: 'moved@other.example' })).reason).toBe(
+      'USERNAME_TAKEN',
+    );
+    // Its user sets a password by the link of a reset.
+    await server.act('requestPasswordReset', { email });
+    dataOf(
+      await server.act('resetPassword', {
+        token: tokenOf(await server.nextMail(email)),
+        newPassword,
+      }),
+    );
+    dataOf(await server.login('moved', newPassword));
   });
 
   test.each([

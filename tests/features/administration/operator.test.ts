@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../../src/app/config.js';
 import { openCore, type Core } from '../../../src/app/core.js';
 import { AuthError } from '../../../src/platform/errors/auth-error.js';
-import { unusablePassword } from '../../../src/platform/password-hashing/hasher.js';
+import { noPassword, unusablePassword } from '../../../src/platform/password-hashing/hasher.js';
 import { newImpersonation, newSession } from '../../../src/features/sessions/lifecycle.js';
 import { createOperator } from '../../../src/features/administration/operator.js';
 import type { User } from '../../../src/features/accounts/user.js';
@@ -208,6 +208,12 @@ describe.each(databases)('on $name', (kind) => {
     await core.storage.users.setPasswordHash(ada.id, unusablePassword);
     expect(await reasonOf(core.users.setRoles('ada', ['admin']))).toBe('ROLES_INVALID');
     expect((await core.users.setRoles('ada', ['support'])).roles).toEqual(['support']);
+  });
+
+  test('an imported account without a password is no open invitation', async () => {
+    const ada = await createUser('ada');
+    await core.storage.users.setPasswordHash(ada.id, noPassword);
+    expect((await core.users.setRoles('ada', ['admin'])).roles).toEqual(['admin']);
   });
 
   test('losing the role, or being disabled, ends impersonation sessions', async () => {

@@ -1,8 +1,9 @@
-import { Readable } from 'node:stream';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStorage, type Storage } from '../../../src/app/core.js';
 import { importUsers } from '../../../src/features/administration/import.js';
+import { readJsonLines } from '../../../src/features/administration/import-source.js';
+import { chunksOf } from '../../support/chunks.js';
 import { revokeAllKeys, rotateKeys } from '../../../src/features/signing-keys/key-rotation.js';
 import { wrapStores } from '../../../src/platform/database/stores.js';
 import type { AuditStore } from '../../../src/platform/events/store.js';
@@ -125,7 +126,7 @@ describe.each(databases)('the event of a transaction, on $name', (kind) => {
     await expect(revokeAllKeys(options)).rejects.toThrow('the disk is full');
     expect(await storage.keys.list()).toEqual([]);
     const line = JSON.stringify({ username: 'imported', passwordHash: bcryptOfA });
-    const imported = importUsers(Readable.from([line]), { transact, audit, clock });
+    const imported = importUsers(readJsonLines(chunksOf(line)), { transact, audit, clock });
     await expect(imported).rejects.toThrow('the disk is full');
     expect(await storage.users.find({ usernameKey: 'imported' })).toBeUndefined();
   });
@@ -139,7 +140,11 @@ describe.each(databases)('the event of a transaction, on $name', (kind) => {
     const lines = ['one', 'two', 'three'].map((username) =>
       JSON.stringify({ username, passwordHash: bcryptOfA }),
     );
-    await importUsers(Readable.from(lines), { ...recording, clock, batchSize: 2 });
+    await importUsers(readJsonLines(chunksOf(lines.join('\n'))), {
+      ...recording,
+      clock,
+      batchSize: 2,
+    });
     const stored = async (type: EventType) =>
       (await storage.audit.list({ type, limit: 10 })).map(({ detail }) => detail);
     expect(await stored('keys.rotated')).toEqual([{ kid: kids[0] }]);
@@ -156,7 +161,7 @@ describe.each(databases)('the event of a transaction, on $name', (kind) => {
       const imports = () => storage.audit.list({ type: 'user.imported', limit: 100 });
       const known = new Set((await imports()).map(({ id }) => id));
       const options = { ...recordingOf(storage, clock), clock, batchSize: 1 };
-      await importUsers(Readable.from(lines), options);
+      await importUsers(readJsonLines(chunksOf(lines.join('\n'))), options);
       return (await imports()).filter(({ id }) => !known.has(id)).map(({ detail }) => detail);
     };
     const line = JSON.stringify({ username: 'twice', passwordHash: bcryptOfA });

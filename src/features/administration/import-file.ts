@@ -1,0 +1,141 @@
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { type CommandHost, exitCodes, UsageError } from '../../platform/command-line/commands.js';
+import { print, printNote, startProgress } from '../../platform/command-line/output.js';
+import type { Clock } from '../../platform/clock.js';
+import type { Transact } from '../../platform/database/database.js';
+import type { AuditTrail } from '../../platform/events/trail.js';
+import { printable } from '../../platform/printable.js';
+import type { AdministrationChanges } from './facts.js';
+import {
+  checkImport,
+  importUsers,
+  type CheckOptions,
+  type Fault,
+  type Faults,
+  type ImportResult,
+  type ImportStores,
+} from './import.js';
+import { createUserParser } from './import-line.js';
+import { readImportFile, type ImportFormat } from './import-source.js';
+
+/** What an import needs of the service. */
+export interface ImportCore {
+  readonly config: { readonly metadataMaxSize: number };
+  readonly storage: { readonly transact: Transact<ImportStores> };
+  readonly clock: Clock;
+  readonly audit: AuditTrail<AdministrationChanges>;
+}
+
+export interface ImportCommandOptions {
+  readonly dryRun?: boolean;
+  readonly format?: ImportFormat;
+  /** The file that gets the lines that are skipped. */
+  readonly skipInvalid?: string;
+}
+
+/**
+ * Checks the whole file, and only if there is nothing wrong with it, or without the lines that are wrong, imports it.
+ * Interrupted, it can be run again.
+ */
+export async function importFile(
+  host: CommandHost<ImportCore>,
+  file: string,
+  options: ImportCommandOptions,
+): Promise<number> {
+  const { skipInvalid } = options;
+  if (skipInvalid === undefined) return checkAndImport(host, file, options);
+  const rejects = await openRejects(skipInvalid, file);
+  try {
+    return await checkAndImport(host, file, options, rejects);
+  } finally {
+    await rejects.close();
+  }
+}
+
+/** Emptied, and readable by its owner only. Never the file that is imported. */
+async function openRejects(path: string, file: string): Promise<FileHandle> {
+  const source = await stat(file);
+  const known = await stat(path).catch(() => undefined);
+  if (known?.ino === source.ino && known.dev === source.dev) {
+    throw new UsageError('--skip-invalid names the file that is imported; name another one');
+  }
+  return open(path, 'w', 0o600);
+}
+
+async function checkAndImport(
+  { withCore, readConfig }: CommandHost<ImportCore>,
+  file: string,
+  { dryRun = false, format, skipInvalid }: ImportCommandOptions,
+  rejects?: FileHandle,
+): Promise<number> {
+  const { metadataMaxSize } = await readConfig();
+  const parse = createUserParser(metadataMaxSize);
+  const skip = new Set<number>();
+  const onFault =
+    rejects &&
+    (async (fault: Fault) => {
+      skip.add(fault.line);
+      await rejects.appendFile(`${JSON.stringify(fault)}\n`);
+    });
+  const options = { parse, onFault };
+  const {
+    total,
+    faults,
+    unreachable = 0,
+  } = await checkImport(readImportFile(file, format), options);
+  if (faults.count > 0 && rejects === undefined) {
+    printFaults(faults);
+    printNote(`Nothing was imported: ${faults.count} of ${total} lines are invalid.`);
+    return exitCodes.failed;
+  }
+  if (unreachable > 0) {
+    printNote(`Accounts with neither a password nor a verified address: ${unreachable}.`);
+  }
+  const valid = total - faults.count;
+  if (dryRun) {
+    print(
+      faults.count === 0 ? `All ${total} lines are valid.` : `Valid lines: ${valid} of ${total}.`,
+    );
+  } else {
+    const run = (core: ImportCore) =>
+      importAll(core, readImportFile(file, format), { total: valid, skip, ...options });
+    const { leftOut } = await withCore(run);
+    if (leftOut.count > 0 && rejects === undefined) {
+      printFaults(leftOut);
+      printNote(`Left out: ${leftOut.count}.`);
+      return exitCodes.failed;
+    }
+  }
+  if (skip.size > 0) printNote(`Skipped: ${skip.size}. Why is in ${skipInvalid ?? ''}.`);
+  return exitCodes.ok;
+}
+
+interface Run extends CheckOptions {
+  readonly total: number;
+  readonly skip: ReadonlySet<number>;
+}
+
+async function importAll(
+  { storage, clock, audit }: ImportCore,
+  records: ReturnType<typeof readImportFile>,
+  { total, ...options }: Run,
+): Promise<ImportResult> {
+  const progress = startProgress('Importing', total);
+  const onProgress = (done: number) => progress.update(done);
+  let result: ImportResult;
+  try {
+    const { transact } = storage;
+    result = await importUsers(records, { transact, clock, audit, onProgress, ...options });
+  } finally {
+    progress.stop();
+  }
+  const { inserted, existing, lookAlikes = 0 } = result;
+  print(`Imported: ${inserted}. Already there, left as they are: ${existing}.`);
+  if (lookAlikes > 0) print(`Imported with a username that looks like another one: ${lookAlikes}.`);
+  return result;
+}
+
+function printFaults({ count, first }: Faults): void {
+  for (const { line, problem } of first) printNote(`line ${line}: ${printable(problem)}`);
+  if (count > first.length) printNote(`… and ${count - first.length} more`);
+}
