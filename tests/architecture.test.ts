@@ -13,8 +13,13 @@ const arrows: Record<string, readonly string[]> = {
   directives: ['resource-server'],
   client: ['generated', 'platform/errors', 'app/facts.ts'],
   generated: ['features/*', 'platform/*'],
-  // The type of a feature: the fields of the contract, its routes and its jobs.
-  'platform/feature.ts': ['generated', 'platform/route.ts', 'platform/job.ts'],
+  // The type of a feature: the fields of the contract with their maxima, its routes and its jobs.
+  'platform/feature.ts': [
+    'generated',
+    'platform/route.ts',
+    'platform/job.ts',
+    'platform/maxima.ts',
+  ],
   'platform/*': ['platform/*', 'jwt'],
   'features/*': ['platform/*', 'jwt', 'resource-server', 'generated'],
   app: ['platform/*', 'features/*', 'jwt', 'resource-server', 'generated'],

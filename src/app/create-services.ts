@@ -16,7 +16,7 @@ import { resolveSecret, type Config } from './config.js';
 import type { Core } from './core.js';
 import { eventTypes } from './facts.js';
 import { createDirectory } from '../features/administration/directory.js';
-import type { Services } from './features.js';
+import { inputMaxima, type Services } from './features.js';
 import type { Delivery } from './delivery.js';
 import { createWebhooks } from '../features/webhooks/feature.js';
 import { createOAuth, type OAuth, type OAuthOptions } from '../features/oauth/feature.js';
@@ -82,7 +82,10 @@ export function createServices(
     sessions,
     refreshTokens,
     keys: keyRing,
-    serverInfo: describeServer(config, delivery.mail.isOn),
+    serverInfo: describeServer(config, {
+      mailIsOn: delivery.mail.isOn,
+      maxima: inputMaxima(config),
+    }),
     answerMailRequest: delivery.mail.isOn
       ? createMailRequestJobHandler(dependencies, answers)
       : undefined,

@@ -4,6 +4,7 @@ import { administration } from '../features/administration/feature.js';
 import { development } from '../features/development/feature.js';
 import { emailAddresses } from '../features/email-addresses/feature.js';
 import { emailLogin } from '../features/email-login/feature.js';
+import { federationMaxima } from '../features/federation/facts.js';
 import { oauth } from '../features/oauth/feature.js';
 import { passwords } from '../features/passwords/feature.js';
 import { profile } from '../features/profile/feature.js';
@@ -21,6 +22,7 @@ import {
   createNodeResolvers,
 } from '../platform/feature.js';
 import type { JobKinds } from '../platform/job.js';
+import type { InputBounds, InputMaxima } from '../platform/maxima.js';
 import type { FeatureRoutes } from '../platform/route.js';
 import { scalarResolvers } from '../platform/graphql/scalars.js';
 import type { SessionStores } from '../features/sessions/session.js';
@@ -84,6 +86,12 @@ export function createFeatureRoutes(services: Services): FeatureRoutes {
 export function createJobs(services: Services, ofPlatform: JobKinds): JobKinds {
   const ofFeatures = everyFeature.map(({ jobs }) => jobs?.(services) ?? {});
   return joinNames('kind of message', [ofPlatform, ...ofFeatures]);
+}
+
+/** The maximum of every argument and input field, by schema coordinate. @throws TypeError for one that two bring */
+export function inputMaxima(bounds: InputBounds): InputMaxima {
+  const ofFeatures = everyFeature.map(({ maxima }) => maxima?.(bounds) ?? {});
+  return joinNames('maximum', [federationMaxima, ...ofFeatures]);
 }
 
 /** A rule for each field of each type. */

@@ -5,8 +5,7 @@ import { documentLimits } from '../platform/graphql/limits/document-limits.js';
 import { createFindDocument, loadKnownDocuments } from '../platform/graphql/persisted-documents.js';
 import type { Telemetry } from '../platform/telemetry/telemetry.js';
 import type { Core } from './core.js';
-import type { Services } from './features.js';
-import { inputMaxima } from './input-maxima.js';
+import { inputMaxima, type Services } from './features.js';
 import { administrationFields } from './permissions.js';
 import { createSchema, createSubgraphSchema } from './schema.js';
 

@@ -1,8 +1,12 @@
 import type { Config } from './config.js';
-import { inputMaxima } from './input-maxima.js';
 import type { ServerInfo } from '../generated/resolver-types.js';
 import { ruleFor, type Feature } from '../platform/feature.js';
-import { documentMaxima, headerMaxima, requestMaxima } from '../platform/maxima.js';
+import {
+  documentMaxima,
+  headerMaxima,
+  requestMaxima,
+  type InputMaxima,
+} from '../platform/maxima.js';
 import { usernameMaxLength } from '../features/accounts/identifiers.js';
 import { metadataMaxDepth } from '../features/accounts/metadata.js';
 import { displayNameMaxLength } from '../features/profile/service.js';
@@ -11,7 +15,10 @@ import { displayNameMaxLength } from '../features/profile/service.js';
  * What anyone may know of the configuration, for `Query.serverInfo`. No version (OWASP ASVS 5.0 §13.4.6),
  * and no limits of attempts: they would tell an attacker how slow is slow enough.
  */
-export function describeServer(config: Config, mailIsOn: boolean): ServerInfo {
+export function describeServer(
+  config: Config,
+  { mailIsOn, maxima }: { mailIsOn: boolean; maxima: InputMaxima },
+): ServerInfo {
   const { passwordMinLength: minLength, passwordMaxLength: maxLength } = config;
   return {
     issuer: config.jwtIssuer,
@@ -27,15 +34,15 @@ export function describeServer(config: Config, mailIsOn: boolean): ServerInfo {
       usernameHold: config.usernameHold,
       impersonation: config.impersonationExpires,
     },
-    limits: limitsOf(config),
+    limits: limitsOf(config, maxima),
   };
 }
 
-function limitsOf(config: Config): ServerInfo['limits'] {
+function limitsOf(config: Config, maxima: InputMaxima): ServerInfo['limits'] {
   const { metadataMaxSize, limitDocumentTokens, subgraph } = config;
   const { length: documentMaxLength, lines: documentMaxLines } =
     documentMaxima(limitDocumentTokens);
-  const inputs = Object.entries(inputMaxima(config))
+  const inputs = Object.entries(maxima)
     .filter(([coordinate]) => subgraph || !coordinate.startsWith('Query._'))
     .map(([coordinate, { most: maximum, unit, item }]) => ({
       ...{ coordinate, maximum, unit },

@@ -5,6 +5,7 @@ import type {
   ResolversTypes,
 } from '../generated/resolver-types.js';
 import type { JobKinds } from './job.js';
+import type { InputBounds, InputMaxima } from './maxima.js';
 import type { FeatureRoutes } from './route.js';
 
 /** The types of the contract that have fields. */
@@ -71,6 +72,11 @@ export interface Feature<Services, OwnRule = never, Stores = unknown> {
   nodes?(services: Services): Readonly<Record<string, NodeLookup>>;
   /** Every field that the feature brings has its rule here, or the service denies it. */
   permissions<Rule>(rules: Rules<Rule>): FeaturePermissions<Rule | OwnRule>;
+  /**
+   * The maximum of every text, list and JSON that the feature takes, by schema coordinate. The schema is not made
+   * while one has none. Numbers, booleans, times and names of enumerations need none.
+   */
+  maxima?(bounds: InputBounds): InputMaxima;
   /** What the feature serves beside GraphQL, by path. */
   routes?(services: Services): FeatureRoutes;
   /** How the feature's messages in the outbox are delivered. */

@@ -93,6 +93,14 @@ export const headerMaxima = {
 
 export type LimitedHeader = keyof typeof headerMaxima;
 
+/** What the configuration says of inputs. */
+export interface InputBounds {
+  /** Characters of a new password. */
+  readonly passwordMaxLength: number;
+  /** Bytes of JSON. */
+  readonly metadataMaxSize: number;
+}
+
 const tooLong = platformReasons.INPUT_TOO_LONG;
 
 export function text(most: number, reason: Reason = tooLong): Maximum {

@@ -10,11 +10,10 @@ import {
 } from 'graphql';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/platform/clock.js';
-import { inputMaxima } from '../../src/app/input-maxima.js';
+import { inputMaxima, type Services } from '../../src/app/features.js';
 import { AuthError } from '../../src/platform/errors/auth-error.js';
 import { openFieldsOf, permissionsUnder } from '../../src/app/permissions.js';
 import { createSchema } from '../../src/app/schema.js';
-import type { Services } from '../../src/app/features.js';
 import { readTypeDefs } from '../../src/platform/package-folder.js';
 
 const schema = buildSchema(readTypeDefs().join('\n'));

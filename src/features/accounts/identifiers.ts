@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { accountReasons } from './facts.js';
-import { maxLengths } from '../../platform/maxima.js';
+import { maxLengths, text } from '../../platform/maxima.js';
 
 /** Characters (code points) of a username. The bound keeps names fit for lists, logs and indexes. */
 export const usernameMaxLength = 64;
@@ -12,6 +12,11 @@ const usernamePattern = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}._-]*[\p{L}\p{M}\p{N}])
  * names could look the same. RFC 8264 §9.13 disallows them in identifiers.
  */
 const invisible = /\p{Default_Ignorable_Code_Point}/u;
+
+/** Of a username that the API takes. */
+export const usernameMaximum = text(maxLengths.username, accountReasons.USERNAME_INVALID);
+/** Of an e-mail address that the API takes. */
+export const emailMaximum = text(maxLengths.email, accountReasons.EMAIL_INVALID);
 
 /** RFC 5321 §4.5.3.1.3: a path of 256 octets less its angle brackets. */
 const emailMaxLength = 254;

@@ -1,4 +1,5 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { list, maxLengths, text } from '../../platform/maxima.js';
 import { accountReasons } from './facts.js';
 import type { User } from './user.js';
 import type { AccountStores } from './store.js';
@@ -7,6 +8,10 @@ import type { AccountStores } from './store.js';
 const rolePattern = /^[A-Za-z0-9_:.-]{1,64}$/;
 /** Every role is in every access token, which has to fit the header limits of proxies (8 KiB is usual). */
 const maxRoles = 32;
+
+const { ROLES_INVALID } = accountReasons;
+/** Of a list of roles that the API takes. */
+export const rolesMaximum = list(64, text(maxLengths.role, ROLES_INVALID), ROLES_INVALID);
 
 export function isRole(text: string): boolean {
   return rolePattern.test(text);

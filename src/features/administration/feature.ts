@@ -1,5 +1,11 @@
 import { ruleFor, type Feature } from '../../platform/feature.js';
+import { platformReasons } from '../../platform/errors/reasons.js';
+import { list, maxLengths, text, type InputMaxima } from '../../platform/maxima.js';
+import { emailMaximum, usernameMaximum } from '../accounts/identifiers.js';
+import { rolesMaximum } from '../accounts/roles.js';
 import { viewerOf } from '../sessions/context.js';
+import { sessionAfterMaximum } from '../sessions/session-page.js';
+import { administrationReasons } from './facts.js';
 import type { Sessions } from '../sessions/service.js';
 import type { Directory } from './directory.js';
 import {
@@ -36,6 +42,7 @@ export const administration: Feature<AdministrationServices> = {
       return event === undefined ? null : { event, viewerSessionId: viewer.sessionId };
     },
   }),
+  maxima: administrationMaxima,
   // Only the queries above lead to these types. The rule stands before every field all the same, so that a new way
   // to them is closed until someone decides about it.
   permissions: ({ isAdministrator, isAdministratorNow }) => ({
@@ -67,3 +74,33 @@ export const administration: Feature<AdministrationServices> = {
     ),
   }),
 };
+
+function administrationMaxima(): InputMaxima {
+  const { cursor: cursorLength, id, search, role, eventType, reason } = maxLengths;
+  const cursor = text(cursorLength, platformReasons.CURSOR_INVALID);
+  const userId = text(id, administrationReasons.USER_NOT_FOUND);
+  return {
+    'Query.users(after:)': cursor,
+    'Query.users(before:)': cursor,
+    'Query.user(id:)': text(id),
+    'Query.auditEvents(after:)': cursor,
+    'Query.auditEvents(before:)': cursor,
+    'ManagedUser.sessions(after:)': sessionAfterMaximum,
+    'UserFilter.search': text(search),
+    'UserFilter.role': text(role),
+    'AuditEventFilter.userId': text(id),
+    'AuditEventFilter.actorId': text(id),
+    'AuditEventFilter.types': list(64, text(eventType, administrationReasons.FILTER_INVALID)),
+    'Mutation.setUserRoles(id:)': userId,
+    'Mutation.setUserRoles(roles:)': rolesMaximum,
+    'Mutation.disableUser(id:)': userId,
+    'Mutation.enableUser(id:)': userId,
+    'Mutation.endUserSessions(id:)': userId,
+    'Mutation.sendPasswordReset(id:)': userId,
+    'Mutation.impersonate(userId:)': userId,
+    'Mutation.impersonate(reason:)': text(reason, administrationReasons.REASON_INVALID),
+    'Mutation.inviteUser(username:)': usernameMaximum,
+    'Mutation.inviteUser(email:)': emailMaximum,
+    'Mutation.inviteUser(roles:)': rolesMaximum,
+  };
+}

@@ -1,7 +1,9 @@
 import type { Feature } from '../../platform/feature.js';
 import type { JobHandler } from '../../platform/job.js';
 import { mailRequestKind } from '../../platform/mail/mail.js';
+import { emailMaximum } from '../accounts/identifiers.js';
 import { viewerOf } from '../sessions/context.js';
+import { linkTokenMaximum } from './send-link.js';
 import type { EmailAddresses } from './service.js';
 
 export interface EmailAddressServices {
@@ -31,6 +33,10 @@ export const emailAddresses: Feature<EmailAddressServices> = {
         return true;
       },
     },
+  }),
+  maxima: () => ({
+    'Mutation.verifyEmail(token:)': linkTokenMaximum,
+    'Mutation.changeEmail(newEmail:)': emailMaximum,
   }),
   permissions: ({ isFreshNow, isNotImpersonated }) => ({
     Mutation: {

@@ -1,12 +1,17 @@
 import type { User } from '../accounts/user.js';
 import type { MailedDependencies, MailedStores } from './dependencies.js';
+import { emailAddressReasons } from './facts.js';
 import type { Mail } from '../../platform/mail/mail.js';
+import { maxLengths, text } from '../../platform/maxima.js';
 import { isSameEmail } from '../accounts/identifiers.js';
 import type {
   OneTimeTokenPurpose,
   StoredOneTimeToken,
 } from '../../platform/one-time-tokens/store.js';
 import type { OutboxStore } from '../../platform/job.js';
+
+/** Of the token of a link, as the API takes it. */
+export const linkTokenMaximum = text(maxLengths.mailToken, emailAddressReasons.LINK_INVALID);
 
 /** The address of a user that is about to get a link. */
 interface Recipient {

@@ -4,11 +4,12 @@ import type { TokenPair, TokenPairIssuer } from '../sessions/refresh-token.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { MailedDependencies, MailedStores } from '../email-addresses/dependencies.js';
 import type { SignInDependencies } from '../sessions/begin-session.js';
-import { speaksFor, sendLink } from '../email-addresses/send-link.js';
-import { emailKey, normaliseEmail } from '../accounts/identifiers.js';
+import { linkTokenMaximum, speaksFor, sendLink } from '../email-addresses/send-link.js';
+import { emailKey, emailMaximum, normaliseEmail } from '../accounts/identifiers.js';
 import { requestMail, type AnswerRequest } from '../email-addresses/mail-request.js';
 import type { MailRequestContext } from '../email-addresses/verify-email.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { maxLengths, text } from '../../platform/maxima.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import { emailAddressReasons, type EmailAddressChanges } from '../email-addresses/facts.js';
 import type { SessionChanges } from '../sessions/facts.js';
@@ -175,6 +176,12 @@ export const emailLogin: Feature<{ readonly email: EmailLogin }> = {
       loginWithEmailCode: async (_parent, { email: address, code }, { client, refreshCookie }) =>
         refreshCookie.deliver(await email.signInWithCode({ email: address, code, client })),
     },
+  }),
+  maxima: () => ({
+    'Mutation.requestLoginEmail(email:)': emailMaximum,
+    'Mutation.loginWithEmailToken(token:)': linkTokenMaximum,
+    'Mutation.loginWithEmailCode(email:)': emailMaximum,
+    'Mutation.loginWithEmailCode(code:)': text(maxLengths.mailCode, emailLoginReasons.CODE_INVALID),
   }),
   permissions: ({ allow }) => ({
     Mutation: ruleFor(allow, 'requestLoginEmail', 'loginWithEmailToken', 'loginWithEmailCode'),

@@ -1,5 +1,11 @@
 import { ruleFor, type Feature } from '../../platform/feature.js';
+import { platformReasons } from '../../platform/errors/reasons.js';
+import { maxLengths, text } from '../../platform/maxima.js';
+import { maxTypedPasswordLength } from '../../platform/password-hashing/policy.js';
+import { emailMaximum, usernameMaximum } from '../accounts/identifiers.js';
+import { linkTokenMaximum } from '../email-addresses/send-link.js';
 import { viewerOf } from '../sessions/context.js';
+import { passwordReasons } from './facts.js';
 import type { PasswordResets } from './reset-password.js';
 import type { Accounts } from './service.js';
 
@@ -55,6 +61,27 @@ export const passwords: Feature<PasswordServices> = {
       },
     },
   }),
+  maxima({ passwordMaxLength }) {
+    const password = text(maxTypedPasswordLength, passwordReasons.INVALID_CREDENTIALS);
+    // NFKC makes one character of four code units at most.
+    const newPassword = text(passwordMaxLength * 4, platformReasons.PASSWORD_TOO_LONG);
+    return {
+      'Mutation.register(username:)': usernameMaximum,
+      'Mutation.register(password:)': newPassword,
+      'Mutation.register(email:)': emailMaximum,
+      // Nobody has a longer name: it is wrong as any other.
+      'Mutation.login(username:)': text(maxLengths.email, passwordReasons.INVALID_CREDENTIALS),
+      'Mutation.login(password:)': password,
+      'Mutation.reauthenticate(password:)': password,
+      'Mutation.changePassword(currentPassword:)': password,
+      'Mutation.changePassword(newPassword:)': newPassword,
+      'Mutation.requestPasswordReset(email:)': emailMaximum,
+      'Mutation.resetPassword(token:)': linkTokenMaximum,
+      'Mutation.resetPassword(newPassword:)': newPassword,
+      'Mutation.acceptInvitation(token:)': linkTokenMaximum,
+      'Mutation.acceptInvitation(newPassword:)': newPassword,
+    };
+  },
   permissions: ({ allow, isNotImpersonated }) => ({
     Mutation: {
       ...ruleFor(allow, 'register', 'login', 'requestPasswordReset', 'resetPassword'),

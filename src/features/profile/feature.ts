@@ -1,5 +1,9 @@
 import { ruleFor, type Feature } from '../../platform/feature.js';
+import { json, maxLengths, text } from '../../platform/maxima.js';
+import { accountReasons } from '../accounts/facts.js';
+import { usernameMaximum } from '../accounts/identifiers.js';
 import { viewerOf } from '../sessions/context.js';
+import { profileReasons } from './facts.js';
 import type { Profiles } from './service.js';
 
 /** What users say of themselves, and the name that they sign in with. */
@@ -23,6 +27,18 @@ export const profile: Feature<{ readonly profiles: Profiles }> = {
         return { user, viewerSessionId: viewer.session.id };
       },
     },
+  }),
+  maxima: ({ metadataMaxSize }) => ({
+    'Mutation.updateProfile(displayName:)': text(
+      maxLengths.displayName,
+      profileReasons.DISPLAY_NAME_INVALID,
+    ),
+    'Mutation.updateProfile(locale:)': text(maxLengths.locale, profileReasons.LOCALE_INVALID),
+    'Mutation.updateProfile(publicMetadata:)': json(
+      metadataMaxSize,
+      accountReasons.METADATA_TOO_LARGE,
+    ),
+    'Mutation.changeUsername(username:)': usernameMaximum,
   }),
   permissions: ({ allow, isAuthenticated, isFreshNow }) => ({
     User: ruleFor(allow, 'displayName', 'locale', 'publicMetadata'),

@@ -1,15 +1,19 @@
 import type { Feature, FeatureResolvers } from '../../platform/feature.js';
 import { ruleFor } from '../../platform/feature.js';
 import { createLoadersOf, gather } from '../../platform/graphql/loaders.js';
+import { maxTokenLength } from '../../jwt/checks.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { platformReasons } from '../../platform/errors/reasons.js';
+import { maxLengths, text } from '../../platform/maxima.js';
 import { hasValidToken, or, rule, type ShieldRule } from '../../resource-server/index.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { SessionStores } from './session.js';
 import { viewerOf, type GraphQLContext } from './context.js';
+import { sessionReasons } from './facts.js';
 import { seenByUser } from './lifecycle.js';
 import { redeemRefreshToken } from './refresh-cookie.js';
 import type { TokenPair } from './refresh-token.js';
-import { pageOfSessions } from './session-page.js';
+import { pageOfSessions, sessionAfterMaximum } from './session-page.js';
 import { signOut, type SignOutServices } from './sign-out.js';
 
 /** A refresh token, as the caller presents it. */
@@ -85,6 +89,16 @@ export const sessions: SessionsFeature = {
       if (session === undefined) return null;
       return { session: seenByUser(session), current: id === viewer.sessionId };
     },
+  }),
+  maxima: () => ({
+    'Query.node(id:)': text(maxLengths.id),
+    'User.sessions(after:)': sessionAfterMaximum,
+    'Mutation.refresh(refreshToken:)': text(maxTokenLength, platformReasons.TOKEN_INVALID),
+    'Mutation.refresh(idempotencyKey:)': text(
+      maxLengths.idempotencyKey,
+      sessionReasons.IDEMPOTENCY_KEY_INVALID,
+    ),
+    'Mutation.revokeSession(id:)': text(maxLengths.id, sessionReasons.SESSION_NOT_FOUND),
   }),
   permissions: ({ allow, isAuthenticated, isNotImpersonated }) => ({
     Query: { me: isAuthenticated, node: isAuthenticated },

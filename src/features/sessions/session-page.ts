@@ -1,4 +1,6 @@
 import { maxPageSize } from '../../platform/graphql/page.js';
+import { platformReasons } from '../../platform/errors/reasons.js';
+import { maxLengths, text } from '../../platform/maxima.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { Session } from './session.js';
 
@@ -7,6 +9,9 @@ export interface SessionPage {
   readonly first?: number | null | undefined;
   readonly after?: string | null | undefined;
 }
+
+/** Of the session after which a page begins, as the API takes it. */
+export const sessionAfterMaximum = text(maxLengths.id, platformReasons.CURSOR_INVALID);
 
 /**
  * A part of the sessions that are alive, in their order. The list is short enough to be read whole.

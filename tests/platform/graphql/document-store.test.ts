@@ -3,13 +3,12 @@ import { parse } from 'graphql';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/platform/clock.js';
-import { inputMaxima } from '../../../src/app/input-maxima.js';
+import { inputMaxima, type Services } from '../../../src/app/features.js';
 import { createApollo } from '../../../src/platform/graphql/apollo.js';
 import type { GraphQLContext } from '../../../src/features/sessions/context.js';
 import { createDocumentStore } from '../../../src/platform/graphql/document-store.js';
 import { documentLimits } from '../../../src/platform/graphql/limits/document-limits.js';
 import { createSchema } from '../../../src/app/schema.js';
-import type { Services } from '../../../src/app/features.js';
 import { usedHeap } from '../../support/event-loop.js';
 
 describe('a document', () => {
@@ -46,7 +45,11 @@ describe('a document', () => {
   afterEach(() => apollo.stop());
 
   const run = async (query: string) => {
-    const contextValue = { requestId: 'none' } as GraphQLContext;
+    const locales: () => readonly string[] = () => [];
+    const contextValue = {
+      requestId: 'none',
+      locales,
+    } as Partial<GraphQLContext> as GraphQLContext;
     const { body } = await apollo.executeOperation({ query }, { contextValue });
     return body.kind === 'single' ? body.singleResult : undefined;
   };

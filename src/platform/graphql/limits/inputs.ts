@@ -92,7 +92,9 @@ function createCompiler(maxima: InputMaxima): Compile {
       }
       if (isBounded(type)) return fits;
       if (isListType(type) || maximum === undefined || maximum.unit === 'ITEMS') {
-        throw new TypeError(`${coordinate} has no maximum: give it one in src/app/input-maxima.ts`);
+        throw new TypeError(
+          `${coordinate} has no maximum: give it one in the "maxima" of its feature`,
+        );
       }
       return (value) => (isTooLong(value, maximum) ? tooLong(name, maximum) : undefined);
     }
