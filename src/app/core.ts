@@ -200,7 +200,7 @@ export interface Storage extends AllStores {
   openClock(): Promise<Clock>;
   /** The pool of connections at this moment; `undefined` for SQLite, which has one connection. */
   connections(): ConnectionCounts | undefined;
-  /** Resolves if the database answers. */
+  /** Resolves if the database answers and takes writes. */
   ping(): Promise<void>;
   /** Lets running queries end, then closes every connection. Safe to call twice. */
   close(): Promise<void>;
@@ -237,7 +237,7 @@ export async function openStorage(options: StorageSettings): Promise<Storage> {
   const { schema } = options;
   let clock: ServerClock | undefined;
   // Kysely closes only what it has used.
-  if (kind === 'sqlite') await database.ping();
+  if (kind === 'sqlite') await database.touch();
 
   return {
     kind,

@@ -56,6 +56,8 @@ export interface OpenDatabase extends Database {
   /** The pool of connections to a server; `undefined` for SQLite, which has one connection. */
   readonly connections: () => ConnectionCounts | undefined;
   /** Resolves if the database answers. */
+  readonly touch: () => Promise<void>;
+  /** Resolves if the database answers and takes writes. SQLite writes something that says nothing. */
   readonly ping: () => Promise<void>;
   /** Ends every connection. May be called twice. */
   readonly close: () => Promise<void>;

@@ -1,4 +1,4 @@
-import { Kysely, sql, type CompiledQuery } from 'kysely';
+import { Kysely, sql, type CompiledQuery, type RawBuilder } from 'kysely';
 import { createPostgresDialect } from './postgres.js';
 import { createSqliteDialect } from './sqlite/dialect.js';
 import type { StorageOptions, Database, OpenDatabase } from './database.js';
@@ -15,7 +15,8 @@ export function openDatabase(options: StorageOptions): OpenDatabase {
       usesServerTime: false,
       compiled,
       connections: () => undefined,
-      ping: () => ping(queries),
+      touch: () => run(queries, sql`select 1`),
+      ping: () => run(queries, writeNothing),
       first: async ({ query }) =>
         dialect.isIdle() ? dialect.first(query) : (await queries.executeQuery(query)).rows[0],
       write: async ({ query }) => (await queries.executeQuery(query)).rows[0],
@@ -31,11 +32,19 @@ export function openDatabase(options: StorageOptions): OpenDatabase {
   }
   const tables = tablesOf(queries);
   const database = { kind: 'postgres', tables, usesServerTime, compiled, connections } as const;
-  return { ...database, first, write: first, ping: () => ping(queries), close };
+  const touch = () => run(queries, sql`select 1`);
+  return { ...database, first, write: first, touch, ping: dialect.ping, close };
 }
 
-async function ping(queries: Kysely<unknown>): Promise<void> {
-  await sql`select 1`.execute(queries);
+/**
+ * Sets a number in the header of the file that is for applications and that this one does not use, to what it is: the
+ * smallest write, which fails for a file that is read-only and on a disk that is full. To begin a transaction and to
+ * end it would not: that writes nothing.
+ */
+const writeNothing = sql`pragma user_version = 0`;
+
+async function run(queries: Kysely<unknown>, statement: RawBuilder<unknown>): Promise<void> {
+  await statement.execute(queries);
 }
 
 /** The only cast: to Kysely, a database with more tables is not one with fewer. */

@@ -10,7 +10,7 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import { readConnectionUrl } from './connection-url.js';
-import { breaksConnection, postgresFault } from './faults.js';
+import { breaksConnection, postgresFault, unavailable } from './faults.js';
 import { checkParameters } from './text.js';
 import { tlsOptions } from './tls.js';
 import type { NamedQuery, ConnectionCounts } from './database.js';
@@ -75,6 +75,27 @@ class PreparingDialect extends PostgresDialect {
   override createAdapter(): PostgresAdapter {
     return new LockingAdapter();
   }
+
+  /**
+   * Asks for what the server would refuse a write for: that it is a standby, or read-only. Then the connection serves
+   * nobody any more: another one may reach the new primary.
+   */
+  readonly ping = async (): Promise<void> => {
+    let client: pg.PoolClient | undefined;
+    let takesWrites = false;
+    try {
+      client = await this.#pool.connect();
+      const { rows } = await client.query<{ transaction_read_only: string }>(
+        'show transaction_read_only',
+      );
+      takesWrites = rows[0]?.transaction_read_only === 'off';
+    } catch (error) {
+      throw postgresFault(error);
+    } finally {
+      client?.release(!takesWrites);
+    }
+    if (!takesWrites) throw unavailable(new Error('the database takes no writes'));
+  };
 
   /** The first row of a prepared statement, which the server parses and plans once per connection. */
   readonly first = async <Row>({ name, query }: NamedQuery<Row>): Promise<Row | undefined> => {

@@ -56,21 +56,49 @@ export function createDrain(server: Server): Drain {
 /** The process runs and its event loop turns. A failing database is not a reason to restart it. */
 export const live: Handler = ({ response }) => sendJson(response, 200, { status: 'ok' });
 
-/** Whether traffic should come here: not while the database is away, and not while draining. */
+/** Milliseconds for which a database that took writes counts as one that does. Load balancers ask less often. */
+const goodFor = 1000;
+
+/**
+ * Whether traffic should come here: not while the database is away or takes no writes, and not while draining. Anyone may
+ * ask, so the database is asked by one at a time, and once a second while all is well.
+ */
 export function createReadiness(options: {
+  /** Resolves if the database answers and takes writes. */
   ping: () => Promise<void>;
   isDraining: () => boolean;
+  /** Milliseconds since any moment. Default: the monotonic clock of this process. */
+  now?: () => number;
 }): Handler {
+  const ping = shareCheck(options.ping, options.now ?? (() => performance.now()));
   return async ({ response }) => {
     if (options.isDraining()) {
       sendJson(response, 503, { status: 'draining' });
       return;
     }
     try {
-      await options.ping();
+      await ping();
       sendJson(response, 200, { status: 'ready' });
     } catch {
       sendJson(response, 503, { status: 'database unavailable' });
     }
+  };
+}
+
+function shareCheck(check: () => Promise<void>, now: () => number): () => Promise<void> {
+  let goodUntil = -Infinity;
+  let running: Promise<void> | undefined;
+
+  async function run(): Promise<void> {
+    const asked = now();
+    try {
+      await check();
+      goodUntil = asked + goodFor;
+    } finally {
+      running = undefined;
+    }
+  }
+  return async () => {
+    if (now() >= goodUntil) await (running ??= run());
   };
 }

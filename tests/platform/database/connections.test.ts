@@ -4,12 +4,17 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { loadConfig } from '../../../src/app/config.js';
-import { openConfiguredStorage } from '../../../src/app/core.js';
+import { openConfiguredStorage, openStorage } from '../../../src/app/core.js';
 import { openDatabase } from '../../../src/platform/database/open.js';
 import { createLogger } from '../../../src/platform/logger.js';
 import { anotherAuthority, authority, localhost } from '../../support/certificates.js';
 import { runStatement } from '../../support/databases.js';
-import { startPostgres, type RunningPostgres } from '../../support/postgres.js';
+import {
+  isRunning,
+  serverPid,
+  startPostgres,
+  type RunningPostgres,
+} from '../../support/postgres.js';
 
 let folder: string;
 let server: RunningPostgres;
@@ -120,4 +125,26 @@ describe('a connection to PostgreSQL', () => {
       expect(await isEncrypted(url)).toBe(false);
     }
   });
+});
+
+test('a hot standby answers, and has no ping', async () => {
+  const pid = await serverPid(server.folder);
+  process.kill(pid, 'SIGINT');
+  await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
+  await writeInServer('standby.signal', '');
+  // It waits for "ready to accept connections", which a standby never says.
+  server.startAgain().catch(() => undefined);
+  const answers = () => runStatement(server.url, 'select 1').then(Boolean, () => false);
+  await expect.poll(answers, { timeout: 10_000 }).toBe(true);
+  const storage = await openStorage({
+    url: server.url,
+    sqliteFile: file('unused.db'),
+    poolSize: 1,
+  });
+  await expect(storage.pendingMigrations()).resolves.toContain('0001_accounts');
+  await expect(storage.ping()).rejects.toMatchObject({
+    reason: 'DATABASE_UNAVAILABLE',
+    cause: { message: 'the database takes no writes' },
+  });
+  await storage.close();
 });

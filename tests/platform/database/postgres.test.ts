@@ -209,6 +209,18 @@ describe('PostgreSQL', () => {
     await expect(change).rejects.toMatchObject(unavailable);
   });
 
+  it('that takes no writes has no ping, and its connection serves nobody any more', async () => {
+    await administer(`alter database ${databaseName()} set default_transaction_read_only = on`);
+    const readOnly = await openStorage({ ...server.options, poolSize: 1 });
+    const idle = () => readOnly.connections()?.idle;
+    await expect(readOnly.ping()).rejects.toMatchObject(unavailable);
+    expect(idle()).toBe(0);
+    await administer(`alter database ${databaseName()} reset default_transaction_read_only`);
+    await readOnly.ping();
+    expect(idle()).toBe(1);
+    await readOnly.close();
+  });
+
   it('does not take a fault of ours for an outage', async () => {
     const queries = openQueries();
     await expect(sql`selec 1`.execute(queries)).rejects.toMatchObject({ code: '42601' });

@@ -83,6 +83,16 @@ describe('the embedded database', () => {
     expect(await pragma('foreign_keys')).toBe(1);
   });
 
+  it('has a ping only while it takes writes', async () => {
+    await database.ping();
+    await sql`pragma query_only = on`.execute(database.tables());
+    await expect(database.ping()).rejects.toMatchObject(unavailable);
+    await database.touch();
+    await sql`pragma query_only = off`.execute(database.tables());
+    await database.ping();
+    expect(await pragma('user_version')).toBe(0);
+  });
+
   it('makes its folder, and files that only their owner may read', async () => {
     const sqliteFile = join(folder.dataDir, 'new', 'folder', 'authgraph.db');
     const storage = await openStorage({ ...folder.options, sqliteFile });
