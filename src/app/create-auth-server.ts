@@ -2,8 +2,9 @@ import { maxTokenLifetime, type Config } from './config.js';
 import { resolveSecret } from '../platform/config/secret.js';
 import { openCore, type Core } from './core.js';
 import type { ServerOverrides } from './embedding.js';
+import type { Hooks } from '../features/passwords/hooks.js';
 import { createContextBuilder, createLiveAuth } from '../features/sessions/context.js';
-import { createFeatureRoutes } from './features.js';
+import { createFeatureRoutes, type Services } from './features.js';
 import { startApollo } from './graphql.js';
 import { createOwnServer, type Addresses } from './own-server.js';
 import { createClientInfoReader } from '../platform/http/client-info.js';
@@ -16,7 +17,7 @@ import { createRoutes } from './routes.js';
 import { securityHeaders } from '../platform/http/security-headers.js';
 import type { Listener, Route } from '../platform/route.js';
 import { startPruning } from './pruning.js';
-import { openDelivery } from './delivery.js';
+import { openDelivery, type Delivery } from './delivery.js';
 import { createAccessTokenVerifier, type AccessTokenVerifier } from '../resource-server/index.js';
 import { createOAuthOf, createServices } from './create-services.js';
 import { createDevelopmentOf } from './development.js';
@@ -92,17 +93,11 @@ async function assemble<Host extends readonly unknown[]>(
 ): Promise<AuthServer<Host>> {
   const { config, clock, logger, storage } = core;
   const delivery = openDelivery(core);
-  const own = createServices(core, keyRing, hooks, delivery);
-  const observed = observeServices(own, telemetry);
-  const verifier = createVerifier(core, keyRing);
-  const liveAuth = createLiveAuth(verifier, observed.sessions);
   const server = createOwnServer(config, telemetry);
   const isDraining = () => server.isDraining() || gate.isClosed();
-  const services = {
-    ...observed,
-    oauth: createOAuthOf(core, { ...observed, verifier, liveAuth }),
-    development: createDevelopmentOf(core, isDraining),
-  };
+  const { services, liveAuth } = observedServices(core, keyRing, telemetry, {
+    ...{ hooks, delivery, isDraining },
+  });
   const { apollo, ...documents } = await startApollo(core, services, telemetry);
 
   const routes = createRoutes({
@@ -119,7 +114,13 @@ async function assemble<Host extends readonly unknown[]>(
   });
   const listener = createObservedListener(core, routes, telemetry);
   const gate = createGate(listener);
-  const doors = createDoors({ gate, paths: routes, endpoint: '/graphql', clientAddress, logger });
+  const doors = createDoors({
+    gate,
+    paths: routes,
+    endpoint: `${config.basePath}/graphql`,
+    clientAddress,
+    logger,
+  });
 
   delivery.start(services);
   const { auditRetention, shutdownTimeout } = config;
@@ -141,6 +142,24 @@ async function assemble<Host extends readonly unknown[]>(
     },
     close: () => (closing ??= close()),
   };
+}
+
+function observedServices(
+  core: Core,
+  keyRing: KeyRing,
+  telemetry: Telemetry,
+  parts: { hooks: Hooks; delivery: Delivery; isDraining: () => boolean },
+) {
+  const own = createServices(core, keyRing, parts.hooks, parts.delivery);
+  const observed = observeServices(own, telemetry);
+  const verifier = createVerifier(core, keyRing);
+  const liveAuth = createLiveAuth(verifier, observed.sessions);
+  const services: Services = {
+    ...observed,
+    oauth: createOAuthOf(core, { ...observed, verifier, liveAuth }),
+    development: createDevelopmentOf(core, parts.isDraining),
+  };
+  return { services, liveAuth };
 }
 
 function createObservedListener(

@@ -47,11 +47,11 @@ export function createOwnServer(config: Config, { exposition }: Telemetry): OwnS
   };
 }
 
-async function listen(server: Server, { port, host }: Config): Promise<{ url: string }> {
+async function listen(server: Server, { port, host, basePath }: Config): Promise<{ url: string }> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port, host }, () => resolve());
   });
   const { port: actual } = server.address() as AddressInfo;
-  return { url: `http://localhost:${actual}` };
+  return { url: `http://localhost:${actual}${basePath}` };
 }

@@ -6,6 +6,8 @@ import { withCors, type CorsOptions } from '../platform/http/security-headers.js
 import type { FeatureRoutes, Handler, PublicDocument, Route } from '../platform/route.js';
 
 export interface RouteOptions {
+  /** Before every path: `''` for none. */
+  readonly basePath: string;
   readonly graphql: Handler;
   readonly cors: CorsOptions;
   readonly ping: () => Promise<void>;
@@ -24,23 +26,32 @@ export interface RouteOptions {
 /** Every address of the service. */
 export function createRoutes(options: RouteOptions): ReadonlyMap<string, Route> {
   const { cors, ping, isDraining, graphiql, sandbox, ofFeatures } = options;
-  const { graphql, startPage: page, publicUrl } = options;
+  const { basePath, graphql, startPage: page, publicUrl } = options;
   const endpoint = operable(cors, createEndpoint({ graphql, page }));
   const about = addressesOf(publicUrl);
   const door = operable(cors, createFrontDoor({ graphql, page, about }));
+  const readableDoor = { ...door, methods: ['HEAD', ...door.methods] };
   const pages = graphiql ? [...createGraphiQLHandlers()] : [];
-  return new Map([
+  const own: (readonly [string, Route])[] = [
     ['/graphql', endpoint],
     // Clients and proxies that end every address with a slash mean the same.
     ['/graphql/', endpoint],
-    ['/', { ...door, methods: ['HEAD', ...door.methods] }],
+    ['/', readableDoor],
+    ['', readableDoor],
     // Apollo Sandbox sends its operations to the address of its own page.
     ...(sandbox ? [['/sandbox', operable(cors, graphql)] as const] : []),
     ['/health/live', readable(live)],
     ['/health/ready', readable(createReadiness({ ping, isDraining }))],
     ...pages.map(([path, handle]) => [path, readable(handle)] as const),
-    ...Object.entries(ofFeatures).map(([path, route]) => [path, routeOf(route)] as const),
-  ]);
+  ];
+  const others = Object.entries(ofFeatures).map(
+    ([path, route]) => [isOfHost(route) ? path : basePath + path, routeOf(route)] as const,
+  );
+  return new Map([...own.map(([path, route]) => [basePath + path, route] as const), ...others]);
+}
+
+function isOfHost(route: Route | PublicDocument): boolean {
+  return 'ofHost' in route && (route.ofHost ?? false);
 }
 
 /** Takes operations. */

@@ -58,7 +58,9 @@ export interface PublicDocument {
   read(): object;
   /** Seconds for which caches may keep it. */
   readonly maxAge: number;
+  /** Whether its path begins at the root of the host, whatever BASE_PATH is. */
+  readonly ofHost?: boolean;
 }
 
-/** What a feature serves beside GraphQL, by path. */
+/** What a feature serves beside GraphQL, by path, below BASE_PATH. */
 export type FeatureRoutes = Readonly<Record<string, Route | PublicDocument>>;

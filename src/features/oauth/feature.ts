@@ -11,6 +11,7 @@ import {
 import {
   describeService,
   openIdDocument,
+  openIdPath,
   type Metadata,
   type MetadataOptions,
 } from './metadata.js';
@@ -53,7 +54,9 @@ export interface OAuthServices {
 export const oauth: Feature<OAuthServices> = {
   permissions: () => ({}),
   routes: ({ oauth: { metadata, endpoints }, keys }) => ({
-    ...(metadata && { [metadata.path]: { read: () => metadata.document, maxAge: 300 } }),
+    ...(metadata && {
+      [metadata.path]: { read: () => metadata.document, maxAge: 300, ofHost: true },
+    }),
     ...(metadata && openIdRoutes(metadata, keys)),
     ...(endpoints && {
       '/introspect': posted(endpoints.introspect),
@@ -62,8 +65,13 @@ export const oauth: Feature<OAuthServices> = {
   }),
 };
 
-/** The algorithms change with the keys, so caches keep the document no longer than the key set. */
+/**
+ * Below the issuer, and below this service, for proxies that cut the path of the issuer off. The algorithms change with
+ * the keys, so caches keep the document no longer than the key set.
+ */
 function openIdRoutes(metadata: Metadata, keys: OAuthServices['keys']): FeatureRoutes {
   const document = { read: () => openIdDocument(metadata, keys.jwks().keys), maxAge: 15 };
-  return Object.fromEntries(metadata.openIdPaths.map((path) => [path, document]));
+  const { issuerPath } = metadata;
+  if (issuerPath === '') return { [openIdPath]: document };
+  return { [openIdPath]: document, [issuerPath + openIdPath]: { ...document, ofHost: true } };
 }

@@ -12,13 +12,13 @@ export interface MetadataOptions {
 export interface Metadata {
   /** Where RFC 8414 has it, on the host of the issuer. */
   readonly path: string;
-  /** Where OpenID Connect Discovery has it: below the issuer, with and without its path, for proxies that cut it. */
-  readonly openIdPaths: readonly string[];
+  /** The path of the issuer: `''` for none. OpenID Connect Discovery has the document below it (§4). */
+  readonly issuerPath: string;
   readonly document: Readonly<Record<string, unknown>>;
 }
 
 const wellKnown = '/.well-known/oauth-authorization-server';
-const openId = '/.well-known/openid-configuration';
+export const openIdPath = '/.well-known/openid-configuration';
 
 /**
  * What other services can know of this one (RFC 8414 §2), and the address where they look for it: with an
@@ -43,8 +43,8 @@ export function describeService(options: MetadataOptions): Metadata | undefined 
       revocation_endpoint_auth_methods_supported: authMethods,
     }),
   };
-  const path = url.pathname.replace(/\/$/, '');
-  return { path: wellKnown + path, openIdPaths: [...new Set([openId, path + openId])], document };
+  const issuerPath = url.pathname.replace(/\/$/, '');
+  return { path: wellKnown + issuerPath, issuerPath, document };
 }
 
 /**

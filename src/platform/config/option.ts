@@ -4,6 +4,7 @@ import type { z } from 'zod';
 export interface Settled {
   readonly production: boolean;
   readonly port: number;
+  readonly basePath: string;
   readonly publicUrl: string;
   readonly jwtSecretKey: string | undefined;
 }

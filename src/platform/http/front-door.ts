@@ -19,8 +19,10 @@ export function createFrontDoor({ graphql, page, about }: FrontDoorOptions): Han
     const { request, response, url } = exchange;
     if (!isReading(request) || url.search !== '') return graphql(exchange);
     response.setHeader('vary', 'Accept, Origin');
-    if (page !== undefined && prefersHtml(request)) return page(exchange);
-    sendJson(response, 200, about);
+    if (page === undefined || !prefersHtml(request)) sendJson(response, 200, about);
+    // The addresses in the page are relative to a path that ends with a slash.
+    else if (url.pathname.endsWith('/')) return page(exchange);
+    else redirect(response, `./${url.pathname.split('/').at(-1)}/`);
   };
 }
 
@@ -31,12 +33,16 @@ export function createEndpoint({ graphql, page }: Omit<FrontDoorOptions, 'about'
     if (page === undefined || !isReading(request) || !prefersHtml(request)) {
       return graphql(exchange);
     }
-    response.statusCode = 303;
-    // Relative: a proxy may serve us below a path.
-    response.setHeader('location', url.pathname.endsWith('/') ? '../' : './');
-    response.setHeader('cache-control', 'no-store');
-    response.end();
+    redirect(response, url.pathname.endsWith('/') ? '../' : './');
   };
+}
+
+/** @param location relative: a proxy may serve us below a path */
+function redirect(response: Exchange['response'], location: string): void {
+  response.statusCode = 303;
+  response.setHeader('location', location);
+  response.setHeader('cache-control', 'no-store');
+  response.end();
 }
 
 function isReading({ method }: Exchange['request']): boolean {

@@ -62,13 +62,27 @@ export const httpOptions = {
     danger:
       'In a container, nobody can reach `127.0.0.1`. On a laptop, the whole network can reach `0.0.0.0`.',
   }),
+  BASE_PATH: option({
+    schema: textWhere(
+      (text) => /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)+$/.test(text),
+      'is not a path; write it with a slash before it and none behind it, such as /auth',
+    ),
+    default: '',
+    defaultText: 'none: everything is at the root',
+    unit: 'path',
+    description:
+      'The path below which everything is served, for a service inside of an application, or behind a proxy that does not cut the path off.',
+    bounds:
+      'PUBLIC_URL ends with it. RFC 8414 has the metadata at the root of the host still: `/.well-known/oauth-authorization-server/auth`.',
+    danger: 'A proxy that cuts the path off, too: every request is answered 404.',
+  }),
   PUBLIC_URL: option({
     schema: textWhere(
       isPublicUrl,
       'is not a plain http(s) URL in its shortest spelling; write it in lower case without a trailing slash, default port, query or user, such as https://auth.example.com',
     ),
-    default: ({ port }) => `http://localhost:${port}`,
-    defaultText: '`http://localhost:PORT`; required with NODE_ENV=production',
+    default: ({ port, basePath }) => `http://localhost:${port}${basePath}`,
+    defaultText: '`http://localhost:PORT` and BASE_PATH; required with NODE_ENV=production',
     unit: 'URL',
     description:
       'Where clients reach the service: the base of every link, and the issuer of the tokens unless JWT_ISSUER is set.',
@@ -137,6 +151,12 @@ export const shutdownOptions = {
 };
 
 export const httpChecks: readonly CrossCheck<typeof environmentOptions & typeof httpOptions>[] = [
+  {
+    between: ['BASE_PATH', 'PUBLIC_URL'],
+    find: ({ basePath, publicUrl }) =>
+      !publicUrl.endsWith(basePath) &&
+      `PUBLIC_URL does not end with the BASE_PATH ${basePath}, so that no link would lead here; write one that does, such as https://example.com${basePath}`,
+  },
   {
     between: ['NODE_ENV', 'PUBLIC_URL'],
     find: ({ production }, isSet) =>
