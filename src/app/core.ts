@@ -119,6 +119,7 @@ export async function openCore(
     clock,
     audit,
     adminRole: config.adminRole,
+    usernames: { rule: config.usernames },
   });
   async function close(): Promise<void> {
     await audit.close();

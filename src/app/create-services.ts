@@ -146,6 +146,7 @@ function sharedDependencies(core: Core, hooks: Hooks, delivery: Delivery) {
     }),
     email: emailDependencies(core, delivery),
     isReserved: createReservedNames(config.reservedUsernames),
+    usernames: { rule: config.usernames },
     beginSession: createBeginSession({
       max: config.maxSessionsPerUser,
       lifetime: config.jwtRefreshTokenExpires,

@@ -23,6 +23,7 @@ export function describeServer(
   return {
     issuer: config.jwtIssuer,
     signInMethods: mailIsOn ? ['PASSWORD', 'EMAIL_LINK', 'EMAIL_CODE'] : ['PASSWORD'],
+    usernames: usernameRuleOf[config.usernames],
     cookieMode: config.cookies,
     password: { minLength, maxLength },
     lifetimes: {
@@ -37,6 +38,8 @@ export function describeServer(
     limits: limitsOf(config, maxima),
   };
 }
+
+const usernameRuleOf = { off: 'OFF', optional: 'OPTIONAL', required: 'REQUIRED' } as const;
 
 function limitsOf(config: Config, maxima: InputMaxima): ServerInfo['limits'] {
   const { metadataMaxSize, limitDocumentTokens, subgraph } = config;
@@ -64,7 +67,8 @@ export const serverInfo: Feature<{ readonly serverInfo: ServerInfo }> = {
   permissions: ({ allow }) => ({
     Query: { serverInfo: allow },
     ServerInfo: {
-      ...ruleFor(allow, 'issuer', 'signInMethods', 'cookieMode', 'password', 'lifetimes'),
+      ...ruleFor(allow, 'issuer', 'signInMethods', 'usernames', 'cookieMode', 'password'),
+      lifetimes: allow,
       limits: allow,
     },
     PasswordRules: ruleFor(allow, 'minLength', 'maxLength'),

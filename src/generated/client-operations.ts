@@ -91,10 +91,19 @@ export type UserOrderField =
   /** The username, alphabetically, ignoring case. */
   | 'USERNAME';
 
+/** Whether a new account is given a username. Where it is not, one is generated. */
+export type UsernameRule =
+  /** No: a given username is refused with `USERNAMES_OFF`. The user signs in with the e-mail address. */
+  | 'OFF'
+  /** A username or an e-mail address is needed. */
+  | 'OPTIONAL'
+  /** Yes. */
+  | 'REQUIRED';
+
 export type PairFragment = { readonly accessToken: string, readonly refreshToken: string, readonly expiresIn: number, readonly user: { readonly id: string, readonly username: string, readonly email: string | null, readonly emailVerified: boolean, readonly roles: ReadonlyArray<string> } };
 
 export type RegisterMutationVariables = Exact<{
-  username: Scalars['String']['input'];
+  username?: InputMaybe<Scalars['String']['input']>;
   password: Scalars['String']['input'];
   email?: InputMaybe<Scalars['String']['input']>;
 }>;
@@ -167,7 +176,7 @@ export type TypedDocument<Result, Variables> = string & {
 
 const pairFragment = 'fragment Pair on TokenPair{accessToken refreshToken expiresIn user{id username email emailVerified roles}}';
 
-export const RegisterDocument = ('mutation Register($username:String!$password:String!$email:String){pair:register(username:$username password:$password email:$email){...Pair}}' + pairFragment) as TypedDocument<RegisterMutation, RegisterMutationVariables>;
+export const RegisterDocument = ('mutation Register($username:String$password:String!$email:String){pair:register(username:$username password:$password email:$email){...Pair}}' + pairFragment) as TypedDocument<RegisterMutation, RegisterMutationVariables>;
 
 export const LoginDocument = ('mutation Login($username:String!$password:String!){pair:login(username:$username password:$password){...Pair}}' + pairFragment) as TypedDocument<LoginMutation, LoginMutationVariables>;
 

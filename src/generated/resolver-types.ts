@@ -415,7 +415,7 @@ export type MutationImpersonateArgs = {
 export type MutationInviteUserArgs = {
   email: Scalars['String']['input'];
   roles?: InputMaybe<Array<Scalars['String']['input']>>;
-  username: Scalars['String']['input'];
+  username?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -457,7 +457,7 @@ export type MutationRefreshArgs = {
 export type MutationRegisterArgs = {
   email?: InputMaybe<Scalars['String']['input']>;
   password: Scalars['String']['input'];
-  username: Scalars['String']['input'];
+  username?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -636,6 +636,8 @@ export type ServerInfo = {
   password: PasswordRules;
   /** The ways to sign in. New ones may be added: ignore unknown values. */
   signInMethods: Array<SignInMethod>;
+  /** Whether a new account is given a username. */
+  usernames: UsernameRule;
 };
 
 /** One sign-in on one device. Refreshes continue it until it expires or is ended. */
@@ -775,6 +777,15 @@ export type UserOrderField =
   /** The username, alphabetically, ignoring case. */
   | 'USERNAME';
 
+/** Whether a new account is given a username. Where it is not, one is generated. */
+export type UsernameRule =
+  /** No: a given username is refused with `USERNAMES_OFF`. The user signs in with the e-mail address. */
+  | 'OFF'
+  /** A username or an e-mail address is needed. */
+  | 'OPTIONAL'
+  /** Yes. */
+  | 'REQUIRED';
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -885,6 +896,7 @@ export type ResolversTypes = {
   UserFilter: UserFilter;
   UserOrder: UserOrder;
   UserOrderField: UserOrderField;
+  UsernameRule: UsernameRule;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1025,7 +1037,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   enableUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationEnableUserArgs, 'id'>>;
   endUserSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType, RequireFields<MutationEndUserSessionsArgs, 'id'>>;
   impersonate?: Resolver<ResolversTypes['Impersonation'], ParentType, ContextType, RequireFields<MutationImpersonateArgs, 'userId'>>;
-  inviteUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationInviteUserArgs, 'email' | 'username'>>;
+  inviteUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationInviteUserArgs, 'email'>>;
   login?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'password' | 'username'>>;
   loginWithEmailCode?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginWithEmailCodeArgs, 'code' | 'email'>>;
   loginWithEmailToken?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginWithEmailTokenArgs, 'token'>>;
@@ -1033,7 +1045,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   logoutEverywhere?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   reauthenticate?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationReauthenticateArgs, 'password'>>;
   refresh?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, Partial<MutationRefreshArgs>>;
-  register?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'password' | 'username'>>;
+  register?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'password'>>;
   requestEmailVerification?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   requestLoginEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRequestLoginEmailArgs, 'email'>>;
   requestPasswordReset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'email'>>;
@@ -1078,6 +1090,7 @@ export type ServerInfoResolvers<ContextType = GraphQLContext, ParentType extends
   limits?: Resolver<ResolversTypes['InputLimits'], ParentType, ContextType>;
   password?: Resolver<ResolversTypes['PasswordRules'], ParentType, ContextType>;
   signInMethods?: Resolver<Array<ResolversTypes['SignInMethod']>, ParentType, ContextType>;
+  usernames?: Resolver<ResolversTypes['UsernameRule'], ParentType, ContextType>;
 };
 
 export type SessionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {

@@ -17,6 +17,11 @@ export const accountReasons = defineReasons({
     message: 'This username is taken. Choose another one.',
     ko: '이미 사용 중인 사용자 이름입니다. 다른 이름을 선택해 주세요.',
   },
+  USERNAMES_OFF: {
+    code: 'BAD_USER_INPUT',
+    message: 'Accounts have no usernames here. Leave it out, and use the e-mail address.',
+    ko: '이 서비스는 사용자 이름을 쓰지 않습니다. 비워 두고 이메일 주소를 사용해 주세요.',
+  },
   EMAIL_INVALID: {
     code: 'BAD_USER_INPUT',
     message: 'Enter an e-mail address of at most 254 characters, such as name@example.com.',

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { isUsername } from './identifiers.js';
+import { usernameRules } from './usernames.js';
 import { option, type CrossCheck } from '../../platform/config/option.js';
-import { onOff, wholeNumber } from '../../platform/config/schemas.js';
+import { onOff, oneOf, wholeNumber } from '../../platform/config/schemas.js';
 
 /** The most bytes of metadata that fit into a token beside 32 roles (headers: 8 KiB is usual). */
 const tokenMetadataMaxSize = 2048;
@@ -43,6 +44,16 @@ const reservedUsernames = z.string().transform((text, context): readonly string[
 });
 
 export const accountOptions = {
+  USERNAMES: option({
+    schema: oneOf(usernameRules),
+    default: 'required',
+    unit: '`off`, `optional` or `required`',
+    description:
+      'Whether a new account is given a username. Where it is not, one is generated, and the user signs in with the e-mail address, even before it is verified while no account has verified it. With `off` a given username is refused (`USERNAMES_OFF`).',
+    bounds: 'the command line imports accounts with usernames in any case.',
+    danger:
+      'Without a username, an account whose user cannot read its mail can only be recovered by an operator.',
+  }),
   USERNAME_HOLD: option({
     ...wholeNumber({
       unit: 'seconds',

@@ -181,6 +181,17 @@ export function matching(
   if ('usernameKey' in lookup) {
     return (users) => users('username_key', '=', sought(lookup.usernameKey));
   }
+  if ('emailKey' in lookup) {
+    return (users) =>
+      users('users.id', '=', ({ selectFrom }) =>
+        selectFrom('users as named')
+          .select('named.id')
+          .where('named.email_key', '=', sought(lookup.emailKey))
+          .orderBy('named.email_verified', 'desc')
+          .orderBy('named.id', 'desc')
+          .limit(1),
+      );
+  }
   return (users) =>
     users.and([
       users('email_key', '=', sought(lookup.verifiedEmailKey)),

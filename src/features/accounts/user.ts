@@ -48,7 +48,12 @@ export interface UserModel {
 }
 
 /** The ways to find an account; the keys come from `identifiers.ts`. */
-export type UserLookup = { id: string } | { usernameKey: string } | { verifiedEmailKey: string };
+export type UserLookup =
+  | { id: string }
+  | { usernameKey: string }
+  | { verifiedEmailKey: string }
+  /** Who has verified the address, or, while nobody has, the latest account that names it. */
+  | { emailKey: string };
 
 export type InsertOutcome = 'inserted' | 'username_taken' | 'email_taken' | 'id_taken';
 

@@ -1,4 +1,5 @@
 import type { ReservedNames } from '../accounts/look-alikes.js';
+import type { UsernamePolicy } from '../accounts/usernames.js';
 import type { SignInDependencies } from '../sessions/begin-session.js';
 import type {
   AuditEntry,
@@ -79,6 +80,7 @@ export interface AdministrationDependencies
   readonly audit: AuditTrail<ActionChanges>;
   /** Whether a name, or one that looks like it, is nobody's to take. */
   readonly isReserved: ReservedNames;
+  readonly usernames: UsernamePolicy;
   /** Issues the token of a session as someone else. */
   readonly accessTokens: AccessTokenIssuer;
   /** Seconds that such a session lives; 0: there is none. */

@@ -49,7 +49,7 @@ function addCreate(user: Command, host: CommandHost<UserCore>): void {
   user
     .command('create')
     .description('create an account; prompts for the password')
-    .argument('<username>')
+    .argument('[username]', 'left out where USERNAMES allows it: then --email is needed')
     .option('--email <address>', 'contact address')
     .option('--email-verified', 'mark the address as verified, so that it can be used to sign in')
     .option('--role <role...>', 'give one or more roles')
@@ -61,7 +61,7 @@ function addCreate(user: Command, host: CommandHost<UserCore>): void {
         'pwgen -s 20 1 | authgraph user create bob --email bob@example.com --password-stdin',
       ),
     )
-    .action(async (username: string, options: CreateOptions) =>
+    .action(async (username: string | undefined, options: CreateOptions) =>
       (await import('./run-commands.js')).createUser(host, username, options),
     );
 }

@@ -1,13 +1,8 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { accountReasons } from '../accounts/facts.js';
 import { unusablePassword } from '../../platform/password-hashing/hasher.js';
-import {
-  emailKey,
-  isSameEmail,
-  normaliseEmail,
-  normaliseUsername,
-  usernameKey,
-} from '../accounts/identifiers.js';
+import { emailKey, isSameEmail, normaliseEmail, usernameKey } from '../accounts/identifiers.js';
+import { chooseUsername, withUsername, type ChosenUsername } from '../accounts/usernames.js';
 import type { Credentials, User } from '../accounts/user.js';
 import { addAccount, newAccount } from '../accounts/add-account.js';
 import { admitMailOf } from '../email-addresses/mail-request.js';
@@ -23,7 +18,8 @@ import {
 
 /** Whom to invite, in what the administrator has typed. */
 export interface Invitation {
-  readonly username: string;
+  /** `null`: none was given. */
+  readonly username: string | null;
   readonly email: string;
   readonly roles: readonly string[];
 }
@@ -37,51 +33,65 @@ const administratorInvited = {
 /**
  * Creates an account without a password, and mails a link with which its user chooses one. While nobody has,
  * the same invitation again sends another link.
- * @throws AuthError `MAIL_OFF`, `USERNAME_*`, `EMAIL_INVALID`, `EMAIL_TAKEN`, `ROLES_INVALID`, `TOO_MANY_MAILS`
+ * @throws AuthError `MAIL_OFF`, `USERNAME_*`, `USERNAMES_OFF`, `EMAIL_INVALID`, `EMAIL_TAKEN`, `ROLES_INVALID`, `TOO_MANY_MAILS`
  */
 export async function invite(
   dependencies: AdministrationDependencies,
   administrator: Administrator,
   wanted: Invitation,
 ): Promise<User> {
-  const { transact, email: mail, adminRole } = dependencies;
+  const { transact, email: mail, adminRole, usernames } = dependencies;
   const { viewer, client } = administrator;
   if (!mail.isOn) throw new AuthError('MAIL_OFF');
-  const username = normaliseUsername(wanted.username);
+  const chosen = chooseUsername(usernames, wanted);
   const email = normaliseEmail(wanted.email);
   const roles = checkedRoles(wanted.roles);
   if (roles.includes(adminRole))
     throw new AuthError(accountReasons.ROLES_INVALID, { sentence: administratorInvited });
   await admitMailOf(viewer.user.id, dependencies, { purpose: 'invitation', email, client });
-  return transact(async (stores) => {
-    const change = await reserve(dependencies, stores, { username, email, roles });
-    const invited = change.after;
-    const recipient = { user: invited, to: email, subject: invited.id };
-    await sendLink(dependencies, stores, { purpose: 'invitation', locales: [] }, recipient);
-    const action = { actor: administrator, userId: invited.id };
-    const event = { type: 'user.invited', detail: { roles }, change } as const;
-    await recordAction(dependencies, stores, action, event);
-    return invited;
-  });
+  return withUsername(usernames, chosen, (username) =>
+    transact(async (stores) => {
+      const account = { ...chosen, username, email, roles };
+      const change = await reserve(dependencies, stores, account);
+      const invited = change.after;
+      const recipient = { user: invited, to: email, subject: invited.id };
+      await sendLink(dependencies, stores, { purpose: 'invitation', locales: [] }, recipient);
+      const action = { actor: administrator, userId: invited.id };
+      const event = { type: 'user.invited', detail: { roles }, change } as const;
+      await recordAction(dependencies, stores, action, event);
+      return invited;
+    }),
+  );
+}
+
+interface Invited extends ChosenUsername {
+  readonly email: string;
+  readonly roles: readonly string[];
 }
 
 /** The account that waits for its user: a new one, or that of the same invitation before. */
 async function reserve(
   { clock, isReserved }: AdministrationDependencies,
   stores: MailedStores,
-  { username, email, roles }: Invitation,
+  { username, isGenerated, email, roles }: Invited,
 ): Promise<AdministrationChanges['user.invited']> {
   const { users } = stores;
   if (await users.find({ verifiedEmailKey: emailKey(email) }))
     throw new AuthError(accountReasons.EMAIL_TAKEN);
-  const namesake = await users.find({ usernameKey: usernameKey(username) });
+  const namesake = await users.find(
+    isGenerated ? { emailKey: emailKey(email) } : { usernameKey: usernameKey(username) },
+  );
   if (namesake !== undefined) {
     // Its user may accept at this moment: then the password is there once the account is held.
     await users.lockUser(namesake.id);
     const known = await users.findCredentials({ id: namesake.id });
-    if (!waitsFor(known, email)) throw new AuthError(accountReasons.USERNAME_TAKEN);
-    await users.setRoles(known.user.id, roles);
-    return { before: known.user, after: { ...known.user, roles } };
+    const isVerified = known?.user.emailVerified === true;
+    if (waitsFor(known, email)) {
+      await users.setRoles(known.user.id, roles);
+      return { before: known.user, after: { ...known.user, roles } };
+    }
+    if (!isGenerated) throw new AuthError(accountReasons.USERNAME_TAKEN);
+    if (isVerified) throw new AuthError(accountReasons.EMAIL_TAKEN);
   }
   if (isReserved(username)) throw new AuthError(accountReasons.USERNAME_TAKEN);
   const user = newAccount({ username, email, roles }, clock.now());

@@ -3,9 +3,10 @@ import { AuthError } from '../../platform/errors/auth-error.js';
 import { administrationReasons } from './facts.js';
 import type { PasswordHasher } from '../../platform/password-hashing/hasher.js';
 import type { PasswordPolicy } from '../../platform/password-hashing/policy.js';
-import { normaliseEmail, normaliseUsername, usernameKey } from '../accounts/identifiers.js';
+import { normaliseEmail, usernameKey } from '../accounts/identifiers.js';
+import { chooseUsername, withUsername, type UsernamePolicy } from '../accounts/usernames.js';
 import type { User } from '../accounts/user.js';
-import { addAccount, newAccount } from '../accounts/add-account.js';
+import { addAccount, newAccount, type NewAccount } from '../accounts/add-account.js';
 import { checkedRoles } from '../accounts/roles.js';
 import {
   disable,
@@ -18,7 +19,8 @@ import {
 import type { ClosedAccount } from '../sessions/lifecycle.js';
 
 export interface NewUser {
-  readonly username: string;
+  /** Default: none, where accounts need none (USERNAMES). */
+  readonly username?: string;
   readonly password: string;
   readonly email?: string;
   /** The operator vouches that the address is the user's. Default `false`; means nothing without `email`. */
@@ -34,7 +36,7 @@ export interface NewUser {
 export interface Operator {
   /**
    * Creates an account without a session.
-   * @throws AuthError `USERNAME_*`, `EMAIL_*`, `PASSWORD_*`, `ROLES_INVALID`, `OVERLOADED`
+   * @throws AuthError `USERNAME_*`, `USERNAMES_OFF`, `EMAIL_*`, `PASSWORD_*`, `ROLES_INVALID`, `OVERLOADED`
    */
   create(user: NewUser): Promise<User>;
   /** A page of accounts in the order of creation, after the account of the id `after`. */
@@ -61,6 +63,7 @@ export interface OperatorDependencies extends AdminActionDependencies {
   readonly stores: Pick<MailedStores, 'users'>;
   readonly hasher: PasswordHasher;
   readonly policy: PasswordPolicy;
+  readonly usernames: UsernamePolicy;
 }
 
 export function createOperator(dependencies: OperatorDependencies): Operator {
@@ -84,14 +87,29 @@ export function createOperator(dependencies: OperatorDependencies): Operator {
 }
 
 async function create(dependencies: OperatorDependencies, wanted: NewUser): Promise<User> {
-  const { transact, hasher, policy, clock } = dependencies;
-  const username = normaliseUsername(wanted.username);
+  const { hasher, policy, usernames } = dependencies;
+  const chosen = chooseUsername(usernames, {
+    username: wanted.username,
+    email: wanted.email ?? null,
+  });
   const email = wanted.email === undefined ? null : normaliseEmail(wanted.email);
   const roles = checkedRoles(wanted.roles ?? []);
-  policy.check(wanted.password, email === null ? [username] : [username, email]);
+  policy.check(wanted.password, email === null ? [chosen.username] : [chosen.username, email]);
   const emailVerified = email !== null && (wanted.emailVerified ?? false);
-  const user = newAccount({ username, email, emailVerified, roles }, clock.now());
   const passwordHash = await hasher.hash(wanted.password);
+  return withUsername(usernames, chosen, (username) =>
+    add(dependencies, { username, email, emailVerified, roles }, passwordHash),
+  );
+}
+
+async function add(
+  dependencies: OperatorDependencies,
+  account: NewAccount,
+  passwordHash: string,
+): Promise<User> {
+  const { transact, clock } = dependencies;
+  const user = newAccount(account, clock.now());
+  const { roles } = user;
   await transact(async (stores) => {
     await addAccount(stores, user, passwordHash);
     const action = { actor: 'operator', userId: user.id } as const;

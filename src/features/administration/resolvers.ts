@@ -49,7 +49,11 @@ export function createAdministrationMutations(
 
     async inviteUser(_parent, { username, email, roles }, context) {
       const by = await administratorOf(context);
-      const user = await administration.invite(by, { username, email, roles: roles ?? [] });
+      const user = await administration.invite(by, {
+        username: username ?? null,
+        email,
+        roles: roles ?? [],
+      });
       return managed(user, by);
     },
   };

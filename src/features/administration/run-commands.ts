@@ -28,7 +28,7 @@ export interface CreateOptions {
 
 export async function createUser(
   { withCore }: Host,
-  username: string,
+  username: string | undefined,
   options: CreateOptions,
 ): Promise<void> {
   const { email, emailVerified = false, role: roles = [], passwordStdin = false } = options;
@@ -37,9 +37,9 @@ export async function createUser(
   }
   const password = await readNewPassword(passwordStdin);
   const wanted: NewUser = {
-    username,
     password,
     roles,
+    ...(username !== undefined && { username }),
     ...(email === undefined ? {} : { email, emailVerified }),
   };
   await withCore(async ({ users }) => {

@@ -21,7 +21,7 @@ export const passwords: Feature<PasswordServices> = {
       async register(_parent, { username, password, email: address }, context) {
         const { client, locales, refreshCookie } = context;
         const candidate = {
-          username,
+          username: username ?? null,
           password,
           email: address ?? null,
           client,

@@ -3,6 +3,7 @@ import { accountReasons } from '../accounts/facts.js';
 import { passwordReasons } from './facts.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import { emailKey, usernameKey } from '../accounts/identifiers.js';
+import type { UsernamePolicy } from '../accounts/usernames.js';
 import {
   type PasswordDependencies,
   provePassword,
@@ -32,7 +33,7 @@ export async function login(
 ): Promise<SessionAndUser> {
   const { username, password, client } = input;
   if (username.trim() === '') throw new AuthError(accountReasons.USERNAME_MISSING);
-  const lookup = lookupOf(username);
+  const lookup = lookupOf(username, dependencies.usernames);
   const credentials = await provePassword(dependencies, { lookup, password, client });
   const { user } = credentials;
   return withLockedCredentials(dependencies, credentials, async (stores) => {
@@ -50,12 +51,15 @@ export async function login(
   });
 }
 
-/** No username has an `@`, so the two kinds of name cannot be confused. */
-function lookupOf(name: string): UserLookup {
+/**
+ * No username has an `@`, so the two kinds of name cannot be confused. An address that is not verified proves nothing,
+ * but where accounts need no username it is all that their users know.
+ */
+function lookupOf(name: string, { rule }: UsernamePolicy): UserLookup {
   const trimmed = name.trim();
-  return trimmed.includes('@')
-    ? { verifiedEmailKey: emailKey(trimmed) }
-    : { usernameKey: usernameKey(trimmed) };
+  if (!trimmed.includes('@')) return { usernameKey: usernameKey(trimmed) };
+  const key = emailKey(trimmed);
+  return rule === 'required' ? { verifiedEmailKey: key } : { emailKey: key };
 }
 
 /**

@@ -2,7 +2,8 @@ import { type SessionAndUser, passwordProof } from '../sessions/session.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { accountReasons } from '../accounts/facts.js';
 import type { ClientInfo } from '../../platform/client-info.js';
-import { normaliseEmail, normaliseUsername, usernameKey } from '../accounts/identifiers.js';
+import { normaliseEmail, usernameKey } from '../accounts/identifiers.js';
+import { chooseUsername, withUsername, type ChosenUsername } from '../accounts/usernames.js';
 import { lookAlikeKeys } from '../accounts/look-alikes.js';
 import type { User } from '../accounts/user.js';
 import { addAccount, newAccount } from '../accounts/add-account.js';
@@ -12,7 +13,8 @@ import { countMail, enqueueMailRequest } from '../email-addresses/mail-request.j
 import { addressBuckets } from '../../platform/address.js';
 
 export interface Registration {
-  readonly username: string;
+  /** `null`: none was given. */
+  readonly username: string | null;
   readonly password: string;
   readonly email: string | null;
   readonly client: ClientInfo;
@@ -23,8 +25,8 @@ export interface Registration {
 /**
  * Creates an account and its first session, both or neither. A link to confirm the e-mail address goes out;
  * an address that another account has verified is taken like any other, and owned like any other: not at all.
- * @throws AuthError `USERNAME_*`, `PASSWORD_*`, `EMAIL_INVALID`, `REGISTRATION_REFUSED`, `TOO_MANY_ATTEMPTS`,
- * `OVERLOADED`
+ * @throws AuthError `USERNAME_*`, `USERNAMES_OFF`, `PASSWORD_*`, `EMAIL_INVALID`, `REGISTRATION_REFUSED`,
+ * `TOO_MANY_ATTEMPTS`, `OVERLOADED`
  */
 export async function register(
   dependencies: PasswordDependencies,
@@ -40,18 +42,33 @@ export async function register(
 
 async function signUp(
   dependencies: PasswordDependencies,
-  { password, client, locales }: Registration,
-  candidate: Candidate,
+  input: Registration,
+  { chosen, email }: Candidate,
 ): Promise<SessionAndUser> {
-  const { transact, hasher, hooks, clock, beginSession, audit } = dependencies;
-  // A taken name is refused before the expensive hash. The insert below decides.
-  await refuseTakenName(dependencies, candidate.username);
-  const isMailed = await mayBeMailed(dependencies, candidate.email, client);
-  const granted = await hooks.beforeRegister?.(candidate);
+  const { hasher, hooks, clock, usernames } = dependencies;
+  const { password, client, locales } = input;
+  // A taken name is refused before the expensive hash. The insert decides.
+  if (!chosen.isGenerated) await refuseTakenName(dependencies, chosen.username);
+  const isMailed = await mayBeMailed(dependencies, email, client);
+  const granted = await hooks.beforeRegister?.({ username: chosen.username, email });
   const passwordHash = await hasher.hash(password, addressBuckets(client.ipAddress));
 
   const [locale = null] = locales;
-  const user = newAccount({ ...candidate, roles: granted?.roles ?? [], locale }, clock.now());
+  const signedUp = await withUsername(usernames, chosen, (username) => {
+    const names = { username, email, roles: granted?.roles ?? [], locale };
+    const user = newAccount(names, clock.now());
+    return store(dependencies, input, { user, passwordHash, isMailed });
+  });
+  await runAfterRegister(dependencies, signedUp.user);
+  return signedUp;
+}
+
+async function store(
+  dependencies: PasswordDependencies,
+  { client, locales }: Registration,
+  { user, passwordHash, isMailed }: { user: User; passwordHash: string; isMailed: boolean },
+): Promise<SessionAndUser> {
+  const { transact, beginSession, audit } = dependencies;
   const session = await transact(async (stores) => {
     await addAccount(stores, user, passwordHash);
     const { id: userId, email } = user;
@@ -65,7 +82,6 @@ async function signUp(
     await enqueueMailRequest(dependencies, stores.outbox, request);
     return begun;
   });
-  await runAfterRegister(dependencies, user);
   return { session, user };
 }
 
@@ -90,13 +106,18 @@ async function mayBeMailed(
   return (await countMail(dependencies, { purpose: 'verify-email', email, client })) === undefined;
 }
 
-/** Whom the application is asked about; both names are normalised. */
-type Candidate = Pick<User, 'username' | 'email'>;
+/** The names of the new account, normalised. */
+interface Candidate {
+  readonly chosen: ChosenUsername;
+  readonly email: string | null;
+}
 
-function checkedCandidate({ policy }: PasswordDependencies, input: Registration): Candidate {
-  const username = normaliseUsername(input.username);
+function checkedCandidate(
+  { policy, usernames }: PasswordDependencies,
+  input: Registration,
+): Candidate {
+  const chosen = chooseUsername(usernames, input);
   const email = input.email === null ? null : normaliseEmail(input.email);
-  const context = email === null ? [username] : [username, email];
-  policy.check(input.password, context);
-  return { username, email };
+  policy.check(input.password, email === null ? [chosen.username] : [chosen.username, email]);
+  return { chosen, email };
 }

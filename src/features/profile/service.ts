@@ -12,6 +12,7 @@ import { profileReasons } from './facts.js';
 import { canonicalLocale } from '../../platform/locale.js';
 import { checkedMetadata, type Metadata } from '../accounts/metadata.js';
 import { normaliseUsername, usernameKey, isVisibleLine } from '../accounts/identifiers.js';
+import { refuseUsername, type UsernamePolicy } from '../accounts/usernames.js';
 import { lookAlikeKeys, type ReservedNames } from '../accounts/look-alikes.js';
 import { refuseReservedUsername } from '../accounts/add-account.js';
 import { maxLengths } from '../../platform/maxima.js';
@@ -66,6 +67,7 @@ export interface ProfileDependencies {
   readonly rateLimits: RateLimits;
   /** Whether a name, or one that looks like it, is nobody's to take. */
   readonly isReserved: ReservedNames;
+  readonly usernames: UsernamePolicy;
   /** Bytes of JSON. */
   readonly metadataMaxSize: number;
   /** Seconds for which a name that was given up is kept for its user; 0: it is free at once. */
@@ -145,7 +147,7 @@ const maxReservedUsernames = 3;
 /**
  * Gives the user another name to sign in with. The old one stays out of reach of everyone else for a while,
  * so that nobody can pass for its user at once; the user may take it back.
- * @throws AuthError `USERNAME_MISSING`, `USERNAME_INVALID`, `USERNAME_TAKEN`,
+ * @throws AuthError `USERNAMES_OFF`, `USERNAME_MISSING`, `USERNAME_INVALID`, `USERNAME_TAKEN`,
  * `USERNAME_CHANGED_TOO_OFTEN`,
  * `TOO_MANY_CHANGES`, `TOKEN_REVOKED`
  */
@@ -154,7 +156,8 @@ async function changeUsername(
   viewer: SessionAndUser,
   { username: wanted, client }: UsernameChange,
 ): Promise<User> {
-  const { transact, clock, audit, rateLimits, usernameHold } = dependencies;
+  const { transact, clock, audit, rateLimits, usernameHold, usernames } = dependencies;
+  refuseUsername(usernames.rule);
   const username = normaliseUsername(wanted);
   // The same name in other case is not reserved, and is recorded like any other change.
   await rateLimits.countProfileChange(viewer.user.id);

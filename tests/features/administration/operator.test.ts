@@ -151,6 +151,7 @@ describe.each(databases)('on $name', (kind) => {
     const failing = createOperator({
       ...core,
       adminRole: core.config.adminRole,
+      usernames: { rule: 'required' },
       stores: core.storage,
       transact: (work) =>
         core.storage.transact((stores) => {

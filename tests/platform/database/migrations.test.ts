@@ -22,6 +22,7 @@ const all = [
   '0010_attempts_under_way',
   '0011_proofs_of_identity',
   '0012_earlier_secrets',
+  '0013_named_addresses',
 ];
 
 interface Outcome {

@@ -12,6 +12,7 @@ import { nameClaims } from './0009-name-claims.js';
 import { attemptsUnderWay } from './0010-attempts-under-way.js';
 import { proofsOfIdentity } from './0011-proofs-of-identity.js';
 import { earlierSecrets } from './0012-earlier-secrets.js';
+import { namedAddresses } from './0013-named-addresses.js';
 import type { Step } from './step.js';
 import { createSchema, findMigrationTables, type MigrationTables } from './tables.js';
 
@@ -33,6 +34,7 @@ const steps: Record<string, Step> = {
   '0010_attempts_under_way': attemptsUnderWay,
   '0011_proofs_of_identity': proofsOfIdentity,
   '0012_earlier_secrets': earlierSecrets,
+  '0013_named_addresses': namedAddresses,
 };
 
 /** @param place where the record is kept; SQLite's file is ours alone, and keeps it under Kysely's names */
