@@ -15,7 +15,7 @@ const imports = [
   {
     entry: 'resource-server/web',
     names: 'createAuthContext, createAccessTokenVerifier',
-    limit: 17_500,
+    limit: 18_500,
   },
 ];
 

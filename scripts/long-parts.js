@@ -8,7 +8,7 @@ export const parts = [
     files: ['tests/upgrade/', 'tests/docs/contributing-built'],
     seconds: 180,
   },
-  { name: 'other runtimes', files: ['tests/runtimes/'], seconds: 60 },
+  { name: 'other runtimes', files: ['tests/runtimes/'], seconds: 120 },
   { name: 'kills', files: ['tests/faults/kill', 'tests/faults/lost-'], seconds: 300 },
   {
     name: 'outages and restarts',

@@ -43,6 +43,33 @@ export function checkRsaNumbers(
   }
 }
 
+/** y² = x³ − 3x + b, modulo p (FIPS 186-4 §D.1.2; NIST SP 800-186 §3.2.1). */
+const curves = {
+  'P-256': {
+    p: (1n << 256n) - (1n << 224n) + (1n << 192n) + (1n << 96n) - 1n,
+    b: 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn,
+  },
+  'P-384': {
+    p: (1n << 384n) - (1n << 128n) - (1n << 96n) + (1n << 32n) - 1n,
+    b: 0xb3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aefn,
+  },
+} as const;
+
+export type Curve = keyof typeof curves;
+
+/**
+ * A point beside its curve is no public key. OpenSSL looks at that, and not every WebCrypto: Deno takes any numbers.
+ * @throws TypeError saying what is wrong, and nothing of the key
+ */
+export function checkPoint(
+  curve: Curve,
+  { x, y }: { readonly x: bigint; readonly y: bigint },
+): void {
+  const { p, b } = curves[curve];
+  if (x < p && y < p && (y * y - (x * x * x - 3n * x + b)) % p === 0n) return;
+  throw new TypeError(`this is no point on the curve ${curve}`);
+}
+
 function greatestCommonDivisor(a: bigint, b: bigint): bigint {
   return b === 0n ? a : greatestCommonDivisor(b, a % b);
 }

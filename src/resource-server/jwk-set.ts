@@ -78,6 +78,9 @@ export function checkPem({ pem }: PemKey): void {
     throw new TypeError('the PEM is private: only the issuer has it');
 }
 
+/** The runtimes have different words and classes for it. */
+export const noPublicKey = 'this is no public key of its algorithm';
+
 export const noKeyLeft = `the JWK Set has no key for ${asymmetricAlgorithms.join(', ')}`;
 
 /**

@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import {
   type VerificationKey,
   type VerificationKeys,
@@ -12,6 +12,7 @@ import {
   type PemKey,
   checkPem,
   keysOfSet,
+  noPublicKey,
   ringOf,
 } from './jwk-set.js';
 
@@ -34,7 +35,7 @@ function keysOf(source: LocalKeySource): VerificationKey[] {
 
 /** @throws TypeError for a weak key, and one that does not fit its algorithm */
 export function importKey({ kid, algorithm, jwk }: NamedJwk): VerificationKey {
-  const key = publicKeyOf(jwk);
+  const key = reading(() => publicKeyOf(jwk));
   checkKeyStrength(algorithm, key);
   return { kid, algorithm, key };
 }
@@ -42,7 +43,15 @@ export function importKey({ kid, algorithm, jwk }: NamedJwk): VerificationKey {
 function fromPem(source: PemKey): VerificationKey {
   const { pem, kid, algorithm } = source;
   checkPem(source);
-  const key = createPublicKey(pem);
+  const key = reading(() => createPublicKey(pem));
   checkKeyStrength(algorithm, key);
   return { kid, algorithm, key };
+}
+
+function reading(read: () => KeyObject): KeyObject {
+  try {
+    return read();
+  } catch (cause) {
+    throw new TypeError(noPublicKey, { cause });
+  }
 }

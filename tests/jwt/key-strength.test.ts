@@ -10,11 +10,18 @@ import { describe, expect, test } from 'vitest';
 import { createLocalKeys, importKey } from '../../src/resource-server/web/keys.js';
 import { createTestKey } from './forge.js';
 import type { Algorithm } from '../../src/jwt/keys.js';
+import { checkPoint } from '../../src/jwt/key-strength.js';
 import { checkKeyStrength } from '../../src/jwt/node-keys.js';
 
 const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const { n = '' } = publicKey.export({ format: 'jwk' });
-const modulus = BigInt(`0x${Buffer.from(n, 'base64url').toString('hex')}`);
+const toNumber = (text: string) => BigInt(`0x${Buffer.from(text, 'base64url').toString('hex')}`);
+const modulus = toNumber(n);
+/** The primes of FIPS 186-4 §D.1.2. */
+const fields = {
+  'P-256': 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n,
+  'P-384': 2n ** 384n - 2n ** 128n - 2n ** 96n + 2n ** 32n - 1n,
+};
 
 function base64url(value: bigint): string {
   const hex = value.toString(16);
@@ -112,5 +119,29 @@ describe.each(checks)('with %s', (_runtime, check) => {
       expect(String(error)).not.toContain(d.slice(0, 20));
       expect(String(error)).toContain('65537');
     }
+  });
+});
+
+describe.each([
+  ['P-256', 'ES256'],
+  ['P-384', 'ES384'],
+] as const)('a point of %s', (curve, algorithm) => {
+  const pointOf = (key: KeyObject) => {
+    const { x = '', y = '' } = key.export({ format: 'jwk' });
+    return { x: toNumber(x), y: toNumber(y) };
+  };
+  const { x, y } = pointOf(createTestKey(algorithm).verification.key);
+
+  test('as programs make it is taken', () => {
+    expect(() => checkPoint(curve, { x, y })).not.toThrow();
+  });
+
+  test.each([
+    ['beside it', { x, y: x }],
+    ['next to it', { x, y: y + 1n }],
+    ['with numbers beyond those of its field', { x: x + fields[curve], y }],
+    ['of nothing', { x: 0n, y: 0n }],
+  ])('%s is refused', (_what, point) => {
+    expect(() => checkPoint(curve, point)).toThrow(TypeError);
   });
 });

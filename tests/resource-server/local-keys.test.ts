@@ -178,6 +178,8 @@ describe.each(kits)('with $runtime', ({ createAccessTokenVerifier, createLocalKe
       ],
       ['a key of another algorithm', setOf(jwkOf(es, { alg: 'ES384' }))],
       ['a PEM of another algorithm', pem(pemOf(es), 'RS256')],
+      ['a PEM that is none', pem('junk', 'RS256')],
+      ['a PEM of junk', pem(pemOf(es).replace(/\n.{20}/, '\nAAAAAAAAAAAAAAAAAAAA'), 'ES256')],
       ['a short secret', { secret: 'secret' }],
       ['an empty secret', { secret: '' }],
     ])('are not made of %s', async (_what, source) => {

@@ -5,13 +5,19 @@ import {
   type VerifyingKey,
   type VerifyingKeys,
 } from '../../jwt/keys.js';
-import { checkRsaNumbers, checkSecretLength } from '../../jwt/key-strength.js';
+import {
+  checkPoint,
+  checkRsaNumbers,
+  checkSecretLength,
+  type Curve,
+} from '../../jwt/key-strength.js';
 import {
   type LocalKeySource,
   type NamedJwk,
   type PemKey,
   checkPem,
   keysOfSet,
+  noPublicKey,
   ringOf,
 } from '../jwk-set.js';
 
@@ -36,21 +42,38 @@ async function keysOf(source: LocalKeySource): Promise<VerificationKey[]> {
 }
 
 /** RFC 7518 §3.4: the curve belongs to the algorithm. */
-const curves: Partial<Record<Algorithm, string>> = { ES256: 'P-256', ES384: 'P-384' };
+const curves: Partial<Record<Algorithm, Curve>> = { ES256: 'P-256', ES384: 'P-384' };
 
 /** @returns rejects with a TypeError for a weak key, and one that does not fit its algorithm */
 export async function importKey({ kid, algorithm, jwk }: NamedJwk): Promise<VerificationKey> {
-  const { kty, crv, x = '', y = '', n = '', e = '' } = jwk;
   const curve = curves[algorithm];
-  if (curve === undefined) {
-    checkRsaNumbers(algorithm, rsaNumbersOf(jwk));
-  } else if (kty !== 'EC' || crv !== curve) {
+  const checked =
+    curve === undefined ? checkedRsaKey(algorithm, jwk) : checkedPoint(algorithm, { curve, jwk });
+  const key = await importing(() => importJWK(checked, algorithm));
+  return { kid, algorithm, key: key as CryptoKey };
+}
+
+/** Its numbers alone, as below: with `use`, `key_ops` and the like one runtime takes what another one refuses. */
+function checkedRsaKey(algorithm: Algorithm, { kty, n = '', e = '' }: JsonWebKey) {
+  const numbers = kty === 'RSA' ? { modulus: toNumber(n), exponent: toNumber(e) } : undefined;
+  checkRsaNumbers(algorithm, numbers);
+  return { kty: 'RSA', n, e };
+}
+
+function checkedPoint(algorithm: Algorithm, { curve, jwk }: { curve: Curve; jwk: JsonWebKey }) {
+  const { kty, crv, x = '', y = '' } = jwk;
+  if (kty !== 'EC' || crv !== curve) {
     throw new TypeError(`${algorithm} needs a key on the curve ${curve}`);
   }
-  // Its numbers alone: with `use`, `key_ops` and the like one runtime takes what another one refuses.
-  const numbers = curve === undefined ? { kty: 'RSA', n, e } : { kty: 'EC', crv: curve, x, y };
-  const key = await importing(() => importJWK(numbers, algorithm));
-  return { kid, algorithm, key: key as CryptoKey };
+  checkPoint(curve, { x: toNumber(x), y: toNumber(y) });
+  return { kty: 'EC', crv, x, y };
+}
+
+/** @throws TypeError for what is no base64url */
+function toNumber(text: unknown): bigint {
+  if (typeof text !== 'string' || !/^[\w-]+$/.test(text)) throw new TypeError(noPublicKey);
+  const digits = Array.from(base64url.decode(text), (byte) => byte.toString(16).padStart(2, '0'));
+  return BigInt(`0x${digits.join('') || '0'}`);
 }
 
 async function fromPem(source: PemKey): Promise<VerificationKey> {
@@ -66,24 +89,9 @@ async function fromPem(source: PemKey): Promise<VerificationKey> {
 async function importing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
-  } catch {
-    // What it says is different on each runtime.
-    throw new TypeError('this is no public key of its algorithm');
+  } catch (cause) {
+    throw new TypeError(noPublicKey, { cause });
   }
-}
-
-function rsaNumbersOf({ kty, n, e }: JsonWebKey) {
-  if (kty !== 'RSA') return undefined;
-  return { modulus: toNumber(n), exponent: toNumber(e) };
-}
-
-/** @throws TypeError for what is no base64url */
-function toNumber(text: string | undefined): bigint {
-  if (typeof text !== 'string' || !/^[\w-]+$/.test(text)) {
-    throw new TypeError('an RSA key has a modulus and an exponent');
-  }
-  const digits = Array.from(base64url.decode(text), (byte) => byte.toString(16).padStart(2, '0'));
-  return BigInt(`0x${digits.join('') || '0'}`);
 }
 
 /**
