@@ -19,6 +19,16 @@ export const webhooksOf: WebhookMap<Changes> = {
   'user.created': { types: ['user.created'], of: ({ user }) => [userCreated(user)] },
   // An operator has the file, and a receiver should not get millions.
   'user.imported': null,
+  'user.reimported': {
+    types: ['user.updated', 'password.changed', 'session.ended_everywhere'],
+    of: ({ before, after, fields, ended }) => [
+      ...updated(
+        { before, after },
+        fields.filter((field) => field !== 'password' && field !== 'privateMetadata'),
+      ),
+      ...(ended === undefined ? [] : [passwordChanged(after), ...endedEverywhere(ended)]),
+    ],
+  },
   'user.invited': {
     types: ['user.created', 'user.updated'],
     of: ({ before, after }) =>

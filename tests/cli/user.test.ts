@@ -219,6 +219,21 @@ describe.each(databases)('on $name', (kind) => {
       ]);
     });
 
+    test('with --upsert changes the accounts that are there, and counts them', async () => {
+      await importLines([line('ada'), line('bob')]);
+      const next = [line('ada', { roles: ['editor'] }), line('bob'), line('eve')];
+      expect(await importLines(next, '--upsert')).toEqual({
+        code: 0,
+        stdout: 'Updated: 1.\nImported: 1. Already there, left as they are: 1.\n',
+        stderr: '',
+      });
+      expect(await importLines(next, '--overwrite-passwords')).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: 'error: --overwrite-passwords needs --upsert\n',
+      });
+    });
+
     test('refuses to write bad lines over the file itself', async () => {
       const { code, stderr } = await importLines([line('ada')], '--skip-invalid', file());
       expect(code).toBe(2);

@@ -110,7 +110,7 @@ describe('who moves here', () => {
     await service.stop();
   });
 
-  test('from Auth0 signs in with address and password, from Firebase by mail', async () => {
+  test('from Auth0 and Firebase signs in with the password of before, or by mail', async () => {
     const auth0 = {
       _id: { $oid: '5dea9f9c82dd7c0e76e4ec93' },
       email: 'ada@mail.example',
@@ -124,16 +124,33 @@ describe('who moves here', () => {
       localId: 'pX3kD0vYh2Q',
       email: 'eve@mail.example',
       emailVerified: true,
-      passwordHash: 'bm8gb25l',
-      salt: 'c2FsdA==',
+      // README of firebase/scrypt.
+      passwordHash:
+        'lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ==',
+      salt: '42xEC+ixf3L2lw==',
       createdAt: '1700000000000',
       providerUserInfo: [],
+    };
+    const project = {
+      base64_signer_key:
+        'jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==',
+      base64_salt_separator: 'Bw==',
+      rounds: 8,
+      mem_cost: 14,
+    };
+    const byGoogle = {
+      localId: 'gX3kD0vYh2Q',
+      email: 'gus@mail.example',
+      emailVerified: true,
+      displayName: 'Gus',
+      createdAt: '1700000000000',
     };
     const { env, folder } = await follow('from-auth0-and-firebase.md', {
       'auth0-export.ndjson': [auth0, { ...bob, identifiers }]
         .map((u) => JSON.stringify(u))
         .join('\n'),
-      'firebase-export.json': JSON.stringify({ users: [firebase] }),
+      'firebase-export.json': JSON.stringify({ users: [firebase, byGoogle] }),
+      'hash-config.json': JSON.stringify(project),
     });
 
     const service = await startServerProcess(env);
@@ -141,7 +158,9 @@ describe('who moves here', () => {
     expect(user.username).toBe('5dea9f9c82dd7c0e76e4ec93');
     expect(refusalOf(await service.login('bob@mail.example')).reason).toBe('INVALID_CREDENTIALS');
     expect(refusalOf(await service.login('eve@mail.example')).reason).toBe('INVALID_CREDENTIALS');
-    await service.send('mutation { requestPasswordReset(email: "eve@mail.example") }');
+    dataOf(await service.login('eve@mail.example', 'user1password'));
+    expect(refusalOf(await service.login('gus@mail.example')).reason).toBe('INVALID_CREDENTIALS');
+    await service.send('mutation { requestPasswordReset(email: "gus@mail.example") }');
     await service.stop();
     const mails = await readdir(join(env.DATA_DIR, 'mail'));
     expect(mails).toHaveLength(1);

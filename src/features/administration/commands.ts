@@ -102,6 +102,8 @@ function addImport(user: Command, host: CommandHost<UserCore>): void {
       new Option('--format <format>', 'by default csv for a file named .csv').choices(formats),
     )
     .option('--dry-run', 'only check the file')
+    .option('--upsert', 'update the accounts that are there: by id, else username, else address')
+    .option('--overwrite-passwords', 'with --upsert, also passwords that were set or used here')
     .option('--skip-invalid <rejects>', 'skip bad lines, and write their numbers and faults there')
     .addHelpText(
       'after',

@@ -1,4 +1,6 @@
 import type { User, UserChange } from '../accounts/user.js';
+import type { EndedEverywhere } from '../sessions/facts.js';
+import type { ProfileChange } from '../profile/service.js';
 import type { Session } from '../sessions/session.js';
 import type { ChangesOf, EventFacts } from '../../platform/events/event.js';
 import { defineReasons } from '../../platform/errors/reasons.js';
@@ -42,6 +44,7 @@ export const administrationEvents = {
     meaning: 'An operator imported accounts: one event for each transaction of the import.',
     detail: ['inserted', 'existing'],
   },
+  'user.reimported': { meaning: 'An import changed an account.', detail: ['fields'] },
   'user.invited': { meaning: 'An administrator invited a user, or once more.', detail: ['roles'] },
   'user.enabled': { meaning: 'An account was enabled.' },
   'user.roles_changed': { meaning: 'Roles were replaced.', detail: ['before', 'after'] },
@@ -55,6 +58,11 @@ export type AdministrationChanges = ChangesOf<
   typeof administrationEvents,
   {
     'user.created': { readonly user: User };
+    /** With `ended`, the password was replaced, and all sessions ended. */
+    'user.reimported': UserChange & {
+      readonly fields: readonly (keyof ProfileChange | 'email' | 'password' | 'privateMetadata')[];
+      readonly ended?: EndedEverywhere;
+    };
     /** Without `before`, the invitation made the account. */
     'user.invited': { readonly before?: User; readonly after: User };
     'user.enabled': UserChange;

@@ -3,32 +3,32 @@ import { type CommandHost, exitCodes, UsageError } from '../../platform/command-
 import { print, printNote, startProgress } from '../../platform/command-line/output.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Transact } from '../../platform/database/database.js';
-import type { AuditTrail } from '../../platform/events/trail.js';
 import { printable } from '../../platform/printable.js';
-import type { AdministrationChanges } from './facts.js';
 import {
   checkImport,
   importUsers,
   type CheckOptions,
-  type Fault,
-  type Faults,
+  type ImportOptions,
   type ImportResult,
   type ImportStores,
 } from './import.js';
+import type { Fault, Faults } from './import-faults.js';
 import { createUserParser } from './import-line.js';
 import { readImportFile, type ImportFormat } from './import-source.js';
 
 /** What an import needs of the service. */
 export interface ImportCore {
-  readonly config: { readonly metadataMaxSize: number };
+  readonly config: { readonly metadataMaxSize: number; readonly adminRole: string };
   readonly storage: { readonly transact: Transact<ImportStores> };
   readonly clock: Clock;
-  readonly audit: AuditTrail<AdministrationChanges>;
+  readonly audit: ImportOptions['audit'];
 }
 
 export interface ImportCommandOptions {
   readonly dryRun?: boolean;
   readonly format?: ImportFormat;
+  readonly upsert?: boolean;
+  readonly overwritePasswords?: boolean;
   /** The file that gets the lines that are skipped. */
   readonly skipInvalid?: string;
 }
@@ -65,10 +65,12 @@ async function openRejects(path: string, file: string): Promise<FileHandle> {
 async function checkAndImport(
   { withCore, readConfig }: CommandHost<ImportCore>,
   file: string,
-  { dryRun = false, format, skipInvalid }: ImportCommandOptions,
+  command: ImportCommandOptions,
   rejects?: FileHandle,
 ): Promise<number> {
-  const { metadataMaxSize } = await readConfig();
+  const { dryRun = false, format, skipInvalid } = command;
+  const { metadataMaxSize, adminRole } = await readConfig();
+  const update = updateOf(command, adminRole);
   const parse = createUserParser(metadataMaxSize);
   const skip = new Set<number>();
   const onFault =
@@ -98,7 +100,7 @@ async function checkAndImport(
     );
   } else {
     const run = (core: ImportCore) =>
-      importAll(core, readImportFile(file, format), { total: valid, skip, ...options });
+      importAll(core, readImportFile(file, format), { total: valid, skip, update, ...options });
     const { leftOut } = await withCore(run);
     if (leftOut.count > 0 && rejects === undefined) {
       printFaults(leftOut);
@@ -110,7 +112,15 @@ async function checkAndImport(
   return exitCodes.ok;
 }
 
-interface Run extends CheckOptions {
+function updateOf(
+  { upsert = false, overwritePasswords = false }: ImportCommandOptions,
+  adminRole: string,
+): ImportOptions['update'] {
+  if (overwritePasswords && !upsert) throw new UsageError('--overwrite-passwords needs --upsert');
+  return upsert ? { adminRole, overwritePasswords } : undefined;
+}
+
+interface Run extends CheckOptions, Pick<ImportOptions, 'update'> {
   readonly total: number;
   readonly skip: ReadonlySet<number>;
 }
@@ -129,7 +139,8 @@ async function importAll(
   } finally {
     progress.stop();
   }
-  const { inserted, existing, lookAlikes = 0 } = result;
+  const { inserted, existing, updated, lookAlikes = 0 } = result;
+  if (updated !== undefined) print(`Updated: ${updated}.`);
   print(`Imported: ${inserted}. Already there, left as they are: ${existing}.`);
   if (lookAlikes > 0) print(`Imported with a username that looks like another one: ${lookAlikes}.`);
   return result;

@@ -1,12 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Transact } from '../../platform/database/database.js';
-import type { AuditTrail } from '../../platform/events/trail.js';
-import type { AdministrationChanges } from './facts.js';
 import type { Clock } from '../../platform/clock.js';
 import { noPassword } from '../../platform/password-hashing/hasher.js';
 import { emailKey, usernameKey } from '../accounts/identifiers.js';
+import { createFaultList, type Fault, type Faults } from './import-faults.js';
 import { createUserParser, type ImportedUser, type ParseUser } from './import-line.js';
 import type { SourceRecord } from './import-source.js';
+import { updateAccount, type UpdateDependencies, type UpdateOutcome } from './import-update.js';
 import { lookAlikeKeys } from '../accounts/look-alikes.js';
 import { emptyProfile, type User, type InsertOutcome } from '../accounts/user.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
@@ -14,19 +14,6 @@ import type { ProfileStores } from '../profile/service.js';
 
 /** What an import changes. */
 export type ImportStores = MailedStores & ProfileStores;
-
-export interface Fault {
-  /** Counted from 1. */
-  readonly line: number;
-  /** Never quotes a value of the line. */
-  readonly problem: string;
-}
-
-/** Faults are all counted; the first hundred are kept. */
-export interface Faults {
-  readonly count: number;
-  readonly first: readonly Fault[];
-}
 
 export interface ImportCheck {
   /** Lines that are not blank. */
@@ -47,6 +34,8 @@ export interface ImportResult {
   readonly inserted: number;
   /** Lines whose account is there, as after an interrupted import. It was left as it is. */
   readonly existing: number;
+  /** Lines that have changed their account; absent unless accounts are updated. */
+  readonly updated?: number;
   /** How many of the inserted have a name that looks like that of another account; absent for none. */
   readonly lookAlikes?: number;
   /** Lines that were left out because of another account. */
@@ -57,9 +46,11 @@ export interface ImportOptions extends CheckOptions {
   readonly transact: Transact<ImportStores>;
   readonly clock: Clock;
   /** Gets an event for each transaction, in it. */
-  readonly audit: AuditTrail<AdministrationChanges>;
+  readonly audit: UpdateDependencies['audit'];
   /** Lines of one transaction; default 300. */
   readonly batchSize?: number;
+  /** Updates the accounts that are there, each in a transaction of its own; without it they stay as they are. */
+  readonly update?: Pick<UpdateDependencies, 'adminRole' | 'overwritePasswords'> | undefined;
   /** The lines that the check found faults in, if they are to be skipped. */
   readonly skip?: ReadonlySet<number>;
   /** Called after each transaction with the number of processed lines that are not blank. */
@@ -70,8 +61,6 @@ interface Entry {
   readonly line: number;
   readonly user: ImportedUser;
 }
-
-const faultsKept = 100;
 
 /**
  * The first pass: reads all lines, checks each, and that no id, no username and no verified e-mail address occurs
@@ -131,23 +120,29 @@ export async function importUsers(
   if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
     throw new TypeError('batchSize is a whole number from 1 up');
   }
-  const counts = { inserted: 0, existing: 0, leftOut: 0 };
+  const counts = { inserted: 0, existing: 0, updated: 0, leftOut: 0 };
   let lookAlikes = 0;
   const leftOut = createFaultList(onFault);
   for await (const batch of batches(records, batchSize, options)) {
     const outcomes = await transact((stores) => insertAll(stores, batch, options));
-    for (const { line, outcome, isLookAlike } of outcomes) {
-      const kind = outcome === 'inserted' || outcome === 'existing' ? outcome : 'leftOut';
-      counts[kind] += 1;
+    for (const [index, { outcome: added, isLookAlike }] of outcomes.entries()) {
+      const { line, user } = batch[index] as Entry;
+      const outcome = await updateKnown(added, user, options);
       if (isLookAlike) lookAlikes += 1;
-      if (kind === 'leftOut') await leftOut.add({ line, problem: problems[outcome] ?? outcome });
+      if (typeof outcome === 'string') {
+        counts[outcome] += 1;
+      } else {
+        counts.leftOut += 1;
+        await leftOut.add({ line, ...outcome });
+      }
     }
-    onProgress?.(counts.inserted + counts.existing + counts.leftOut);
+    onProgress?.(Object.values(counts).reduce((sum, count) => sum + count, 0));
   }
-  const { inserted, existing } = counts;
+  const { inserted, existing, updated } = counts;
   return {
     inserted,
     existing,
+    ...(options.update && { updated }),
     ...(lookAlikes > 0 && { lookAlikes }),
     leftOut: leftOut.result(),
   };
@@ -156,13 +151,24 @@ export async function importUsers(
 /** `existing`: the account of the line is there. `other_id`: that of its username has another id. */
 type LineOutcome = 'inserted' | 'existing' | 'email_taken' | 'other_id';
 
-const problems: Partial<Record<LineOutcome, string>> = {
+const problems = {
   email_taken: 'another account has verified this e-mail address',
   other_id: 'the account of this username has another id',
-};
+} as const;
+
+/** Changes an account that is there, if it is to be changed. */
+async function updateKnown(
+  outcome: LineOutcome,
+  user: ImportedUser,
+  { update, ...dependencies }: ImportOptions,
+): Promise<UpdateOutcome | 'inserted'> {
+  if (outcome === 'inserted') return outcome;
+  const isKnown = outcome === 'existing' || (outcome === 'email_taken' && user.id === undefined);
+  if (update && isKnown) return updateAccount({ ...dependencies, ...update }, user);
+  return outcome === 'existing' ? outcome : { problem: problems[outcome] };
+}
 
 interface ImportedLine {
-  readonly line: number;
   readonly outcome: LineOutcome;
   readonly isLookAlike: boolean;
 }
@@ -174,7 +180,7 @@ async function insertAll(
 ): Promise<ImportedLine[]> {
   const { users, nameClaims, profiles } = stores;
   const outcomes: ImportedLine[] = [];
-  for (const { line, user } of batch) {
+  for (const { user } of batch) {
     const account = toUser(user, clock.now());
     const inserted = await users.insert(account, user.passwordHash ?? noPassword);
     const outcome = await outcomeOf(stores, user, inserted);
@@ -183,7 +189,7 @@ async function insertAll(
     if (isNew && privateMetadata) await profiles.setPrivateMetadata(account.id, privateMetadata);
     const isLookAlike =
       isNew && !(await nameClaims.claim(lookAlikeKeys(account.username), account.id));
-    outcomes.push({ line, outcome, isLookAlike });
+    outcomes.push({ outcome, isLookAlike });
   }
   const countOf = (wanted: LineOutcome) =>
     outcomes.filter(({ outcome }) => outcome === wanted).length;
@@ -248,17 +254,4 @@ function earlier(lineOf: Map<string, number>, key: string, line: number): number
   const found = lineOf.get(key);
   if (found === undefined) lineOf.set(key, line);
   return found;
-}
-
-function createFaultList(onFault?: (fault: Fault) => Promise<void>) {
-  const first: Fault[] = [];
-  let count = 0;
-  return {
-    async add(fault: Fault): Promise<void> {
-      count += 1;
-      if (first.length < faultsKept) first.push(fault);
-      await onFault?.(fault);
-    },
-    result: (): Faults => ({ count, first }),
-  };
 }

@@ -30,6 +30,11 @@ export const noPassword = `$argon2id$v=19$m=19456,t=2,p=1$bm8gcGFzc3dvcmQgaGVyZQ
 /** The hashes of no password, which are checked against a hash of our own costs. */
 const hashesOfNothing: readonly string[] = [unusablePassword, noPassword];
 
+/** Whether a hash may be of a password that was set or proved here: every one of argon2id. */
+export function isOwnHash(passwordHash: string): boolean {
+  return passwordHash !== noPassword && formatOf(passwordHash) === argon2id;
+}
+
 interface Verification {
   readonly matches: boolean;
   /** The hash should be replaced by `hash(password)` now; never true unless it matches. */

@@ -30,6 +30,7 @@ const toldOf: Record<EventType, readonly WebhookEventType[] | string> = {
   'user.registered': ['user.created', 'session.created'],
   'user.created': ['user.created'],
   'user.imported': 'whoever imports accounts has the file, and a receiver should not get millions',
+  'user.reimported': ['user.updated', 'password.changed', 'session.ended_everywhere'],
   'user.invited': ['user.created', 'user.updated'],
   'user.invitation_accepted': ['user.updated', 'password.changed'],
   'user.impersonated': ['session.created'],
@@ -94,6 +95,10 @@ const changes: readonly ChangeEntry<Changes>[] = [
   { type: 'user.roles_changed', change: { before: user, after: admin } },
   { type: 'user.impersonated', change: { session } },
   { type: 'user.profile_changed', change: { before: user, after: admin, fields: ['locale'] } },
+  {
+    type: 'user.reimported',
+    change: { before: user, after: admin, fields: ['locale', 'password'], ended: everywhere },
+  },
   { type: 'user.username_changed', change: { before: user, after: admin } },
   { type: 'user.deleted', change: { userId } },
   { type: 'login.succeeded', change: { session } },

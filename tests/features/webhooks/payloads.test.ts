@@ -249,7 +249,9 @@ describe.each(databases)('the webhooks of a change, on $name', ({ name }) => {
       const rotation = { store: storage.keys, secret, algorithm: 'ES256' } as const;
       await rotateKeys({ ...rotation, tokenLifetime: 900, ...recording });
       await revokeAllKeys({ ...rotation, tokenLifetime: 900, ...recording });
-      await importUsers(Readable.from([]), recording);
+      const line = { line: 1, value: { username: 'eve', displayName: 'Eve' } };
+      const update = { adminRole: 'admin', overwritePasswords: false };
+      await importUsers(Readable.from([line]), { ...recording, update });
       const recorded = async () => new Set((await storage.audit.list({ limit: 1000 })).map(typeOf));
       await expect.poll(recorded, { timeout: 10_000 }).toEqual(new Set(eventTypes));
     });
