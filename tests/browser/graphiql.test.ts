@@ -144,7 +144,30 @@ describe('GraphiQL', () => {
   test('shows what a logout does', async () => {
     await run('Register');
     expect((await run('Logout')).data).toEqual({ logout: true });
+    await page.getByText('Signed out').waitFor();
     expect((await run('Me')).errors?.[0]?.extensions).toMatchObject({ reason: 'TOKEN_REVOKED' });
+    await page.getByText('This session has ended').waitFor();
+  });
+
+  test('GraphiQL fits a telephone, and a refusal leads to the tab that helps', async () => {
+    await page.setViewportSize({ width: 390, height: 780 });
+    expect((await run('Me')).errors?.[0]?.extensions).toMatchObject({ reason: 'TOKEN_MISSING' });
+    await page.getByRole('status').getByRole('button', { name: 'Register' }).click();
+    await page.getByRole('tab', { name: /^Register/, selected: true }).waitFor();
+    await run('Register');
+    expect((await run('Register')).errors?.[0]?.extensions).toMatchObject({
+      reason: 'USERNAME_TAKEN',
+    });
+    await page.getByRole('status').getByRole('button', { name: 'Login' }).waitFor();
+
+    const sizes = ['.graphiql-query-editor', '.result-window', '.graphiql-editor-tool'].map(
+      async (part) => (await page.locator(part).first().boundingBox()) ?? { width: 0, height: 0 },
+    );
+    for (const { width, height } of await Promise.all(sizes)) {
+      expect(width).toBeGreaterThan(330);
+      expect(height).toBeGreaterThan(60);
+    }
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
   });
 
   test('knows the schema, and works through its dialogs without a breach of its policy', async () => {

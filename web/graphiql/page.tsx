@@ -2,6 +2,7 @@ import { useEditorContext } from '@graphiql/react';
 import { GraphiQL, type GraphiQLProps } from 'graphiql';
 import 'graphiql/style.css';
 import { useEffect, useState } from 'react';
+import { adviceFor, atTheStart, type Advice } from './advice.js';
 import { createMemoryStorage } from './memory-storage.js';
 import './page.css';
 import { firstTab, preparedTabs } from './tabs.js';
@@ -12,11 +13,13 @@ const storage = createMemoryStorage();
 /** GraphiQL with a sign-in prepared, which hands the tokens of each answer on to what is run next. */
 export function Page() {
   const [issued, setIssued] = useState<readonly Tokens[]>([]);
+  const [advice, setAdvice] = useState(atTheStart);
 
   const fetcher: GraphiQLProps['fetcher'] = async (operation, options) => {
     const answer = await send(operation, options?.headers);
     const tokens = tokensOf(answer);
     if (tokens !== undefined) setIssued((earlier) => [...earlier, tokens]);
+    setAdvice((present) => adviceFor(answer) ?? present);
     return answer;
   };
 
@@ -31,7 +34,7 @@ export function Page() {
     >
       <GraphiQL.Logo>Authgraph</GraphiQL.Logo>
       <GraphiQL.Footer>
-        <SignIn issued={issued} />
+        <SignIn issued={issued} advice={advice} />
       </GraphiQL.Footer>
     </GraphiQL>
   );
@@ -47,9 +50,9 @@ async function send(operation: object, headers: Record<string, string> | undefin
   return (await response.json()) as { data: Record<string, unknown> };
 }
 
-/** Puts the latest tokens into the editors, and says where the reader stands. */
-function SignIn({ issued }: { issued: readonly Tokens[] }) {
-  const { headerEditor, variableEditor } = useEditorContext({ nonNull: true });
+/** Puts the latest tokens into the editors, and says where the reader stands and which tab helps. */
+function SignIn({ issued, advice }: { issued: readonly Tokens[]; advice: Advice }) {
+  const { headerEditor, variableEditor, tabs, changeTab } = useEditorContext({ nonNull: true });
   useEffect(
     () => keepUp(headerEditor, (text) => renewHeaders(text, issued)),
     [headerEditor, issued],
@@ -58,12 +61,20 @@ function SignIn({ issued }: { issued: readonly Tokens[] }) {
     () => keepUp(variableEditor, (text) => renewVariables(text, issued)),
     [variableEditor, issued],
   );
+  // The reader may have closed some.
+  const present = advice.tabs
+    .map((name) => ({ name, index: tabs.findIndex(({ title }) => title === name) }))
+    .filter(({ index }) => index !== -1);
 
   return (
-    <p className="sign-in">
-      {issued.length === 0
-        ? 'Not signed in. Run Register or Login.'
-        : 'Signed in: every tab has the access token in its headers, until you leave this page.'}
+    <p className="sign-in" role="status">
+      {advice.text}
+      {present.map(({ name, index }, position) => (
+        <span key={name}>
+          {position > 0 && ' or '} <button onClick={() => changeTab(index)}>{name}</button>
+        </span>
+      ))}
+      {present.length > 0 && '.'}
     </p>
   );
 }

@@ -1,10 +1,12 @@
+import { firstUser } from '../../src/platform/first-steps.js';
+
 /** What the page opens with: the whole life of a sign-in, in the order to run it. */
 export interface PreparedTab {
   readonly query: string;
   readonly variables?: string;
 }
 
-const credentials = asJson({ username: 'ada', password: 'correct horse battery staple' });
+const credentials = asJson(firstUser);
 
 const register = {
   query: `# 1. Press the button, or Ctrl+Enter.
