@@ -20,6 +20,8 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/schema ./schema
 COPY templates ./templates
+# Errors name its pages.
+COPY docs ./docs
 # The only folder that is written to, and only without DATABASE_URL. All else may be read-only.
 RUN mkdir data && chown node:node data
 VOLUME /app/data

@@ -4,6 +4,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { firstUser } from '../../src/platform/first-steps.js';
+import { preparedTabs } from '../../web/graphiql/tabs.js';
 import { createGraphQLClient, dataOf, refusalOf } from '../support/graphql-client.js';
 import { createPackageFolder } from '../support/package-folder.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
@@ -49,6 +51,40 @@ async function runModule(code: string): Promise<string> {
     });
   });
 }
+
+test('it begins with what one sees, and is read in a few minutes', () => {
+  expect(readme.split('\n').length).toBeLessThanOrEqual(200);
+  const order = ['![', 'npm ci && npm start', 'npm ci && npm test', 'resource-server/context.ts'];
+  const others = ['resource-server/rules.ts', 'features/sessions/feature.ts', '```sh\n# Register'];
+  const places = [...order, ...others].map((text) => readme.indexOf(text));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+});
+
+test('its user is that of Sandbox, GraphiQL and the start banner', async () => {
+  const { username, password } = firstUser;
+  const named = [...readme.matchAll(/username: \\"(\w+)\\", password: \\"([^"\\]+)\\"/g)];
+  expect(named.map(([, name, word]) => [name, word])).toEqual([
+    [username, password],
+    [username, password],
+  ]);
+  const [login] = preparedTabs.filter(({ query }) => query.includes('mutation Login'));
+  expect(JSON.parse(login?.variables ?? '{}')).toEqual(firstUser);
+  const page = await (
+    await fetch(`${server.url}/sandbox`, { headers: { accept: 'text/html' } })
+  ).text();
+  expect(page).toContain(JSON.stringify({ username, password }).slice(1, -1));
+});
+
+test('no text names a public address before there is one', async () => {
+  const manifest = JSON.parse(await readFile(`${root}package.json`, 'utf8')) as object;
+  const releasing = await readFile(`${root}docs/releasing.md`, 'utf8');
+  for (const name of ['repository', 'homepage', 'bugs']) {
+    expect(name in manifest).toBe(false);
+    expect(releasing).toContain(`\`${name}\``);
+  }
+  expect(readme).not.toMatch(/github\.com|npmjs\.com|ghcr\.io/);
+});
 
 test('the curl commands register, log in, and say who is there', async () => {
   const [script = ''] = blocks('sh').filter((code) => code.includes('curl'));

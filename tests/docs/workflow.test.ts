@@ -41,6 +41,13 @@ describe('the workflow for GitHub', () => {
   });
 });
 
+test('the workflow of a release names only npm scripts that exist', () => {
+  const { jobs } = parse(read('.github/workflows/release.yml')) as Workflow;
+  const commands = Object.values(jobs).flatMap(({ steps }) => steps.map(({ run = '' }) => run));
+  expect(commands).toContain('npm publish');
+  expect(missing(commands.join('\n'))).toEqual([]);
+});
+
 test('CONTRIBUTING.md names only npm scripts that exist', () => {
   expect(scriptsIn(read('CONTRIBUTING.md')).length).toBeGreaterThan(2);
   expect(missing(read('CONTRIBUTING.md'))).toEqual([]);
