@@ -65,6 +65,19 @@ describe('the start page', () => {
     }
   });
 
+  test('works below a path, with and without the slash at its end', async () => {
+    const below = await startTestServer({ env: { BASE_PATH: '/auth' } });
+    const { origin } = new URL(below.url);
+    for (const path of ['/auth', '/auth/', '/auth/graphql']) {
+      const page = await fetch(origin + path, { headers: browser });
+      expect(page.url).toBe(`${origin}/auth/`);
+      const html = await page.text();
+      const [, file = ''] = /src="([^"]+)"/.exec(html) ?? [];
+      expect((await fetch(new URL(file, page.url))).status).toBe(200);
+    }
+    await below.close();
+  });
+
   test('keeps its files for ever under the address of their content', async () => {
     const html = await (await open()).text();
     for (const name of ['pages.js', 'pages.css']) {
