@@ -6,7 +6,7 @@ import type { Hooks } from '../features/passwords/hooks.js';
 import { createContextBuilder, createLiveAuth } from '../features/sessions/context.js';
 import { createFeatureRoutes, type Services } from './features.js';
 import { startApollo } from './graphql.js';
-import { createOwnServer, type Addresses } from './own-server.js';
+import { createOwnServer, type Addresses, withOwnPort } from './own-server.js';
 import { createClientInfoReader } from '../platform/http/client-info.js';
 import { createDoors, type Doors } from '../platform/http/doors.js';
 import { createGate } from '../platform/http/gate.js';
@@ -62,7 +62,7 @@ export async function createAuthServer<Host extends readonly unknown[] = []>(
   // A missing package is known before the database is touched.
   if (config.subgraph) await loadSubgraph();
   const telemetry = await openTelemetry(config);
-  const core = await openCore(config, overrides, telemetry.listeners);
+  const core = await openCore(await withOwnPort(config), overrides, telemetry.listeners);
   try {
     const keyRing = await openKeys(core);
     const observed = observeCore(core, keyRing, telemetry);

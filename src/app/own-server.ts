@@ -1,5 +1,4 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Server as NetServer } from 'node:net';
 import { createDrain } from '../platform/http/drain.js';
 import { createMetricsServer } from '../platform/http/metrics-server.js';
 import { createHttpServer, timeoutsOf } from '../platform/http/server.js';
@@ -32,10 +31,14 @@ export function createOwnServer(config: Config, { exposition }: Telemetry): OwnS
   return {
     isDraining: () => drain.isDraining(),
     async listen(listener) {
-      const page = await metrics?.listen({ port: config.metricsPort, host: config.metricsHost });
+      const page = await metrics
+        ?.listen({ port: config.metricsPort, host: config.metricsHost })
+        .catch((error: unknown) => {
+          throw withAdvice(error, 'METRICS_');
+        });
       // Once, also when an attempt before has failed.
       server.off('request', listener).on('request', listener);
-      const { url } = await listen(server, config);
+      const url = urlOf(await listen(server, config)) + config.basePath;
       return page === undefined ? { url } : { url, metricsUrl: page.url };
     },
     async close() {
@@ -47,11 +50,50 @@ export function createOwnServer(config: Config, { exposition }: Telemetry): OwnS
   };
 }
 
-async function listen(server: Server, { port, host, basePath }: Config): Promise<{ url: string }> {
+/**
+ * The configuration with a port of its own where PORT is 0 and PUBLIC_URL says nothing else: the issuer of the tokens
+ * and the links in mails name it, long before anyone listens. Another program could take it in between.
+ */
+export async function withOwnPort(config: Config): Promise<Config> {
+  const { host, publicUrl } = config;
+  const placeholder = urlOf(0);
+  if (!`${publicUrl}/`.startsWith(`${placeholder}/`)) return config;
+  const probe = createServer();
+  const port = await listen(probe, { port: 0, host });
+  await new Promise((resolve) => probe.close(resolve));
+  const settled = Object.entries(config).map(([key, value]: [string, unknown]) => {
+    const isBelow = typeof value === 'string' && `${value}/`.startsWith(`${placeholder}/`);
+    return [key, isBelow ? urlOf(port) + value.slice(placeholder.length) : value] as const;
+  });
+  return Object.freeze({ ...config, ...Object.fromEntries(settled), port });
+}
+
+const urlOf = (port: number) => `http://localhost:${port}`;
+
+/** What to do about an address that cannot be listened at; the rest of a sentence. */
+const advice: Readonly<Record<string, (option: string) => string>> = {
+  EADDRINUSE: (option) => `set ${option}PORT to another one, or stop the program that has it`,
+  EACCES: (option) => `set ${option}PORT to 1024 or more, or let this user listen below it`,
+  EADDRNOTAVAIL: (option) => `set ${option}HOST to an address of this machine`,
+  ENOTFOUND: (option) => `set ${option}HOST to an address of this machine`,
+};
+
+/** Says in the error itself which option leads out of it. */
+function withAdvice<E>(error: E, option: '' | 'METRICS_'): E {
+  if (!(error instanceof Error)) return error;
+  const { code = '' } = error as NodeJS.ErrnoException;
+  const what = advice[code]?.(option);
+  if (what !== undefined) error.message += `; ${what}`;
+  return error;
+}
+
+async function listen(
+  server: NetServer,
+  { port, host }: Pick<Config, 'port' | 'host'>,
+): Promise<number> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(withAdvice(error, '')));
     server.listen({ port, host }, () => resolve());
   });
-  const { port: actual } = server.address() as AddressInfo;
-  return { url: `http://localhost:${actual}${basePath}` };
+  return (server.address() as AddressInfo).port;
 }

@@ -2,6 +2,7 @@ import { AuthError } from '../platform/errors/auth-error.js';
 import { WrongSecretError } from '../platform/encryption/cipher.js';
 import { printNote } from '../platform/command-line/output.js';
 import { exitCodes, UsageError } from '../platform/command-line/commands.js';
+import { permanentFault } from '../platform/database/permanent-faults.js';
 import { ConfigError } from '../platform/config/environment.js';
 
 /** Prints what went wrong, without a stack if the reader can fix it, and returns the exit code. */
@@ -14,6 +15,11 @@ export function reportError(error: unknown): number {
     printNote(`${error.message}\nEvery option is explained in docs/configuration.md.`);
     return exitCodes.usage;
   }
+  const permanent = faultAtStart(error);
+  if (permanent !== undefined) {
+    printNote(`error: ${permanent}`);
+    return exitCodes.usage;
+  }
   if (error instanceof AuthError) {
     printNote(`error: ${error.message}${causeOf(error)} (${error.reason})`);
     return error.reason === 'DATABASE_UNAVAILABLE'
@@ -22,10 +28,17 @@ export function reportError(error: unknown): number {
   }
   if (isFromOutside(error)) {
     printNote(`error: ${error.message}`);
-    return isRejectedByDatabase(error.code) ? exitCodes.usage : exitCodes.failed;
+    return isRejectedByDatabase(error.code) || isWrongAddress(error)
+      ? exitCodes.usage
+      : exitCodes.failed;
   }
   printNote(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return exitCodes.failed;
+}
+
+function faultAtStart(error: unknown): string | undefined {
+  if (!(error instanceof AuthError) || error.reason !== 'DATABASE_UNAVAILABLE') return undefined;
+  return permanentFault(error.cause);
 }
 
 /** A refused connection to a name with several addresses has only a code. */
@@ -51,4 +64,9 @@ function isFromOutside(error: unknown): error is Error & { code: string } {
 /** SQLSTATE 28…: wrong user or password; 3D000: no such database. Both stand in DATABASE_URL. */
 function isRejectedByDatabase(code: string): boolean {
   return code.startsWith('28') || code === '3D000';
+}
+
+/** To listen at; a port in use may be free a moment later. */
+function isWrongAddress({ code, syscall }: NodeJS.ErrnoException): boolean {
+  return (syscall === 'listen' || syscall === 'getaddrinfo') && code !== 'EADDRINUSE';
 }

@@ -97,7 +97,9 @@ test('a port in use is exit code 1 and one sentence', async () => {
   const { code, stderr } = await authgraph([], { env: { ...env, PORT: String(port) } });
   squatter.close();
   expect(code).toBe(1);
-  expect(stderr).toBe(`error: listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`);
+  expect(stderr).toBe(
+    `error: listen EADDRINUSE: address already in use 127.0.0.1:${port}; set PORT to another one, or stop the program that has it\n`,
+  );
 });
 
 test('a damaged generated secret is exit code 2 and says what to restore', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -136,13 +136,4 @@ describe('exit code 3', () => {
       expect(stderr).not.toContain('    at ');
     },
   );
-
-  test('answers a SQLite file that is no database', async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'authgraph-cli-'));
-    await writeFile(join(dataDir, 'authgraph.db'), 'no database at all, but a text'.repeat(200));
-    const { code, stderr } = await runHere(['user', 'list'], { env: { DATA_DIR: dataDir } });
-    await rm(dataDir, { recursive: true });
-    expect(code).toBe(3);
-    expect(stderr).toContain('not a database');
-  });
 });

@@ -6,7 +6,9 @@ import { unlimited } from './limits.js';
 
 const thisBuild = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-const defaults = { PORT: '0', HOST: '127.0.0.1', NODE_ENV: 'test', ...unlimited };
+/** One issuer for all processes of a database: without PUBLIC_URL, a free port gives each its own. */
+const PUBLIC_URL = 'http://localhost:4000';
+const defaults = { PORT: '0', PUBLIC_URL, HOST: '127.0.0.1', NODE_ENV: 'test', ...unlimited };
 
 /** A server in a process of its own, as an operator runs it. */
 export interface ServerProcess extends GraphQLClient {

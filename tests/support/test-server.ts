@@ -67,6 +67,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const logs: string[] = [];
   const config = loadConfig({
     PORT: '0',
+    // One issuer for all servers of a database.
+    PUBLIC_URL: `http://localhost:4000${env['BASE_PATH'] ?? ''}`,
     HOST: '127.0.0.1',
     ...unlimited,
     DATA_DIR: database.dataDir,

@@ -77,8 +77,19 @@ export function startProgress(what: string, total?: number): Progress {
 function startBar(what: string, total: number): Progress {
   const format = `${what} [{bar}] {percentage} % | {value} of {total} | {eta_formatted} left`;
   const bar = new SingleBar({ format, stream: process.stderr });
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  function stop(): void {
+    for (const signal of signals) process.off(signal, end);
+    bar.stop();
+  }
+  /** Lets the terminal wrap lines again, then ends as without a bar: with `gracefulExit` the command would go on. */
+  function end(signal: NodeJS.Signals): void {
+    stop();
+    process.kill(process.pid, signal);
+  }
+  for (const signal of signals) process.on(signal, end);
   bar.start(total, 0);
-  return { update: (done) => bar.update(done), stop: () => bar.stop() };
+  return { update: (done) => bar.update(done), stop };
 }
 
 function startLines(what: string, total?: number): Progress {

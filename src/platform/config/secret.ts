@@ -3,13 +3,13 @@ import {
   closeSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../folder.js';
 import { ConfigError } from './environment.js';
 
 /** What the generated secret looks like: 48 random bytes in base64url. */
@@ -54,7 +54,7 @@ function readIfThere(path: string): string | undefined {
  * can do. So no process ever reads half a secret, and none overwrites another's.
  */
 function generate(path: string, folder: string): string {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const draft = `${path}.${randomBytes(8).toString('hex')}.draft`;
   try {
     writeDurably(draft, `${randomBytes(48).toString('base64url')}\n`);

@@ -2,9 +2,10 @@ import type { Clock } from '../clock.js';
 import { type Sender, type Mailer, type WrittenMail, maskAddresses } from './mail.js';
 import type * as nodemailer from 'nodemailer';
 import type { SendMailOptions, Transporter, NodemailerError } from 'nodemailer';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../logger.js';
+import { makeFolder } from '../folder.js';
 import { UndeliverableError } from '../job.js';
 
 /** Milliseconds for the connection, and again for the server's greeting. */
@@ -127,7 +128,7 @@ export function createFolderMailer(options: FolderMailerOptions): Mailer {
       const composer = await transport.open();
       const { message } = await composer.sendMail(compose(mail, from, clock.now()));
       const file = join(folder, `${mail.id}.eml`);
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder, 0o700);
       await writeFile(file, message, { mode: 0o600 });
       // Never the text: it has links that sign in.
       logger.info({ subject: mail.subject, file }, 'a mail was written');

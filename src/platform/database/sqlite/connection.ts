@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, openSync, realpathSync } from 'node:fs';
+import { closeSync, openSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { SqliteDatabase } from 'kysely';
 import Libsql from 'libsql';
 import { LRUCache } from 'lru-cache';
+import { makeFolder } from '../../folder.js';
 import { isBusy, unavailable } from '../faults.js';
 import { createLogSync, type LogSync } from './log-sync.js';
 import { mapErrors, isReading, wrapStatement, type EmbeddedStatement } from './statement.js';
@@ -40,7 +41,7 @@ export function openEmbeddedDatabase(file: string): EmbeddedDatabase {
 function openFile(file: string): Libsql.Database {
   let database: Libsql.Database | undefined;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file), 0o700);
     makePrivateFile(file);
     database = new Libsql(file);
     database.exec(`PRAGMA busy_timeout = ${busyTimeout}`);

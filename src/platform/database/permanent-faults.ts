@@ -1,0 +1,48 @@
+/** Primary result codes of SQLite that only a hand mends. */
+const sqliteFaults: Readonly<Record<number, string>> = {
+  8: 'the database in DATA_DIR takes no writes; let this user write there, or set DATA_DIR to another folder',
+  11: 'the database in DATA_DIR is damaged; restore it from a backup',
+  14: 'the database in DATA_DIR cannot be opened; let this user read and write it, or set DATA_DIR to another folder',
+  26: 'authgraph.db in DATA_DIR is not a database; restore it from a backup, or set DATA_DIR to another folder',
+};
+const folderFaults = new Set([
+  'EACCES',
+  'EEXIST',
+  'ELOOP',
+  'ENAMETOOLONG',
+  'ENOENT',
+  'ENOTDIR',
+  'EPERM',
+  'EROFS',
+]);
+const tlsCodes = /^(?:CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO_|HOSTNAME_|ERR_TLS_|ERR_SSL_|ERR_OSSL_)/;
+/** What `pg` says of a server without TLS; it has no code. */
+const noTls = 'The server does not support SSL connections';
+
+/**
+ * What is wrong, and what to do, where a start that found no database would find none the next time either;
+ * `undefined` where waiting may help. Only for starts: while a service runs, all of it may be mended beside it.
+ */
+export function permanentFault(cause: unknown): string | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  const { code = '', syscall, path, hostname = '', rawCode = 0 } = cause as FaultOfLibraries;
+  const ofSqlite = sqliteFaults[rawCode & 0xff];
+  if (ofSqlite !== undefined) return ofSqlite;
+  if (folderFaults.has(code) && (syscall === 'mkdir' || syscall === 'open')) {
+    return `DATA_DIR cannot be used (${code}: ${path ?? ''}); set it to a folder that this user can write`;
+  }
+  // EAI_AGAIN, without an answer from any name server, may pass.
+  if (code === 'ENOTFOUND') {
+    return `DATABASE_URL names the host ${hostname}, which is not known; correct it`;
+  }
+  if (tlsCodes.test(code) || cause.message === noTls) {
+    return `no TLS with the server of DATABASE_URL (${cause.message}); correct its certificate, or sslmode and sslrootcert in DATABASE_URL`;
+  }
+  return undefined;
+}
+
+interface FaultOfLibraries extends NodeJS.ErrnoException {
+  readonly hostname?: string;
+  /** Of `libsql`. */
+  readonly rawCode?: number;
+}

@@ -1,0 +1,86 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { permanentFault } from '../../src/platform/database/permanent-faults.js';
+import { runHere } from './run.js';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'authgraph-permanent-'));
+  await writeFile(join(folder, 'authgraph.db'), 'no database at all, but a text'.repeat(200));
+  await writeFile(join(folder, 'file'), '');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const postgresWith = (change: (url: URL) => void) => {
+  const url = new URL(inject('postgresUrl'));
+  change(url);
+  return { DATABASE_URL: url.href };
+};
+
+describe('exit code 2, with what is wrong and what to do,', () => {
+  test.each([
+    ['a file that is no database', () => ({ DATA_DIR: folder }), 'is not a database; restore it'],
+    [
+      'a folder below a file',
+      () => ({ DATA_DIR: join(folder, 'file/x') }),
+      /\(ENOTDIR: .*; set it/,
+    ],
+    ['a folder that is a file', () => ({ DATA_DIR: join(folder, 'file') }), /\(EEXIST: .*; set it/],
+    [
+      'a host that is not known',
+      () => postgresWith((url) => (url.hostname = 'db.invalid')),
+      'names the host db.invalid, which is not known; correct it',
+    ],
+    [
+      'a server without TLS',
+      () => postgresWith((url) => (url.search = '?sslmode=verify-full')),
+      'no TLS with the server of DATABASE_URL',
+    ],
+  ])('answers %s', async (_what, env, advice) => {
+    const { code, stderr } = await runHere(['user', 'list'], { env: env(), cwd: folder });
+    expect(stderr).toMatch(advice);
+    expect(stderr).toMatch(/^error: .*\n$/);
+    expect(stderr).not.toContain('(DATABASE_UNAVAILABLE)');
+    expect(code).toBe(2);
+  });
+
+  // There `mkdir -p` of Node.js never ended.
+  test.runIf(process.platform === 'linux').each([[['user', 'list']], [['keys', 'rotate']]])(
+    'answers %j with DATA_DIR below /proc, at once',
+    async (args) => {
+      const env = { DATA_DIR: '/proc/authgraph/data' };
+      const { code, stderr } = await runHere(args, { env, cwd: folder });
+      expect(stderr).toMatch(/^error: DATA_DIR cannot be used \(ENOENT: \/proc/);
+      expect(code).toBe(2);
+    },
+  );
+});
+
+const fault = (message: string, fields: object) => Object.assign(new Error(message), fields);
+
+test.each([
+  ['no permission', fault('', { code: 'EACCES', syscall: 'open', path: '/d' }), '(EACCES: /d)'],
+  ['a read-only disk', fault('', { code: 'EROFS', syscall: 'mkdir', path: '/d' }), '(EROFS: /d)'],
+  ['SQLite without the right to read', fault('', { rawCode: 14 }), 'read and write it'],
+  ['SQLite without the right to write', fault('', { rawCode: 8 | (1 << 8) }), 'takes no writes'],
+  ['a damaged file', fault('', { rawCode: 11 }), 'restore it from a backup'],
+  ['a foreign certificate', fault('x', { code: 'SELF_SIGNED_CERT_IN_CHAIN' }), 'certificate'],
+  ['one of another host', fault('x', { code: 'ERR_TLS_CERT_ALTNAME_INVALID' }), 'certificate'],
+])('%s is permanent', (_what, cause, advice) => {
+  expect(permanentFault(cause)).toContain(advice);
+});
+
+test.each([
+  ['a refused connection', fault('', { code: 'ECONNREFUSED', syscall: 'connect' })],
+  ['a socket that is not there yet', fault('', { code: 'ENOENT', syscall: 'connect' })],
+  ['name servers that do not answer', fault('', { code: 'EAI_AGAIN', syscall: 'getaddrinfo' })],
+  ['a locked database', fault('', { rawCode: 5 })],
+  ['a full disk', fault('', { rawCode: 13 })],
+  ['a time-out', fault('timeout expired', {})],
+  ['nothing known', undefined],
+])('%s may pass', (_what, cause) => {
+  expect(permanentFault(cause)).toBeUndefined();
+});
