@@ -2,7 +2,7 @@ import { sendJson } from '../platform/http/body.js';
 import { createReadiness, live } from '../platform/http/drain.js';
 import { createEndpoint, createFrontDoor } from '../platform/http/front-door.js';
 import { createGraphiQLHandlers } from '../platform/http/graphiql.js';
-import { withCors, type CorsOptions } from '../platform/http/security-headers.js';
+import { withCors, withPublicCors, type CorsOptions } from '../platform/http/security-headers.js';
 import type { FeatureRoutes, Handler, PublicDocument, Route } from '../platform/route.js';
 
 export interface RouteOptions {
@@ -75,5 +75,6 @@ function readable(handle: Handler): Route {
 function routeOf(route: Route | PublicDocument): Route {
   if ('handle' in route) return route;
   const cacheControl = `public, max-age=${route.maxAge}`;
-  return readable(({ response }) => sendJson(response, 200, route.read(), cacheControl));
+  const send: Handler = ({ response }) => sendJson(response, 200, route.read(), cacheControl);
+  return { methods: ['GET', 'HEAD', 'OPTIONS'], handle: withPublicCors(send) };
 }

@@ -1,6 +1,7 @@
 import { option, type CrossCheck } from '../../platform/config/option.js';
 import { onOff } from '../../platform/config/schemas.js';
 import type { httpOptions } from '../../platform/http/options.js';
+import { isWildcardOrigin } from '../../platform/http/origins.js';
 import { isLoopbackUrl } from '../../platform/loopback.js';
 
 export const cookieOptions = {
@@ -12,7 +13,7 @@ export const cookieOptions = {
     description:
       'Whether browsers may keep the refresh token in an HttpOnly cookie: requests with the header `X-Authgraph-Cookies: on`, see [the guide](guides/browser-cookies.md).',
     bounds:
-      '`on` or `off`; on, CORS_ORIGINS cannot be `*`, and PUBLIC_URL is https unless the host is localhost.',
+      '`on` or `off`; on, CORS_ORIGINS cannot be `*` nor have a wildcard, and PUBLIC_URL is https unless the host is localhost.',
     danger:
       'Off, an injected script (XSS) can steal the refresh token; on, pages of every origin in CORS_ORIGINS on the same site can act for the signed-in user.',
   }),
@@ -25,6 +26,13 @@ export const cookieChecks: readonly CrossCheck<typeof cookieOptions & typeof htt
       cookies &&
       corsOrigins.includes('*') &&
       'COOKIES is on, but CORS_ORIGINS is *, which would let every page act for the signed-in user; write the origins of your front ends, such as https://app.example.com',
+  },
+  {
+    between: ['COOKIES', 'CORS_ORIGINS'],
+    find: ({ cookies, corsOrigins }) =>
+      cookies &&
+      corsOrigins.some(isWildcardOrigin) &&
+      'COOKIES is on, but CORS_ORIGINS has a wildcard, and a hostile page on any subdomain could act for the signed-in user; write each origin, such as https://app.example.com',
   },
   {
     between: ['COOKIES', 'PUBLIC_URL'],

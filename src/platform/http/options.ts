@@ -1,9 +1,11 @@
 import { isIP } from 'node:net';
 import proxyAddr from 'proxy-addr';
+import { z } from 'zod';
 import { option, type CrossCheck } from '../config/option.js';
 import type { environmentOptions } from '../config/options.js';
 import { commaList, textWhere, wholeNumber } from '../config/schemas.js';
 import { isLoopbackUrl } from '../loopback.js';
+import { originFault } from './origins.js';
 
 function isPublicUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
@@ -13,9 +15,17 @@ function isPublicUrl(text: string): boolean {
   return /^https?:$/.test(protocol) && text === canonical && !text.endsWith('/');
 }
 
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
-}
+const originList = z
+  .string()
+  .transform((text) => text.split(',').map((item) => item.trim()))
+  .superRefine((items, context) => {
+    const isForAll = items.length === 1 && items[0] === '*';
+    const message = isForAll ? undefined : items.map(originFault).find(isDefined);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  })
+  .transform((items): readonly string[] => Object.freeze(items));
+
+const isDefined = (fault: string | undefined) => fault !== undefined;
 
 const proxyNames = ['loopback', 'linklocal', 'uniquelocal'];
 
@@ -106,20 +116,19 @@ export const httpOptions = {
       'Too wide: any client can fake its address, in sessions, logs and limits per address. Unset behind a proxy: all clients share one address and its limits.',
   }),
   CORS_ORIGINS: option({
-    schema: commaList(
-      (item, all) => isOrigin(item) || (item === '*' && all.length === 1),
-      'is not a list of exact origins; write scheme, host and port only, separated by commas, such as https://app.example.com,http://localhost:3000',
-    ),
+    schema: originList,
     // Our Sandbox asks from our own page; only the one on Apollo's site is another origin.
     default: ({ production }) =>
       Object.freeze(production ? [] : ['https://studio.apollographql.com']),
     defaultText:
       '`https://studio.apollographql.com` (Apollo Sandbox); with NODE_ENV=production none',
     unit: 'list of origins, or `*`',
-    description: 'The web origins whose pages may call the API from a browser.',
-    bounds: 'exact origins (scheme, host, port; no path), or `*` alone for all.',
+    description:
+      'The origins whose pages may call the API from a browser. Public keys and metadata are open to all.',
+    bounds:
+      'origins (scheme, host, port; no path), of applications too, such as `capacitor://localhost` or `chrome-extension://…`; `https://*.example.org` for one more label in front, not with COOKIES=on; or `*` alone for all.',
     danger:
-      'Unset: browsers block every call from a front end on another origin. `*`: any page that has a token can use it from its visitors’ browsers.',
+      'Unset: browsers block every call from a front end on another origin. `*`: any page that has a token can use it from its visitors’ browsers; a wildcard: any page of a subdomain.',
   }),
 };
 

@@ -1,5 +1,6 @@
 import cors from 'cors';
 import type { Exchange, Handler, Outgoing } from '../route.js';
+import { originPattern } from './origins.js';
 
 /** Nothing may run, load, frame or be sent from an answer, should a browser take one for a page. */
 const lockedPolicy =
@@ -64,7 +65,7 @@ const exposedHeaders = ['WWW-Authenticate', 'Retry-After', 'X-Request-Id'];
 const preflightMaxAge = 600;
 
 export interface CorsOptions {
-  /** Exact origins such as `https://app.example.com`, or `*` alone for all. */
+  /** Origins such as `https://app.example.com` or `https://*.example.org`, or `*` alone for all. */
   readonly origins: readonly string[];
   /** Whether browsers send and keep cookies for pages of these origins; for `*` they never do. */
   readonly cookies: boolean;
@@ -72,7 +73,7 @@ export interface CorsOptions {
 
 /** Lets browsers of the configured origins in, and answers their preflight requests. */
 export function withCors({ origins, cookies }: CorsOptions, next: Handler): Handler {
-  const origin = origins.includes('*') ? '*' : [...origins];
+  const origin = origins.includes('*') ? '*' : origins.map(originPattern);
   const apply = cors(({ headers }, done) => {
     const credentials = cookies && origins.includes(headers.origin ?? '');
     const methods = ['GET', 'POST'];
@@ -86,6 +87,15 @@ export function withCors({ origins, cookies }: CorsOptions, next: Handler): Hand
     } else {
       await applied(apply, exchange);
     }
+    await next(exchange);
+  };
+}
+
+/** Lets pages of every origin read, without cookies: what is public anyway. */
+export function withPublicCors(next: Handler): Handler {
+  const apply = cors({ origin: '*', methods: ['GET', 'HEAD'], maxAge: preflightMaxAge });
+  return async (exchange) => {
+    await applied(apply, exchange);
     await next(exchange);
   };
 }

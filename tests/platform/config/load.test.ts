@@ -271,6 +271,12 @@ const accepted: [OptionName, string, unknown][] = [
   ['CORS_ORIGINS', '*', ['*']],
   [
     'CORS_ORIGINS',
+    'capacitor://localhost, ionic://localhost,tauri://localhost',
+    ['capacitor://localhost', 'ionic://localhost', 'tauri://localhost'],
+  ],
+  ['CORS_ORIGINS', 'https://*.example.org', ['https://*.example.org']],
+  [
+    'CORS_ORIGINS',
     'https://app.example.com, http://localhost:3000',
     ['https://app.example.com', 'http://localhost:3000'],
   ],
@@ -368,6 +374,7 @@ const refused: [OptionName, string, string][] = [
   ['CORS_ORIGINS', 'null', 'scheme, host and port only'],
   ['CORS_ORIGINS', '*,https://app.example.com', 'scheme, host and port only'],
   ['CORS_ORIGINS', 'https://*.example.com/x', 'scheme, host and port only'],
+  ['CORS_ORIGINS', 'https://a.example,', 'scheme, host and port only'],
   ['COOKIES', 'yes', 'write on or off'],
   ['SANDBOX', 'true', 'write on or off'],
   ['INTROSPECTION', '1', 'write on or off'],
@@ -565,6 +572,11 @@ const contradictions: [string, Record<string, string>, string][] = [
     'cookies for pages of every origin',
     { COOKIES: 'on', CORS_ORIGINS: '*' },
     'COOKIES is on, but CORS_ORIGINS is *',
+  ],
+  [
+    'cookies for pages of every subdomain',
+    { COOKIES: 'on', CORS_ORIGINS: 'https://app.example.com,https://*.example.com' },
+    'COOKIES is on, but CORS_ORIGINS has a wildcard',
   ],
   [
     'cookies without https',
