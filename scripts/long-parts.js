@@ -9,11 +9,11 @@ export const parts = [
     seconds: 180,
   },
   { name: 'other runtimes', files: ['tests/runtimes/'], seconds: 120 },
-  { name: 'kills', files: ['tests/faults/kill', 'tests/faults/lost-'], seconds: 300 },
+  { name: 'kills', files: ['tests/faults/kill', 'tests/faults/lost-'], seconds: 240 },
   {
     name: 'outages and restarts',
     files: ['tests/faults/postgres-', 'tests/faults/rolling-', 'tests/faults/disk-'],
-    seconds: 300,
+    seconds: 200,
   },
   {
     name: 'clocks, keys, recorded changes and the supervisor',
@@ -32,7 +32,7 @@ export const parts = [
       'tests/platform/config/secret-strength',
       'tests/platform/graphql/document-cost',
     ],
-    seconds: 480,
+    seconds: 320,
   },
 ];
 
