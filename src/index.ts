@@ -4,7 +4,15 @@ export { AuthError, type ServerOverrides } from './app/embedding.js';
 export type { ClientAddress, NodeHandler } from './platform/http/doors.js';
 export type { ExecuteOptions, ExecuteResult, TypedDocument } from './platform/http/execute.js';
 export { loadConfig, ConfigError, type Config } from './app/config.js';
-export type { Hooks } from './features/passwords/hooks.js';
+export type {
+  Hooks,
+  HookRequest,
+  RefreshCandidate,
+  SignedIn,
+  SignInCandidate,
+} from './features/sessions/hooks.js';
+export type { OutgoingMail, SendMail } from './platform/mail/mail.js';
+export { UndeliverableError } from './platform/job.js';
 export { systemClock, type Clock } from './platform/clock.js';
 export type { Logger } from './platform/logger.js';
 export { reasons, type ErrorReason } from './app/facts.js';

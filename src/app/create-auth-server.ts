@@ -1,8 +1,7 @@
 import { maxTokenLifetime, type Config } from './config.js';
 import { resolveSecret } from '../platform/config/secret.js';
 import { openCore, type Core } from './core.js';
-import type { ServerOverrides } from './embedding.js';
-import type { Hooks } from '../features/passwords/hooks.js';
+import type { EmbeddedHooks, ServerOverrides } from './embedding.js';
 import { createContextBuilder, createLiveAuth } from '../features/sessions/context.js';
 import { createFeatureRoutes, type Services } from './features.js';
 import { startApollo } from './graphql.js';
@@ -88,15 +87,15 @@ function openKeys({ config, clock, logger, storage }: Core): Promise<KeyRing> {
 async function assemble<Host extends readonly unknown[]>(
   core: Core,
   keyRing: KeyRing,
-  { hooks = {}, clientAddress }: ServerOverrides<Host>,
+  overrides: ServerOverrides<Host>,
   telemetry: Telemetry,
 ): Promise<AuthServer<Host>> {
   const { config, clock, logger, storage } = core;
-  const delivery = openDelivery(core);
+  const delivery = openDelivery(core, overrides.sendMail);
   const server = createOwnServer(config, telemetry);
   const isDraining = () => server.isDraining() || gate.isClosed();
   const { services, liveAuth } = observedServices(core, keyRing, telemetry, {
-    ...{ hooks, delivery, isDraining },
+    ...{ embedded: overrides, delivery, isDraining },
   });
   const { apollo, ...documents } = await startApollo(core, services, telemetry);
 
@@ -118,7 +117,7 @@ async function assemble<Host extends readonly unknown[]>(
     gate,
     paths: routes,
     endpoint: `${config.basePath}/graphql`,
-    clientAddress,
+    clientAddress: overrides.clientAddress,
     logger,
   });
 
@@ -148,9 +147,9 @@ function observedServices(
   core: Core,
   keyRing: KeyRing,
   telemetry: Telemetry,
-  parts: { hooks: Hooks; delivery: Delivery; isDraining: () => boolean },
+  parts: { embedded: EmbeddedHooks; delivery: Delivery; isDraining: () => boolean },
 ) {
-  const own = createServices(core, keyRing, parts.hooks, parts.delivery);
+  const own = createServices(core, keyRing, parts.embedded, parts.delivery);
   const observed = observeServices(own, telemetry);
   const verifier = createVerifier(core, keyRing);
   const liveAuth = createLiveAuth(verifier, observed.sessions);

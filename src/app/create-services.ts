@@ -11,7 +11,8 @@ import { answerPasswordReset, createPasswordResets } from '../features/passwords
 import { createAccountDeletion } from '../features/account-deletion/service.js';
 import { createProfiles } from '../features/profile/service.js';
 import { createAccounts } from '../features/passwords/service.js';
-import type { Hooks } from '../features/passwords/hooks.js';
+import { createHookCalls, defaultHookTimeout, type Hooks } from '../features/sessions/hooks.js';
+import type { EmbeddedHooks } from './embedding.js';
 import { resolveSecret, type Config } from './config.js';
 import type { Core } from './core.js';
 import { eventTypes } from './facts.js';
@@ -39,20 +40,20 @@ import { createReservedNames } from '../features/accounts/look-alikes.js';
 export function createServices(
   core: Core,
   keyRing: KeyRing,
-  hooks: Hooks,
+  embedded: EmbeddedHooks,
   delivery: Delivery,
 ): Omit<Services, 'oauth' | 'development'> {
   const { config, clock, storage } = core;
   const issuer = config.jwtIssuer;
   const refreshTokens = createRefreshTokens({ keyRing, issuer, clock, leeway: config.jwtLeeway });
-  const accessTokens = createAccessTokens(core, keyRing, hooks);
+  const accessTokens = createAccessTokens(core, keyRing, embedded.hooks ?? {});
   const pairs = createTokenPairIssuer({
     accessTokens,
     refreshTokens,
     lifetime: config.jwtAccessTokenExpires,
     maxLifetime: config.jwtAccessTokenMaxExpires,
   });
-  const dependencies = sharedDependencies(core, hooks, delivery);
+  const dependencies = sharedDependencies(core, embedded, delivery);
   const accounts = createAccounts({
     ...dependencies,
     refreshTokens,
@@ -128,8 +129,9 @@ const answers: Answers = {
 };
 
 /** What the verbs of accounts share. */
-function sharedDependencies(core: Core, hooks: Hooks, delivery: Delivery) {
+function sharedDependencies(core: Core, embedded: EmbeddedHooks, delivery: Delivery) {
   const { config, clock, logger, storage, hasher, policy, audit } = core;
+  const { hookTimeout = defaultHookTimeout } = embedded;
   return {
     stores: delivery.stores,
     transact: delivery.transact,
@@ -137,7 +139,7 @@ function sharedDependencies(core: Core, hooks: Hooks, delivery: Delivery) {
     policy,
     clock,
     logger,
-    hooks,
+    hooks: createHookCalls(embedded.hooks ?? {}, logger, hookTimeout),
     audit,
     rateLimits: createRateLimits({
       store: storage.throttle,

@@ -1,4 +1,5 @@
 import { openMailQueue, type MailQueue } from '../platform/mail/queue.js';
+import type { SendMail } from '../platform/mail/mail.js';
 import { createDeliveryWorkers, type DeliveryWorkers } from '../platform/outbox/delivery.js';
 import type { Outbox } from '../platform/outbox/outbox.js';
 import type { Core, Storage } from './core.js';
@@ -17,10 +18,10 @@ export interface Delivery extends Pick<DeliveryWorkers<TransactedStores>, 'trans
 type TransactedStores = Parameters<Parameters<Storage['transact']>[0]>[0];
 
 /** @throws ConfigError for a secret or templates that cannot be used */
-export function openDelivery(core: Core): Delivery {
+export function openDelivery(core: Core, sendMail?: SendMail): Delivery {
   const { storage: stores } = core;
   const outbox = openOutbox(core);
-  const mail = openMailQueue({ ...core, outbox });
+  const mail = openMailQueue({ ...core, outbox, ...(sendMail && { sendMail }) });
   const { transact } = stores;
   const workers = createDeliveryWorkers({ ...core, store: stores.outbox, outbox, transact });
   return {

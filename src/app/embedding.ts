@@ -1,11 +1,15 @@
-import type { Hooks } from '../features/passwords/hooks.js';
+import type { Hooks } from '../features/sessions/hooks.js';
 import type { Clock } from '../platform/clock.js';
 import type { ClientAddress } from '../platform/http/doors.js';
+import type { SendMail } from '../platform/mail/mail.js';
 import type { Logger } from '../platform/logger.js';
 import type { Argon2Parameters } from '../platform/password-hashing/formats/argon2id.js';
 import { AuthError as ThrownError, type AuthErrorOptions } from '../platform/errors/auth-error.js';
-import type { ErrorCode } from '../platform/errors/reasons.js';
+import type { ErrorCode, Reason } from '../platform/errors/reasons.js';
 import { reasons, type ErrorReason } from './facts.js';
+
+/** One of docs/errors.md, which editors complete, or one of the application. */
+type AnyReason = ErrorReason | (string & Record<never, never>);
 
 /** What an embedding application, or a test, may replace. */
 export interface CoreOverrides {
@@ -18,26 +22,41 @@ export interface CoreOverrides {
   readonly passwordCosts?: Argon2Parameters;
 }
 
+/** Where an embedding application takes part. */
+export interface EmbeddedHooks {
+  readonly hooks?: Hooks;
+  /** Seconds that a hook may take; 5 by default. */
+  readonly hookTimeout?: number;
+}
+
 /**
  * What an embedding application may bring along.
  * @typeParam Host what it passes to `fetch` beside the request
  */
-export interface ServerOverrides<Host extends readonly unknown[] = []> extends CoreOverrides {
-  readonly hooks?: Hooks;
+export interface ServerOverrides<Host extends readonly unknown[] = []>
+  extends CoreOverrides, EmbeddedHooks {
   /** Finds the address of the client of a `Request`. `fetch` cannot be used without it. */
   readonly clientAddress?: ClientAddress<Host>;
+  /** Sends mails instead of SMTP_URL, such as by the HTTP API of a provider. Mail is on then, in production too. */
+  readonly sendMail?: SendMail;
 }
 
 /**
- * The error of embedding applications, which name any reason of docs/errors.md. Every error of the service is an
- * instance of it.
+ * The error of embedding applications, which name any reason of docs/errors.md, or give one of their own. Every error of
+ * the service is an instance of it.
+ *
+ * @example
+ * ```ts
+ * throw new AuthError('REGISTRATION_REFUSED', { message: 'By invitation only.' });
+ * throw new AuthError({ reason: 'CAPTCHA_FAILED', code: 'FORBIDDEN', message: 'Solve it again.' });
+ * ```
  */
 export class AuthError extends ThrownError {
-  declare readonly reason: ErrorReason;
-  declare readonly extensions: { code: ErrorCode; reason: ErrorReason; retryAfter?: number };
+  declare readonly reason: AnyReason;
+  declare readonly extensions: { code: ErrorCode; reason: AnyReason; retryAfter?: number };
 
-  constructor(reason: ErrorReason, options?: AuthErrorOptions) {
-    super(reasons[reason], options);
+  constructor(reason: ErrorReason | Reason, options?: AuthErrorOptions) {
+    super(typeof reason === 'string' ? reasons[reason] : reason, options);
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {

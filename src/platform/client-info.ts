@@ -4,6 +4,39 @@ export interface ClientInfo {
   readonly ipAddress: string | null;
 }
 
+/** The headers of a request by their names in lower case. */
+export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/**
+ * The client of a request. It knows the request's headers, for hooks; they are private, so that no copy of the client
+ * that is stored, logged or sent on has them.
+ */
+class RequestClient implements ClientInfo {
+  readonly userAgent: string | null;
+  readonly ipAddress: string | null;
+  readonly #headers: RequestHeaders;
+
+  constructor({ userAgent, ipAddress }: ClientInfo, headers: RequestHeaders) {
+    this.userAgent = userAgent;
+    this.ipAddress = ipAddress;
+    this.#headers = headers;
+  }
+
+  static headersOf(client: ClientInfo): RequestHeaders {
+    return #headers in client ? client.#headers : {};
+  }
+}
+
+/** The same client, with the headers of its request. */
+export function clientOfRequest(client: ClientInfo, headers: RequestHeaders): ClientInfo {
+  return new RequestClient(client, headers);
+}
+
+/** The headers of the request that a client came with; none of one that came otherwise. */
+export function headersOf(client: ClientInfo): RequestHeaders {
+  return RequestClient.headersOf(client);
+}
+
 /** Characters (UTF-16 code units) kept of a user agent: real ones are shorter, and it is shown in lists. */
 export const userAgentMaxLength = 256;
 

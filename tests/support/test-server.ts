@@ -61,7 +61,13 @@ subscribe('http.server.request.start', (message) => {
 /** A whole server on a database of its own, at a free port, at a time that stands still. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { database: name = 'sqlite', sharing, env = {}, realTime = false } = options;
-  const { expensiveHashes = env['NODE_ENV'] === 'production', hooks, clientAddress } = options;
+  const {
+    expensiveHashes = env['NODE_ENV'] === 'production',
+    hooks,
+    hookTimeout,
+    clientAddress,
+    sendMail,
+  } = options;
   const database = sharing?.database ?? (await createMigratedDatabase(name));
   const clock = sharing?.clock ?? createTestClock(realTime ? Date.now() : undefined);
   const logs: string[] = [];
@@ -80,7 +86,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     clock,
     logger,
     ...(hooks && { hooks }),
+    ...(hookTimeout && { hookTimeout }),
     ...(clientAddress && { clientAddress }),
+    ...(sendMail && { sendMail }),
     ...(!expensiveHashes && { passwordCosts }),
   });
   const { url, metricsUrl } = await server.listen();

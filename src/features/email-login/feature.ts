@@ -3,6 +3,7 @@ import { type SessionAndUser, mailedProof } from '../sessions/session.js';
 import type { TokenPair, TokenPairIssuer } from '../sessions/refresh-token.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { MailedDependencies, MailedStores } from '../email-addresses/dependencies.js';
+import type { HookCalls } from '../sessions/hooks.js';
 import type { SignInDependencies } from '../sessions/begin-session.js';
 import { linkTokenMaximum, speaksFor, sendLink } from '../email-addresses/send-link.js';
 import { emailKey, emailMaximum, normaliseEmail } from '../accounts/identifiers.js';
@@ -26,6 +27,7 @@ export interface EmailLogin {
 
 export interface EmailLoginDependencies extends MailedDependencies, SignInDependencies {
   readonly audit: AuditTrail<EmailAddressChanges & SessionChanges>;
+  readonly hooks: HookCalls;
 }
 
 export function createEmailLogin(
@@ -117,7 +119,9 @@ async function signInWithCode(
   const subject = emailKey(normaliseEmail(email));
   const user = await stores.users.find({ verifiedEmailKey: subject });
   const attempt = { userId: user?.id ?? null, name: { verifiedEmailKey: subject }, client };
+  const candidate = { method: 'email_code', name: email } as const;
   const signedIn = await limitedAttempt(dependencies, attempt, async (locks) => {
+    await dependencies.hooks.before('beforeSignIn', candidate, client);
     if (!(await oneTimeTokens.countAttempt(stores.oneTimeTokens, 'sign-in', subject)))
       return undefined;
     if (await isLocked(dependencies, locks, attempt)) return undefined;
@@ -130,6 +134,7 @@ async function signInWithCode(
     });
   });
   if (signedIn === undefined) throw new AuthError(emailLoginReasons.CODE_INVALID);
+  await dependencies.hooks.after('afterSignIn', signedIn, client);
   return signedIn;
 }
 
@@ -143,6 +148,10 @@ async function signInWithToken(
 ): Promise<SessionAndUser> {
   const { stores, email } = dependencies;
   const found = await email.oneTimeTokens.find(stores.oneTimeTokens, 'sign-in', token);
+  if (found !== undefined) {
+    const candidate = { method: 'email_link', name: null } as const;
+    await dependencies.hooks.before('beforeSignIn', candidate, client);
+  }
   const signedIn =
     found &&
     (await signIn(dependencies, {
@@ -158,6 +167,7 @@ async function signInWithToken(
     }
     throw new AuthError(emailAddressReasons.LINK_INVALID);
   }
+  await dependencies.hooks.after('afterSignIn', signedIn, client);
   return signedIn;
 }
 

@@ -34,9 +34,11 @@ export async function login(
   const { username, password, client } = input;
   if (username.trim() === '') throw new AuthError(accountReasons.USERNAME_MISSING);
   const lookup = lookupOf(username, dependencies.usernames);
-  const credentials = await provePassword(dependencies, { lookup, password, client });
+  const candidate = { method: 'password', name: username } as const;
+  const admit = () => dependencies.hooks.before('beforeSignIn', candidate, client);
+  const credentials = await provePassword(dependencies, { lookup, password, client, admit });
   const { user } = credentials;
-  return withLockedCredentials(dependencies, credentials, async (stores) => {
+  const signedIn = await withLockedCredentials(dependencies, credentials, async (stores) => {
     const signIn = { user, client, proof: passwordProof };
     const session = await dependencies.beginSession(stores, signIn, (begun) => {
       const succeeded = {
@@ -49,6 +51,8 @@ export async function login(
     });
     return { session, user };
   });
+  await dependencies.hooks.after('afterSignIn', signedIn, client);
+  return signedIn;
 }
 
 /**

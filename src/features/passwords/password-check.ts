@@ -16,7 +16,7 @@ import type { PasswordHasher } from '../../platform/password-hashing/hasher.js';
 import type { Asker } from '../../platform/password-hashing/queue.js';
 import type { Locks } from '../../platform/rate-limits/rate-limits.js';
 import type { Credentials, UserLookup } from '../accounts/user.js';
-import type { Hooks } from './hooks.js';
+import type { HookCalls } from '../sessions/hooks.js';
 import { isLocked, limitedAttempt } from '../sessions/sign-in-attempts.js';
 import { addressBuckets } from '../../platform/address.js';
 
@@ -26,7 +26,7 @@ export interface PasswordDependencies extends MailedDependencies, SignInDependen
   readonly hasher: PasswordHasher;
   readonly policy: PasswordPolicy;
   readonly logger: Logger;
-  readonly hooks: Hooks;
+  readonly hooks: HookCalls;
   /** Whether a name, or one that looks like it, is nobody's to take. */
   readonly isReserved: ReservedNames;
   readonly usernames: UsernamePolicy;
@@ -37,6 +37,8 @@ export interface Proof {
   readonly lookup: UserLookup;
   readonly password: string;
   readonly client: ClientInfo;
+  /** Asked once the limits have let the attempt in, before the password is looked at; it refuses by throwing. */
+  readonly admit?: () => Promise<void> | undefined;
 }
 
 /**
@@ -49,14 +51,15 @@ export async function provePassword(
   dependencies: PasswordDependencies,
   proof: Proof,
 ): Promise<Credentials> {
-  const { lookup, password, client } = proof;
+  const { lookup, password, client, admit } = proof;
   if (password === '') throw new AuthError('PASSWORD_MISSING');
   await refuseIfFull(dependencies.hasher, client);
   const credentials = await dependencies.stores.users.findCredentials(lookup);
   const attempt = { userId: credentials?.user.id ?? null, name: lookup, client };
-  const proved = await limitedAttempt(dependencies, attempt, (locks) =>
-    check(dependencies, locks, proof, credentials),
-  );
+  const proved = await limitedAttempt(dependencies, attempt, async (locks) => {
+    await admit?.();
+    return check(dependencies, locks, proof, credentials);
+  });
   if (proved === undefined) throw new AuthError(passwordReasons.INVALID_CREDENTIALS);
   return proved;
 }

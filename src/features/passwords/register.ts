@@ -7,7 +7,6 @@ import { chooseUsername, withUsername, type ChosenUsername } from '../accounts/u
 import { lookAlikeKeys } from '../accounts/look-alikes.js';
 import type { User } from '../accounts/user.js';
 import { addAccount, newAccount } from '../accounts/add-account.js';
-import { runAfterRegister } from './hooks.js';
 import { type PasswordDependencies, refuseIfFull } from './password-check.js';
 import { countMail, enqueueMailRequest } from '../email-addresses/mail-request.js';
 import { addressBuckets } from '../../platform/address.js';
@@ -50,7 +49,11 @@ async function signUp(
   // A taken name is refused before the expensive hash. The insert decides.
   if (!chosen.isGenerated) await refuseTakenName(dependencies, chosen.username);
   const isMailed = await mayBeMailed(dependencies, email, client);
-  const granted = await hooks.beforeRegister?.({ username: chosen.username, email });
+  const granted = await hooks.before(
+    'beforeRegister',
+    { username: chosen.username, email },
+    client,
+  );
   const passwordHash = await hasher.hash(password, addressBuckets(client.ipAddress));
 
   const [locale = null] = locales;
@@ -59,7 +62,7 @@ async function signUp(
     const user = newAccount(names, clock.now());
     return store(dependencies, input, { user, passwordHash, isMailed });
   });
-  await runAfterRegister(dependencies, signedUp.user);
+  await hooks.after('afterRegister', signedUp.user, client);
   return signedUp;
 }
 

@@ -31,7 +31,7 @@ export interface AccountsOptions extends PasswordDependencies {
 }
 
 export function createAccounts(options: AccountsOptions): Accounts {
-  const { pairs, refreshTokens, rotate, rateLimits } = options;
+  const { pairs, refreshTokens, rotate, rateLimits, hooks } = options;
   return {
     register: async (input) => pairs.issue(await register(options, input)),
     login: async (input) => pairs.issue(await login(options, input)),
@@ -45,7 +45,11 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const lifetime = pairs.requestedLifetime(expiresIn);
       const idempotencyKey = checkedIdempotencyKey(key);
       const claim = refreshTokens.verify(refreshToken);
-      return pairs.issue(await rotate({ claim, idempotencyKey, client }), lifetime);
+      const { userId, sessionId } = claim;
+      await hooks.before('beforeRefresh', { userId, sessionId }, client);
+      const refreshed = await rotate({ claim, idempotencyKey, client });
+      await hooks.after('afterRefresh', refreshed, client);
+      return pairs.issue(refreshed, lifetime);
     },
   };
 }

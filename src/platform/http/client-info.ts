@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import proxyAddr from 'proxy-addr';
-import { boundedClient, type ClientInfo } from '../client-info.js';
+import { boundedClient, clientOfRequest, type ClientInfo } from '../client-info.js';
 import Negotiator from 'negotiator';
 import type { AuthError } from '../errors/auth-error.js';
 import { canonicalLocale, pickErrorLanguage } from '../locale.js';
@@ -23,11 +23,11 @@ export function createClientInfoReader(
       : // It reads the headers and the address of the socket.
         proxyAddr.all(request as IncomingMessage, isTrusted);
   // Cut here, once, so that every copy is short.
-  return (request) =>
-    boundedClient({
-      userAgent: request.headers['user-agent'] ?? null,
-      ipAddress: addressOf(wayOf(request)),
-    });
+  return (request) => {
+    const userAgent = request.headers['user-agent'] ?? null;
+    const client = boundedClient({ userAgent, ipAddress: addressOf(wayOf(request)) });
+    return clientOfRequest(client, request.headers);
+  };
 }
 
 /**

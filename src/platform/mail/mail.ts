@@ -84,6 +84,18 @@ export interface Mailer {
   close(): void;
 }
 
+/** A mail that an application sends. */
+export interface OutgoingMail extends WrittenMail {
+  readonly from: Sender;
+}
+
+/**
+ * Resolves when the provider has taken the mail. An error lets the outbox try again later, for hours;
+ * `UndeliverableError` gives the mail up. Operators read the error's message: nothing of the content belongs there.
+ * @param signal aborts when the attempt takes too long, or the service stops
+ */
+export type SendMail = (mail: OutgoingMail, signal: AbortSignal) => Promise<void>;
+
 /** Bounded, because without a bound it takes the square of a long word. */
 const address = /[^\s<>()"',:;@]{1,254}@[^\s<>()"',:;@]{1,255}/g;
 

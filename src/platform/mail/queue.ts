@@ -12,8 +12,10 @@ import {
   mailKind,
   maskAddress,
   type Sender,
+  type SendMail,
 } from './mail.js';
 import { parseSender } from './options.js';
+import { createApplicationMailer } from './application-mailer.js';
 import { createFolderMailer, createSmtpMailer } from './smtp-mailer.js';
 import { readTemplates, type Templates } from './template-folders.js';
 import { createWriter } from './writer.js';
@@ -44,6 +46,8 @@ export interface MailQueueOptions {
   readonly outbox: Pick<Outbox, 'enqueue'>;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** The application's own way out, instead of the configured one. */
+  readonly sendMail?: SendMail;
 }
 
 /** @throws ConfigError for templates that cannot be used */
@@ -97,10 +101,11 @@ function checkedTemplates({ mailTemplates, mailLanguage }: MailConfig): Template
   return templates;
 }
 
-/** SMTP; without it, files in development, and nothing in production. */
-function createMailer({ config, clock, logger }: MailQueueOptions): Mailer | undefined {
+/** The application, or SMTP; without them, files in development, and nothing in production. */
+function createMailer({ config, clock, logger, sendMail }: MailQueueOptions): Mailer | undefined {
   const { smtpUrl: url, production, dataDir } = config;
   const from = senderOf(config);
+  if (sendMail !== undefined) return createApplicationMailer(sendMail, from);
   if (url !== undefined) {
     const requireTls = production && !isLoopbackUrl(url);
     return createSmtpMailer({ url, from, requireTls, clock });
