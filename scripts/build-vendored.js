@@ -3,7 +3,7 @@
 // from Node 23 on, because of `util.isUndefined`, and CommonJS that requires modules of Node cannot be put into an ES
 // module by every bundler. The service does not use these files: what they hold is updated by a build alone.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -50,13 +50,23 @@ function standInPlugin(modules) {
   };
 }
 
-/** The license of each package that is in a file, for the file beside it. */
-function licensesOf(modules) {
+const lock = JSON.parse(readFileSync(path('../package-lock.json'), 'utf8'));
+
+/** The packages that are in a file, at the versions of the lock file: `npm audit` of this project looks at those. */
+function packagesOf(modules) {
   const folders = modules.filter((id) => id.includes('node_modules')).map(folderOf);
   return [...new Set(folders)].sort().map((folder) => {
-    const { name, version, license } = JSON.parse(
-      readFileSync(join(folder, 'package.json'), 'utf8'),
-    );
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const { name, version, license } = manifest;
+    const locked = lock.packages[relative(path('../'), folder).replaceAll('\\', '/')]?.version;
+    if (version !== locked) throw new Error(`${name} is ${version}, and locked at ${locked}`);
+    return { name, version, license, folder };
+  });
+}
+
+/** The license of each package, for the file beside it. */
+function licensesOf(packages) {
+  return packages.map(({ name, version, license, folder }) => {
     const text = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
     return `## ${name} ${version} (${license})\n\n${text ? readFileSync(join(folder, text), 'utf8') : ''}`;
   });
@@ -69,6 +79,9 @@ function folderOf(id) {
   return isRoot ? dirname(id) : folderOf(dirname(id));
 }
 
+/** All of it, for whoever looks for a version with a known fault. */
+const vendored = [];
+
 for (const { file, entry, standIns } of files) {
   const bundle = await rolldown({
     input: 'entry',
@@ -80,10 +93,9 @@ for (const { file, entry, standIns } of files) {
     logLevel: 'warn',
   });
   const { output } = await bundle.write({ file: path(file), format: 'esm' });
-  writeFileSync(
-    path(file.replace(/js$/, 'licenses.md')),
-    licensesOf(output[0].moduleIds).join('\n'),
-  );
+  const packages = packagesOf(output[0].moduleIds);
+  writeFileSync(path(file.replace(/js$/, 'licenses.md')), licensesOf(packages).join('\n'));
+  vendored.push(...packages.map(({ name, version }) => ({ name, version })));
   // That of the file whose place this one has taken.
   rmSync(path(`${file}.map`), { force: true });
   await bundle.close();
@@ -91,3 +103,4 @@ for (const { file, entry, standIns } of files) {
   const wrong = /createRequire|import\.meta|__require\(/.exec(code)?.[0];
   if (wrong !== undefined) throw new Error(`${file} has ${wrong}`);
 }
+writeFileSync(path('../dist/vendored.json'), `${JSON.stringify(vendored, null, 2)}\n`);
