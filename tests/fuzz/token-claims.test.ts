@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { accessClaims, audience, forge, issuer, now } from '../jwt/forge.js';
 import { hostileText } from './naughty.js';
 import { runs } from './runs.js';
-import { fuzzedAlgorithms, openDoors, refusalOf, tokenReasons } from './tokens.js';
+import { fuzzedAlgorithms, laterRefusalOf, openDoors, refusalOf, tokenReasons } from './tokens.js';
 
 type Members = Record<string, unknown>;
 
@@ -207,6 +207,20 @@ describe.each(fuzzedAlgorithms)('a token that our own key has signed with %s', (
     fc.assert(property, runs(count, count));
     // Otherwise the property would say nothing of good tokens.
     expect(accepted).toBeGreaterThan(count / 100);
+  });
+
+  test('the answer is the same with WebCrypto, for any header and any claims', async () => {
+    const part = fc.oneof(fc.json(), hostileText());
+    const property = fc.asyncProperty(
+      fc.oneof(headers(algorithm, kid).map(carried), part),
+      fc.oneof(claimSets.map(carried), part),
+      async (header, claims) => {
+        const token = sign(header, claims);
+        const onWeb = await laterRefusalOf(doors.verifyOnWeb, token);
+        expect(onWeb).toBe(refusalOf(doors.verifyAccess, token));
+      },
+    );
+    await fc.assert(property, runs(count));
   });
 
   test('a token with any other JSON, or none, as header or payload gets a token reason', () => {

@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { costOf } from '../support/event-loop.js';
 import { hostileText } from './naughty.js';
 import { runs } from './runs.js';
-import { fuzzedAlgorithms, openDoors, refusalOf, tokenReasons, type Doors } from './tokens.js';
+import {
+  fuzzedAlgorithms,
+  laterRefusalOf,
+  openDoors,
+  refusalOf,
+  tokenReasons,
+  type Doors,
+} from './tokens.js';
 
 /** Milliseconds for one refusal. */
 const bound = 500;
@@ -180,16 +187,25 @@ describe.each(fuzzedAlgorithms)('a token signed with %s', (algorithm) => {
   );
   const count = algorithm === 'HS256' ? 2_000 : 500;
 
+  const mutantOf = ([token, other]: [string, string], steps: Mutation[]) =>
+    steps.reduce((text, mutate) => (text === '' ? text : safely(mutate, text, other)), token);
+
   test('a changed token never verifies, and fails with one of the token reasons', () => {
-    const property = fc.property(pairs, mutations, ([token, other], steps) => {
-      const mutant = steps.reduce(
-        (text, mutate) => (text === '' ? text : safely(mutate, text, other)),
-        token,
-      );
+    const property = fc.property(pairs, mutations, (pair, steps) => {
+      const mutant = mutantOf(pair, steps);
       fc.pre(!genuine.has(mutant));
       expectRefused(doors, mutant);
     });
     fc.assert(property, runs(count));
+  });
+
+  test('a changed token gets the same answer with WebCrypto', async () => {
+    const property = fc.asyncProperty(pairs, mutations, async (pair, steps) => {
+      const mutant = mutantOf(pair, steps);
+      const onWeb = await laterRefusalOf(doors.verifyOnWeb, mutant);
+      expect(onWeb).toBe(refusalOf(doors.verifyAccess, mutant));
+    });
+    await fc.assert(property, runs(count));
   });
 
   test('never verifies with any other last character', () => {

@@ -3,6 +3,7 @@ import { AuthError } from '../../src/platform/errors/auth-error.js';
 import type { PlatformReason } from '../../src/platform/errors/reasons.js';
 import { signJwt } from '../../src/jwt/sign.js';
 import { createAccessTokenVerifier } from '../../src/resource-server/index.js';
+import * as ofWeb from '../../src/resource-server/web/index.js';
 import { createSecretKeyRing, type KeyRing } from '../../src/features/signing-keys/key-ring.js';
 import { createRefreshTokens } from '../../src/features/sessions/refresh-token.js';
 import { accessClaims, audience, createTestKey, issuer, now, type TestKey } from '../jwt/forge.js';
@@ -18,6 +19,8 @@ export interface Doors {
   readonly access: readonly [string, string];
   readonly refresh: readonly [string, string];
   verifyAccess(token: string): unknown;
+  /** The same door with WebCrypto. */
+  verifyOnWeb(token: string): unknown;
   verifyRefresh(token: string): unknown;
 }
 
@@ -39,6 +42,9 @@ export function openDoors(algorithm: FuzzedAlgorithm): Doors {
       ? createSecretKeyRing({ secret: randomBytes(48).toString('base64') })
       : ringOf(createTestKey(algorithm));
   const verifier = createAccessTokenVerifier({ keys: keyRing, issuer, audience, clock });
+  // jose takes keys of Node, too.
+  const keys = keyRing as unknown as ofWeb.VerificationKeys;
+  const onWeb = ofWeb.createAccessTokenVerifier({ keys, issuer, audience, clock });
   const refreshTokens = createRefreshTokens({ keyRing, issuer, clock, leeway: 0 });
   const key = keyRing.signingKey();
   const accessToken = (sub: string) =>
@@ -56,6 +62,7 @@ export function openDoors(algorithm: FuzzedAlgorithm): Doors {
     access: [accessToken('ada'), accessToken('grace')],
     refresh: [refreshToken('s1'), refreshToken('s2')],
     verifyAccess: (token) => verifier.verify(token),
+    verifyOnWeb: (token) => onWeb.verify(token),
     verifyRefresh: (token) => refreshTokens.verify(token),
   };
   doors.access.forEach(doors.verifyAccess);
@@ -76,5 +83,20 @@ export function refusalOf(verify: (token: string) => unknown, token: string): st
   } catch (error) {
     if (!(error instanceof AuthError)) throw error;
     return error.reason;
+  }
+}
+
+/** As `refusalOf`, for what may reject instead. */
+export async function laterRefusalOf(
+  verify: (token: string) => unknown,
+  token: string,
+): Promise<string | undefined> {
+  try {
+    await verify(token);
+    return undefined;
+  } catch (error) {
+    return refusalOf(() => {
+      throw error;
+    }, token);
   }
 }
