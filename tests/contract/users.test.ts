@@ -67,11 +67,13 @@ describeStorage('adding an account', (subject) => {
     expect(await users.find({ verifiedEmailKey: emailKey(email) })).toEqual(owner);
   });
 
-  it('takes an id that exists for the fault that it is', async () => {
+  it('says that an account of this id exists, and keeps it as it was', async () => {
     const { users } = subject.storage;
-    const { id } = await storedUser(subject.storage);
+    const stored = await storedUser(subject.storage);
+    const other = newUser({ id: stored.id });
 
-    await expect(users.insert(newUser({ id }), passwordHash)).rejects.toThrow(TypeError);
+    expect(await users.insert(other, passwordHash)).toBe('id_taken');
+    expect(await users.find({ id: stored.id })).toEqual(stored);
   });
 });
 

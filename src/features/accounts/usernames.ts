@@ -53,10 +53,13 @@ export function chooseUsername(
   }
   if (email !== null) return { username: generate(), isGenerated: true };
   if (rule === 'off') throw new AuthError(accountReasons.EMAIL_INVALID);
-  throw new AuthError(accountReasons.USERNAME_MISSING, { message: bothMissing });
+  throw new AuthError(accountReasons.USERNAME_MISSING, { sentence: bothMissing });
 }
 
-const bothMissing = 'Enter a username or an e-mail address.';
+const bothMissing = {
+  message: 'Enter a username or an e-mail address.',
+  ko: '사용자 이름이나 이메일 주소를 입력해 주세요.',
+};
 
 /** For a username that was given. @throws AuthError `USERNAMES_OFF` */
 export function refuseUsername(rule: UsernameRule): void {

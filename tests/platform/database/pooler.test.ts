@@ -60,7 +60,7 @@ describe.runIf(hasPooler)('behind PgBouncer in transaction mode', () => {
     expect(lines.filter((line) => /"level":[456]0/.test(line))).toEqual([]);
   });
 
-  test('a schema that does not reach the server stops the start; one of the role is taken', async () => {
+  test('a schema that is not reached stops the start; one of the role is taken', async () => {
     const other = await createPostgres();
     const deaf = await startPooler(inject('postgresUrl'), ['ignore_startup_parameters = options']);
     const options = {

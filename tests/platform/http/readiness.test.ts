@@ -57,7 +57,7 @@ describe('readiness', () => {
   });
 });
 
-test('a PostgreSQL database that is read-only is not ready, until it takes writes again', async () => {
+test('PostgreSQL that is read-only is not ready, until it takes writes again', async () => {
   const server = await startTestServer({ database: 'postgres' });
   const name = new URL(server.database.url ?? '').pathname.slice(1);
   expect(await readinessOf(server.url)).toBe(200);
