@@ -74,6 +74,14 @@ describe('the start page', () => {
   });
 });
 
+test('the documentation is shown with headings and links, and loads no picture', async () => {
+  await page.goto(`${server.url}/dev/docs?page=README.md`);
+  await page.getByRole('heading', { name: 'Start' }).waitFor();
+  expect(await page.locator('main a', { hasText: 'context builder' }).count()).toBe(0);
+  await page.getByRole('link', { name: 'Upgrading' }).click();
+  await page.getByRole('heading', { name: 'One version beside the next' }).waitFor();
+});
+
 /** The newest mail of this subject, and its link followed on the address of the test server. */
 async function followLinkOf(subject: string): Promise<void> {
   await page.goto(`${server.url}/dev/mailbox`);

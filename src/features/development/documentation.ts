@@ -47,7 +47,7 @@ export function createDocumentationRoutes(send: SendPage): FeatureRoutes {
         }
         const text = await readFile(new URL(name, packageFolder), 'utf8');
         const title = /^# (.+)$/m.exec(text)?.[1] ?? name;
-        const body = documentationPage(name, text);
+        const body = documentationPage(name, text, [...pages]);
         const page = { title: `${title} · Authgraph`, layout: 'dense', name: 'docs' } as const;
         await send(response, { ...page, root: '../', body });
       },
@@ -55,7 +55,7 @@ export function createDocumentationRoutes(send: SendPage): FeatureRoutes {
   };
 }
 
-function documentationPage(name: string, text: string): Markup {
+function documentationPage(name: string, text: string, pages: readonly string[]): Markup {
   const chapters = [
     ['README.md', 'Start'],
     [overview, 'Guides'],
@@ -71,5 +71,5 @@ function documentationPage(name: string, text: string): Markup {
   });
   return markup`${topBar('Documentation')}
 <div class="docs"><nav aria-label="Chapters"><ul>${links}</ul></nav>
-<main class="prose" id="main" data-path="${name}"><pre>${text}</pre></main></div>`;
+<main class="prose" id="main" data-path="${name}" data-pages="${pages.join(' ')}"><pre>${text}</pre></main></div>`;
 }
