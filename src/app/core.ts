@@ -119,6 +119,8 @@ export async function openCore(
     clock,
     audit,
     adminRole: config.adminRole,
+    usernameHold: config.usernameHold,
+    resetLinks: { pattern: config.mailLinkResetPassword, lifetime: config.passwordResetExpires },
     usernames: { rule: config.usernames },
   });
   async function close(): Promise<void> {

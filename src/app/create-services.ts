@@ -78,6 +78,8 @@ export function createServices(
       adminRole,
       accessTokens,
       impersonationExpires,
+      usernameHold,
+      metadataMaxSize,
     }),
     directory: createDirectory({ ...storage, store: storage.directory, eventTypes, adminRole }),
     sessions,

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Argument, Command, CommanderError } from 'commander';
 import { printableLines } from '../platform/printable.js';
 import { eventTypes } from '../app/facts.js';
 import { addAuditCommand, addUserCommands } from '../features/administration/commands.js';
@@ -15,6 +15,9 @@ import { addMailCommands } from '../platform/mail/commands.js';
 import { reportError } from './report-error.js';
 import type { CommandCore } from './with-core.js';
 import { packageVersion } from '../platform/package-folder.js';
+
+/** What `completion` knows. */
+const shells = ['bash', 'zsh', 'fish'] as const;
 
 /**
  * Runs the command line and returns the exit code; without arguments it serves. What a command needs
@@ -64,6 +67,7 @@ ${exitCodesHelp}`,
   addWebhookCommands(program, host);
   addClientCommand(program);
   addAuditCommand(program, host, eventTypes);
+  addSmallCommands(program);
   return program;
 }
 
@@ -91,4 +95,28 @@ function addServiceCommands(program: Command, onExitCode: (code: number) => void
     .action(async (options: { json?: boolean }) =>
       (await import('./config.js')).showConfig(options),
     );
+}
+
+function addSmallCommands(program: Command): void {
+  program
+    .command('completion')
+    .description('print the script that completes commands and options in a shell')
+    .addArgument(new Argument('<shell>').choices(shells))
+    .addHelpText(
+      'after',
+      examples(
+        'source <(authgraph completion bash)',
+        'source <(authgraph completion zsh)',
+        'authgraph completion fish | source',
+      ),
+    )
+    .action(async (shell: (typeof shells)[number]) => {
+      const { completionScript } = await import('./completion.js');
+      process.stdout.write(completionScript(program, shell));
+    });
+  program
+    .command('version')
+    .description('print the version of the package, as --version does')
+    .addHelpText('after', examples('authgraph version'))
+    .action(() => void process.stdout.write(`${packageVersion()}\n`));
 }

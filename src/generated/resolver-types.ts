@@ -249,6 +249,12 @@ export type Mutation = {
    */
   deleteAccount: Scalars['Boolean']['output'];
   /**
+   * Deletes an account and everything that refers to it, at once and for good. The username stays reserved (90 days by
+   * default). Your own account is deleted by `deleteAccount`. The last administrator cannot be deleted. For
+   * administrators, with a fresh session (`reauthenticate`).
+   */
+  deleteUser: Scalars['Boolean']['output'];
+  /**
    * Disables your account and ends all of its sessions at once. No data is deleted. Nobody can sign in until an
    * administrator (`enableUser`), or an operator at the command line, enables it again. Needs a fresh session
    * (`reauthenticate`). The last administrator cannot be disabled.
@@ -351,6 +357,11 @@ export type Mutation = {
   /** Changes your profile. Omitted fields stay as they are. `null` removes a value. */
   updateProfile: User;
   /**
+   * Changes an account. Omitted fields stay as they are. `null` removes a value. For administrators, with a fresh
+   * session (`reauthenticate`).
+   */
+  updateUser: ManagedUser;
+  /**
    * Confirms an e-mail address with the token of the link from the sign-up or from `changeEmail`. Needs an access
    * token of the same account, so that users cannot confirm an account that someone else created with their
    * address. The link still works after a try with the wrong account. A link that has confirmed the present address
@@ -383,6 +394,12 @@ export type MutationChangePasswordArgs = {
 /** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationChangeUsernameArgs = {
   username: Scalars['String']['input'];
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationDeleteUserArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -503,6 +520,16 @@ export type MutationSetUserRolesArgs = {
 export type MutationUpdateProfileArgs = {
   displayName?: InputMaybe<Scalars['String']['input']>;
   locale?: InputMaybe<Scalars['String']['input']>;
+  publicMetadata?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationUpdateUserArgs = {
+  displayName?: InputMaybe<Scalars['String']['input']>;
+  id: Scalars['ID']['input'];
+  locale?: InputMaybe<Scalars['String']['input']>;
+  privateMetadata?: InputMaybe<Scalars['JSON']['input']>;
   publicMetadata?: InputMaybe<Scalars['JSON']['input']>;
 };
 
@@ -1032,6 +1059,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   changePassword?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'currentPassword' | 'newPassword'>>;
   changeUsername?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationChangeUsernameArgs, 'username'>>;
   deleteAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  deleteUser?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'id'>>;
   disableAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   disableUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationDisableUserArgs, 'id'>>;
   enableUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationEnableUserArgs, 'id'>>;
@@ -1054,6 +1082,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   sendPasswordReset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSendPasswordResetArgs, 'id'>>;
   setUserRoles?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationSetUserRolesArgs, 'id' | 'roles'>>;
   updateProfile?: Resolver<ResolversTypes['User'], ParentType, ContextType, Partial<MutationUpdateProfileArgs>>;
+  updateUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'id'>>;
   verifyEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'token'>>;
 };
 

@@ -35,7 +35,11 @@ test('these are all the commands', () => {
     'user',
     'user create',
     'user list',
+    'user show',
     'user import',
+    'user set-email',
+    'user reset-password',
+    'user delete',
     'user disable',
     'user enable',
     'user set-roles',
@@ -51,6 +55,8 @@ test('these are all the commands', () => {
     'webhook test',
     'client',
     'audit',
+    'completion',
+    'version',
   ]);
 });
 

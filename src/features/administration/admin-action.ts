@@ -16,6 +16,9 @@ import { AuthError } from '../../platform/errors/auth-error.js';
 import { accountReasons } from '../accounts/facts.js';
 import { administrationReasons, type AdministrationChanges } from './facts.js';
 import type { EmailAddressChanges } from '../email-addresses/facts.js';
+import type { AccountDeletionChanges } from '../account-deletion/facts.js';
+import type { DeletionStores } from '../account-deletion/service.js';
+import type { ProfileChanges } from '../profile/facts.js';
 import type { User } from '../accounts/user.js';
 import { unusablePassword } from '../../platform/password-hashing/hasher.js';
 import type { MailedDependencies, MailedStores } from '../email-addresses/dependencies.js';
@@ -40,7 +43,11 @@ export interface AdminAction<A extends Actor = Actor> {
 }
 
 /** What can be recorded of what is done to an account. */
-type ActionChanges = AdministrationChanges & SessionChanges & EmailAddressChanges;
+type ActionChanges = AdministrationChanges &
+  SessionChanges &
+  EmailAddressChanges &
+  AccountDeletionChanges &
+  ProfileChanges;
 
 /** What every change of an account needs, for every actor. */
 export interface AdminActionDependencies {
@@ -65,7 +72,7 @@ export function recordAction(
   return audit.recordIn(stores, { userId, ...originOf(actor), ...event });
 }
 
-function originOf(actor: Actor): Pick<AuditEntry, 'actorId' | 'sessionId' | 'client'> {
+export function originOf(actor: Actor): Pick<AuditEntry, 'actorId' | 'sessionId' | 'client'> {
   if (actor === 'operator') return {};
   const { viewer, client } = actor;
   return { actorId: viewer.user.id, sessionId: viewer.session.id, client };
@@ -85,6 +92,11 @@ export interface AdministrationDependencies
   readonly accessTokens: AccessTokenIssuer;
   /** Seconds that such a session lives; 0: there is none. */
   readonly impersonationExpires: number;
+  /** Seconds for which the name of a deleted account stays reserved. */
+  readonly usernameHold: number;
+  /** Bytes of JSON, of public and of private metadata. */
+  readonly metadataMaxSize: number;
+  readonly transact: Transact<DeletionStores>;
 }
 
 /**

@@ -14,7 +14,9 @@ export function addUserCommands(program: Command, host: CommandHost<UserCore>): 
   const user = program.command('user').description('create, list, change and import accounts');
   addCreate(user, host);
   addList(user, host);
+  addShow(user, host);
   addImport(user, host);
+  addChanges(user, host);
   user
     .command('disable')
     .description('disable an account and end all of its sessions at once')
@@ -42,6 +44,47 @@ export function addUserCommands(program: Command, host: CommandHost<UserCore>): 
     )
     .action(async (username: string, roles: string[]) =>
       (await import('./run-commands.js')).setUserRoles(host, username, roles),
+    );
+}
+
+function addShow(user: Command, host: CommandHost<UserCore>): void {
+  user
+    .command('show')
+    .description('show an account, its metadata and how many sessions it has')
+    .argument('<username>')
+    .option('--json', 'as JSON')
+    .addHelpText('after', examples('authgraph user show alice'))
+    .action(async (username: string, options: { json?: boolean }) =>
+      (await import('./run-commands.js')).showUser(host, username, options),
+    );
+}
+
+function addChanges(user: Command, host: CommandHost<UserCore>): void {
+  user
+    .command('set-email')
+    .description('give an account an address, which counts as verified: you vouch for it')
+    .argument('<username>')
+    .argument('<address>')
+    .addHelpText('after', examples('authgraph user set-email alice alice@example.com'))
+    .action(async (username: string, email: string) =>
+      (await import('./run-commands.js')).setUserEmail(host, username, email),
+    );
+  user
+    .command('reset-password')
+    .description('print a link that sets a new password; nobody but the user learns a password')
+    .argument('<username>')
+    .addHelpText('after', examples('authgraph user reset-password alice'))
+    .action(async (username: string) =>
+      (await import('./run-commands.js')).resetUserPassword(host, username),
+    );
+  user
+    .command('delete')
+    .description('delete an account, and with it all that refers to it, at once and for good')
+    .argument('<username>')
+    .option('--yes', 'really')
+    .addHelpText('after', examples('authgraph user delete alice --yes'))
+    .action(async (username: string, options: { yes?: boolean }) =>
+      (await import('./run-commands.js')).deleteUser(host, username, options),
     );
 }
 

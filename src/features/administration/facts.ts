@@ -16,6 +16,11 @@ export const administrationReasons = defineReasons({
     message: 'This account is disabled. Enable it first with "enableUser".',
     ko: '비활성화된 계정입니다. 먼저 "enableUser"로 활성화해 주세요.',
   },
+  OWN_ACCOUNT: {
+    code: 'FORBIDDEN',
+    message: 'This is your own account. Use "deleteAccount".',
+    ko: '자신의 계정입니다. "deleteAccount"를 사용해 주세요.',
+  },
   FILTER_INVALID: {
     code: 'BAD_USER_INPUT',
     message: 'Unknown value in the filter.',

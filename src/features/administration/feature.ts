@@ -1,6 +1,15 @@
 import { ruleFor, type Feature } from '../../platform/feature.js';
 import { platformReasons } from '../../platform/errors/reasons.js';
-import { list, maxLengths, text, type InputMaxima } from '../../platform/maxima.js';
+import {
+  json,
+  list,
+  maxLengths,
+  text,
+  type InputBounds,
+  type InputMaxima,
+} from '../../platform/maxima.js';
+import { accountReasons } from '../accounts/facts.js';
+import { profileReasons } from '../profile/facts.js';
 import { emailMaximum, usernameMaximum } from '../accounts/identifiers.js';
 import { rolesMaximum } from '../accounts/roles.js';
 import { viewerOf } from '../sessions/context.js';
@@ -50,7 +59,7 @@ export const administration: Feature<AdministrationServices> = {
     Mutation: ruleFor(
       isAdministratorNow,
       ...(['setUserRoles', 'disableUser', 'enableUser', 'endUserSessions'] as const),
-      ...(['sendPasswordReset', 'impersonate', 'inviteUser'] as const),
+      ...(['sendPasswordReset', 'impersonate', 'inviteUser', 'deleteUser', 'updateUser'] as const),
     ),
     UserConnection: ruleFor(isAdministrator, 'edges', 'pageInfo'),
     UserEdge: ruleFor(isAdministrator, 'node', 'cursor'),
@@ -75,7 +84,8 @@ export const administration: Feature<AdministrationServices> = {
   }),
 };
 
-function administrationMaxima(): InputMaxima {
+function administrationMaxima({ metadataMaxSize }: InputBounds): InputMaxima {
+  const metadata = json(metadataMaxSize, accountReasons.METADATA_TOO_LARGE);
   const { cursor: cursorLength, id, search, role, eventType, reason } = maxLengths;
   const cursor = text(cursorLength, platformReasons.CURSOR_INVALID);
   const userId = text(id, administrationReasons.USER_NOT_FOUND);
@@ -93,6 +103,15 @@ function administrationMaxima(): InputMaxima {
     'AuditEventFilter.types': list(64, text(eventType, administrationReasons.FILTER_INVALID)),
     'Mutation.setUserRoles(id:)': userId,
     'Mutation.setUserRoles(roles:)': rolesMaximum,
+    'Mutation.deleteUser(id:)': userId,
+    'Mutation.updateUser(id:)': userId,
+    'Mutation.updateUser(displayName:)': text(
+      maxLengths.displayName,
+      profileReasons.DISPLAY_NAME_INVALID,
+    ),
+    'Mutation.updateUser(locale:)': text(maxLengths.locale, profileReasons.LOCALE_INVALID),
+    'Mutation.updateUser(publicMetadata:)': metadata,
+    'Mutation.updateUser(privateMetadata:)': metadata,
     'Mutation.disableUser(id:)': userId,
     'Mutation.enableUser(id:)': userId,
     'Mutation.endUserSessions(id:)': userId,

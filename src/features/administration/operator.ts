@@ -1,4 +1,6 @@
-import type { MailedStores } from '../email-addresses/dependencies.js';
+import type { DeletionStores } from '../account-deletion/service.js';
+import type { Metadata } from '../accounts/metadata.js';
+import { deleteUser, makeResetLink, setEmail, type ResetLinks } from './change-user.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { administrationReasons } from './facts.js';
 import type { PasswordHasher } from '../../platform/password-hashing/hasher.js';
@@ -57,22 +59,47 @@ export interface Operator {
    * @throws AuthError `USER_NOT_FOUND`, `ROLES_INVALID`, `LAST_ADMIN`
    */
   setRoles(username: string, roles: readonly string[]): Promise<User>;
+  /**
+   * All that the service knows of a user, but for the password.
+   * @throws AuthError `USER_NOT_FOUND`
+   */
+  show(username: string): Promise<ShownUser>;
+  /** See `deleteUser`. @throws AuthError `USER_NOT_FOUND`, `LAST_ADMIN` */
+  delete(username: string): Promise<void>;
+  /** See `setEmail`. @throws AuthError `USER_NOT_FOUND`, `EMAIL_INVALID`, `EMAIL_TAKEN` */
+  setEmail(username: string, email: string): Promise<User>;
+  /** See `makeResetLink`. @throws AuthError `USER_NOT_FOUND`, `USER_DISABLED`, `EMAIL_MISSING` */
+  resetLink(username: string): Promise<string>;
+}
+
+export interface ShownUser {
+  readonly user: User;
+  readonly privateMetadata: Metadata;
+  /** Sessions that are alive. */
+  readonly sessions: number;
 }
 
 export interface OperatorDependencies extends AdminActionDependencies {
-  readonly stores: Pick<MailedStores, 'users'>;
+  readonly stores: Pick<DeletionStores, 'users' | 'sessions' | 'profiles' | 'audit'>;
+  readonly resetLinks: ResetLinks;
+  /** Seconds for which the name of a deleted account stays reserved. */
+  readonly usernameHold: number;
   readonly hasher: PasswordHasher;
   readonly policy: PasswordPolicy;
   readonly usernames: UsernamePolicy;
 }
 
 export function createOperator(dependencies: OperatorDependencies): Operator {
-  const { users } = dependencies.stores;
+  const { users, sessions, profiles } = dependencies.stores;
 
-  async function actionOn(username: string): Promise<AdminAction> {
+  async function userOf(username: string): Promise<User> {
     const user = await users.find({ usernameKey: usernameKey(username) });
     if (user === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
-    return { actor: 'operator', userId: user.id };
+    return user;
+  }
+
+  async function actionOn(username: string): Promise<AdminAction> {
+    return { actor: 'operator', userId: (await userOf(username)).id };
   }
   return {
     create: (wanted) => create(dependencies, wanted),
@@ -83,6 +110,18 @@ export function createOperator(dependencies: OperatorDependencies): Operator {
       const roles = checkedRoles(wanted);
       return setRoles(dependencies, await actionOn(username), roles);
     },
+    async show(username) {
+      const user = await userOf(username);
+      const metadata = await profiles.privateMetadataOf([user.id]);
+      const alive = await sessions.listAliveOf([user.id], dependencies.clock.now());
+      return { user, privateMetadata: metadata.get(user.id) ?? {}, sessions: alive.length };
+    },
+    delete: async (username) => deleteUser(dependencies, await actionOn(username)),
+    async setEmail(username, email) {
+      const address = normaliseEmail(email);
+      return setEmail(dependencies, await actionOn(username), address);
+    },
+    resetLink: async (username) => makeResetLink(dependencies, await actionOn(username)),
   };
 }
 

@@ -5,6 +5,8 @@ import type { Administration, ManagedUserModel } from './service.js';
 
 type AdministrationMutations = Pick<
   MutationResolvers,
+  | 'deleteUser'
+  | 'updateUser'
   | 'setUserRoles'
   | 'disableUser'
   | 'enableUser'
@@ -21,6 +23,16 @@ export function createAdministrationMutations(
     async setUserRoles(_parent, { id, roles }, context) {
       const action = await adminActionOn(id, context);
       return managed(await administration.setRoles(action, roles), action.actor);
+    },
+
+    async deleteUser(_parent, { id }, context) {
+      await administration.deleteUser(await adminActionOn(id, context));
+      return true;
+    },
+
+    async updateUser(_parent, { id, ...update }, context) {
+      const action = await adminActionOn(id, context);
+      return managed(await administration.updateUser(action, update), action.actor);
     },
 
     async disableUser(_parent, { id }, context) {

@@ -1,5 +1,6 @@
 import { type CommandHost, UsageError } from '../../platform/command-line/commands.js';
 import {
+  jsonOf,
   print,
   printJson,
   printNote,
@@ -95,6 +96,55 @@ function toRow({
     formatTime(createdAt),
     formatTime(disabledAt),
   ];
+}
+
+export async function showUser(
+  { withCore }: Host,
+  username: string,
+  { json = false }: { readonly json?: boolean },
+): Promise<void> {
+  const { user, privateMetadata, sessions } = await withCore(({ users }) => users.show(username));
+  const facts = { ...toJson(user), privateMetadata, sessions };
+  if (json) printJson(facts);
+  else print(formatFacts(facts));
+}
+
+/** A line for each fact that there is. */
+function formatFacts(facts: Readonly<Record<string, unknown>>): string {
+  const rows = Object.entries(facts)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => [name, typeof value === 'string' ? value : jsonOf(value)]);
+  return formatTable(['FACT', 'VALUE'], rows);
+}
+
+export async function deleteUser(
+  { withCore }: Host,
+  username: string,
+  { yes = false }: { readonly yes?: boolean },
+): Promise<void> {
+  if (!yes) {
+    throw new UsageError(`nothing brings a deleted account back; to delete ${username}, add --yes`);
+  }
+  await withCore(({ users }) => users.delete(username));
+  print(`Deleted user ${username}.`);
+}
+
+export async function setUserEmail(
+  { withCore }: Host,
+  username: string,
+  email: string,
+): Promise<void> {
+  const user = await withCore(({ users }) => users.setEmail(username, email));
+  print(`E-mail address of user ${user.username}: ${user.email}, verified.`);
+}
+
+/** Only the link on standard output: it may go into a pipe. */
+export async function resetUserPassword({ withCore }: Host, username: string): Promise<void> {
+  const link = await withCore(({ users }) => users.resetLink(username));
+  printNote(
+    `Who opens this link sets a new password for ${username}; until then the old one works:`,
+  );
+  print(link);
 }
 
 export async function disableUser({ withCore }: Host, username: string): Promise<void> {

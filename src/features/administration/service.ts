@@ -10,6 +10,7 @@ import {
   recordAction,
   setRoles,
 } from './admin-action.js';
+import { deleteUser, updateUser, type UserUpdate } from './change-user.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { emailAddressReasons } from '../email-addresses/facts.js';
 import { admitMailOf } from '../email-addresses/mail-request.js';
@@ -24,6 +25,8 @@ import { invite, type Invitation } from './invite.js';
  * command line does the same by username (`operator.ts`).
  */
 export interface Administration {
+  deleteUser(action: AdminAction): Promise<void>;
+  updateUser(action: AdminAction, update: UserUpdate): Promise<User>;
   setRoles(action: AdminAction, roles: readonly string[]): Promise<User>;
   disable(action: AdminAction): Promise<ClosedAccount>;
   enable(action: AdminAction): Promise<User>;
@@ -35,6 +38,8 @@ export interface Administration {
 
 export function createAdministration(dependencies: AdministrationDependencies): Administration {
   return {
+    deleteUser: (action) => deleteUser(dependencies, action),
+    updateUser: (action, update) => updateUser(dependencies, action, update),
     setRoles: (action, roles) => setRoles(dependencies, action, roles),
     disable: (action) => disable(dependencies, action),
     enable: (action) => enable(dependencies, action),

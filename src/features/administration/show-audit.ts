@@ -46,9 +46,12 @@ export async function showAudit(
   await withCore(async (core) => {
     const userId = await userIdOf(core, options.user);
     const only = { ...(userId && { userId }), ...(type && { type }) };
-    const show = (event: AuditEvent) => print(json ? toJson(event) : toLine(event));
+    const show = async (events: readonly AuditEvent[]) => {
+      const names = await namesIn(core, events);
+      for (const event of events) print(json ? toJson(event, names) : toLine(event, names));
+    };
     const shown = await core.storage.audit.list({ ...only, limit });
-    shown.forEach(show);
+    await show(shown);
     if (follow) await showWhatComes(core, only, new Set(shown.map(({ id }) => id)), show);
   });
 }
@@ -60,19 +63,33 @@ async function userIdOf({ storage }: AuditCore, username?: string): Promise<stri
   return user.id;
 }
 
+type Names = ReadonlyMap<string | null, string>;
+
+/** The usernames of the accounts in these events, by their ids. A deleted account has none any more. */
+async function namesIn({ storage }: AuditCore, events: readonly AuditEvent[]): Promise<Names> {
+  const ids = new Set(events.flatMap(({ userId, actorId }) => [userId, actorId]));
+  const all = [...ids].filter((id) => id !== null);
+  const names = new Map<string | null, string>();
+  for (let at = 0; at < all.length; at += pageSize) {
+    const users = await storage.users.findMany(all.slice(at, at + pageSize));
+    for (const { id, username } of users) names.set(id, username);
+  }
+  return names;
+}
+
 /** Until the process is ended, or its reader has gone. */
 async function showWhatComes(
   { storage, clock }: AuditCore,
   only: Omit<AuditFilter, 'after' | 'limit'>,
   shown: ReadonlySet<string>,
-  show: (event: AuditEvent) => void,
+  show: (events: readonly AuditEvent[]) => Promise<void>,
 ): Promise<void> {
   let known = shown;
   while (!isOutputClosed()) {
     await delay(lookInterval);
     const after = firstEventIdAt(clock.now() - lateness - lookInterval);
     const recent = await readAll(storage.audit, { ...only, after });
-    for (const event of recent) if (!known.has(event.id)) show(event);
+    await show(recent.filter(({ id }) => !known.has(id)));
     known = new Set(recent.map(({ id }) => id));
   }
 }
@@ -87,13 +104,19 @@ async function readAll(
   return [...page, ...(await readAll(store, { ...filter, after: last.id }))];
 }
 
-function toJson({ at, lastAt, ...event }: AuditEvent): string {
-  return jsonOf({ at: isoTime(at), ...event, lastAt: isoTime(lastAt) });
+function toJson({ at, lastAt, ...event }: AuditEvent, names: Names): string {
+  const username = names.get(event.userId) ?? null;
+  const actorUsername = names.get(event.actorId) ?? null;
+  return jsonOf({ at: isoTime(at), ...event, username, actorUsername, lastAt: isoTime(lastAt) });
 }
 
-function toLine({ at, type, detail, count, lastAt, ...event }: AuditEvent): string {
+function toLine({ at, type, detail, count, lastAt, ...event }: AuditEvent, names: Names): string {
   const { userId, actorId, sessionId, ipAddress, userAgent } = event;
-  const whom = { user: userId, actor: actorId, session: sessionId };
+  const whom = {
+    user: names.get(userId) ?? userId,
+    actor: names.get(actorId) ?? actorId,
+    session: sessionId,
+  };
   const facts = { ...whom, address: ipAddress, agent: userAgent };
   const words = Object.entries({ ...facts, ...detail, ...(count > 1 && timesOf(count, lastAt)) })
     .filter(([, value]) => value !== null)

@@ -102,6 +102,6 @@ export function speaksFor(
 }
 
 /** The link that leads to `pattern`, where `{token}` stands for the token. */
-function linkOf(pattern: string, token: string): string {
+export function linkOf(pattern: string, token: string): string {
   return pattern.replace('{token}', () => encodeURIComponent(token));
 }

@@ -21,7 +21,10 @@ export const profileReasons = defineReasons({
 });
 
 export const profileEvents = {
-  'user.profile_changed': { meaning: 'A user changed the profile.', detail: ['fields'] },
+  'user.profile_changed': {
+    meaning: 'A user, or an administrator, changed the profile.',
+    detail: ['fields'],
+  },
   'user.username_changed': { meaning: 'A user changed the username.' },
 } as const satisfies EventFacts;
 
@@ -29,7 +32,8 @@ export type ProfileChanges = ChangesOf<
   typeof profileEvents,
   {
     'user.profile_changed': UserChange & {
-      readonly fields: readonly ('displayName' | 'locale' | 'publicMetadata')[];
+      /** The last by an administrator. */
+      readonly fields: readonly ('displayName' | 'locale' | 'publicMetadata' | 'privateMetadata')[];
     };
     'user.username_changed': UserChange;
   }

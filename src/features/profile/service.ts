@@ -115,8 +115,9 @@ async function updateProfile(
   });
 }
 
-function checkedChange(
-  { displayName, locale, publicMetadata }: ProfileUpdate,
+/** @throws AuthError `DISPLAY_NAME_INVALID`, `LOCALE_INVALID`, `METADATA_INVALID`, `METADATA_TOO_LARGE` */
+export function checkedChange(
+  { displayName, locale, publicMetadata }: Omit<ProfileUpdate, 'client'>,
   metadataMaxSize: number,
 ): ProfileChange {
   return {

@@ -61,7 +61,9 @@ export function updated(
   { before, after }: UserChange,
   changed: readonly ChangedField[],
 ): WebhookEvent[] {
-  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  // Private metadata is no part of the account that is sent; that it has changed is.
+  const isPrivate = changed.includes('privateMetadata');
+  if (!isPrivate && JSON.stringify(before) === JSON.stringify(after)) return [];
   return [{ type: 'user.updated', data: { user: toWebhookUser(after), changed } }];
 }
 

@@ -32,7 +32,7 @@ export interface WebhookUser {
 
 /** What of an account can change with `user.updated`. */
 export type ChangedField =
-  'username' | 'email' | 'roles' | 'displayName' | 'locale' | 'publicMetadata';
+  'username' | 'email' | 'roles' | 'displayName' | 'locale' | 'publicMetadata' | 'privateMetadata';
 
 /** What happened, in the shapes that docs/guides/webhooks.md gives. Fields may be added, never removed. */
 export type WebhookEvent =

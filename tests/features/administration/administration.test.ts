@@ -19,6 +19,8 @@ const verbs = {
   enableUser: 'enableUser(id: $id) { id disabledAt }',
   endUserSessions: 'endUserSessions(id: $id)',
   sendPasswordReset: 'sendPasswordReset(id: $id)',
+  deleteUser: 'deleteUser(id: $id)',
+  updateUser: 'updateUser(id: $id) { id }',
 } as const;
 type Verb = keyof typeof verbs;
 

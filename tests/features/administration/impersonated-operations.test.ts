@@ -52,6 +52,8 @@ const mutations: Fields<Mutation> = {
   sendPasswordReset: 'user',
   impersonate: 'user',
   inviteUser: 'user',
+  deleteUser: 'user',
+  updateUser: 'user',
 };
 const queries: Fields<Query> = {
   me: 'both',

@@ -152,6 +152,8 @@ describe.each(databases)('on $name', (kind) => {
       ...core,
       adminRole: core.config.adminRole,
       usernames: { rule: 'required' },
+      usernameHold: 0,
+      resetLinks: { pattern: '', lifetime: 60 },
       stores: core.storage,
       transact: (work) =>
         core.storage.transact((stores) => {

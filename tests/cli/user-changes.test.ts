@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createAuthServer } from '../../src/app/create-auth-server.js';
+import { loadConfig } from '../../src/app/config.js';
+import { databases, type TestDatabase } from '../support/databases.js';
+import { createGraphQLClient, goodPassword } from '../support/graphql-client.js';
+import type { ServiceVariables } from '../support/server-process.js';
+import { asOperator, outputOf, runHere, variablesFor } from './run.js';
+
+describe.each(databases)('on $name', (kind) => {
+  let database: TestDatabase;
+  let env: ServiceVariables;
+
+  beforeEach(async () => {
+    database = await kind.createMigrated();
+    env = variablesFor(database);
+    await asOperator(env, async (users) => {
+      await users.create({ username: 'ada', password: goodPassword, roles: ['admin'] });
+      await users.create({ username: '민수', password: goodPassword, email: 'minsu@example.com' });
+    });
+  });
+  afterEach(() => database.drop());
+
+  test('show has everything but secrets, for people and for programs', async () => {
+    const table = await outputOf(['user', 'show', '민수'], { env });
+    expect(table).toMatch(/^username +민수$/m);
+    expect(table).toMatch(/^email +minsu@example.com$/m);
+    expect(table).toMatch(/^privateMetadata +\{\}$/m);
+    const json = await outputOf(['user', 'show', 'ADA', '--json'], { env });
+    expect(JSON.parse(json)).toMatchObject({ username: 'ada', roles: ['admin'], sessions: 0 });
+    expect(table + json).not.toMatch(/argon2|password/i);
+  });
+
+  test('a deleted account is gone, and only with --yes', async () => {
+    const asked = await runHere(['user', 'delete', '민수'], { env });
+    expect(asked.code).toBe(2);
+    expect(asked.stderr).toContain('add --yes');
+    expect(await outputOf(['user', 'delete', '민수', '--yes'], { env })).toBe(
+      'Deleted user 민수.\n',
+    );
+    const again = await runHere(['user', 'delete', '민수', '--yes'], { env });
+    expect(again).toMatchObject({ code: 1, stdout: '' });
+    expect(again.stderr).toContain('(USER_NOT_FOUND)');
+    const last = await runHere(['user', 'delete', 'ada', '--yes'], { env });
+    expect(last.stderr).toContain('(LAST_ADMIN)');
+  });
+
+  test('an address that is set is verified, and no other account’s', async () => {
+    const output = await outputOf(['user', 'set-email', 'ada', 'Ada@example.com'], { env });
+    expect(output).toBe('E-mail address of user ada: Ada@example.com, verified.\n');
+    const taken = await runHere(['user', 'set-email', '민수', 'ada@example.com'], { env });
+    expect(taken.stderr).toContain('(EMAIL_TAKEN)');
+    const wrong = await runHere(['user', 'set-email', '민수', 'nowhere'], { env });
+    expect(wrong.stderr).toContain('(EMAIL_INVALID)');
+  });
+
+  test('reset-password prints a link that sets a new password, once', async () => {
+    const none = await runHere(['user', 'reset-password', 'ada'], { env });
+    expect(none.stderr).toMatch(/user set-email.*\(EMAIL_MISSING\)/);
+    await asOperator(env, (users) => users.setEmail('ada', 'ada@example.com'));
+    const { code, stdout, stderr } = await runHere(['user', 'reset-password', 'ada'], { env });
+    expect(code).toBe(0);
+    expect(stderr).toContain('until then the old one works');
+    expect(stdout).toMatch(/^http:\/\/localhost:4000\/reset-password#token=\S+\n$/);
+    const token = stdout.trim().slice(stdout.indexOf('=') + 1);
+    const server = await createAuthServer(loadConfig({ ...env, PORT: '0', LOG_LEVEL: 'silent' }));
+    const client = createGraphQLClient((await server.listen()).url);
+    const reset = (newPassword: string) =>
+      client.send(
+        'mutation ($token: String!, $newPassword: String!) { resetPassword(token: $token, newPassword: $newPassword) }',
+        { token, newPassword },
+      );
+    const [first, second] = [await reset('a quite new password 1'), await reset('another one 22')];
+    await server.close();
+    expect(first.errors).toEqual([]);
+    expect(second.errors[0]?.extensions.reason).toBe('LINK_INVALID');
+  });
+
+  test('the record of events names the users, and keeps the ids for programs', async () => {
+    await asOperator(env, (users) => users.setRoles('민수', ['editor']));
+    const table = await outputOf(['audit'], { env });
+    expect(table).toMatch(/user\.roles_changed user="민수"/);
+    const json = await outputOf(['audit', '--json'], { env });
+    const last = JSON.parse(json.trim().split('\n').at(-1) ?? '') as Record<string, unknown>;
+    expect(last).toMatchObject({ username: '민수', actorUsername: null });
+    expect(last['userId']).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
