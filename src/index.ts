@@ -14,6 +14,7 @@ export type {
 export type { OutgoingMail, SendMail } from './platform/mail/mail.js';
 export { UndeliverableError } from './platform/job.js';
 export { systemClock, type Clock } from './platform/clock.js';
+export type { GraphQLContext } from './features/sessions/context.js';
 export type { Logger } from './platform/logger.js';
 export { reasons, type ErrorReason } from './app/facts.js';
 export type { ErrorCode } from './platform/errors/reasons.js';

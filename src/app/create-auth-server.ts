@@ -5,16 +5,18 @@ import type { EmbeddedHooks, ServerOverrides } from './embedding.js';
 import { createContextBuilder, createLiveAuth } from '../features/sessions/context.js';
 import { createFeatureRoutes, type Services } from './features.js';
 import { startApollo } from './graphql.js';
+import type { Stitching } from './stitching.js';
+import { createOwnContext } from '../platform/http/own-context.js';
 import { createOwnServer, type Addresses, withOwnPort } from './own-server.js';
 import { createClientInfoReader } from '../platform/http/client-info.js';
-import { createDoors, type Doors } from '../platform/http/doors.js';
+import { createAddressOf, createDoors, type Doors } from '../platform/http/doors.js';
 import { createGate } from '../platform/http/gate.js';
 import { createGraphQLEndpoint } from '../platform/http/graphql-endpoint.js';
-import { createListener } from '../platform/http/listener.js';
+import { createListener, type ListenerOptions } from '../platform/http/listener.js';
 import { observeCore, observeServices } from './observe.js';
 import { createRoutes } from './routes.js';
 import { securityHeaders } from '../platform/http/security-headers.js';
-import type { Listener, Route } from '../platform/route.js';
+import type { Listener } from '../platform/route.js';
 import { startPruning } from './pruning.js';
 import { openDelivery, type Delivery } from './delivery.js';
 import { createAccessTokenVerifier, type AccessTokenVerifier } from '../resource-server/index.js';
@@ -35,7 +37,8 @@ import {
  * pipeline, with the same limits, checks and answers.
  * @typeParam Host what is passed to `fetch` beside the request
  */
-export interface AuthServer<Host extends readonly unknown[] = []> extends Doors<Host> {
+export interface AuthServer<Host extends readonly unknown[] = []>
+  extends Doors<Host>, Stitching<Host> {
   /**
    * Starts to serve at the configured host and port, and the metrics at theirs.
    * @throws Error after `close()`; the errors of `net.Server.listen`, such as EADDRINUSE
@@ -97,13 +100,11 @@ async function assemble<Host extends readonly unknown[]>(
   const { services, liveAuth } = observedServices(core, keyRing, telemetry, {
     ...{ embedded: overrides, delivery, isDraining },
   });
-  const { apollo, ...documents } = await startApollo(core, services, telemetry);
+  const { documents, ...stitched } = await startApollo(core, services, telemetry);
+  const contextOf = createContextBuilder(liveAuth, openCookieOf(config));
 
   const routes = createRoutes({
-    graphql: createGraphQLEndpoint({
-      ...{ apollo, ...documents },
-      contextOf: createContextBuilder(liveAuth, openCookieOf(config)),
-    }),
+    graphql: createGraphQLEndpoint({ ...documents, contextOf }),
     ofFeatures: createFeatureRoutes(services),
     cors: { origins: config.corsOrigins, cookies: config.cookies },
     ping: () => storage.ping(),
@@ -111,15 +112,12 @@ async function assemble<Host extends readonly unknown[]>(
     startPage: services.development?.startPage,
     ...config,
   });
-  const listener = createObservedListener(core, routes, telemetry);
+  const readClient = createClientInfoReader(config.trustProxy);
+  const listener = createObservedListener(core, { routes, readClient }, telemetry);
   const gate = createGate(listener);
-  const doors = createDoors({
-    gate,
-    paths: routes,
-    endpoint: `${config.basePath}/graphql`,
-    clientAddress: overrides.clientAddress,
-    logger,
-  });
+  const addressOf = createAddressOf(overrides.clientAddress, logger);
+  const endpoint = `${config.basePath}/graphql`;
+  const doors = createDoors({ gate, paths: routes, endpoint, addressOf });
 
   delivery.start(services);
   const { auditRetention, shutdownTimeout } = config;
@@ -127,7 +125,7 @@ async function assemble<Host extends readonly unknown[]>(
   let closing: Promise<void> | undefined;
   async function close(): Promise<void> {
     await Promise.all([server.close(), gate.close(shutdownTimeout)]);
-    await apollo.stop();
+    await documents.apollo.stop();
     keyRing.close();
     await delivery.close(shutdownTimeout * 1000);
     await pruning.close();
@@ -135,6 +133,8 @@ async function assemble<Host extends readonly unknown[]>(
   }
   return {
     ...doors,
+    ...stitched,
+    context: createOwnContext({ contextOf, readClient, addressOf }),
     async listen() {
       if (closing !== undefined) throw new Error('listen() was called after close()');
       return server.listen(listener);
@@ -163,12 +163,10 @@ function observedServices(
 
 function createObservedListener(
   { config, logger }: Core,
-  routes: ReadonlyMap<string, Route>,
+  { routes, readClient }: Pick<ListenerOptions, 'routes' | 'readClient'>,
   telemetry: Telemetry,
 ): Listener {
-  const { trustProxy, publicUrl } = config;
-  const headers = securityHeaders({ https: publicUrl.startsWith('https:') });
-  const readClient = createClientInfoReader(trustProxy);
+  const headers = securityHeaders({ https: config.publicUrl.startsWith('https:') });
   return telemetry.listener(createListener({ routes, readClient, logger, headers }), routes);
 }
 

@@ -1,7 +1,9 @@
 import type { GraphQLContext } from '../features/sessions/context.js';
 import { createUserDirectory } from '../features/federation/entities.js';
-import { createApollo } from '../platform/graphql/apollo.js';
+import type { GraphQLSchema } from 'graphql';
+import { apolloOptions, createApollo, type ApolloOptions } from '../platform/graphql/apollo.js';
 import { documentLimits } from '../platform/graphql/limits/document-limits.js';
+import { requestLimits } from '../platform/graphql/limits/request-plugin.js';
 import { createFindDocument, loadKnownDocuments } from '../platform/graphql/persisted-documents.js';
 import type { Telemetry } from '../platform/telemetry/telemetry.js';
 import type { Core } from './core.js';
@@ -14,7 +16,7 @@ export async function startApollo(core: Core, services: Services, { plugins }: T
   const { config, logger } = core;
   const { introspection, sandbox, automaticPersistedQueries, freshMaxAge } = config;
   const limits = documentLimits(config.limitDocumentTokens);
-  const apollo = createApollo<GraphQLContext>({
+  const options: ApolloOptions = {
     schema: await createContract(core, services),
     logger,
     introspection,
@@ -23,14 +25,21 @@ export async function startApollo(core: Core, services: Services, { plugins }: T
     freshMaxAge,
     limits,
     plugins,
-  });
+  };
+  const apollo = createApollo<GraphQLContext>(options);
   await apollo.start();
   const known = await loadKnownDocuments(config.persistedDocuments);
   const findDocument = createFindDocument(known, {
     only: config.persistedDocumentsOnly,
     automatic: automaticPersistedQueries,
   });
-  return { apollo, limits, findDocument };
+  const limited = [...plugins, requestLimits(limits)];
+  return {
+    documents: { apollo, limits, findDocument },
+    schema: options.schema,
+    apolloOptions: (schema: GraphQLSchema) =>
+      apolloOptions<GraphQLContext>({ ...options, schema, plugins: limited }),
+  };
 }
 
 function createContract({ config, clock, storage }: Core, services: Services) {

@@ -1,4 +1,8 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServer,
+  type ApolloServerOptionsWithSchema,
+  type ApolloServerPlugin,
+} from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -35,10 +39,18 @@ export interface ApolloOptions {
 
 /** Apollo Server with what an authentication API needs, and nothing that it loads by default beyond. */
 export function createApollo<C extends RequestContext>(options: ApolloOptions): ApolloServer<C> {
+  return new ApolloServer<C>(apolloOptions(options));
+}
+
+/** Options of an Apollo Server. */
+export type ApolloSettings<C extends RequestContext> = ApolloServerOptionsWithSchema<C>;
+
+/** What makes an Apollo Server one that limits documents and masks faults. */
+export function apolloOptions<C extends RequestContext>(options: ApolloOptions): ApolloSettings<C> {
   const { schema, logger, introspection, sandbox, limits, plugins, automaticPersistedQueries } =
     options;
   const errors = createErrors({ schema, limits, suggestions: introspection });
-  return new ApolloServer<C>({
+  return {
     schema,
     parseOptions: { maxTokens: limits.tokens },
     validationRules: [createDocumentRule(schema, limits)],
@@ -60,5 +72,5 @@ export function createApollo<C extends RequestContext>(options: ApolloOptions): 
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
     ],
-  });
+  };
 }

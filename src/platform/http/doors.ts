@@ -61,8 +61,7 @@ export interface DoorOptions<Host extends readonly unknown[]> {
   readonly paths: { has(path: string): boolean };
   /** Of the GraphQL endpoint. */
   readonly endpoint: string;
-  readonly clientAddress: ClientAddress<Host> | undefined;
-  readonly logger: Logger;
+  readonly addressOf: (request: Request, ...host: Host) => string;
 }
 
 /** Doors to one pipeline, for requests that come from other servers. */
@@ -72,7 +71,8 @@ export function createDoors<Host extends readonly unknown[]>(
   const { listener } = options.gate;
   return {
     handler: createNodeHandler(listener, options.paths),
-    fetch: createFetch(listener, options),
+    fetch: async (request, ...host) =>
+      answerRequest(listener, request, options.addressOf(request, ...host)),
     execute: createExecute(listener, options.endpoint),
   };
 }
@@ -96,20 +96,24 @@ function targetOf(request: IncomingMessage & { originalUrl?: unknown }): string 
 }
 
 const withoutAddress =
-  'fetch() needs to know its clients, or all of them would share one limit of attempts: give createAuthServer() "clientAddress", a function from the request to the IP address of its client';
+  'a Request does not know its client, and all clients would share one limit of attempts: give createAuthServer() "clientAddress", a function from the request to the IP address of its client';
 
-function createFetch<Host extends readonly unknown[]>(
-  listener: Listener,
-  { clientAddress, logger }: DoorOptions<Host>,
-): Doors<Host>['fetch'] {
+/**
+ * Finds addresses, and warns once where there is none.
+ * @throws TypeError without `clientAddress`
+ */
+export function createAddressOf<Host extends readonly unknown[]>(
+  clientAddress: ClientAddress<Host> | undefined,
+  logger: Logger,
+): (request: Request, ...host: Host) => string {
   let warned = false;
-  return async (request, ...host) => {
+  return (request, ...host) => {
     if (clientAddress === undefined) throw new TypeError(withoutAddress);
     const address = clientAddress(request, ...host) ?? '';
     if (isIP(address) === 0 && !warned) {
       warned = true;
       logger.warn('clientAddress() gave no IP address: such clients share one limit of attempts');
     }
-    return answerRequest(listener, request, address);
+    return address;
   };
 }

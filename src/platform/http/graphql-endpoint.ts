@@ -49,14 +49,7 @@ export function createGraphQLEndpoint<C extends RequestContext>({
       sendRefusal({ request, response }, document);
       return;
     }
-    const contextValue = contextOf({
-      request,
-      response,
-      authorization: authorizationOf(request),
-      requestId,
-      client,
-      locales: () => preferredLocales(request),
-    });
+    const contextValue = contextOf(contextInputOf({ request, response, requestId, client }));
     if (contextValue instanceof AuthError) {
       sendError(response, 403, refusalFor(request, contextValue));
       return;
@@ -73,6 +66,19 @@ export function createGraphQLEndpoint<C extends RequestContext>({
       context: () => Promise.resolve(contextValue),
     });
     await send(response, result);
+  };
+}
+
+/** What an operation of this request is to know of it. */
+export function contextInputOf(exchange: Omit<Exchange, 'url'>): ContextInput {
+  const { request, response, requestId, client } = exchange;
+  return {
+    request,
+    response,
+    authorization: authorizationOf(request),
+    requestId,
+    client,
+    locales: () => preferredLocales(request),
   };
 }
 
