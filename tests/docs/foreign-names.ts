@@ -7,6 +7,8 @@ export const foreignNames: ReadonlySet<string> = new Set([
   'AUTHGRAPH_URL',
   'NOTES_API_SECRET',
   'WEBHOOK_SECRET',
+  'CAPTCHA_FAILED',
+  'CAPTCHA_URL',
   // Node and OpenTelemetry.
   'HTTPS_PROXY',
   'NODE_EXTRA_CA_CERTS',

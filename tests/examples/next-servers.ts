@@ -10,7 +10,7 @@ import { pack } from '../support/pack.js';
 import { listen, listenerOf } from '../support/web-host.js';
 
 const run = promisify(execFile);
-const { folder: example } = openExample('nextjs-route-handler');
+const folderOf = (name: string) => openExample(name).folder;
 
 export interface NextServer {
   readonly url: string;
@@ -19,14 +19,27 @@ export interface NextServer {
 
 type RouteHandler = (request: Request) => Promise<Response>;
 
-/** The exports of the route behind HTTP: the method names the export, as in Next.js. */
-export async function serveRoute(env: Record<string, string>): Promise<NextServer> {
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-  const file = pathToFileURL(join(example, 'app/api/graphql/route.ts'));
-  const route = (await import(file.href)) as Record<string, RouteHandler>;
+/**
+ * The exports of routes behind HTTP: the method names the export, as in Next.js.
+ * @param routes the file of each, by the beginning of its path
+ */
+export async function serveRoutes(
+  name: string,
+  routes: Readonly<Record<string, string>>,
+  env: Record<string, string>,
+): Promise<NextServer> {
+  for (const [variable, value] of Object.entries(env)) vi.stubEnv(variable, value);
+  const loaded = await Promise.all(
+    Object.entries(routes).map(async ([path, file]) => {
+      const { href } = pathToFileURL(join(folderOf(name), file));
+      return [path, (await import(href)) as Record<string, RouteHandler>] as const;
+    }),
+  );
   const host = await listen(
     listenerOf((request) => {
-      const answer = route[request.method];
+      const { pathname } = new URL(request.url);
+      const route = loaded.find(([path]) => pathname.startsWith(path))?.[1];
+      const answer = route?.[request.method];
       return answer === undefined
         ? Promise.resolve(new Response(null, { status: 405 }))
         : answer(request);
@@ -42,11 +55,11 @@ export async function serveRoute(env: Record<string, string>): Promise<NextServe
 }
 
 /** `npm install`, `next build` and `next start` in a copy of the example, with the packed package. */
-export async function startNext(env: Record<string, string>): Promise<NextServer> {
+export async function startNext(name: string, env: Record<string, string>): Promise<NextServer> {
   const folder = await mkdtemp(join(tmpdir(), 'authgraph-next-'));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
-    await cp(example, folder, {
+    await cp(folderOf(name), folder, {
       recursive: true,
       filter: (file) => !/[/\\](?:node_modules|\.next)$/.test(file),
     });

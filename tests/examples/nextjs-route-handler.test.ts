@@ -2,15 +2,23 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataOf, type TokenPair } from '../support/graphql-client.js';
 import { postQuery } from '../support/post-query.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
-import { serveRoute, startNext, type NextServer } from './next-servers.js';
+import { serveRoutes, startNext, type NextServer } from './next-servers.js';
 
 /**
  * Next.js itself takes a minute and 340 MB: `npm run test:examples` asks it the same questions. The route is a
  * function from Request to Response, so the rest of the truth is had without it.
  */
+const name = 'nextjs-route-handler';
+type Env = Record<string, string>;
+const routes = { '/': 'app/api/graphql/route.ts' };
 const servers = [
-  { name: 'the route, behind node:http', start: serveRoute },
-  ...(process.env['TEST_NEXT'] === 'on' ? [{ name: 'next start', start: startNext }] : []),
+  {
+    name: 'the route, behind node:http',
+    start: (env: Env) => serveRoutes(name, routes, env),
+  },
+  ...(process.env['TEST_NEXT'] === 'on'
+    ? [{ name: 'next start', start: (env: Env) => startNext(name, env) }]
+    : []),
 ];
 
 let service: TestServer;
