@@ -122,6 +122,7 @@ export async function openCore(
     usernameHold: config.usernameHold,
     resetLinks: { pattern: config.mailLinkResetPassword, lifetime: config.passwordResetExpires },
     usernames: { rule: config.usernames },
+    singleLabel: config.production ? 'none' : 'localhost',
   });
   async function close(): Promise<void> {
     await audit.close();

@@ -166,6 +166,7 @@ function emailDependencies({ config, clock }: Core, delivery: Delivery): EmailDe
   const codeKey = deriveKey(resolveSecret(config), 'authgraph mailed codes v1');
   return {
     isOn: mail.isOn,
+    singleLabel: config.production ? 'none' : 'localhost',
     outbox,
     enqueueMail: mail.enqueue,
     oneTimeTokens: createOneTimeTokens({ clock, codeKey }),

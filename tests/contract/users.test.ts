@@ -331,4 +331,21 @@ describeStorage('finding many accounts', (subject) => {
   it('finds nobody without an id', async () => {
     expect(await subject.storage.users.findMany([])).toEqual([]);
   });
+
+  it('finds, and keeps taken, an internationalised address in each of its forms', async () => {
+    const { users } = subject.storage;
+    const owner = await storedUser(subject.storage, {
+      email: 'Max@xn--mller-kva.example',
+      emailVerified: true,
+    });
+    for (const form of [
+      'max@MÜLLER.example',
+      'max@mu\u0308ller.example',
+      'MAX@XN--MLLER-KVA.example',
+    ]) {
+      expect(await users.find({ verifiedEmailKey: emailKey(form) })).toEqual(owner);
+      const other = await storedUser(subject.storage);
+      expect(await users.setVerifiedEmail(other.id, form)).toBe(false);
+    }
+  });
 });

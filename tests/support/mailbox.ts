@@ -10,6 +10,8 @@ export interface Mailbox {
   readonly mails: readonly ParsedMail[];
   /** The source of each, as it came over the wire. */
   readonly sources: readonly string[];
+  /** The recipient of each, as RCPT TO named it. */
+  readonly recipients: readonly string[];
   /** The next mail that no `next` has given yet, to this recipient if one is given, as soon as it is there. */
   next(to?: string): Promise<ParsedMail>;
   /** What to answer to recipients from now on: an error of this reply code, or `undefined` to take them. */
@@ -23,6 +25,7 @@ export async function openMailbox(
 ): Promise<Mailbox> {
   const mails: ParsedMail[] = [];
   const sources: string[] = [];
+  const recipients: string[] = [];
   const taken = new Set<ParsedMail>();
   const waiting: { to: string | undefined; take: (mail: ParsedMail) => void }[] = [];
   let refusal: Error | undefined;
@@ -33,13 +36,14 @@ export async function openMailbox(
     closeTimeout: 100,
     disabledCommands: ['STARTTLS'],
     onRcptTo: (_address, _session, callback) => callback(refusal),
-    onData(stream, _session, callback) {
+    onData(stream, { envelope }, callback) {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.once('end', () => {
         const source = Buffer.concat(chunks).toString();
         void simpleParser(source).then((mail) => {
           sources.push(source);
+          recipients.push(envelope.rcptTo.map(({ address }) => address).join());
           mails.push(mail);
           callback();
           const index = waiting.findIndex(({ to }) => isTo(mail, to));
@@ -60,6 +64,7 @@ export async function openMailbox(
     url: `smtp://127.0.0.1:${port}`,
     mails,
     sources,
+    recipients,
     next(to) {
       const mail = mails.find((each) => !taken.has(each) && isTo(each, to));
       if (mail === undefined) return new Promise((take) => waiting.push({ to, take }));

@@ -1,5 +1,9 @@
-import { z } from 'zod';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import {
+  addressKey,
+  canonicalAddress,
+  type SingleLabel,
+} from '../../platform/mail/email-address.js';
 import { accountReasons } from './facts.js';
 import { maxLengths, text } from '../../platform/maxima.js';
 
@@ -17,10 +21,6 @@ const invisible = /\p{Default_Ignorable_Code_Point}/u;
 export const usernameMaximum = text(maxLengths.username, accountReasons.USERNAME_INVALID);
 /** Of an e-mail address that the API takes. */
 export const emailMaximum = text(maxLengths.email, accountReasons.EMAIL_INVALID);
-
-/** RFC 5321 §4.5.3.1.3: a path of 256 octets less its angle brackets. */
-const emailMaxLength = 254;
-const emailAddress = z.email().max(emailMaxLength);
 
 /**
  * The username as it is stored and shown: NFKC (RFC 8265 §3.3 compares names so), otherwise as written.
@@ -65,13 +65,13 @@ export function usernameKey(username: string): string {
 }
 
 /**
- * The address as it is stored and shown.
+ * The address as it is stored and shown; see `canonicalAddress`.
+ * @param singleLabel default `none`
  * @throws AuthError `EMAIL_INVALID`
  */
-export function normaliseEmail(input: string): string {
-  if (input.length > maxLengths.email) throw new AuthError(accountReasons.EMAIL_INVALID);
-  const email = input.trim();
-  if (!emailAddress.safeParse(email).success) throw new AuthError(accountReasons.EMAIL_INVALID);
+export function normaliseEmail(input: string, singleLabel?: SingleLabel): string {
+  const email = canonicalAddress(input, singleLabel);
+  if (email === undefined) throw new AuthError(accountReasons.EMAIL_INVALID);
   return email;
 }
 
@@ -80,7 +80,7 @@ export function normaliseEmail(input: string): string {
  * throws.
  */
 export function emailKey(email: string): string {
-  return email.length > maxLengths.email ? keyOfNobody : email.toLowerCase();
+  return email.length > maxLengths.email ? keyOfNobody : addressKey(email);
 }
 
 /** Whether an account's address, if it has one, is this one. For any text; it never throws. */

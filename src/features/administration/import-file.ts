@@ -18,7 +18,11 @@ import { readImportFile, type ImportFormat } from './import-source.js';
 
 /** What an import needs of the service. */
 export interface ImportCore {
-  readonly config: { readonly metadataMaxSize: number; readonly adminRole: string };
+  readonly config: {
+    readonly metadataMaxSize: number;
+    readonly adminRole: string;
+    readonly production: boolean;
+  };
   readonly storage: { readonly transact: Transact<ImportStores> };
   readonly clock: Clock;
   readonly audit: ImportOptions['audit'];
@@ -69,9 +73,9 @@ async function checkAndImport(
   rejects?: FileHandle,
 ): Promise<number> {
   const { dryRun = false, format, skipInvalid } = command;
-  const { metadataMaxSize, adminRole } = await readConfig();
+  const { metadataMaxSize, adminRole, production } = await readConfig();
   const update = updateOf(command, adminRole);
-  const parse = createUserParser(metadataMaxSize);
+  const parse = createUserParser(metadataMaxSize, production ? 'none' : 'localhost');
   const skip = new Set<number>();
   const onFault =
     rejects &&

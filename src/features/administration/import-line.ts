@@ -3,6 +3,7 @@ import { AuthError } from '../../platform/errors/auth-error.js';
 import { canonicalLocale } from '../../platform/locale.js';
 import { importedHashProblem } from '../../platform/password-hashing/formats/index.js';
 import { fromKeycloak } from '../../platform/password-hashing/formats/keycloak.js';
+import type { SingleLabel } from '../../platform/mail/email-address.js';
 import { normaliseEmail, normaliseUsername } from '../accounts/identifiers.js';
 import { checkedMetadata } from '../accounts/metadata.js';
 import { checkedRoles } from '../accounts/roles.js';
@@ -50,7 +51,7 @@ const locale = z.string().transform((tag, context) => {
 });
 
 /** What a line can hold. What is absent is unknown, and is left as it is by an update. */
-function importedUserSchema(metadataMaxSize: number) {
+function importedUserSchema(metadataMaxSize: number, singleLabel: SingleLabel) {
   const metadata = z
     .unknown()
     .transform(orIssue((value: unknown) => checkedMetadata(value, metadataMaxSize)));
@@ -60,7 +61,10 @@ function importedUserSchema(metadataMaxSize: number) {
       username: z.string().transform(orIssue(normaliseUsername)),
       /** `null`, or none: the account has no password. */
       passwordHash: passwordHash.nullish(),
-      email: z.string().transform(orIssue(normaliseEmail)).optional(),
+      email: z
+        .string()
+        .transform(orIssue((text: string) => normaliseEmail(text, singleLabel)))
+        .optional(),
       emailVerified: z.boolean().optional(),
       roles: z.array(z.string()).transform(orIssue(checkedRoles)).optional(),
       createdAt: time.optional(),
@@ -84,9 +88,15 @@ export type ParsedLine = { readonly user: ImportedUser } | { readonly problem: s
 /** Reads what a line holds. A problem never quotes a value of the line. */
 export type ParseUser = (value: unknown) => ParsedLine;
 
-/** @param metadataMaxSize bytes of JSON of the public and of the private metadata, each */
-export function createUserParser(metadataMaxSize = 2048): ParseUser {
-  const schema = importedUserSchema(metadataMaxSize);
+/**
+ * @param metadataMaxSize bytes of JSON of the public and of the private metadata, each
+ * @param singleLabel see `EmailDependencies`
+ */
+export function createUserParser(
+  metadataMaxSize = 2048,
+  singleLabel: SingleLabel = 'none',
+): ParseUser {
+  const schema = importedUserSchema(metadataMaxSize, singleLabel);
   return (value) => {
     const parsed = schema.safeParse(value);
     if (parsed.success) return { user: parsed.data };

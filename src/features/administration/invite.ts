@@ -44,7 +44,7 @@ export async function invite(
   const { viewer, client } = administrator;
   if (!mail.isOn) throw new AuthError('MAIL_OFF');
   const chosen = chooseUsername(usernames, wanted);
-  const email = normaliseEmail(wanted.email);
+  const email = normaliseEmail(wanted.email, mail.singleLabel);
   const roles = checkedRoles(wanted.roles);
   if (roles.includes(adminRole))
     throw new AuthError(accountReasons.ROLES_INVALID, { sentence: administratorInvited });

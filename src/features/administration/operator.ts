@@ -5,6 +5,7 @@ import { AuthError } from '../../platform/errors/auth-error.js';
 import { administrationReasons } from './facts.js';
 import type { PasswordHasher } from '../../platform/password-hashing/hasher.js';
 import type { PasswordPolicy } from '../../platform/password-hashing/policy.js';
+import type { SingleLabel } from '../../platform/mail/email-address.js';
 import { normaliseEmail, usernameKey } from '../accounts/identifiers.js';
 import { chooseUsername, withUsername, type UsernamePolicy } from '../accounts/usernames.js';
 import type { User } from '../accounts/user.js';
@@ -87,6 +88,8 @@ export interface OperatorDependencies extends AdminActionDependencies {
   readonly hasher: PasswordHasher;
   readonly policy: PasswordPolicy;
   readonly usernames: UsernamePolicy;
+  /** See `EmailDependencies`. */
+  readonly singleLabel: SingleLabel;
 }
 
 export function createOperator(dependencies: OperatorDependencies): Operator {
@@ -118,7 +121,7 @@ export function createOperator(dependencies: OperatorDependencies): Operator {
     },
     delete: async (username) => deleteUser(dependencies, await actionOn(username)),
     async setEmail(username, email) {
-      const address = normaliseEmail(email);
+      const address = normaliseEmail(email, dependencies.singleLabel);
       return setEmail(dependencies, await actionOn(username), address);
     },
     resetLink: async (username) => makeResetLink(dependencies, await actionOn(username)),
@@ -131,7 +134,8 @@ async function create(dependencies: OperatorDependencies, wanted: NewUser): Prom
     username: wanted.username,
     email: wanted.email ?? null,
   });
-  const email = wanted.email === undefined ? null : normaliseEmail(wanted.email);
+  const email =
+    wanted.email === undefined ? null : normaliseEmail(wanted.email, dependencies.singleLabel);
   const roles = checkedRoles(wanted.roles ?? []);
   policy.check(wanted.password, email === null ? [chosen.username] : [chosen.username, email]);
   const emailVerified = email !== null && (wanted.emailVerified ?? false);

@@ -3,6 +3,7 @@ import type { Transact } from '../../platform/database/database.js';
 import type { AuditStore } from '../../platform/events/store.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { EmailAddressChanges } from './facts.js';
+import type { SingleLabel } from '../../platform/mail/email-address.js';
 import type { EnqueueMail } from '../../platform/mail/mail.js';
 import type { OutboxStore } from '../../platform/job.js';
 import type { Outbox } from '../../platform/outbox/outbox.js';
@@ -25,6 +26,8 @@ export interface MailedStores extends SessionStores {
 export interface EmailDependencies {
   /** `false`: this service sends no mail, and nothing may be posted for it. */
   readonly isOn: boolean;
+  /** The domains of one label that are taken: `localhost` in development. */
+  readonly singleLabel: SingleLabel;
   readonly outbox: Pick<Outbox, 'enqueue'>;
   readonly enqueueMail: EnqueueMail;
   readonly oneTimeTokens: OneTimeTokens;

@@ -133,7 +133,7 @@ export async function changeEmail(
   { user }: SessionAndUser,
   { newEmail, ...context }: MailRequestContext & { newEmail: string },
 ): Promise<void> {
-  const email = normaliseEmail(newEmail);
+  const email = normaliseEmail(newEmail, dependencies.email.singleLabel);
   const { id: userId } = user;
   await requestMail(dependencies, { purpose: 'change-email', email, userId, ...context });
 }

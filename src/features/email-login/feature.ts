@@ -79,7 +79,8 @@ async function requestSignIn(
   dependencies: EmailLoginDependencies,
   { email, ...context }: MailRequestContext & { email: string },
 ): Promise<void> {
-  const request = { purpose: 'sign-in', email: normaliseEmail(email), userId: null } as const;
+  const address = normaliseEmail(email, dependencies.email.singleLabel);
+  const request = { purpose: 'sign-in', email: address, userId: null } as const;
   await requestMail(dependencies, { ...request, ...context });
 }
 
@@ -115,8 +116,8 @@ async function signInWithCode(
   { email, code, client }: CodeProof,
 ): Promise<SessionAndUser> {
   const { stores } = dependencies;
-  const { oneTimeTokens } = dependencies.email;
-  const subject = emailKey(normaliseEmail(email));
+  const { oneTimeTokens, singleLabel } = dependencies.email;
+  const subject = emailKey(normaliseEmail(email, singleLabel));
   const user = await stores.users.find({ verifiedEmailKey: subject });
   const attempt = { userId: user?.id ?? null, name: { verifiedEmailKey: subject }, client };
   const candidate = { method: 'email_code', name: email } as const;

@@ -116,11 +116,11 @@ interface Candidate {
 }
 
 function checkedCandidate(
-  { policy, usernames }: PasswordDependencies,
+  { policy, usernames, email: mail }: PasswordDependencies,
   input: Registration,
 ): Candidate {
   const chosen = chooseUsername(usernames, input);
-  const email = input.email === null ? null : normaliseEmail(input.email);
+  const email = input.email === null ? null : normaliseEmail(input.email, mail.singleLabel);
   policy.check(input.password, email === null ? [chosen.username] : [chosen.username, email]);
   return { chosen, email };
 }

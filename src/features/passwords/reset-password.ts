@@ -99,7 +99,7 @@ async function requestPasswordReset(
 ): Promise<void> {
   const request = {
     purpose: 'reset-password',
-    email: normaliseEmail(email),
+    email: normaliseEmail(email, dependencies.email.singleLabel),
     userId: null,
   } as const;
   await requestMail(dependencies, { ...request, ...context });

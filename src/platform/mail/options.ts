@@ -1,18 +1,7 @@
 import { option, optional, type CrossCheck } from '../config/option.js';
 import { textWhere } from '../config/schemas.js';
 import { secretUrl, withoutPassword } from '../config/secret-url.js';
-
-/** A mailbox of RFC 5322 §3.4, in the two forms that people write. */
-const mailbox =
-  /^(?:(?<name>[^<>@"\p{Cc}]*[^<>@"\p{Cc}\s])\s*<(?<named>[^<>]+)>|(?<bare>[^<>]+))$/u;
-const address = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*$/;
-
-/** Reads `name@example.com` or `Example <name@example.com>`; `undefined` for anything else. */
-export function parseSender(text: string): { name: string; address: string } | undefined {
-  const { name = '', named, bare } = mailbox.exec(text.trim())?.groups ?? {};
-  const found = named ?? bare ?? '';
-  return address.test(found) ? { name, address: found } : undefined;
-}
+import { parseSender } from './email-address.js';
 
 function isSmtpUrl(text: string): boolean {
   if (!/^smtps?:\/\//.test(text) || !URL.canParse(text)) return false;
@@ -47,7 +36,8 @@ export const mailOptions = {
     unit: 'mailbox',
     description:
       'The sender of all mails. Its name is what the service is called in them: `Example <no-reply@example.com>`.',
-    bounds: 'an address, or a name and an address in angle brackets.',
+    bounds:
+      'an address, or a name and an address in angle brackets; quote a name with special characters: `"Ada, Inc." <a@b.example>`.',
     danger:
       'An address that your mail server may not send from (SPF, DKIM, DMARC) puts every mail into spam folders.',
   }),

@@ -14,8 +14,8 @@ import {
   type Sender,
   type SendMail,
 } from './mail.js';
-import { parseSender } from './options.js';
 import { createApplicationMailer } from './application-mailer.js';
+import { parseSender } from './email-address.js';
 import { createFolderMailer, createSmtpMailer } from './smtp-mailer.js';
 import { readTemplates, type Templates } from './template-folders.js';
 import { createWriter } from './writer.js';

@@ -154,6 +154,7 @@ describe.each(databases)('on $name', (kind) => {
       usernames: { rule: 'required' },
       usernameHold: 0,
       resetLinks: { pattern: '', lifetime: 60 },
+      singleLabel: 'none',
       stores: core.storage,
       transact: (work) =>
         core.storage.transact((stores) => {

@@ -304,6 +304,8 @@ const accepted: [OptionName, string, unknown][] = [
   ['MAIL_FROM', 'no-reply@example.com', 'no-reply@example.com'],
   ['MAIL_FROM', 'Example Inc. <a.b+c@mail.example.com>', 'Example Inc. <a.b+c@mail.example.com>'],
   ['MAIL_FROM', '예제 <a@example.com>', '예제 <a@example.com>'],
+  ['MAIL_FROM', '"Ada, Inc." <a@b.example>', '"Ada, Inc." <a@b.example>'],
+  ['MAIL_FROM', 'post@müller.example', 'post@müller.example'],
   ['RESERVED_USERNAMES', 'admin, Éva.B ,관리자', ['admin', 'Éva.B', '관리자']],
   ['RESERVED_USERNAMES', '-', []],
   ['MAIL_LANGUAGE', 'pt-BR', 'pt-BR'],
