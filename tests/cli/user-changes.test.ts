@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAuthServer } from '../../src/app/create-auth-server.js';
 import { loadConfig } from '../../src/app/config.js';
@@ -19,6 +20,23 @@ describe.each(databases)('on $name', (kind) => {
     });
   });
   afterEach(() => database.drop());
+
+  test('an import reads standard input, and leaves no file behind', async () => {
+    const folders = async () =>
+      (await readdir(database.dataDir)).filter((each) => each.startsWith('authgraph-import-'));
+    const own = { ...env, TMPDIR: database.dataDir };
+    const input = 'username,email\neve,eve@example.com\n';
+    const args = ['user', 'import', '-', '--format', 'csv'];
+    const { code, stdout } = await runHere(args, { env: own, input });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: 'Imported: 1. Already there, left as they are: 0.\n',
+    });
+    expect(await outputOf(['user', 'show', 'eve'], { env })).toContain('eve@example.com');
+    const bad = await runHere(args, { env: own, input: 'username\na b\n' });
+    expect(bad.code).toBe(1);
+    expect(await folders()).toEqual([]);
+  });
 
   test('show has everything but secrets, for people and for programs', async () => {
     const table = await outputOf(['user', 'show', '민수'], { env });

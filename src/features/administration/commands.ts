@@ -139,7 +139,7 @@ function addImport(user: Command, host: CommandHost<UserCore>): void {
     )
     .argument(
       '<file>',
-      'one JSON object a line, or CSV with the names of the fields in its first row',
+      'one JSON object a line, or CSV with the names of the fields in its first row; - for standard input',
     )
     .addOption(
       new Option('--format <format>', 'by default csv for a file named .csv').choices(formats),
@@ -152,6 +152,7 @@ function addImport(user: Command, host: CommandHost<UserCore>): void {
       'after',
       examples(
         'authgraph user import users.jsonl --dry-run',
+        'gunzip -c users.csv.gz | authgraph user import - --format csv',
         'authgraph user import users.csv --skip-invalid rejects.jsonl',
       ),
     )

@@ -1,4 +1,8 @@
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, open, rm, stat, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { type CommandHost, exitCodes, UsageError } from '../../platform/command-line/commands.js';
 import { print, printNote, startProgress } from '../../platform/command-line/output.js';
 import type { Clock } from '../../platform/clock.js';
@@ -37,6 +41,9 @@ export interface ImportCommandOptions {
   readonly skipInvalid?: string;
 }
 
+/** The name that stands for it. */
+const standardInput = '-';
+
 /**
  * Checks the whole file, and only if there is nothing wrong with it, or without the lines that are wrong, imports it.
  * Interrupted, it can be run again.
@@ -46,6 +53,7 @@ export async function importFile(
   file: string,
   options: ImportCommandOptions,
 ): Promise<number> {
+  if (file === standardInput) return importInput(host, options);
   const { skipInvalid } = options;
   if (skipInvalid === undefined) return checkAndImport(host, file, options);
   const rejects = await openRejects(skipInvalid, file);
@@ -53,6 +61,21 @@ export async function importFile(
     return await checkAndImport(host, file, options, rejects);
   } finally {
     await rejects.close();
+  }
+}
+
+/** A file is read twice, and a pipe gives its lines once: they go through a file that only this user can read. */
+async function importInput(
+  host: CommandHost<ImportCore>,
+  options: ImportCommandOptions,
+): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'authgraph-import-'));
+  try {
+    const file = join(folder, 'users');
+    await pipeline(process.stdin, createWriteStream(file, { mode: 0o600 }));
+    return await importFile(host, file, options);
+  } finally {
+    await rm(folder, { recursive: true });
   }
 }
 
