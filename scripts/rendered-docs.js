@@ -48,16 +48,23 @@ ${links.join(' ·\n')}
 ${rows.map(section).join('\n')}`;
 }
 
-/** The unit has no line where what is allowed begins with it, such as `on` or `off`. */
+/** The unit is not named where what is allowed begins with it, such as `on` or `off`. */
 function section([name, { description, unit, defaultText, bounds, danger, secret }]) {
   return `### ${name}
 
 ${description}
 
-${bounds.startsWith(unit) ? '' : `- **Unit**: ${unit}\n`}- **Default**: ${defaultText}
-- **Allowed**: ${bounds}
-- **Danger**: ${danger}
+- **Default**: ${defaultText}${bounds.startsWith(unit) ? '' : ` (${unit})`}
+- **Allowed**: ${once('bounds', name, bounds)}
+- **Danger**: ${once('danger', name, danger)}
 ${secret ? '- **Secret**: never shown or logged.\n' : ''}`;
+}
+
+/** A long text, or the first option that says the same. */
+function once(key, name, text) {
+  const all = optionGroups.flatMap(({ options }) => Object.entries(options));
+  const [first] = all.find(([, option]) => option[key] === text);
+  return first === name || text.length < 40 ? text : `as for [${first}](#${first.toLowerCase()}).`;
 }
 
 function events() {

@@ -49,10 +49,9 @@ export const accountOptions = {
     default: 'required',
     unit: '`off`, `optional` or `required`',
     description:
-      'Whether a new account is given a username. Where it is not, one is generated, and the user signs in with the e-mail address, even before it is verified while no account has verified it. With `off` a given username is refused (`USERNAMES_OFF`).',
-    bounds: 'the command line imports accounts with usernames in any case.',
-    danger:
-      'Without a username, an account whose user cannot read its mail can only be recovered by an operator.',
+      'Whether a new account is given a username. If not, one is generated, and the user signs in with the e-mail address ([guide](guides/email.md#accounts-without-usernames)). `off` refuses a given one (`USERNAMES_OFF`).',
+    bounds: 'imports have usernames in any case.',
+    danger: 'Without a username, a user who cannot read the mails needs an operator.',
   }),
   USERNAME_HOLD: option({
     ...wholeNumber({
@@ -60,13 +59,10 @@ export const accountOptions = {
       min: 0,
       max: 31_536_000,
       default: 7_776_000,
-      because:
-        '0 turns it off; 90 days is what code forges wait; a year is longer than old links matter.',
+      because: '0 turns it off.',
     }),
-    description:
-      'How long a username stays reserved after its user changed it or deleted the account.',
-    danger:
-      'Too short: another person takes a name that others still trust. Too long: good names stay unused.',
+    description: 'How long a name stays reserved after its user changed it or deleted the account.',
+    danger: 'Too short: another person takes a name that others still trust.',
   }),
   RESERVED_USERNAMES: option({
     schema: reservedUsernames,
@@ -74,10 +70,10 @@ export const accountOptions = {
     defaultText: defaultReservedUsernames.map((name) => `\`${name}\``).join(', '),
     unit: 'list of usernames',
     description:
-      'Usernames that cannot be registered, changed to or invited, nor names that look like them. The error is USERNAME_TAKEN. The command line can give them.',
-    bounds: 'up to 1,000 usernames with commas between them, instead of the default; `-` for none.',
+      'Usernames that, with all that look like them, are USERNAME_TAKEN. The command line can give them.',
+    bounds: 'up to 1,000 with commas between them, instead of the default; `-` for none.',
     danger:
-      'Without them, anyone can write to your users as support, or get a certificate for your domain as postmaster (RFC 2142).',
+      'Without them, anyone can pose as support, or get a certificate for your domain as postmaster (RFC 2142).',
   }),
   METADATA_MAX_SIZE: option({
     ...wholeNumber({
@@ -85,10 +81,10 @@ export const accountOptions = {
       min: 2,
       max: 16_384,
       default: 2048,
-      because: 'it is read with every request of its user; 2 is the empty object.',
+      because: 'every request of its user reads it.',
     }),
-    description: 'The maximum size of the public and of the private metadata of an account, each.',
-    danger: 'Too high: every request gets slower, and users can store unrelated data.',
+    description: 'The maximum of the public and of the private metadata of an account, each.',
+    danger: 'Too high: requests get slower, and users store unrelated data.',
   }),
   METADATA_IN_TOKENS: option({
     schema: onOff,
@@ -97,7 +93,7 @@ export const accountOptions = {
     unit: '`on` or `off`',
     description: 'Whether access tokens carry the public metadata, as the claim `metadata`.',
     bounds: `with \`on\`, METADATA_MAX_SIZE is at most ${tokenMetadataMaxSize}.`,
-    danger: 'Users write it themselves. Services must not base permissions on it.',
+    danger: 'Users write it themselves: base no permission on it.',
   }),
 };
 

@@ -13,8 +13,7 @@ export const administrationOptions = {
     unit: 'name of a role',
     description: 'The role that may read and change all accounts through GraphQL.',
     bounds: '1 to 64 letters, digits, `_`, `:`, `.`, `-`.',
-    danger:
-      'A role that your application gives to many makes each of them an administrator of all accounts.',
+    danger: 'Everyone with this role administers all accounts.',
   }),
   IMPERSONATION_EXPIRES: option({
     ...wholeNumber({
@@ -22,10 +21,10 @@ export const administrationOptions = {
       min: 0,
       max: 3600,
       default: 900,
-      because: '0 turns it off; a look at what a user sees takes minutes, and can be begun again.',
+      because: '0 turns it off.',
     }),
     description: 'How long an administrator can be signed in as a user, by `impersonate`.',
-    danger: 'Too long: other services accept the tokens of a disabled administrator for that time.',
+    danger: 'Too long: services that verify by JWKS accept a disabled administrator for that time.',
   }),
 };
 
@@ -37,7 +36,7 @@ export const invitationOptions = {
   INVITATION_EXPIRES: mailLifetime('the link that accepts an invitation works', {
     default: 604_800,
     max: 2_592_000,
-    because: 'people may be on holiday for weeks.',
+    because: 'people go on holiday.',
   }),
 };
 

@@ -8,22 +8,19 @@ export const federationOptions = {
     defaultText: '`off`',
     unit: '`on` or `off`',
     description:
-      'Whether the API is a subgraph of Apollo Federation 2, with `User` as an entity: see [the guide](guides/federation.md).',
+      'Whether the API is a subgraph of Apollo Federation 2 ([guide](guides/federation.md)).',
     bounds:
-      '`on` or `off`; `on` needs the package `@apollo/subgraph`, which `authgraph` does not install. With INTROSPECTION=off, `_service` is closed too.',
-    danger:
-      'On, the service expects a gateway in front of it that passes the Authorization header on; the rules are its own all the same.',
+      '`on` or `off`; `on` needs the package `@apollo/subgraph`, which `authgraph` does not install.',
+    danger: 'The gateway must pass the Authorization header on.',
   }),
   SUBGRAPH_ADMINISTRATION: option({
     schema: onOff,
     default: true,
     defaultText: '`on`',
     unit: '`on` or `off`',
-    description:
-      'Whether the subgraph has the fields for administrators (`users`, `user`, `auditEvents`, `inviteUser` and more).',
+    description: 'Whether the subgraph has the fields for administrators.',
     bounds: '`on` or `off`.',
-    danger:
-      'Off, administrators need a service that is not a subgraph, or one with `on`: the command line stays.',
+    danger: 'Off, administrators need another process, or the command line.',
   }),
   SUBGRAPH_USER_SCOPE: optional({
     // RFC 6749 §3.3.
@@ -33,9 +30,8 @@ export const federationOptions = {
     ),
     defaultText: 'not set: nobody',
     unit: 'scope',
-    description:
-      'The scope with which the gateway may resolve accounts other than the caller’s own, as far as id and username.',
+    description: 'The scope whose holders may resolve id and username of other accounts.',
     bounds: 'one scope as in RFC 6749 §3.3.',
-    danger: 'Anyone who has it can read the username of every id that they know.',
+    danger: 'Its holders can read the username of every id they know.',
   }),
 };

@@ -38,11 +38,10 @@ export const clientOptions = {
     defaultText: 'none: there is no `/introspect` and no `/revoke`',
     unit: 'list of NAME:HASH',
     description:
-      'The services that may check tokens and end their sessions. See [the guide](guides/introspection.md).',
+      'The services that may check tokens and end sessions ([guide](guides/introspection.md)).',
     bounds:
-      'names of 1 to 64 letters, digits, `.`, `_` or `-`; SHA-256 of a secret of at least 32 characters, as `authgraph client NAME` prints it. A name may stand there twice, while its secret changes.',
-    danger:
-      'Anyone who has a secret can read the user of any token that they get, and can end its session.',
+      'as `authgraph client NAME` prints it: a name of up to 64 letters, digits, `.`, `_` or `-`, and the SHA-256 of its secret. A name may stand twice, while its secret changes.',
+    danger: 'Anyone who has a secret can read the user of any token they get, and end its session.',
     secret: true,
   }),
 };

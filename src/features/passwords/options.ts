@@ -11,7 +11,7 @@ export const passwordResetOptions = {
   PASSWORD_RESET_EXPIRES: mailLifetime('the link that sets a new password works', {
     default: 600,
     max: 3600,
-    because: 'it is asked for by someone who waits for it.',
+    because: 'its reader waits for it.',
   }),
 };
 
@@ -26,7 +26,7 @@ export const registrationLimits = {
       default: 30,
       because: 'a school class signs up behind one address.',
     }),
-    description: 'Sign-ups from one address, after which it has to wait.',
+    description: 'Sign-ups from one address.',
     danger: sharedNetworks,
   }),
 };

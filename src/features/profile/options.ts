@@ -8,11 +8,9 @@ export const profileLimits = {
       min: 0,
       max: 100_000,
       default: 120,
-      because: 'a form that saves as one types changes something every few seconds, for a while.',
+      because: 'a form may save as one types.',
     }),
-    description:
-      'Changes of one profile by `updateProfile` and `changeUsername`, after which its user has to wait.',
-    danger:
-      'Each one is written to the audit log and sent to webhooks. 0: one account can delay both.',
+    description: 'Changes of one profile by `updateProfile` and `changeUsername`.',
+    danger: '0: one account can delay audit log and webhooks.',
   }),
 };

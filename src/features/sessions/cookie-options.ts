@@ -11,11 +11,10 @@ export const cookieOptions = {
     defaultText: '`off`',
     unit: '`on` or `off`',
     description:
-      'Whether browsers may keep the refresh token in an HttpOnly cookie: requests with the header `X-Authgraph-Cookies: on`, see [the guide](guides/browser-cookies.md).',
-    bounds:
-      '`on` or `off`; on, CORS_ORIGINS cannot be `*` nor have a wildcard, and PUBLIC_URL is https unless the host is localhost.',
+      'Whether browsers may keep the refresh token in an HttpOnly cookie ([guide](guides/browser-cookies.md)).',
+    bounds: '`on` or `off`; on, PUBLIC_URL is https unless the host is localhost.',
     danger:
-      'Off, an injected script (XSS) can steal the refresh token; on, pages of every origin in CORS_ORIGINS on the same site can act for the signed-in user.',
+      'Off, an injected script (XSS) can steal the refresh token. On, pages of CORS_ORIGINS on the same site can act for the user.',
   }),
 };
 

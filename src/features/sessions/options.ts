@@ -45,12 +45,11 @@ export const sessionOptions = {
       min: 1,
       max: 86_400,
       default: 900,
-      because:
-        'it cannot be taken back from services that verify by JWKS; 5 to 60 minutes are usual.',
+      because: '5 to 60 minutes are usual.',
     }),
     description: 'The lifetime of an access token, unless `refresh` asks for another one.',
     danger:
-      'Too long: other services accept a stolen token or a disabled user for that time. Too short: clients refresh all the time.',
+      'Too long: services that verify by JWKS accept a stolen token or a disabled user for that time. Too short: clients refresh all the time.',
   }),
   JWT_ACCESS_TOKEN_MAX_EXPIRES: option({
     ...wholeNumber({
@@ -58,11 +57,10 @@ export const sessionOptions = {
       min: 1,
       max: 2_592_000,
       default: 86_400,
-      because: 'at most 30 days, the default life of a session; at least JWT_ACCESS_TOKEN_EXPIRES.',
+      because: 'at least JWT_ACCESS_TOKEN_EXPIRES.',
     }),
     description: 'The longest access token that `refresh(expiresIn:)` hands out.',
-    danger:
-      'Every client can request this lifetime. The danger is that of JWT_ACCESS_TOKEN_EXPIRES, multiplied.',
+    danger: 'Every client can request it: that of JWT_ACCESS_TOKEN_EXPIRES, multiplied.',
   }),
   JWT_REFRESH_TOKEN_EXPIRES: option({
     ...wholeNumber({
@@ -71,12 +69,10 @@ export const sessionOptions = {
       max: fourHundredDays,
       default: 2_592_000,
       because:
-        'at most 400 days, what browsers grant a cookie (RFC 6265bis §5.5); at least JWT_ACCESS_TOKEN_EXPIRES.',
+        'what browsers grant a cookie (RFC 6265bis §5.5); at least JWT_ACCESS_TOKEN_EXPIRES.',
     }),
-    description:
-      'The lifetime of a session. Refreshes do not extend it: the user signs in again afterwards.',
-    danger:
-      'Too long: a stolen device stays signed in. Too short: users type their passwords often.',
+    description: 'The lifetime of a session, which refreshes do not extend.',
+    danger: 'Too long: a stolen device stays signed in.',
   }),
   SESSION_IDLE_EXPIRES: option({
     ...wholeNumber({
@@ -84,13 +80,12 @@ export const sessionOptions = {
       min: 0,
       max: fourHundredDays,
       default: 0,
-      because:
-        '0 turns it off; else longer than JWT_ACCESS_TOKEN_EXPIRES, after which clients refresh.',
+      because: '0 turns it off; else longer than JWT_ACCESS_TOKEN_EXPIRES.',
     }),
     description:
-      'How long a session lives without a refresh, within JWT_REFRESH_TOKEN_EXPIRES. Requests with an access token do not count as use. An impersonated session, which cannot be refreshed, ends then, too.',
+      'How long a session lives without a refresh; other requests do not count. An impersonated session ends then, too.',
     danger:
-      'Too short: users who read for a while, or whose device sleeps, sign in again. 0: a forgotten device stays signed in to the end of its session.',
+      'Too short: users whose device sleeps sign in again. 0: a forgotten device stays signed in.',
   }),
   MAX_SESSIONS_PER_USER: option({
     ...wholeNumber({
@@ -98,12 +93,11 @@ export const sessionOptions = {
       min: 1,
       max: 1000,
       default: 100,
-      because: 'a person has a few devices; lists of sessions are answered whole.',
+      because: 'lists of sessions are answered whole.',
     }),
     description:
-      'The maximum number of active sessions of a user. When another one begins, the oldest ends. Impersonation sessions are counted separately, up to the same number.',
-    danger:
-      'Too low: people with several devices are signed out of the first. Too high: a program that keeps signing in fills the lists of its account.',
+      'Active sessions of a user: another one ends the oldest. Impersonations count separately.',
+    danger: 'Too low: people with several devices are signed out of the first.',
   }),
   JWT_ISSUER: option({
     schema: stringOrUri,
@@ -112,8 +106,7 @@ export const sessionOptions = {
     unit: 'text or URI',
     description: 'The `iss` claim of every token (RFC 7519 §4.1.1).',
     bounds: 'up to 255 visible ASCII characters; a URI if it has a colon.',
-    danger:
-      'A change makes every token invalid, and services that expect the old issuer refuse the new.',
+    danger: 'A change makes every token invalid.',
   }),
   JWT_AUDIENCE: option({
     schema: stringOrUri,
@@ -121,8 +114,7 @@ export const sessionOptions = {
     unit: 'text or URI',
     description: 'The `aud` claim of access tokens (RFC 7519 §4.1.3): the APIs that they are for.',
     bounds: 'up to 255 visible ASCII characters; a URI if it has a colon.',
-    danger:
-      'One audience for unrelated APIs lets the token of one be used at the other. A change makes every token invalid.',
+    danger: 'A token works at all APIs of one audience. A change makes every token invalid.',
   }),
   JWT_LEEWAY: option({
     ...wholeNumber({
@@ -130,11 +122,10 @@ export const sessionOptions = {
       min: 0,
       max: 60,
       default: 0,
-      because:
-        'RFC 7519 §4.1.4 allows "usually no more than a few minutes"; clocks kept by NTP need none.',
+      because: 'clocks kept by NTP need none (RFC 7519 §4.1.4).',
     }),
-    description: 'How far the clocks of the processes that issue and verify may differ.',
-    danger: 'Every token is accepted for that much longer than its lifetime.',
+    description: 'How far clocks of issuer and verifier may differ.',
+    danger: 'Every token is accepted for that much longer.',
   }),
   REFRESH_GRACE: option({
     ...wholeNumber({
@@ -142,13 +133,12 @@ export const sessionOptions = {
       min: 0,
       max: 60,
       default: 10,
-      because:
-        '0 turns it off; a reply that is lost for longer than a minute needs an idempotency key.',
+      because: '0 turns it off; longer needs an `idempotencyKey`.',
     }),
     description:
-      'How long a used refresh token still returns the same next one, for parallel tabs and lost replies.',
+      'How long a used refresh token still returns the same next one, for parallel tabs.',
     danger:
-      'Too long: a thief can use a used token unnoticed for that time. 0: two tabs that refresh at once are signed out.',
+      'Too long: a thief can use a used token unnoticed. 0: two tabs that refresh at once are signed out.',
   }),
   REFRESH_RETRY: option({
     ...wholeNumber({
@@ -156,12 +146,12 @@ export const sessionOptions = {
       min: 0,
       max: 604_800,
       default: 86_400,
-      because: '0 turns it off; after a week without a network a new sign-in is acceptable.',
+      because: '0 turns it off.',
     }),
     description:
-      'How long a refresh whose reply was lost may be tried again with the same `idempotencyKey`, whatever REFRESH_GRACE is.',
+      'How long a refresh whose reply was lost may be tried again with its `idempotencyKey`.',
     danger:
-      'Anyone who copies a refresh token and its key can use them for that time. 0: a reply that is lost for longer than REFRESH_GRACE ends the session.',
+      'A copied refresh token with its key works for that time. 0: a reply lost for longer than REFRESH_GRACE ends the session.',
   }),
   FRESH_MAX_AGE: option({
     ...wholeNumber({
@@ -169,10 +159,10 @@ export const sessionOptions = {
       min: 1,
       max: 86_400,
       default: 300,
-      because: 'a proof of the password older than a day does not show who is present.',
+      because: 'a day-old proof does not show who is present.',
     }),
     description:
-      'How long a session counts as fresh, for sensitive changes, after the password was checked.',
+      'How long a session is fresh, for sensitive changes, after a proof of the password.',
     danger: 'Too long: anyone who finds an open browser can change the account.',
   }),
   ROLE_SCOPES: option({
@@ -181,10 +171,10 @@ export const sessionOptions = {
     defaultText: '`{}`',
     unit: 'JSON object',
     description:
-      'The scopes of each role in the `scope` claim, as `{"role":["scope"]}`; the role `*` means everyone.',
+      'The `scope` claim of each role, as `{"role":["scope"]}`; the role `*` means everyone.',
     bounds:
       'role names of 1 to 64 letters, digits, `_`, `:`, `.`, `-`; scopes as in RFC 6749 §3.3.',
-    danger: 'A scope under `*` is given to everyone who registers.',
+    danger: 'Everyone who registers has the scopes of `*`.',
   }),
 };
 
@@ -217,9 +207,9 @@ export const refreshLimits = {
       min: 0,
       max: 1_000_000,
       default: 600,
-      because: 'a user refreshes once in a quarter of an hour; each process counts its own.',
+      because: 'a user refreshes four times an hour.',
     }),
-    description: 'Refreshes from one address at one process. After that, it has to wait.',
+    description: 'Refreshes from one address at one process.',
     danger: sharedNetworks,
   }),
 };

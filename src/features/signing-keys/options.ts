@@ -9,10 +9,10 @@ export const signingKeyOptions = {
     defaultText: 'not set',
     unit: 'text',
     description:
-      'The shared secret of HS256. Leave it unset to sign with a key pair that other services verify by JWKS.',
+      'The shared secret of HS256. Unset, a key pair signs, which other services verify by JWKS.',
     bounds:
-      'at least 32 bytes in UTF-8 (RFC 7518 §3.2), none of the secrets that manuals print, and not made of words, keyboard rows or repetition: an estimate of at least 88 bits.',
-    danger: 'Anyone who has it can make tokens for any user and role. A change ends every session.',
+      'at least 32 bytes (RFC 7518 §3.2) that are not easily guessed: an estimate of at least 88 bits.',
+    danger: 'Anyone who has it can make any token. A change ends every session.',
     secret: true,
   }),
   JWT_ALGORITHM: option({
@@ -23,7 +23,7 @@ export const signingKeyOptions = {
     description: 'How new tokens are signed.',
     bounds: `${algorithms.map((name) => `\`${name}\``).join(', ')}; \`HS256\` exactly when JWT_SECRET_KEY is set.`,
     danger:
-      'RS256 and PS256 cost seven times the signing time of ES256; after a change the old keys verify until their tokens have expired.',
+      'RS256 and PS256 take seven times as long to sign. After a change the old keys verify until their tokens have expired.',
   }),
 };
 

@@ -71,11 +71,11 @@ export const webhookOptions = {
     default: Object.freeze([]) as readonly WebhookEndpoint[],
     defaultText: 'none: no events are sent or stored',
     unit: 'JSON object',
-    description: `The endpoints for events of accounts and sessions, as \`{"NAME":{"url":"…","secrets":["whsec_…"],"events":["…"]}}\`. Without \`events\`, an endpoint gets every event. See [the guide](guides/webhooks.md).`,
+    description: `The endpoints for events of accounts and sessions, as \`{"NAME":{"url":"…","secrets":["whsec_…"],"events":["…"]}}\`. Without \`events\`, an endpoint gets every event ([guide](guides/webhooks.md)).`,
     bounds:
-      'names of 1 to 64 letters, digits, `.`, `_` or `-`; `https` URLs without user, password and fragment; one secret, or two while it changes, each of 24 to 64 random bytes in base64, as Standard Webhooks asks for.',
+      'names of up to 64 letters, digits, `.`, `_` or `-`; `https` URLs without user, password and fragment; one secret, or two while it changes, of 24 to 64 random bytes in base64.',
     danger:
-      'Anyone who has a secret can send the receiver anything in your name. Set it for the command line too: otherwise its changes send no events.',
+      'Anyone who has a secret can send events in your name. Set it for the command line too, or its changes send none.',
     secret: true,
   }),
   WEBHOOK_ALLOW_PRIVATE: option({
@@ -83,11 +83,9 @@ export const webhookOptions = {
     default: false,
     defaultText: '`off`',
     unit: '`on` or `off`',
-    description:
-      'Whether webhooks may go to addresses that are not public, and without TLS: to localhost, a private network, a sidecar.',
+    description: 'Whether webhooks may go to addresses that are not public, and without TLS.',
     bounds: '`on` or `off`.',
-    danger:
-      'On: anyone who controls a host name in WEBHOOKS can point it at your internal services and at your cloud metadata.',
+    danger: 'Anyone who controls a host name in WEBHOOKS can point it at your internal services.',
   }),
 };
 

@@ -7,11 +7,11 @@ export const environmentOptions = {
     schema: oneOf(['development', 'production', 'test']),
     default: 'development',
     unit: 'word',
-    description: 'The kind of deployment: `production` closes what development leaves open.',
+    description: '`production` closes what development leaves open.',
     bounds:
       '`development`, `production` or `test`: a misspelt word must not start an open service.',
     danger:
-      'Without `production`, a public service shows its schema and Sandbox, and runs on a secret that it generated.',
+      'Without `production`, a public service shows its schema and runs on a generated secret.',
   }),
 };
 
@@ -21,9 +21,8 @@ export const logOptions = {
     default: 'info',
     unit: 'word',
     description: 'The lowest severity that is logged.',
-    bounds: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent` (the levels of pino).',
-    danger:
-      'Above `info`, sign-ins and revocations leave no trace; `debug` and `trace` are many lines.',
+    bounds: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.',
+    danger: 'Above `info`, sign-ins and revocations leave no line.',
   }),
 };
 
@@ -37,20 +36,18 @@ export const secretOptions = {
     default: './data',
     unit: 'path',
     description:
-      'The folder of the SQLite database and of the generated secret, relative to the working folder. It is created if missing.',
-    bounds: 'a folder on a local disk: SQLite’s locks do not hold on network file systems.',
-    danger: 'In a container without a volume at this path, every restart loses all users.',
+      'The folder of the SQLite database and of the generated secret, created if missing.',
+    bounds: 'on a local disk: SQLite’s locks do not hold on network file systems.',
+    danger: 'In a container without a volume here, every restart loses all users.',
   }),
   AUTHGRAPH_SECRET: optional({
     schema: strongSecret,
     defaultText: 'generated once into `DATA_DIR/secret`; required with NODE_ENV=production',
     unit: 'text',
-    description:
-      'The secret for encryption at rest: of the signing keys, queued mails and mailed codes.',
-    bounds:
-      'at least 32 bytes in UTF-8, none of the secrets that manuals print, and not made of words, keyboard rows or repetition: an estimate of at least 88 bits.',
+    description: 'It encrypts the signing keys, queued mails and mailed codes.',
+    bounds: 'as JWT_SECRET_KEY.',
     danger:
-      'If it is lost or changed, the stored signing keys and queued mails cannot be decrypted. If it leaks together with the database, tokens can be forged.',
+      'Lost or changed, stored keys and queued mails cannot be decrypted. Leaked with the database, tokens can be forged.',
     secret: true,
   }),
 };

@@ -17,11 +17,10 @@ export const databaseOptions = {
     schema: connectionUrl,
     defaultText: 'not set: SQLite in DATA_DIR',
     unit: 'URL',
-    description: 'The PostgreSQL database. The default is an embedded SQLite database in DATA_DIR.',
+    description: 'The PostgreSQL database, which several machines need.',
     bounds:
-      '`postgres://` or `postgresql://`, with parameters as libpq means them; one that is not known is refused. `sslmode` is `disable`, `require`, `verify-ca` or `verify-full`; `host` may be the folder of a socket.',
-    danger:
-      'Another database has none of the users and sessions. Several machines need PostgreSQL.',
+      '`postgres://` or `postgresql://`, with known parameters of libpq. `sslmode` is `disable`, `require`, `verify-ca` or `verify-full`; `host` may be the folder of a socket.',
+    danger: 'Another database has none of the users and sessions.',
     secret: true,
     redact: redactConnectionUrl,
   }),
@@ -33,8 +32,8 @@ export const databaseOptions = {
     defaultText: 'not set: the first of the search path, for most roles `public`',
     unit: 'name',
     description:
-      'The PostgreSQL schema of all tables. It is made if missing. Installations in two schemas of one database do not see each other.',
-    bounds: 'up to 63 of a–z, 0–9 and `_`, not beginning with `pg_`: then it needs no quotes.',
+      'The PostgreSQL schema of all tables, made if missing. Two schemas are two installations.',
+    bounds: 'up to 63 of a–z, 0–9 and `_`, not beginning with `pg_`.',
     danger: 'Another schema has none of the users and sessions.',
   }),
   DATABASE_PREPARED_STATEMENTS: option({
@@ -43,10 +42,10 @@ export const databaseOptions = {
     defaultText: '`on`',
     unit: '`on` or `off`',
     description:
-      'Whether statements that are asked often are prepared. `off` is for a pooler in transaction mode, such as PgBouncer.',
+      'Whether frequent statements are prepared. `off` is for a pooler in transaction mode, such as PgBouncer.',
     bounds: '`on` or `off`.',
     danger:
-      'On, requests fail behind a pooler in transaction mode that does not keep prepared statements. Off, each request takes the database more work, and its time limits are those of the role.',
+      'On, requests fail behind a pooler that does not keep them. Off, requests are more work for the database, and their time limits are those of the role.',
   }),
   DATABASE_POOL_SIZE: option({
     ...wholeNumber({
@@ -54,10 +53,10 @@ export const databaseOptions = {
       min: 1,
       max: 500,
       default: 10,
-      because: 'PostgreSQL takes 100 in all unless its `max_connections` says otherwise.',
+      because: '`max_connections` of PostgreSQL is 100 by default.',
     }),
-    description: 'The most connections to PostgreSQL that one process opens.',
-    danger: 'Times the number of processes it must stay below `max_connections`, or requests fail.',
+    description: 'The most connections of one process to PostgreSQL.',
+    danger: 'Times the processes it must stay below `max_connections`, or requests fail.',
   }),
 };
 

@@ -8,10 +8,10 @@ export const eventOptions = {
       min: 0,
       max: 315_360_000,
       default: 7_776_000,
-      because: '90 days by default, ten years at most; 0 keeps events without end.',
+      because: '0 keeps events without end.',
     }),
     description: 'How long security events are kept in the database.',
     danger:
-      'Too short: a break-in is noticed after its traces are gone. Too long: addresses of users are kept without need.',
+      'Too short: a break-in is noticed after its traces are gone. Too long: addresses are kept without need.',
   }),
 };

@@ -58,19 +58,19 @@ export const httpOptions = {
       min: 0,
       max: 65_535,
       default: 4000,
-      because: '0 lets the system choose a free port, for tests.',
+      because: '0 lets the system choose.',
     }),
     description: 'The TCP port to listen on.',
-    danger: 'A port that is in use, or below 1024 without the right to it, stops the start.',
+    danger: 'A port in use, or one below 1024 without the right to it, stops the start.',
   }),
   HOST: option({
     ...hostOption,
     default: ({ production }) => (production ? '0.0.0.0' : '127.0.0.1'),
     defaultText: '`127.0.0.1`; with NODE_ENV=production `0.0.0.0`',
     description:
-      'The address to listen on: `127.0.0.1` for local clients only, `0.0.0.0` for all of IPv4, `::` for IPv6 and IPv4.',
+      'The address to listen on: `127.0.0.1` for this machine, `0.0.0.0` for all of IPv4, `::` for IPv6 too.',
     danger:
-      'In a container, nobody can reach `127.0.0.1`. On a laptop, the whole network can reach `0.0.0.0`.',
+      'Nobody reaches `127.0.0.1` of a container; the whole network reaches `0.0.0.0` of a laptop.',
   }),
   BASE_PATH: option({
     schema: textWhere(
@@ -81,10 +81,10 @@ export const httpOptions = {
     defaultText: 'none: everything is at the root',
     unit: 'path',
     description:
-      'The path below which everything is served, for a service inside of an application, or behind a proxy that does not cut the path off.',
+      'The path of the service in an application, or behind a proxy that does not cut it off.',
     bounds:
-      'PUBLIC_URL ends with it. RFC 8414 has the metadata at the root of the host still: `/.well-known/oauth-authorization-server/auth`.',
-    danger: 'A proxy that cuts the path off, too: every request is answered 404.',
+      'PUBLIC_URL ends with it. The metadata stay at the root of the host (RFC 8414): `/.well-known/oauth-authorization-server/auth`.',
+    danger: 'With a proxy that also cuts it off, every request is answered 404.',
   }),
   PUBLIC_URL: option({
     schema: textWhere(
@@ -95,11 +95,11 @@ export const httpOptions = {
     defaultText: '`http://localhost:PORT` and BASE_PATH; required with NODE_ENV=production',
     unit: 'URL',
     description:
-      'Where clients reach the service: the base of every link, and the issuer of the tokens unless JWT_ISSUER is set.',
+      'Where clients reach the service: the base of links and, unless JWT_ISSUER is set, the issuer.',
     bounds:
-      'http or https, a path is allowed; https with NODE_ENV=production unless the host is localhost, because tokens and passwords travel over it.',
+      'http or https, also with a path; https with NODE_ENV=production unless the host is localhost.',
     danger:
-      'The wrong URL makes other services refuse every token; the Host header of a request is never used instead.',
+      'With the wrong one other services refuse every token; the Host header is never used instead.',
   }),
   TRUST_PROXY: option({
     schema: commaList(
@@ -110,10 +110,10 @@ export const httpOptions = {
     defaultText: 'none',
     unit: 'list of addresses',
     description:
-      'The reverse proxies whose X-Forwarded-For is believed, as addresses, CIDR networks, or `loopback`, `linklocal`, `uniquelocal`.',
-    bounds: 'no network of everyone (`/0`): OWASP ASVS 4.1.3 wants the proxies declared.',
+      'The proxies whose X-Forwarded-For is believed: addresses, CIDR networks, `loopback`, `linklocal`, `uniquelocal`.',
+    bounds: 'not everyone (`/0`): OWASP ASVS 4.1.3.',
     danger:
-      'Too wide: any client can fake its address, in sessions, logs and limits per address. Unset behind a proxy: all clients share one address and its limits.',
+      'Too wide: any client can fake its address. Unset behind a proxy: all clients share one address and its limits.',
   }),
   CORS_ORIGINS: option({
     schema: originList,
@@ -124,11 +124,11 @@ export const httpOptions = {
       '`https://studio.apollographql.com` (Apollo Sandbox); with NODE_ENV=production none',
     unit: 'list of origins, or `*`',
     description:
-      'The origins whose pages may call the API from a browser. Public keys and metadata are open to all.',
+      'The origins whose pages may call the API. Public keys and metadata are open to all.',
     bounds:
-      'origins (scheme, host, port; no path), of applications too, such as `capacitor://localhost` or `chrome-extension://…`; `https://*.example.org` for one more label in front, not with COOKIES=on; or `*` alone for all.',
+      'origins without a path, also `capacitor://localhost` or `chrome-extension://…`; not with COOKIES=on: `https://*.example.org` for one label, or `*` alone for all.',
     danger:
-      'Unset: browsers block every call from a front end on another origin. `*`: any page that has a token can use it from its visitors’ browsers; a wildcard: any page of a subdomain.',
+      'Unset: browsers block front ends of other origins. `*` or a wildcard: any page, or any of a subdomain, that has a token can use it from its visitors’ browsers.',
   }),
 };
 
@@ -140,11 +140,11 @@ export const shutdownOptions = {
       min: 0,
       max: 60,
       default: 0,
-      because: 'a load balancer asks every few seconds; 0 is right without one.',
+      because: 'a load balancer asks every few seconds.',
     }),
     description:
-      'How long after SIGTERM new connections are still taken, while `/health/ready` already answers 503.',
-    danger: 'Too short behind a load balancer: requests are refused during a deploy.',
+      'How long after SIGTERM connections are still taken, while `/health/ready` answers 503.',
+    danger: 'Too short behind a balancer: a deploy refuses requests.',
   }),
   SHUTDOWN_TIMEOUT: option({
     ...wholeNumber({
@@ -152,10 +152,10 @@ export const shutdownOptions = {
       min: 1,
       max: 300,
       default: 30,
-      because: 'orchestrators kill after a while of their own, Kubernetes after 30 seconds.',
+      because: 'Kubernetes kills after 30.',
     }),
-    description: 'How long running requests may take to finish after SIGTERM or SIGINT.',
-    danger: 'Too short: a deploy cuts requests off. Too long: the orchestrator does.',
+    description: 'How long running requests may take to finish after that.',
+    danger: 'Too short or too long: requests are cut off.',
   }),
 };
 

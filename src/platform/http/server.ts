@@ -50,12 +50,12 @@ export const connectionOptions = {
       min: 1,
       max: 300,
       default: 30,
-      because: 'the longest request is 100 kB; Node itself would wait for 300 seconds.',
+      because: 'a request has at most 100 kB.',
     }),
     description:
-      'How long a complete request may take to arrive. After that, the answer is 408 and the connection is closed. The headers have half of the time.',
+      'How long a request may take to arrive, its headers half of that. Then the answer is 408.',
     danger:
-      'Too short: clients on slow networks get 408. Too long: clients can occupy connections and memory by sending byte after byte.',
+      'Too short: slow networks get 408. Too long: slow senders occupy connections and memory.',
   }),
   KEEP_ALIVE_TIMEOUT: option({
     ...wholeNumber({
@@ -63,11 +63,9 @@ export const connectionOptions = {
       min: 1,
       max: 3600,
       default: 75,
-      because:
-        'more than the 60 seconds of an AWS load balancer or nginx; one of Google Cloud needs 620.',
+      because: 'more than your balancer: AWS and nginx have 60, Google Cloud needs 620.',
     }),
-    description: 'How long a connection stays open after an answer, for the next request.',
-    danger:
-      'Shorter than the idle timeout of a load balancer: requests that it sends at the last moment fail with 502.',
+    description: 'How long an idle connection stays open.',
+    danger: 'Too short: the load balancer answers some requests with 502.',
   }),
 };

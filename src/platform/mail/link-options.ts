@@ -27,9 +27,9 @@ export function mailLink(path: string, description: string) {
     unit: 'URL with `{token}`',
     description,
     bounds:
-      '`http` or `https`, with `{token}` once, not in the host; https with NODE_ENV=production unless the host is localhost.',
+      'http or https, `{token}` once after the host; https with NODE_ENV=production unless the host is localhost.',
     danger:
-      'After `?` the token gets into logs and Referer headers; after `#` it stays in the browser. The page must wait for a click before it uses the token: mail scanners open links.',
+      'After `?` the token gets into logs. The page must wait for a click: mail scanners open links.',
   });
 }
 
@@ -41,8 +41,7 @@ export function mailLifetime(
   return option({
     ...wholeNumber({ unit: 'seconds', min: 60, ...lifetime }),
     description: `How long ${what}.`,
-    danger:
-      'Too long: anyone who reads an old mail can use it. Too short: the mail arrives too late.',
+    danger: 'Too long: readers of old mails can use it. Too short: it comes too late.',
   });
 }
 

@@ -17,12 +17,10 @@ export const mailOptions = {
     defaultText:
       'not set: mails become files in `DATA_DIR/mail`; with NODE_ENV=production mail is off',
     unit: 'URL',
-    description:
-      'The mail server. In production, everything that needs mail is disabled without it.',
+    description: 'The mail server.',
     bounds:
-      '`smtp://` (STARTTLS) or `smtps://`; parameters are options of nodemailer, such as `?requireTLS=false` for a relay on a private network, which NODE_ENV=production refuses otherwise.',
-    danger:
-      'Anyone who reads the mails in transit can sign in and reset passwords. Keep TLS on, and the password out of logs.',
+      '`smtp://` (STARTTLS) or `smtps://`, with options of nodemailer, such as `?requireTLS=false` for a relay on a private network.',
+    danger: 'Anyone who reads mails in transit can sign in and reset passwords: keep TLS on.',
     secret: true,
     redact: withoutPassword,
   }),
@@ -35,11 +33,11 @@ export const mailOptions = {
     defaultText: '`no-reply@` and the host of PUBLIC_URL; required with SMTP_URL',
     unit: 'mailbox',
     description:
-      'The sender of all mails. Its name is what the service is called in them: `Example <no-reply@example.com>`.',
+      'The sender of all mails, whose name is that of the service: `Example <no-reply@example.com>`.',
     bounds:
-      'an address, or a name and an address in angle brackets; quote a name with special characters: `"Ada, Inc." <a@b.example>`.',
+      'an address, or a name and one in angle brackets; quote special characters: `"Ada, Inc." <a@b.example>`.',
     danger:
-      'An address that your mail server may not send from (SPF, DKIM, DMARC) puts every mail into spam folders.',
+      'One that your server may not send from (SPF, DKIM, DMARC) puts mails into spam folders.',
   }),
   MAIL_LANGUAGE: option({
     schema: textWhere(
@@ -49,8 +47,8 @@ export const mailOptions = {
     default: 'en',
     unit: 'BCP 47 tag',
     description:
-      'The language of mails for readers whose own is unknown, or has no templates. `en` and `ko` are built in.',
-    bounds: 'a language that there are templates for.',
+      'The language of mails for readers whose own is unknown or has no templates; `en` and `ko` are built in.',
+    bounds: 'a language with templates.',
     danger: 'People do not act on a warning that they cannot read.',
   }),
 };
@@ -74,8 +72,8 @@ export const templateOptions = {
     defaultText: 'not set: the built-in templates',
     unit: 'path',
     description:
-      'A folder of your own templates, which win file by file; see [the guide](guides/email.md).',
+      'A folder of your own templates, which win file by file ([guide](guides/email.md#your-own-texts)).',
     bounds: 'a folder of `LANGUAGE/NAME.txt`, `LANGUAGE/NAME.html` and `layout.html`.',
-    danger: 'A text that does not say what happened, and what to do about it, helps phishers.',
+    danger: 'A text that does not say what happened helps phishers.',
   }),
 };

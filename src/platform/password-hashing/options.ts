@@ -12,12 +12,10 @@ export const passwordOptions = {
       min: 8,
       max: 64,
       default: 8,
-      because:
-        'NIST SP 800-63B-4 §3.1.1.2 never allows fewer than 8, and wants 15 where the password is the only proof.',
+      because: 'NIST SP 800-63B-4 §3.1.1.2, which wants 15 where the password is the only proof.',
     }),
     description: 'The fewest characters of a new password.',
-    danger:
-      'Too low: passwords are guessed. Too high: people write them down. Old passwords stay valid.',
+    danger: 'Too low: passwords are guessed. Old passwords stay valid.',
   }),
   PASSWORD_MAX_LENGTH: option({
     ...wholeNumber({
@@ -25,11 +23,10 @@ export const passwordOptions = {
       min: 64,
       max: 256,
       default: 256,
-      because:
-        'NIST SP 800-63B-4 §3.1.1.2 wants 64 accepted; the upper bound limits the work of a guess.',
+      because: 'NIST SP 800-63B-4 §3.1.1.2 wants 64 accepted.',
     }),
     description: 'The most characters of a new password.',
-    danger: 'Too low: passphrases and generated passwords are refused.',
+    danger: 'Too low: passphrases are refused.',
   }),
   PASSWORD_HASH_CONCURRENCY: option({
     ...wholeNumber({
@@ -37,14 +34,14 @@ export const passwordOptions = {
       min: 1,
       max: 64,
       default: Math.max(1, Math.min(threadPoolSize, availableParallelism()) - 1),
-      because: 'each takes a processor core and 19 MiB of memory while it runs.',
+      because: 'each takes a core and 19 MiB.',
     }),
     defaultText:
       'one less than the processor cores, at least 1 and at most 3 (libuv has 4 threads, and others need one)',
     description:
-      'How many passwords are hashed at the same time in one process. Hashes that were imported are checked one at a time; with 1, beside the others.',
+      'How many passwords one process hashes at a time. Imported hashes are checked one at a time; with 1, beside the others.',
     danger:
-      'At the number of cores, or of UV_THREADPOOL_SIZE (4), a burst of sign-ins slows every other request down.',
+      'At the number of cores, or of UV_THREADPOOL_SIZE (4), a burst of sign-ins slows all requests.',
   }),
   PASSWORD_HASH_QUEUE: option({
     ...wholeNumber({
@@ -52,12 +49,9 @@ export const passwordOptions = {
       min: 0,
       max: 10_000,
       default: 100,
-      because:
-        'each waits tens of milliseconds for every hash before it; 10000 would be too long a wait.',
+      because: 'each waits tens of milliseconds for every hash before it.',
     }),
-    description:
-      'How many sign-ins wait for their hash before the next is answered `SERVICE_UNAVAILABLE`.',
-    danger:
-      'Too high: clients give up while their hashes are still computed. Too low: a burst is refused.',
+    description: 'How many hashes wait before the next is `SERVICE_UNAVAILABLE`.',
+    danger: 'Too high: clients give up before. Too low: a burst is refused.',
   }),
 };

@@ -8,27 +8,25 @@ export const telemetryOptions = {
     default: false,
     defaultText: '`off`',
     unit: '`on` or `off`',
-    description:
-      'Whether `/metrics` is served for Prometheus, at METRICS_PORT: see [the guide](guides/observability.md).',
+    description: 'Whether `/metrics` is served for Prometheus ([guide](guides/observability.md)).',
     bounds: '`on` or `off`.',
-    danger: 'On, each request is measured, which costs a few microseconds.',
+    danger: 'Each request costs a few microseconds more.',
   }),
   METRICS_PORT: option({
     ...wholeNumber({
       min: 0,
       max: 65_535,
       default: 9464,
-      because: 'the usual port of exporters by OpenTelemetry; 0 lets the system choose, for tests.',
+      because: '0 lets the system choose.',
     }),
-    description: 'The TCP port for `/metrics`, which is never served at PORT.',
-    danger: 'A public port shows others how much the service is used.',
+    description: 'The TCP port for `/metrics`, never that of PORT.',
+    danger: 'A public one shows how much the service is used.',
   }),
   METRICS_HOST: option({
     ...hostOption,
     default: '127.0.0.1',
     description: 'The address to listen on for `/metrics`.',
-    danger:
-      'In a container, a Prometheus outside of it cannot reach `127.0.0.1`. Everyone who can reach the host can reach `0.0.0.0`.',
+    danger: 'That of HOST.',
   }),
   TRACING: option({
     schema: onOff,
@@ -36,10 +34,10 @@ export const telemetryOptions = {
     defaultText: '`off`',
     unit: '`on` or `off`',
     description:
-      'Whether requests, sign-ins, hashes and queries are sent to OpenTelemetry as spans. See [the guide](guides/observability.md).',
-    bounds: '`on` or `off`; an OpenTelemetry SDK in the process sends them somewhere.',
+      'Whether OpenTelemetry gets spans of requests, sign-ins, hashes and queries ([guide](guides/observability.md#traces)).',
+    bounds: '`on` or `off`; an OpenTelemetry SDK in the process sends them.',
     danger:
-      'On: any client that sends a `traceparent` header decides the parent of its spans. Let your proxy remove it.',
+      'Any client’s `traceparent` header decides the parent of its spans: let your proxy remove it.',
   }),
 };
 
