@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { openEvents } from './events.js';
+import { openStorage, type Storage } from './storage.js';
 import type { Changes } from './facts.js';
 import type { AuditTrail } from '../platform/events/trail.js';
 import { systemClock, type Clock } from '../platform/clock.js';
@@ -9,44 +10,12 @@ import { createLogger, type Logger } from '../platform/logger.js';
 import { createPasswordHasher, type PasswordHasher } from '../platform/password-hashing/hasher.js';
 import { createPasswordPolicy, type PasswordPolicy } from '../platform/password-hashing/policy.js';
 import { createOperator, type Operator } from '../features/administration/operator.js';
-import type { DeletionStores } from '../features/account-deletion/service.js';
-import type { RateLimitStore } from '../platform/rate-limits/store.js';
-import type { KeyStore } from '../features/signing-keys/store.js';
-import type {
-  DatabaseKind,
-  Transact,
-  StorageOptions,
-  ConnectionCounts,
-} from '../platform/database/database.js';
-import { createAuditStore } from '../platform/events/store.sql.js';
-import { createDirectoryStore } from '../features/administration/directory.sql.js';
-import { createKeyStore } from '../features/signing-keys/store.sql.js';
-import { createOutboxStore } from '../platform/outbox/store.sql.js';
-import { profileStores } from '../features/profile/store.sql.js';
-import { createRateLimitStore } from '../platform/rate-limits/store.sql.js';
-import { applyMigrations, pendingMigrations } from '../platform/database/migrations/index.js';
-import {
-  readServerTime,
-  startServerClock,
-  type ServerClock,
-} from '../platform/database/server-clock.js';
 import { trustsAnyServer } from '../platform/database/connection-url.js';
-import {
-  createTransact,
-  storesOf,
-  type StoreMakers,
-  runAfterCommit,
-} from '../platform/database/stores.js';
-import { createOneTimeTokenStore } from '../platform/one-time-tokens/store.sql.js';
-import { sessionStores } from '../features/sessions/store.sql.js';
-import { accountStores } from '../features/accounts/store.sql.js';
 import {
   costsLess,
   defaultArgon2Parameters,
   type Argon2Parameters,
 } from '../platform/password-hashing/formats/argon2id.js';
-import type { DirectoryStore } from '../features/administration/directory.js';
-import { openDatabase, withUnlimitedStatements } from '../platform/database/open.js';
 
 /** What metrics count. */
 export interface CoreListeners {
@@ -170,100 +139,4 @@ async function openClock(storage: Storage, logger: Logger): Promise<Clock> {
     logger.warn({ seconds: Math.round(skew / 1000) }, message);
   }
   return clock;
-}
-
-export type { StorageOptions } from '../platform/database/database.js';
-export type { ConnectionCounts } from '../platform/database/database.js';
-
-/** What transactions change. */
-interface AllStores extends DeletionStores {
-  readonly keys: KeyStore;
-}
-
-/**
- * The database behind the domains' ports. Every method rejects with AuthError `DATABASE_UNAVAILABLE`
- * while the database cannot be reached or used, and works again once it can.
- */
-export interface Storage extends AllStores {
-  readonly kind: DatabaseKind;
-  readonly throttle: RateLimitStore;
-  readonly directory: DirectoryStore;
-  /**
-   * Use only the stores that `work` is given: in SQLite the others wait for this transaction to end,
-   * and it would wait for them.
-   */
-  readonly transact: Transact<AllStores>;
-  /** Applies pending migrations; safe in several processes at once. Returns the names of those applied. */
-  migrate(): Promise<string[]>;
-  /** The names of the migrations that `migrate` would apply. Writes nothing. */
-  pendingMigrations(): Promise<string[]>;
-  /**
-   * The clock that all processes on this database share: its server's, or the machine's for SQLite.
-   * Open the storage with `usesServerTime`.
-   */
-  openClock(): Promise<Clock>;
-  /** The pool of connections at this moment; `undefined` for SQLite, which has one connection. */
-  connections(): ConnectionCounts | undefined;
-  /** Resolves if the database answers and takes writes. */
-  ping(): Promise<void>;
-  /** Lets running queries end, then closes every connection. Safe to call twice. */
-  close(): Promise<void>;
-}
-
-/** How the database is reached, and what the stores of the features are set to. */
-export interface StorageSettings extends StorageOptions {
-  /** See SESSION_IDLE_EXPIRES. Default: 0. */
-  readonly sessionIdleExpires?: number;
-}
-
-/** What transactions change: the stores of each feature, and of the platform. */
-function makersOf({ sessionIdleExpires = 0 }: StorageSettings): StoreMakers<AllStores> {
-  return {
-    ...accountStores,
-    ...sessionStores(sessionIdleExpires * 1000),
-    ...profileStores,
-    keys: createKeyStore,
-    outbox: createOutboxStore,
-    oneTimeTokens: createOneTimeTokenStore,
-    audit: createAuditStore,
-  };
-}
-
-/**
- * Opens the embedded database, or prepares to connect to PostgreSQL at the first query. It does not
- * migrate.
- * @throws AuthError `DATABASE_UNAVAILABLE` if the embedded database cannot be opened
- */
-export async function openStorage(options: StorageSettings): Promise<Storage> {
-  const database = openDatabase(options);
-  const makers = makersOf(options);
-  const { kind } = database;
-  const { schema } = options;
-  let clock: ServerClock | undefined;
-  // Kysely closes only what it has used.
-  if (kind === 'sqlite') await database.touch();
-
-  return {
-    kind,
-    ...storesOf(makers, database),
-    throttle: createRateLimitStore(database),
-    directory: createDirectoryStore(database),
-    transact: createTransact(database, makers, ({ audit }) => audit && runAfterCommit(audit)),
-    async migrate() {
-      // Also lets an older version start while a newer one, which knows more migrations, is rolled out.
-      if ((await pendingMigrations(database, schema)).length === 0) return [];
-      return withUnlimitedStatements(database, options, (own) => applyMigrations(own, schema));
-    },
-    pendingMigrations: () => pendingMigrations(database, schema),
-    async openClock() {
-      if (kind === 'sqlite') return systemClock;
-      return (clock = await startServerClock({ readTime: () => readServerTime(database) }));
-    },
-    connections: database.connections,
-    ping: database.ping,
-    close() {
-      clock?.close();
-      return database.close();
-    },
-  };
 }

@@ -2,7 +2,8 @@ import { openMailQueue, type MailQueue } from '../platform/mail/queue.js';
 import type { SendMail } from '../platform/mail/mail.js';
 import { createDeliveryWorkers, type DeliveryWorkers } from '../platform/outbox/delivery.js';
 import type { Outbox } from '../platform/outbox/outbox.js';
-import type { Core, Storage } from './core.js';
+import type { Core } from './core.js';
+import type { Storage } from './storage.js';
 import { openOutbox } from './events.js';
 import { createJobs, type Services } from './features.js';
 

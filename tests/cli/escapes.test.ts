@@ -11,7 +11,7 @@ import { hostileTexts, isRaw } from '../support/hostile-texts.js';
 import { sayRaw } from '../support/raw-http.js';
 import { startServerProcess, type ServerProcess } from '../support/server-process.js';
 import { authgraph, runHere, variablesFor } from './run.js';
-import { openStorage } from '../../src/app/core.js';
+import { openStorage } from '../../src/app/storage.js';
 
 /** All that a database, and an argument of a process, can hold. */
 const hostile = hostileTexts.join(' ').replace(/[\0\p{Surrogate}]/gu, '');

@@ -6,7 +6,7 @@ import { createAuthServer } from '../../src/app/create-auth-server.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { startServerProcess, type ServiceVariables } from '../support/server-process.js';
 import { authgraph, outputOf, runHere, variablesFor } from './run.js';
-import { openStorage } from '../../src/app/core.js';
+import { openStorage } from '../../src/app/storage.js';
 
 interface ListedKey {
   kid: string;

@@ -4,7 +4,7 @@ import type { Job } from '../../src/platform/job.js';
 import { newMessage } from '../contract/storage-contract.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { authgraph, outputOf, runHere, variablesFor } from './run.js';
-import { openStorage } from '../../src/app/core.js';
+import { openStorage } from '../../src/app/storage.js';
 
 interface Listed {
   id: string;

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStorage } from '../../src/app/core.js';
+import { openStorage } from '../../src/app/storage.js';
 import { createProgram } from '../../src/cli/program.js';
 import { newKey, newMessage, newUser, passwordHash } from '../contract/storage-contract.js';
 import { eventAt } from '../support/audit-events.js';

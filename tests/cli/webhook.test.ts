@@ -12,7 +12,7 @@ import {
 } from '../support/webhook-receiver.js';
 import { authgraph, outputOf, runHere, variablesFor } from './run.js';
 import { webhookKind } from '../../src/features/webhooks/job-handler.js';
-import { openStorage } from '../../src/app/core.js';
+import { openStorage } from '../../src/app/storage.js';
 
 const secret = newWebhookSecret();
 

@@ -10,7 +10,7 @@ import {
   storedSession,
   storedUser,
 } from './storage-contract.js';
-import type { Storage } from '../../src/app/core.js';
+import type { Storage } from '../../src/app/storage.js';
 
 const logout = { at: now + 1, reason: 'logout' } as const;
 /** Sessions that have ended by `now`, one way or the other. */

@@ -7,7 +7,7 @@ import type { Database, OpenDatabase } from '../../src/platform/database/databas
 import type { StoredKey } from '../../src/features/signing-keys/store.js';
 import { emptyProfile, type User } from '../../src/features/accounts/user.js';
 import { databases, type TestDatabase } from '../support/databases.js';
-import { openStorage, type Storage, type StorageSettings } from '../../src/app/core.js';
+import { openStorage, type Storage, type StorageSettings } from '../../src/app/storage.js';
 import { openDatabase } from '../../src/platform/database/open.js';
 
 /** 2026-01-15T12:00:00Z, in milliseconds. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openStorage } from '../../src/app/core.js';
+import { openStorage } from '../../src/app/storage.js';
 import { authgraph, main, variablesFor } from '../cli/run.js';
 import { bcryptOfA } from '../platform/password-hashing/vectors.js';
 import { createMigratedDatabase, databases } from '../support/databases.js';

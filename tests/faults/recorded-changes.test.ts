@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { openStorage } from '../../src/app/core.js';
+import { openStorage } from '../../src/app/storage.js';
 import type { EventType } from '../../src/app/facts.js';
 import { variablesFor } from '../cli/run.js';
 import { databases } from '../support/databases.js';

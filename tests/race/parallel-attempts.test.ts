@@ -11,7 +11,7 @@ import { openMailbox, type Mailbox } from '../support/mailbox.js';
 import { startServerProcess, type ServerProcess } from '../support/server-process.js';
 import { rateLimitSettings } from '../support/throttle-limits.js';
 import { createTestClock } from '../support/test-clock.js';
-import { openStorage, type Storage } from '../../src/app/core.js';
+import { openStorage, type Storage } from '../../src/app/storage.js';
 
 /** Attempts that come at once, half of them at each of two instances or processes on one database. */
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));

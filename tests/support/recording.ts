@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { Storage } from '../../src/app/core.js';
+import type { Storage } from '../../src/app/storage.js';
 import { eventFacts, type Changes } from '../../src/app/facts.js';
 import type { Clock } from '../../src/platform/clock.js';
 import { createAuditTrail } from '../../src/platform/events/trail.js';

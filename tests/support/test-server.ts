@@ -14,7 +14,7 @@ import {
 } from './graphql-client.js';
 import { unlimited } from './limits.js';
 import { createTestClock, type TestClock } from './test-clock.js';
-import { openStorage, type Storage } from '../../src/app/core.js';
+import { openStorage, type Storage } from '../../src/app/storage.js';
 
 export interface TestServer extends GraphQLClient {
   readonly url: string;

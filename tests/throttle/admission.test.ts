@@ -4,7 +4,7 @@ import { createRateLimits, type Locks } from '../../src/platform/rate-limits/rat
 import { databases, type TestDatabase } from '../support/databases.js';
 import { createTestClock } from '../support/test-clock.js';
 import { rateLimitSettings } from '../support/throttle-limits.js';
-import { openStorage, type Storage } from '../../src/app/core.js';
+import { openStorage, type Storage } from '../../src/app/storage.js';
 
 describe.each(databases)('attempts at one account, on $name', (kind) => {
   let database: TestDatabase;

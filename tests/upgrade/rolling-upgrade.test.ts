@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStorage } from '../../src/app/core.js';
+import { openStorage } from '../../src/app/storage.js';
 import { openDatabase } from '../../src/platform/database/open.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { dataOf, refusalOf, type TokenPair } from '../support/graphql-client.js';

@@ -7,7 +7,7 @@ import { createDatabase, databases, type TestDatabase } from '../../support/data
 import { dataOf, refusalOf, type Reply } from '../../support/graphql-client.js';
 import { startServerProcess, type ServerProcess } from '../../support/server-process.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
-import { openStorage, type Storage } from '../../../src/app/core.js';
+import { openStorage, type Storage } from '../../../src/app/storage.js';
 
 interface Export {
   sessions: unknown[];

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openStorage, type Storage } from '../../../src/app/core.js';
+import { openStorage, type Storage } from '../../../src/app/storage.js';
 import { importUsers, type ImportResult } from '../../../src/features/administration/import.js';
 import { readJsonLines } from '../../../src/features/administration/import-source.js';
 import { noPassword, unusablePassword } from '../../../src/platform/password-hashing/hasher.js';

@@ -22,7 +22,7 @@ import {
 import { chunksOf } from '../../support/chunks.js';
 import { databases, type TestDatabase } from '../../support/databases.js';
 import { createTestClock } from '../../support/test-clock.js';
-import { openStorage, type Storage } from '../../../src/app/core.js';
+import { openStorage, type Storage } from '../../../src/app/storage.js';
 import { recordingOf } from '../../support/recording.js';
 
 type Line = Record<string, unknown> | string;

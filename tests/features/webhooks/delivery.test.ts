@@ -16,7 +16,7 @@ import {
   type Received,
   type WebhookReceiver,
 } from '../../support/webhook-receiver.js';
-import type { Storage } from '../../../src/app/core.js';
+import type { Storage } from '../../../src/app/storage.js';
 import { webhookKind } from '../../../src/features/webhooks/job-handler.js';
 
 const secret = newWebhookSecret();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { openStorage } from '../../../src/app/core.js';
+import { openStorage } from '../../../src/app/storage.js';
 import { createPostgres, runStatement, type TestDatabase } from '../../support/databases.js';
 import { dataOf, refusalOf } from '../../support/graphql-client.js';
 import { hasPooler, startPooler, type Pooler } from '../../support/pooler.js';

@@ -9,7 +9,7 @@ import {
   storedUser,
 } from '../../contract/storage-contract.js';
 import { administer, createMigratedDatabase, type TestDatabase } from '../../support/databases.js';
-import { openStorage, type Storage } from '../../../src/app/core.js';
+import { openStorage, type Storage } from '../../../src/app/storage.js';
 import { openDatabase, withUnlimitedStatements } from '../../../src/platform/database/open.js';
 
 const unavailable = {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import { openStorage, type Storage, type StorageOptions } from '../../../src/app/core.js';
+import { openStorage, type Storage } from '../../../src/app/storage.js';
+import type { StorageOptions } from '../../../src/platform/database/database.js';
 import { storedUser } from '../../contract/storage-contract.js';
 import { createPostgres, runStatement, type TestDatabase } from '../../support/databases.js';
 

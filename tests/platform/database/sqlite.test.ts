@@ -6,7 +6,7 @@ import type { OpenDatabase } from '../../../src/platform/database/database.js';
 import { createUserStore } from '../../../src/features/accounts/store.sql.js';
 import { newSession, newUser, passwordHash, storedUser } from '../../contract/storage-contract.js';
 import { databases, type TestDatabase } from '../../support/databases.js';
-import { openStorage } from '../../../src/app/core.js';
+import { openStorage } from '../../../src/app/storage.js';
 import { openDatabase, within } from '../../../src/platform/database/open.js';
 
 const unavailable = {

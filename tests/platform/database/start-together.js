@@ -1,7 +1,7 @@
 // One of several processes that start at the same moment: waits for a line on standard input, then
 // migrates and adds the first signing key, and prints what it did. Arguments: StorageOptions in JSON.
 import { once } from 'node:events';
-import { openStorage } from '../../../dist/app/core.js';
+import { openStorage } from '../../../dist/app/storage.js';
 
 const options = JSON.parse(process.argv[2]);
 console.log('ready');

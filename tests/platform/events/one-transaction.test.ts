@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStorage, type Storage } from '../../../src/app/core.js';
+import { openStorage, type Storage } from '../../../src/app/storage.js';
 import { importUsers } from '../../../src/features/administration/import.js';
 import { readJsonLines } from '../../../src/features/administration/import-source.js';
 import { chunksOf } from '../../support/chunks.js';

@@ -6,7 +6,7 @@ import { dataOf } from '../../support/graphql-client.js';
 import { openMailbox, type Mailbox } from '../../support/mailbox.js';
 import { startServerProcess, type ServerProcess } from '../../support/server-process.js';
 import { startTestServer } from '../../support/test-server.js';
-import { openStorage } from '../../../src/app/core.js';
+import { openStorage } from '../../../src/app/storage.js';
 import { openDatabase } from '../../../src/platform/database/open.js';
 
 const sender = { MAIL_FROM: 'Example <no-reply@example.com>' };
