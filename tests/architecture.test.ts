@@ -37,7 +37,7 @@ const restsOn: Record<string, readonly string[]> = {
   'email-addresses': ['accounts', 'sessions'],
   'email-login': ['accounts', 'email-addresses', 'sessions'],
   passwords: ['accounts', 'email-addresses', 'sessions'],
-  administration: ['account-deletion', 'accounts', 'email-addresses', 'profile', 'sessions'],
+  administration: ['accounts', 'email-addresses', 'profile', 'sessions'],
   'account-deletion': ['accounts', 'email-addresses', 'profile', 'sessions'],
   webhooks: ['accounts', 'email-addresses', 'sessions'],
   oauth: ['accounts', 'sessions'],

@@ -35,7 +35,7 @@ import { createReservedNames } from '../features/accounts/look-alikes.js';
 
 /**
  * Puts the services together: all but `oauth`, which checks tokens by them (`createOAuthOf`), and the pages of
- * development (`createDevelopmentOf` of development.ts).
+ * development (`createDevelopmentOf` of routes.ts).
  */
 export function createServices(
   core: Core,

@@ -1,8 +1,11 @@
+import { join } from 'node:path';
+import { createDevelopment, type Development } from '../features/development/feature.js';
 import { sendJson } from '../platform/http/body.js';
 import { createReadiness, live } from '../platform/http/drain.js';
 import { createEndpoint, createFrontDoor } from '../platform/http/front-door.js';
 import { createGraphiQLHandlers } from '../platform/http/graphiql.js';
 import { withCors, withPublicCors, type CorsOptions } from '../platform/http/security-headers.js';
+import type { Core } from './core.js';
 import type { FeatureRoutes, Handler, PublicDocument, Route } from '../platform/route.js';
 
 export interface RouteOptions {
@@ -77,4 +80,22 @@ function routeOf(route: Route | PublicDocument): Route {
   const cacheControl = `public, max-age=${route.maxAge}`;
   const send: Handler = ({ response }) => sendJson(response, 200, route.read(), cacheControl);
   return { methods: ['GET', 'HEAD', 'OPTIONS'], handle: withPublicCors(send) };
+}
+
+/** What is there for development alone. */
+export function createDevelopmentOf(
+  { config, storage }: Core,
+  isDraining: () => boolean,
+): Development | undefined {
+  const { production, publicUrl, sandbox, graphiql, smtpUrl, dataDir } = config;
+  if (production) return undefined;
+  return createDevelopment({
+    database: storage.kind === 'sqlite' ? 'SQLite' : 'PostgreSQL',
+    endpoint: `${publicUrl}/graphql`,
+    sandbox,
+    graphiql,
+    mailFolder: smtpUrl === undefined ? join(dataDir, 'mail') : undefined,
+    ping: () => storage.ping(),
+    isDraining,
+  });
 }

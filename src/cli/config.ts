@@ -1,6 +1,6 @@
 import { readEnvironment, type Environment } from '../platform/config/environment.js';
 import { fileVariable } from '../platform/config/secret-files.js';
-import { readConfig } from './configuration.js';
+import { readConfig } from './with-core.js';
 import { optionNames, options, type Config, type OptionName } from '../app/options.js';
 import { configKey, type Option } from '../platform/config/option.js';
 import { print, printJson, formatTable } from '../platform/command-line/output.js';

@@ -57,7 +57,7 @@ ${exitCodesHelp}`,
     );
   const host: CommandHost<CommandCore> = {
     withCore: async (work) => (await import('./with-core.js')).withCore(work),
-    readConfig: async () => (await import('./configuration.js')).readConfig(),
+    readConfig: async () => (await import('./with-core.js')).readConfig(),
     onExitCode,
   };
   addServiceCommands(program, onExitCode);

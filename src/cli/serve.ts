@@ -1,4 +1,4 @@
-import { readConfig } from './configuration.js';
+import { readConfig } from './with-core.js';
 import type { Config } from '../app/options.js';
 import { firstUser } from '../platform/first-steps.js';
 import { createLogger } from '../platform/logger.js';

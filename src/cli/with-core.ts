@@ -1,8 +1,25 @@
-import { maxTokenLifetime } from '../app/config.js';
-import { readConfig } from './configuration.js';
+import {
+  doubtsAbout,
+  loadConfig,
+  maxTokenLifetime,
+  readEnvironment,
+  type Config,
+} from '../app/config.js';
 import { openCore, type Core, openConfiguredStorage } from '../app/core.js';
 import { createLogger } from '../platform/logger.js';
-import { print } from '../platform/command-line/output.js';
+import { print, printNote } from '../platform/command-line/output.js';
+
+/**
+ * The configuration of a command, from the environment and `.env`. A variable that is almost an option is a
+ * warning, for other programs have variables too.
+ * @throws ConfigError
+ */
+export function readConfig(warn = (doubt: string) => printNote(`warning: ${doubt}`)): Config {
+  const { variables } = readEnvironment();
+  const config = loadConfig(variables);
+  doubtsAbout(variables).forEach(warn);
+  return config;
+}
 
 /** What commands get. */
 export interface CommandCore extends Core {

@@ -63,3 +63,16 @@ function boundedText(text: string | null, max: number): string | null {
   const cut = text.length > max ? text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '') : text;
   return unstorable.test(cut) ? cut.replace(/[\0\p{Surrogate}]/gu, '\uFFFD') : cut;
 }
+
+/** Characters of a BCP 47 tag (RFC 5646 §4.4.1). */
+export const localeMaxLength = 35;
+
+/** The one spelling of a BCP 47 tag, such as `en-US`; `undefined` for text that is none. */
+export function canonicalLocale(tag: string): string | undefined {
+  if (tag.length > localeMaxLength) return undefined;
+  try {
+    return Intl.getCanonicalLocales(tag)[0];
+  } catch {
+    return undefined;
+  }
+}

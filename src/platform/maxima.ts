@@ -1,4 +1,4 @@
-import { userAgentMaxLength } from './client-info.js';
+import { localeMaxLength, userAgentMaxLength } from './client-info.js';
 import { platformReasons, type Reason } from './errors/reasons.js';
 
 /**
@@ -28,8 +28,7 @@ export const maxLengths = {
   displayName: 256,
   /** 200 characters of two code units each, and blanks around them. */
   reason: 512,
-  /** RFC 5646 §4.4.1: 35 characters. */
-  locale: 35,
+  locale: localeMaxLength,
   role: 64,
   /** A UUID has 36. */
   id: 64,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkImport } from '../../src/features/administration/import.js';
 import { createUserParser, readJsonLine } from '../../src/features/administration/import-line.js';
-import type { SourceRecord } from '../../src/features/administration/import-source.js';
+import type { SourceRecord } from '../../src/features/administration/import-line.js';
 import { foreignVectors } from '../platform/password-hashing/vectors.js';
 import { hostileText } from './naughty.js';
 import { answered, runs } from './runs.js';

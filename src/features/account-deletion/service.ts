@@ -1,6 +1,6 @@
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { JsonObject } from '../../platform/json.js';
-import type { AuditEntry, AuditTrail } from '../../platform/events/trail.js';
+import type { AuditTrail } from '../../platform/events/trail.js';
 import type { AccountDeletionChanges } from './facts.js';
 import type { SessionChanges } from '../sessions/facts.js';
 import type { Clock } from '../../platform/clock.js';
@@ -8,15 +8,12 @@ import type { RateLimits } from '../../platform/rate-limits/rate-limits.js';
 import type { Transact } from '../../platform/database/database.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
-import { usernameKey } from '../accounts/identifiers.js';
-import { lookAlikeKeys } from '../accounts/look-alikes.js';
 import type { AuditEvent } from '../../platform/events/event.js';
+import { eraseAccount } from '../sessions/erase-account.js';
 import { seenByUser, closeAccount } from '../sessions/lifecycle.js';
 import type { Session, SessionAndUser } from '../sessions/session.js';
 import type { User } from '../accounts/user.js';
 import { exportList, createExportTurns } from './export-list.js';
-import { lockUnlessLastAdministrator } from '../accounts/roles.js';
-import { eraseClients } from '../../platform/events/store.js';
 import type { StoredOneTimeToken } from '../../platform/one-time-tokens/store.js';
 import type { ProfileStore } from '../profile/service.js';
 
@@ -61,51 +58,6 @@ async function deleteAccount(
   { user: { id } }: SessionAndUser,
 ): Promise<void> {
   if (!(await eraseAccount(dependencies, id))) throw new AuthError('TOKEN_REVOKED');
-}
-
-/** What deleting an account needs, for the user and for administrators. */
-export interface ErasureDependencies extends Omit<
-  AccountDeletionDependencies,
-  'rateLimits' | 'audit' | 'stores' | 'transact'
-> {
-  readonly stores: Pick<DeletionStores, 'audit'>;
-  readonly transact: Transact<MailedStores>;
-  readonly audit: AuditTrail<AccountDeletionChanges>;
-}
-
-/**
- * Deletes an account, and with it sessions, profile and all that refers to it, at once. What stays is the record of
- * security events by the account's id, without addresses and user agents, and, as a hash, the name, so that nobody
- * can pass for its user.
- * @param origin who does it, where that is not the user
- * @returns whether there was such an account
- * @throws AuthError `LAST_ADMIN`
- */
-export async function eraseAccount(
-  { stores, transact, clock, audit, adminRole, usernameHold }: ErasureDependencies,
-  id: string,
-  origin: Pick<AuditEntry, 'actorId' | 'sessionId' | 'client'> = {},
-): Promise<boolean> {
-  const now = clock.now();
-  const isDone = await transact(async (changing) => {
-    const user = await lockUnlessLastAdministrator(changing, id, adminRole);
-    if (user === undefined) return false;
-    await changing.users.delete(id);
-    if (usernameHold > 0) {
-      const hold = { userId: null, endsAt: now + usernameHold * 1000 };
-      const { username } = user;
-      await changing.reservedUsernames.put(usernameKey(username), hold, lookAlikeKeys(username)[0]);
-    }
-    // With the deletion, so that maintenance finds it even if this process ends here.
-    const event = { type: 'user.deleted', userId: id, change: { userId: id } } as const;
-    await audit.recordIn(changing, { ...origin, ...event });
-    return true;
-  });
-  if (!isDone) return false;
-  // What waits to be stored has the user's address, too.
-  await audit.flush();
-  await eraseClients(stores.audit, id);
-  return true;
 }
 
 /**

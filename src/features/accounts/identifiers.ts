@@ -1,9 +1,5 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
-import {
-  addressKey,
-  canonicalAddress,
-  type SingleLabel,
-} from '../../platform/mail/email-address.js';
+import { addressKey, canonicalAddress, type SingleLabel } from '../../platform/email-address.js';
 import { accountReasons } from './facts.js';
 import { maxLengths, text } from '../../platform/maxima.js';
 

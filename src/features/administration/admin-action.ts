@@ -16,15 +16,19 @@ import { AuthError } from '../../platform/errors/auth-error.js';
 import { accountReasons } from '../accounts/facts.js';
 import { administrationReasons, type AdministrationChanges } from './facts.js';
 import type { EmailAddressChanges } from '../email-addresses/facts.js';
-import type { AccountDeletionChanges } from '../account-deletion/facts.js';
-import type { DeletionStores } from '../account-deletion/service.js';
 import type { ProfileChanges } from '../profile/facts.js';
+import type { ProfileStore } from '../profile/service.js';
 import type { User } from '../accounts/user.js';
 import { unusablePassword } from '../../platform/password-hashing/hasher.js';
 import type { MailedDependencies, MailedStores } from '../email-addresses/dependencies.js';
 import { lockUnlessLastAdministrator, checkedRoles } from '../accounts/roles.js';
 import type { SessionAndUser } from '../sessions/session.js';
 import { closeAccount, type ClosedAccount } from '../sessions/lifecycle.js';
+
+/** The stores of what administrators and operators change. */
+export interface ActionStores extends MailedStores {
+  readonly profiles: ProfileStore;
+}
 
 /** An administrator, in a session of the API. */
 export interface Administrator {
@@ -43,11 +47,7 @@ export interface AdminAction<A extends Actor = Actor> {
 }
 
 /** What can be recorded of what is done to an account. */
-type ActionChanges = AdministrationChanges &
-  SessionChanges &
-  EmailAddressChanges &
-  AccountDeletionChanges &
-  ProfileChanges;
+type ActionChanges = AdministrationChanges & SessionChanges & EmailAddressChanges & ProfileChanges;
 
 /** What every change of an account needs, for every actor. */
 export interface AdminActionDependencies {
@@ -96,7 +96,7 @@ export interface AdministrationDependencies
   readonly usernameHold: number;
   /** Bytes of JSON, of public and of private metadata. */
   readonly metadataMaxSize: number;
-  readonly transact: Transact<DeletionStores>;
+  readonly transact: Transact<ActionStores>;
 }
 
 /**

@@ -2,11 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Transact } from '../../platform/database/database.js';
 import { createOneTimeTokens } from '../../platform/one-time-tokens/one-time-tokens.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
-import {
-  eraseAccount,
-  type DeletionStores,
-  type ErasureDependencies,
-} from '../account-deletion/service.js';
+import { eraseAccount, type ErasureDependencies } from '../sessions/erase-account.js';
 import { accountReasons } from '../accounts/facts.js';
 import { checkedMetadata } from '../accounts/metadata.js';
 import { emailAddressReasons } from '../email-addresses/facts.js';
@@ -16,6 +12,7 @@ import { checkedChange } from '../profile/service.js';
 import {
   originOf,
   recordAction,
+  type ActionStores,
   type AdminAction,
   type AdminActionDependencies,
 } from './admin-action.js';
@@ -48,7 +45,7 @@ export interface UserUpdate {
 }
 
 export interface UpdateDependencies extends Omit<AdminActionDependencies, 'transact'> {
-  readonly transact: Transact<DeletionStores>;
+  readonly transact: Transact<ActionStores>;
   /** Bytes of JSON, of public and of private metadata. */
   readonly metadataMaxSize: number;
 }

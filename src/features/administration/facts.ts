@@ -1,6 +1,6 @@
 import type { User, UserChange } from '../accounts/user.js';
 import type { EndedEverywhere } from '../sessions/facts.js';
-import type { ProfileChange } from '../profile/service.js';
+import type { ProfileChange } from '../profile/facts.js';
 import type { Session } from '../sessions/session.js';
 import type { ChangesOf, EventFacts } from '../../platform/events/event.js';
 import { defineReasons } from '../../platform/errors/reasons.js';

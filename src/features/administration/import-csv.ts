@@ -2,7 +2,7 @@ import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { UsageError } from '../../platform/command-line/commands.js';
 import { maxLineLength } from './import-line.js';
-import type { SourceRecord } from './import-source.js';
+import type { SourceRecord } from './import-line.js';
 
 /** What the text of a column is; the others are texts. A problem never quotes it. */
 const readers: ReadonlyMap<string, (text: string) => unknown> = new Map([

@@ -14,9 +14,9 @@ import {
   type CheckOptions,
   type ImportOptions,
   type ImportResult,
-  type ImportStores,
 } from './import.js';
 import type { Fault, Faults } from './import-faults.js';
+import type { ImportStores } from './import-update.js';
 import { createUserParser } from './import-line.js';
 import { readImportFile, type ImportFormat } from './import-source.js';
 

@@ -1,13 +1,18 @@
 import { z } from 'zod';
 import { AuthError } from '../../platform/errors/auth-error.js';
-import { canonicalLocale } from '../../platform/locale.js';
+import { canonicalLocale } from '../../platform/client-info.js';
 import { importedHashProblem } from '../../platform/password-hashing/formats/index.js';
 import { fromKeycloak } from '../../platform/password-hashing/formats/keycloak.js';
-import type { SingleLabel } from '../../platform/mail/email-address.js';
+import type { SingleLabel } from '../../platform/email-address.js';
 import { normaliseEmail, normaliseUsername } from '../accounts/identifiers.js';
 import { checkedMetadata } from '../accounts/metadata.js';
 import { checkedRoles } from '../accounts/roles.js';
 import { checkedDisplayName } from '../profile/service.js';
+
+/** What an import reads of one line, or why it cannot. A problem never quotes the line. */
+export type SourceRecord = { readonly line: number } & (
+  { readonly value: unknown } | { readonly problem: string }
+);
 
 /** Characters of a line. The fields that are accepted never need a tenth of it. */
 export const maxLineLength = 65_536;

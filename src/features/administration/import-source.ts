@@ -1,12 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { UsageError } from '../../platform/command-line/commands.js';
-import { maxLineLength, readJsonLine } from './import-line.js';
-
-/** What an import reads of one line, or why it cannot. A problem never quotes the line. */
-export type SourceRecord = { readonly line: number } & (
-  { readonly value: unknown } | { readonly problem: string }
-);
+import { maxLineLength, readJsonLine, type SourceRecord } from './import-line.js';
 
 export type ImportFormat = 'jsonl' | 'csv';
 

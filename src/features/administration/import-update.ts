@@ -4,7 +4,7 @@ import { accountReasons } from '../accounts/facts.js';
 import { emailKey, usernameKey } from '../accounts/identifiers.js';
 import type { Credentials, User, UserStore } from '../accounts/user.js';
 import type { EndedEverywhere } from '../sessions/facts.js';
-import type { ProfileChange } from '../profile/service.js';
+import type { ProfileChange } from '../profile/facts.js';
 import {
   disable,
   enable,
@@ -15,8 +15,12 @@ import {
 } from './admin-action.js';
 import type { AdministrationChanges } from './facts.js';
 import type { ImportedUser } from './import-line.js';
-import type { ImportStores } from './import.js';
+import type { MailedStores } from '../email-addresses/dependencies.js';
+import type { ProfileStores } from '../profile/service.js';
 import type { Transact } from '../../platform/database/database.js';
+
+/** What an import changes. */
+export type ImportStores = MailedStores & ProfileStores;
 
 /** What an import needs to change the accounts that are there. */
 export interface UpdateDependencies extends Omit<AdminActionDependencies, 'transact'> {

@@ -5,15 +5,15 @@ import { noPassword } from '../../platform/password-hashing/hasher.js';
 import { emailKey, usernameKey } from '../accounts/identifiers.js';
 import { createFaultList, type Fault, type Faults } from './import-faults.js';
 import { createUserParser, type ImportedUser, type ParseUser } from './import-line.js';
-import type { SourceRecord } from './import-source.js';
-import { updateAccount, type UpdateDependencies, type UpdateOutcome } from './import-update.js';
+import type { SourceRecord } from './import-line.js';
+import {
+  updateAccount,
+  type ImportStores,
+  type UpdateDependencies,
+  type UpdateOutcome,
+} from './import-update.js';
 import { lookAlikeKeys } from '../accounts/look-alikes.js';
 import { emptyProfile, type User, type InsertOutcome } from '../accounts/user.js';
-import type { MailedStores } from '../email-addresses/dependencies.js';
-import type { ProfileStores } from '../profile/service.js';
-
-/** What an import changes. */
-export type ImportStores = MailedStores & ProfileStores;
 
 export interface ImportCheck {
   /** Lines that are not blank. */

@@ -1,11 +1,10 @@
-import type { DeletionStores } from '../account-deletion/service.js';
 import type { Metadata } from '../accounts/metadata.js';
 import { deleteUser, makeResetLink, setEmail, type ResetLinks } from './change-user.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { administrationReasons } from './facts.js';
 import type { PasswordHasher } from '../../platform/password-hashing/hasher.js';
 import type { PasswordPolicy } from '../../platform/password-hashing/policy.js';
-import type { SingleLabel } from '../../platform/mail/email-address.js';
+import type { SingleLabel } from '../../platform/email-address.js';
 import { normaliseEmail, usernameKey } from '../accounts/identifiers.js';
 import { chooseUsername, withUsername, type UsernamePolicy } from '../accounts/usernames.js';
 import type { User } from '../accounts/user.js';
@@ -16,6 +15,7 @@ import {
   enable,
   recordAction,
   setRoles,
+  type ActionStores,
   type AdminAction,
   type AdminActionDependencies,
 } from './admin-action.js';
@@ -81,7 +81,7 @@ export interface ShownUser {
 }
 
 export interface OperatorDependencies extends AdminActionDependencies {
-  readonly stores: Pick<DeletionStores, 'users' | 'sessions' | 'profiles' | 'audit'>;
+  readonly stores: Pick<ActionStores, 'users' | 'sessions' | 'profiles' | 'audit'>;
   readonly resetLinks: ResetLinks;
   /** Seconds for which the name of a deleted account stays reserved. */
   readonly usernameHold: number;

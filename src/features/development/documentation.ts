@@ -1,3 +1,4 @@
+import { topBar } from '../../platform/http/own-page.js';
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { sendError } from '../../platform/http/body.js';
@@ -5,7 +6,6 @@ import { markup, type Markup } from '../../platform/http/markup.js';
 import type { SendPage } from '../../platform/http/own-page.js';
 import { packageFolder } from '../../platform/package-folder.js';
 import type { FeatureRoutes } from '../../platform/route.js';
-import { topBar } from './top-bar.js';
 
 /** What one begins with, beside the guides. */
 const overview = 'docs/guides/README.md';

@@ -1,7 +1,7 @@
+import { topBar } from '../../platform/http/own-page.js';
 import { icon } from '../../platform/http/icons.js';
 import { markup, type Markup } from '../../platform/http/markup.js';
 import type { FolderMail } from './mail-folder.js';
-import { topBar } from './top-bar.js';
 
 interface Mailbox {
   readonly mails: readonly FolderMail[];

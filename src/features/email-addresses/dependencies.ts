@@ -3,7 +3,7 @@ import type { Transact } from '../../platform/database/database.js';
 import type { AuditStore } from '../../platform/events/store.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { EmailAddressChanges } from './facts.js';
-import type { SingleLabel } from '../../platform/mail/email-address.js';
+import type { SingleLabel } from '../../platform/email-address.js';
 import type { EnqueueMail } from '../../platform/mail/mail.js';
 import type { OutboxStore } from '../../platform/job.js';
 import type { Outbox } from '../../platform/outbox/outbox.js';

@@ -1,3 +1,4 @@
+import type { Metadata } from '../accounts/metadata.js';
 import type { UserChange } from '../accounts/user.js';
 import type { ChangesOf, EventFacts } from '../../platform/events/event.js';
 import { defineReasons } from '../../platform/errors/reasons.js';
@@ -19,6 +20,13 @@ export const profileReasons = defineReasons({
     ko: '사용자 이름을 너무 자주 변경했습니다. 나중에 다시 시도해 주세요.',
   },
 });
+
+/** What to change; what is absent stays as it is. */
+export interface ProfileChange {
+  readonly displayName?: string | null;
+  readonly locale?: string | null;
+  readonly publicMetadata?: Metadata;
+}
 
 export const profileEvents = {
   'user.profile_changed': {

@@ -1,6 +1,6 @@
 import type { User } from '../accounts/user.js';
 import type { AuditTrail, EventStores } from '../../platform/events/trail.js';
-import type { ProfileChanges } from './facts.js';
+import type { ProfileChange, ProfileChanges } from './facts.js';
 import type { Clock } from '../../platform/clock.js';
 import type { RateLimits } from '../../platform/rate-limits/rate-limits.js';
 import type { Transact } from '../../platform/database/database.js';
@@ -9,7 +9,7 @@ import type { ClientInfo } from '../../platform/client-info.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { accountReasons } from '../accounts/facts.js';
 import { profileReasons } from './facts.js';
-import { canonicalLocale } from '../../platform/locale.js';
+import { canonicalLocale } from '../../platform/client-info.js';
 import { checkedMetadata, type Metadata } from '../accounts/metadata.js';
 import { normaliseUsername, usernameKey, isVisibleLine } from '../accounts/identifiers.js';
 import { refuseUsername, type UsernamePolicy } from '../accounts/usernames.js';
@@ -17,13 +17,6 @@ import { lookAlikeKeys, type ReservedNames } from '../accounts/look-alikes.js';
 import { refuseReservedUsername } from '../accounts/add-account.js';
 import { maxLengths } from '../../platform/maxima.js';
 import type { SessionAndUser } from '../sessions/session.js';
-
-/** What to change; what is absent stays as it is. */
-export interface ProfileChange {
-  readonly displayName?: string | null;
-  readonly locale?: string | null;
-  readonly publicMetadata?: Metadata;
-}
 
 /** What a profile needs of a database. Every method is one atomic statement. */
 export interface ProfileStore {

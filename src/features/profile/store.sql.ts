@@ -11,7 +11,8 @@ import {
   type UserTable,
   type UserTables,
 } from '../accounts/user-lookups.sql.js';
-import type { ProfileChange, ProfileStore } from './service.js';
+import type { ProfileChange } from './facts.js';
+import type { ProfileStore } from './service.js';
 
 /** What makes the store of profiles. */
 export const profileStores: StoreMakers<{ profiles: ProfileStore }> = {

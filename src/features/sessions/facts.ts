@@ -59,6 +59,7 @@ export const sessionEvents = {
     counted: true,
   },
   'user.disabled': { meaning: 'An account was disabled.', detail: ['sessions'] },
+  'user.deleted': { meaning: 'An account was deleted.' },
 } as const satisfies EventFacts;
 
 /** Sessions of one user that ended, each by its id. */
@@ -87,5 +88,6 @@ export type SessionChanges = ChangesOf<
     'session.ended_everywhere': EndedEverywhere;
     'session.token_reused': EndedSessions;
     'user.disabled': UserChange & { readonly ended: EndedEverywhere };
+    'user.deleted': { readonly userId: string };
   }
 >;

@@ -9,7 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder } from '../folder.js';
+import { makeFolder } from './folder.js';
 import { ConfigError } from './environment.js';
 
 /** What the generated secret looks like: 48 random bytes in base64url. */

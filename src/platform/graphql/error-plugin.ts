@@ -3,7 +3,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import Negotiator from 'negotiator';
 import type { Logger } from '../logger.js';
 import type { Errors } from './format-error.js';
-import { pickErrorLanguage } from '../locale.js';
+import { pickErrorLanguage } from '../language.js';
 import type { RequestContext } from '../route.js';
 
 export const responseJson = 'application/graphql-response+json';

@@ -1,10 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import proxyAddr from 'proxy-addr';
-import { boundedClient, clientOfRequest, type ClientInfo } from '../client-info.js';
+import {
+  boundedClient,
+  canonicalLocale,
+  clientOfRequest,
+  type ClientInfo,
+} from '../client-info.js';
 import Negotiator from 'negotiator';
 import type { AuthError } from '../errors/auth-error.js';
-import { canonicalLocale, pickErrorLanguage } from '../locale.js';
+import { pickErrorLanguage } from '../language.js';
 import { headerMaxima, type LimitedHeader } from '../maxima.js';
 import type { Incoming } from '../route.js';
 

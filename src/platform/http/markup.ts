@@ -1,4 +1,4 @@
-import { escapeHtml } from '../mail/template.js';
+import { escapeHtml } from '../printable.js';
 
 /** HTML that is safe to put into other HTML. */
 export class Markup {

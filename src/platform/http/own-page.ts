@@ -1,5 +1,6 @@
 import { packageFolder } from '../package-folder.js';
 import type { Handler, Outgoing } from '../route.js';
+import { icon as drawn, mark } from './icons.js';
 import { markup, type Markup } from './markup.js';
 import { createStaticFile } from './static-file.js';
 
@@ -90,4 +91,12 @@ ${body}
 </html>
 `;
   return text;
+}
+
+const developmentBadge = markup`<span class="badge warn">${drawn('code')}Development</span>`;
+
+/** The bar on top of pages that lie below the start page. */
+export function topBar(title: string): Markup {
+  return markup`<a class="skip btn" href="#main">Skip to the content</a>
+<header class="topbar"><div class="where"><a class="brand" href="../">${mark}<span>Authgraph</span></a><span>${title}</span></div>${developmentBadge}</header>`;
 }

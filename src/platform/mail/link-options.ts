@@ -1,7 +1,6 @@
 import { configKey, option, type CrossCheck, type Option } from '../config/option.js';
 import type { environmentOptions } from '../config/options.js';
 import { textWhere, wholeNumber } from '../config/schemas.js';
-import type { httpOptions } from '../http/options.js';
 import { isLoopbackUrl } from '../loopback.js';
 
 /** A link pattern: an http(s) URL with one `{token}` after its host. */
@@ -48,7 +47,7 @@ export function mailLifetime(
 /** What is in a mailed link signs its reader in. */
 export function httpsLink<Name extends string>(
   name: Name,
-): CrossCheck<typeof environmentOptions & typeof httpOptions & Record<Name, Option<string>>> {
+): CrossCheck<typeof environmentOptions & Record<Name | 'PUBLIC_URL', Option<string>>> {
   return {
     between: ['NODE_ENV', 'PUBLIC_URL', name],
     find(config, isSet) {

@@ -1,3 +1,4 @@
+import type { Sender } from '../email-address.js';
 import type { OutboxStore } from '../job.js';
 
 /** Every mail, and what its template may name besides `service`. What users chose is `unlinked`. */
@@ -63,13 +64,6 @@ export interface WrittenMail {
   readonly html: string;
   /** A BCP 47 tag. */
   readonly language: string;
-}
-
-/** Whom mails come from. */
-export interface Sender {
-  /** `''` for none. */
-  readonly name: string;
-  readonly address: string;
 }
 
 /** The way out for mails. */

@@ -1,7 +1,7 @@
 import { option, optional, type CrossCheck } from '../config/option.js';
 import { textWhere } from '../config/schemas.js';
 import { secretUrl, withoutPassword } from '../config/secret-url.js';
-import { parseSender } from './email-address.js';
+import { parseSender } from '../email-address.js';
 
 function isSmtpUrl(text: string): boolean {
   if (!/^smtps?:\/\//.test(text) || !URL.canParse(text)) return false;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../clock.js';
 import { ConfigError } from '../config/environment.js';
-import type { JobKinds } from '../job.js';
+import { UndeliverableError, type JobKinds } from '../job.js';
 import type { Logger } from '../logger.js';
 import { isLoopbackUrl } from '../loopback.js';
 import type { Outbox } from '../outbox/outbox.js';
@@ -11,11 +11,10 @@ import {
   type Mailer,
   mailKind,
   maskAddress,
-  type Sender,
+  maskAddresses,
   type SendMail,
 } from './mail.js';
-import { createApplicationMailer } from './application-mailer.js';
-import { parseSender } from './email-address.js';
+import { parseSender, type Sender } from '../email-address.js';
 import { createFolderMailer, createSmtpMailer } from './smtp-mailer.js';
 import { readTemplates, type Templates } from './template-folders.js';
 import { createWriter } from './writer.js';
@@ -120,4 +119,19 @@ function createMailer({ config, clock, logger, sendMail }: MailQueueOptions): Ma
 function senderOf({ mailFrom }: MailConfig): Sender {
   // The default may be for a host that no sender has, such as an IPv6 address: mails are files then.
   return parseSender(mailFrom) ?? { name: '', address: mailFrom };
+}
+
+/** Gives mails to the application, which sends them. */
+function createApplicationMailer(sendMail: SendMail, from: Sender): Mailer {
+  return {
+    async send(mail, signal) {
+      try {
+        await sendMail({ ...mail, from }, signal);
+      } catch (error) {
+        const text = maskAddresses(error instanceof Error ? error.message : String(error));
+        throw error instanceof UndeliverableError ? new UndeliverableError(text) : new Error(text);
+      }
+    },
+    close: () => undefined,
+  };
 }

@@ -1,11 +1,12 @@
 import type { Clock } from '../clock.js';
-import { type Sender, type Mailer, type WrittenMail, maskAddresses } from './mail.js';
+import type { Sender } from '../email-address.js';
+import { type Mailer, type WrittenMail, maskAddresses } from './mail.js';
 import type * as nodemailer from 'nodemailer';
 import type { SendMailOptions, Transporter, NodemailerError } from 'nodemailer';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../logger.js';
-import { makeFolder } from '../folder.js';
+import { makeFolder } from '../config/folder.js';
 import { UndeliverableError } from '../job.js';
 
 /** Milliseconds for the connection, and again for the server's greeting. */

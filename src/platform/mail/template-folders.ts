@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { canonicalLocale } from '../locale.js';
+import { canonicalLocale } from '../client-info.js';
 import { mailNames, type MailName } from './mail.js';
 import { parseTemplate, placeholderFaults, type Template } from './template.js';
 import { packageFolder } from '../package-folder.js';

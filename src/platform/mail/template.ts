@@ -1,3 +1,4 @@
+import { escapeHtml } from '../printable.js';
 import { mailPlaceholders, type MailName } from './mail.js';
 
 /** A mail in one language, with its placeholders. */
@@ -51,19 +52,6 @@ export function fill(
   return text.replace(placeholder, (written, name: string) =>
     Object.hasOwn(values, name) ? encode(values[name] ?? '') : written,
   );
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** For text between tags and in quoted attributes. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }
 
 /** A line that ends with a colon, and below it nothing but the link or the code. */

@@ -1,7 +1,8 @@
 import type { Mail, WrittenMail } from './mail.js';
 import type { Templates } from './template-folders.js';
-import { pickLanguage } from '../locale.js';
-import { escapeHtml, fill, htmlOfText } from './template.js';
+import { pickLanguage } from '../language.js';
+import { escapeHtml } from '../printable.js';
+import { fill, htmlOfText } from './template.js';
 
 export interface WriterOptions {
   readonly templates: Templates;

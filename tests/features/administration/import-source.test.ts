@@ -6,8 +6,8 @@ import { readCsvRecords } from '../../../src/features/administration/import-csv.
 import {
   readImportFile,
   readJsonLines,
-  type SourceRecord,
 } from '../../../src/features/administration/import-source.js';
+import type { SourceRecord } from '../../../src/features/administration/import-line.js';
 import { chunksOf } from '../../support/chunks.js';
 
 async function all(records: AsyncIterable<SourceRecord>): Promise<SourceRecord[]> {

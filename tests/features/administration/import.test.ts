@@ -15,10 +15,8 @@ import {
 } from '../../../src/features/administration/import.js';
 import { emptyProfile, type User } from '../../../src/features/accounts/user.js';
 import { bcryptOfA, foreignVectors, type Vector } from '../../platform/password-hashing/vectors.js';
-import {
-  readJsonLines,
-  type SourceRecord,
-} from '../../../src/features/administration/import-source.js';
+import { readJsonLines } from '../../../src/features/administration/import-source.js';
+import type { SourceRecord } from '../../../src/features/administration/import-line.js';
 import { chunksOf } from '../../support/chunks.js';
 import { databases, type TestDatabase } from '../../support/databases.js';
 import { createTestClock } from '../../support/test-clock.js';

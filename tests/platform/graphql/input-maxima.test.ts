@@ -10,7 +10,7 @@ import {
   usernameKey,
   isVisibleLine,
 } from '../../../src/features/accounts/identifiers.js';
-import { canonicalLocale } from '../../../src/platform/locale.js';
+import { canonicalLocale } from '../../../src/platform/client-info.js';
 import { expectNoFaults, post } from '../../fuzz/http.js';
 import { signUpAdministrator } from '../../support/administrator.js';
 import { costOf } from '../../support/event-loop.js';

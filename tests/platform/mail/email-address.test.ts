@@ -1,9 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  addressKey,
-  canonicalAddress,
-  parseSender,
-} from '../../../src/platform/mail/email-address.js';
+import { addressKey, canonicalAddress, parseSender } from '../../../src/platform/email-address.js';
 
 const local = (length: number) => 'a'.repeat(length);
 /** Labels of 61 characters, so that the address has this length. */

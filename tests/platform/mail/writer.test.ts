@@ -6,7 +6,7 @@ import {
   type MailName,
 } from '../../../src/platform/mail/mail.js';
 import { readTemplates } from '../../../src/platform/mail/template-folders.js';
-import { pickLanguage } from '../../../src/platform/locale.js';
+import { pickLanguage } from '../../../src/platform/language.js';
 import { createWriter, formatDuration } from '../../../src/platform/mail/writer.js';
 
 const { templates, faults } = readTemplates(undefined);

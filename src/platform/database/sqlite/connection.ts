@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { SqliteDatabase } from 'kysely';
 import Libsql from 'libsql';
 import { LRUCache } from 'lru-cache';
-import { makeFolder } from '../../folder.js';
+import { makeFolder } from '../../config/folder.js';
 import { isBusy, unavailable } from '../faults.js';
 import { createLogSync, type LogSync } from './log-sync.js';
 import { mapErrors, isReading, wrapStatement, type EmbeddedStatement } from './statement.js';

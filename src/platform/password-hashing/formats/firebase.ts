@@ -1,5 +1,5 @@
+import { decodeBase64 } from './format.js';
 import { createCipheriv, timingSafeEqual } from 'node:crypto';
-import { decodeBase64 } from './base64.js';
 import { createScryptFormat } from './scrypt.js';
 
 const notation =

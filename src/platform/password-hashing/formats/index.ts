@@ -2,10 +2,9 @@ import { argon2id, djangoArgon2, otherArgon2 } from './argon2id.js';
 import { bcrypt, djangoBcrypt, passlibBcrypt } from './bcrypt.js';
 import { firebaseScrypt } from './firebase.js';
 import type { PasswordHashFormat } from './format.js';
-import { aspNetIdentity, djangoPbkdf2, modularPbkdf2 } from './pbkdf2.js';
+import { aspNetIdentity, djangoPbkdf2, modularPbkdf2, werkzeugPbkdf2 } from './pbkdf2.js';
 import { djangoScrypt, modularScrypt, phcScrypt, werkzeugScrypt } from './scrypt.js';
 import { sha512Crypt } from './sha512-crypt.js';
-import { werkzeugPbkdf2 } from './werkzeug.js';
 import { phpass, wordpressBcrypt } from './wordpress.js';
 
 const formats: readonly PasswordHashFormat[] = [

@@ -1,7 +1,6 @@
 import { pbkdf2, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import { decodeBase64, decodePhcBase64 } from './base64.js';
-import type { PasswordHashFormat } from './format.js';
+import { decodeBase64, decodePhcBase64, type PasswordHashFormat } from './format.js';
 
 /**
  * About 1.7 s of one core with SHA-512. Defaults elsewhere: 1.2 million (Django 6.0) and 1 million
@@ -148,5 +147,24 @@ export const aspNetIdentity = createPbkdf2Format({
     if (digest === undefined || iterations < 1 || end > aspNetHeader + 128) return undefined;
     const [salt, derived] = [bytes.subarray(aspNetHeader, end), bytes.subarray(end)];
     return { digest, iterations, salt, derived, hasLength: true };
+  },
+});
+
+const werkzeugNotation =
+  /^pbkdf2:(sha1|sha256|sha512):([1-9]\d{0,9})\$([!-#%-~]{1,128})\$((?:[0-9a-f]{2}){20,64})$/;
+
+/** Werkzeug's `pbkdf2:sha256:iterations$salt$hex` (its default up to 2.2), also of SHA-1 and SHA-512. */
+export const werkzeugPbkdf2 = createPbkdf2Format({
+  name: 'Werkzeug PBKDF2',
+  prefix: /^pbkdf2:/,
+  parse(encoded) {
+    const [, digest, iterations, salt, derived] = werkzeugNotation.exec(encoded) ?? [];
+    if (salt === undefined || derived === undefined) return undefined;
+    return {
+      digest: digest as Pbkdf2Hash['digest'],
+      iterations: Number(iterations),
+      salt,
+      derived: Buffer.from(derived, 'hex'),
+    };
   },
 });

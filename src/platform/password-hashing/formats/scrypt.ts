@@ -1,8 +1,7 @@
 import { scrypt, timingSafeEqual } from 'node:crypto';
 import type { ScryptOptions } from 'node:crypto';
-import { decodeBase64, decodePhcBase64 } from './base64.js';
 import { decodeCrypt64, encodeCrypt64 } from './crypt64.js';
-import type { PasswordHashFormat } from './format.js';
+import { decodeBase64, decodePhcBase64, type PasswordHashFormat } from './format.js';
 
 /**
  * 256 MiB, eight times Werkzeug's default (32 MiB). Every hash that is computed at the same time needs

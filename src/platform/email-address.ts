@@ -1,6 +1,12 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
-import { maxLengths } from '../maxima.js';
-import type { Sender } from './mail.js';
+import { maxLengths } from './maxima.js';
+
+/** Whom mails come from. */
+export interface Sender {
+  /** `''` for none. */
+  readonly name: string;
+  readonly address: string;
+}
 
 /**
  * Domains of one label that are taken beside full ones: none, `localhost` (development), or any, as in the sender of a
