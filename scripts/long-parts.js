@@ -9,7 +9,11 @@ export const parts = [
     seconds: 180,
   },
   { name: 'other runtimes', files: ['tests/runtimes/'], seconds: 120 },
-  { name: 'kills', files: ['tests/faults/kill', 'tests/faults/lost-'], seconds: 240 },
+  {
+    name: 'kills',
+    files: ['tests/faults/kill', 'tests/faults/import-kill', 'tests/faults/lost-'],
+    seconds: 240,
+  },
   {
     name: 'outages and restarts',
     files: ['tests/faults/postgres-', 'tests/faults/rolling-', 'tests/faults/disk-'],

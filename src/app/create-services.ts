@@ -25,7 +25,8 @@ import { createOneTimeTokens } from '../platform/one-time-tokens/one-time-tokens
 import { describeServer } from './server-info.js';
 import { createBeginSession } from '../features/sessions/begin-session.js';
 import { createRefresh } from '../features/sessions/refresh.js';
-import { createSessions, type Sessions } from '../features/sessions/service.js';
+import { createSessions } from '../features/sessions/service.js';
+import type { Sessions } from '../features/sessions/session.js';
 import { createAccessTokenIssuer } from '../features/sessions/access-token.js';
 import type { KeyRing } from '../features/signing-keys/key-ring.js';
 import { createRefreshTokens, createTokenPairIssuer } from '../features/sessions/refresh-token.js';

@@ -34,7 +34,11 @@ const entries = Object.entries(manifest.exports).flatMap(([entry, target]) =>
 
 /** Whose types consumers read. No driver, logger or query builder is among them. */
 const readByConsumers: Record<string, readonly string[]> = {
-  '.': ['zod'],
+  // The schema and the context of an Apollo Server of one's own; the principal of the kit.
+  '.': [
+    ...['@apollo/server', 'graphql', 'graphql-middleware', 'graphql-shield'],
+    ...['node:crypto', 'node:http', 'node:stream', 'zod'],
+  ],
   './resource-server': ['graphql', 'graphql-middleware', 'graphql-shield', 'node:crypto'],
   './resource-server/web': ['graphql', 'graphql-middleware', 'graphql-shield', 'jose'],
   './directives': ['graphql', 'node:crypto'],

@@ -15,7 +15,7 @@ import { rolesMaximum } from '../accounts/roles.js';
 import { viewerOf } from '../sessions/context.js';
 import { sessionAfterMaximum } from '../sessions/session-page.js';
 import { administrationReasons } from './facts.js';
-import type { Sessions } from '../sessions/service.js';
+import type { Sessions } from '../sessions/session.js';
 import type { Directory } from './directory.js';
 import {
   createAdminLoadersOf,

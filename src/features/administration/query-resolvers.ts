@@ -10,7 +10,7 @@ import type {
 import type { GraphQLResolveInfo } from 'graphql';
 import { createLoadersOf, gather, type LoadersOf } from '../../platform/graphql/loaders.js';
 import type { Directory, EventSearch, UserFilter, UserOrder } from './directory.js';
-import type { Sessions } from '../sessions/service.js';
+import type { Sessions } from '../sessions/session.js';
 import { type GraphQLContext, viewerOf } from '../sessions/context.js';
 import { pageOfSessions } from '../sessions/session-page.js';
 import { connectionOf } from '../../platform/graphql/page.js';

@@ -1,7 +1,7 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { AuthContext, Principal, AccessTokenVerifier } from '../../resource-server/index.js';
 import type { ClientInfo } from '../../platform/client-info.js';
-import type { SessionOwner, Sessions } from '../sessions/service.js';
+import type { SessionOwner, Sessions } from '../sessions/session.js';
 import type { RefreshTokens } from '../sessions/refresh-token.js';
 import type { SessionAndUser } from '../sessions/session.js';
 

@@ -8,9 +8,8 @@ import {
 } from '../../resource-server/index.js';
 import type { RequestContext } from '../../platform/route.js';
 import type { ContextInput } from '../../platform/http/graphql-endpoint.js';
-import type { Sessions } from './service.js';
 import { createRefreshCookie, type OpenCookie, type RefreshCookie } from './refresh-cookie.js';
-import type { SessionAndUser } from './session.js';
+import type { SessionAndUser, Sessions } from './session.js';
 
 /** A principal whose session and account have been looked at in this request. */
 export interface Viewer extends Principal, SessionAndUser {}

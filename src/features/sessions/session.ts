@@ -1,3 +1,4 @@
+import type { AuthError } from '../../platform/errors/auth-error.js';
 import type { AccountStores } from '../accounts/store.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { User, UserLookup } from '../accounts/user.js';
@@ -185,4 +186,27 @@ export function weakerLevel(one: string | null, other: string | null): string | 
 
 function rankOf(level: string | null): number {
   return levels.findIndex((known) => known === level);
+}
+
+/** Who asks: the `sid` and `sub` of a verified access token, and who acts in it (`act`) if that is someone else. */
+export interface SessionOwner {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly actorId?: string | null;
+}
+
+export interface Sessions {
+  /** The session and its user as they are now, or why they cannot be used. Throws on faults only. */
+  confirm(owner: SessionOwner): Promise<SessionAndUser | AuthError>;
+  /** Signs this session out, or ends it for another reason. Idempotent. */
+  end(owner: SessionOwner, client: ClientInfo, reason?: RevocationReason): Promise<void>;
+  /** Signs the user out everywhere, also where they act as others; returns how many sessions that ended. */
+  endAll(owner: SessionOwner, client: ClientInfo): Promise<number>;
+  /**
+   * Ends one of the user's sessions: `false` if it had ended before.
+   * @throws AuthError `SESSION_NOT_FOUND`, for a session of someone else too
+   */
+  endOwn(owner: SessionOwner, client: ClientInfo): Promise<boolean>;
+  /** The sessions that are alive, by user, the latest used first. Who has none is left out. */
+  readonly aliveOf: (userIds: readonly string[]) => Promise<Map<string, Session[]>>;
 }

@@ -1,7 +1,7 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { GraphQLContext } from './context.js';
 import type { RefreshTokens } from './refresh-token.js';
-import type { SessionOwner, Sessions } from './service.js';
+import type { SessionOwner, Sessions } from './session.js';
 
 export interface SignOutServices {
   readonly sessions: Sessions;
