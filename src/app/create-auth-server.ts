@@ -1,13 +1,13 @@
 import { maxTokenLifetime, type Config } from './config.js';
 import { resolveSecret } from '../platform/config/secret.js';
 import { openCore, type Core } from './core.js';
-import type { EmbeddedHooks, ServerOverrides } from './embedding.js';
+import type { Addresses, EmbeddedHooks, ServerOverrides } from './embedding.js';
 import { createContextBuilder, createLiveAuth } from '../features/sessions/context.js';
 import { createFeatureRoutes, type Services } from './features.js';
 import { startApollo } from './graphql.js';
 import type { Stitching } from './stitching.js';
 import { createOwnContext } from '../platform/http/own-context.js';
-import { createOwnServer, type Addresses, withOwnPort } from './own-server.js';
+import { createOwnServer, withOwnPort } from './own-server.js';
 import { createClientInfoReader } from '../platform/http/client-info.js';
 import { createAddressOf, createDoors, type Doors } from '../platform/http/doors.js';
 import { createGate } from '../platform/http/gate.js';

@@ -33,6 +33,12 @@ export interface EmbeddedHooks {
  * What an embedding application may bring along.
  * @typeParam Host what it passes to `fetch` beside the request
  */
+/** Where a service listens; `metricsUrl` only with METRICS=on. */
+export interface Addresses {
+  readonly url: string;
+  readonly metricsUrl?: string;
+}
+
 export interface ServerOverrides<Host extends readonly unknown[] = []>
   extends CoreOverrides, EmbeddedHooks {
   /** Finds the address of the client of a `Request`. `fetch` cannot be used without it. */

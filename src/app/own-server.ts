@@ -5,12 +5,7 @@ import { createHttpServer, timeoutsOf } from '../platform/http/server.js';
 import type { Listener } from '../platform/route.js';
 import type { Telemetry } from '../platform/telemetry/telemetry.js';
 import type { Config } from './config.js';
-
-/** Where a service listens; `metricsUrl` only with METRICS=on. */
-export interface Addresses {
-  readonly url: string;
-  readonly metricsUrl?: string;
-}
+import type { Addresses } from './embedding.js';
 
 /** The service's own HTTP server, and that of its metrics. */
 export interface OwnServer {
