@@ -1,3 +1,5 @@
+import { insistsOnTools } from './required-tools.js';
+
 /** What Chromium is called by the distributions. */
 export const chromiumNames = [
   'chromium',
@@ -15,7 +17,6 @@ export interface BrowserFacts {
 }
 
 /** Whether tests/browser runs: only CI insists on Chromium, and fails where it cannot be had. */
-export function runsBrowserTests({ hasChromium, canInstall, ci = '' }: BrowserFacts): boolean {
-  const isRequired = ci !== '' && ci !== 'false' && ci !== '0';
-  return hasChromium || canInstall || isRequired;
+export function runsBrowserTests({ hasChromium, canInstall, ci }: BrowserFacts): boolean {
+  return hasChromium || canInstall || insistsOnTools(ci);
 }

@@ -3,13 +3,10 @@ import { openStorage } from '../../../src/app/storage.js';
 import { createPostgres, runStatement, type TestDatabase } from '../../support/databases.js';
 import { dataOf, refusalOf } from '../../support/graphql-client.js';
 import { hasPooler, startPooler, type Pooler } from '../../support/pooler.js';
+import { runsWith } from '../../support/required-tools.js';
 import { startServerProcess, type ServerProcess } from '../../support/server-process.js';
 
-if (!hasPooler) {
-  process.stderr.write('\nNo pgbouncer here: the tests behind a pooler do NOT run.\n\n');
-}
-
-describe.runIf(hasPooler)('behind PgBouncer in transaction mode', () => {
+describe.runIf(runsWith('pgbouncer', hasPooler))('behind PgBouncer in transaction mode', () => {
   let database: TestDatabase;
   let pooler: Pooler;
   let processes: [ServerProcess, ServerProcess];
