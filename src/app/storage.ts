@@ -9,7 +9,7 @@ import type {
   Transact,
   StorageOptions,
   ConnectionCounts,
-} from '../platform/database/database.js';
+} from '../platform/database/storage.js';
 import { applyMigrations, pendingMigrations } from '../platform/database/migrations/index.js';
 import { openDatabase, withUnlimitedStatements } from '../platform/database/open.js';
 import {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
-import type { StorageOptions } from '../../src/platform/database/database.js';
+import type { StorageOptions } from '../../src/platform/database/storage.js';
 
 export interface TestDatabase {
   /** `undefined` for SQLite. */

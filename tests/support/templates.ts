@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import type { StorageOptions } from '../../src/platform/database/database.js';
+import type { StorageOptions } from '../../src/platform/database/storage.js';
 import { applyMigrations } from '../../src/platform/database/migrations/index.js';
 import { openDatabase } from '../../src/platform/database/open.js';
 

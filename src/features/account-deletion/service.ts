@@ -5,7 +5,7 @@ import type { AccountDeletionChanges } from './facts.js';
 import type { SessionChanges } from '../sessions/facts.js';
 import type { Clock } from '../../platform/clock.js';
 import type { RateLimits } from '../../platform/rate-limits/rate-limits.js';
-import type { Transact } from '../../platform/database/database.js';
+import type { Transact } from '../../platform/database/storage.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { AuditEvent } from '../../platform/events/event.js';

@@ -9,7 +9,7 @@ import type {
 } from '../../platform/events/trail.js';
 import type { SessionChanges } from '../sessions/facts.js';
 import type { Clock } from '../../platform/clock.js';
-import type { Transact } from '../../platform/database/database.js';
+import type { Transact } from '../../platform/database/storage.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { AccessTokenIssuer } from '../sessions/access-token.js';
 import { AuthError } from '../../platform/errors/auth-error.js';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Transact } from '../../platform/database/database.js';
+import type { Transact } from '../../platform/database/storage.js';
 import { createOneTimeTokens } from '../../platform/one-time-tokens/one-time-tokens.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { eraseAccount, type ErasureDependencies } from '../sessions/erase-account.js';

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { type CommandHost, exitCodes, UsageError } from '../../platform/command-line/commands.js';
 import { print, printNote, startProgress } from '../../platform/command-line/output.js';
 import type { Clock } from '../../platform/clock.js';
-import type { Transact } from '../../platform/database/database.js';
+import type { Transact } from '../../platform/database/storage.js';
 import { printable } from '../../platform/printable.js';
 import {
   checkImport,

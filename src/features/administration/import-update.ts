@@ -17,7 +17,7 @@ import type { AdministrationChanges } from './facts.js';
 import type { ImportedUser } from './import-line.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
 import type { ProfileStores } from '../profile/service.js';
-import type { Transact } from '../../platform/database/database.js';
+import type { Transact } from '../../platform/database/storage.js';
 
 /** What an import changes. */
 export type ImportStores = MailedStores & ProfileStores;

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Transact } from '../../platform/database/database.js';
+import type { Transact } from '../../platform/database/storage.js';
 import type { Clock } from '../../platform/clock.js';
 import { noPassword } from '../../platform/password-hashing/hasher.js';
 import { emailKey, usernameKey } from '../accounts/identifiers.js';

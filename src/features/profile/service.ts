@@ -3,7 +3,7 @@ import type { AuditTrail, EventStores } from '../../platform/events/trail.js';
 import type { ProfileChange, ProfileChanges } from './facts.js';
 import type { Clock } from '../../platform/clock.js';
 import type { RateLimits } from '../../platform/rate-limits/rate-limits.js';
-import type { Transact } from '../../platform/database/database.js';
+import type { Transact } from '../../platform/database/storage.js';
 import type { AccountStores } from '../accounts/store.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import { AuthError } from '../../platform/errors/auth-error.js';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../platform/clock.js';
-import type { Transact } from '../../platform/database/database.js';
+import type { Transact } from '../../platform/database/storage.js';
 import { eraseClients, type AuditStore } from '../../platform/events/store.js';
 import type { AuditEntry, AuditTrail, EventStores } from '../../platform/events/trail.js';
 import { usernameKey } from '../accounts/identifiers.js';

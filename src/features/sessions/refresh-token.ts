@@ -5,7 +5,6 @@ import { sessionReasons } from './facts.js';
 import { signJwt } from '../../jwt/sign.js';
 import { isName, type VerifiedClaims } from '../../jwt/checks.js';
 import { verifyJwt } from '../../jwt/verify.js';
-import type { RefreshClaim } from './refresh.js';
 import type { Session, SessionAndUser } from './session.js';
 import type { IssuedToken, AccessTokenIssuer } from './access-token.js';
 import type { KeyRing } from '../signing-keys/key-ring.js';
@@ -19,6 +18,21 @@ export interface RefreshTokenOptions {
   readonly clock: Clock;
   /** Seconds that a token is accepted beyond its expiry, because the clocks of processes differ. */
   readonly leeway: number;
+}
+
+/** What a refresh token states, once its signature has been checked. */
+export interface RefreshClaim {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly generation: number;
+  /** What the pairs of this token may state at most; `null` in tokens of earlier builds. */
+  readonly proof: {
+    /** The `auth_time` of its pairs: seconds since the Unix epoch. */
+    readonly authenticatedAt: number;
+    readonly roles: readonly string[];
+    readonly amr: readonly string[];
+    readonly acr: string;
+  } | null;
 }
 
 export interface RefreshTokens {

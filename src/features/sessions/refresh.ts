@@ -2,9 +2,10 @@ import type { Clock } from '../../platform/clock.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { sessionReasons, type SessionChanges } from './facts.js';
 import { refusalOf } from './lifecycle.js';
+import type { RefreshClaim } from './refresh-token.js';
 import { rotationKeysOf } from './rotation-key.js';
 import type { ClientInfo } from '../../platform/client-info.js';
-import type { Transact } from '../../platform/database/database.js';
+import type { Transact } from '../../platform/database/storage.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { RecordedSessionStores } from './begin-session.js';
 import {
@@ -14,21 +15,6 @@ import {
   type SessionStore,
   weakerLevel,
 } from './session.js';
-
-/** What a refresh token states, once its signature has been checked. */
-export interface RefreshClaim {
-  readonly sessionId: string;
-  readonly userId: string;
-  readonly generation: number;
-  /** What the pairs of this token may state at most; `null` in tokens of earlier builds. */
-  readonly proof: {
-    /** The `auth_time` of its pairs: seconds since the Unix epoch. */
-    readonly authenticatedAt: number;
-    readonly roles: readonly string[];
-    readonly amr: readonly string[];
-    readonly acr: string;
-  } | null;
-}
 
 /** A refresh token that someone presents. */
 export interface Presented {

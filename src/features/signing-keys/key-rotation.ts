@@ -1,6 +1,6 @@
 import type { Clock } from '../../platform/clock.js';
 import { createStoredKey, createPrivateKeyCipher } from './key-pair.js';
-import type { Transact } from '../../platform/database/database.js';
+import type { Transact } from '../../platform/database/storage.js';
 import type { AuditTrail, EventStores } from '../../platform/events/trail.js';
 import type { SigningKeyChanges } from './facts.js';
 import type { KeyStore, StoredKey, Succession } from './store.js';

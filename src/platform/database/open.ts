@@ -1,7 +1,8 @@
 import { Kysely, sql, type CompiledQuery, type RawBuilder } from 'kysely';
 import { createPostgresDialect } from './postgres.js';
 import { createSqliteDialect } from './sqlite/dialect.js';
-import type { StorageOptions, Database, OpenDatabase } from './database.js';
+import type { Database, OpenDatabase } from './database.js';
+import type { StorageOptions } from './storage.js';
 
 export function openDatabase(options: StorageOptions): OpenDatabase {
   const { url, sqliteFile, usesServerTime = false } = options;

@@ -13,7 +13,8 @@ import { readConnectionUrl } from './connection-url.js';
 import { breaksConnection, postgresFault, unavailable } from './faults.js';
 import { checkParameters } from './text.js';
 import { tlsOptions } from './tls.js';
-import type { NamedQuery, ConnectionCounts } from './database.js';
+import type { NamedQuery } from './database.js';
+import type { ConnectionCounts } from './storage.js';
 
 /** Milliseconds to wait for a connection, a new one or a free one of the pool. */
 const connectionTimeout = 5_000;

@@ -1,4 +1,5 @@
-import type { Database, Transact } from './database.js';
+import type { Database } from './database.js';
+import type { Transact } from './storage.js';
 import { within } from './open.js';
 
 /** What makes each store, of a database or of a transaction in it. */

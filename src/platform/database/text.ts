@@ -1,5 +1,5 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
-import type { DatabaseKind } from './database.js';
+import type { DatabaseKind } from './storage.js';
 
 /**
  * Whether both databases give this text back as it was. PostgreSQL refuses NUL (SQLite stores it, and

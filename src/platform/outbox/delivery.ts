@@ -1,4 +1,4 @@
-import type { Transact } from '../database/database.js';
+import type { Transact } from '../database/storage.js';
 import type { JobHandlers, JobKinds, OutboxStore } from '../job.js';
 import type { AttemptOptions } from './attempt.js';
 import { startOutboxWorker, wakingTransact, type OutboxWorker } from './worker.js';

@@ -1,4 +1,4 @@
-import type { Transact } from '../database/database.js';
+import type { Transact } from '../database/storage.js';
 import { wrapStores } from '../database/stores.js';
 import { createAttempts, type AttemptOptions } from './attempt.js';
 import type { Job, OutboxStore } from '../job.js';

@@ -7,7 +7,7 @@ import {
   type Attributes,
   type Span,
 } from '@opentelemetry/api';
-import type { DatabaseKind, Transact } from '../database/database.js';
+import type { DatabaseKind, Transact } from '../database/storage.js';
 import { AuthError } from '../errors/auth-error.js';
 import { aroundMethods, labelsOf, type RequestObserver } from './instrument.js';
 import { shareCommit } from '../database/stores.js';

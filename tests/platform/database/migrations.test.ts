@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { databases, type TestDatabase } from '../../support/databases.js';
 import { openStorage, type Storage } from '../../../src/app/storage.js';
-import type { StorageOptions } from '../../../src/platform/database/database.js';
+import type { StorageOptions } from '../../../src/platform/database/storage.js';
 import { openDatabase } from '../../../src/platform/database/open.js';
 
 const script = fileURLToPath(new URL('start-together.js', import.meta.url));

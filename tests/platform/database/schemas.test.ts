@@ -3,7 +3,7 @@ import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { openStorage, type Storage } from '../../../src/app/storage.js';
-import type { StorageOptions } from '../../../src/platform/database/database.js';
+import type { StorageOptions } from '../../../src/platform/database/storage.js';
 import { storedUser } from '../../contract/storage-contract.js';
 import { createPostgres, runStatement, type TestDatabase } from '../../support/databases.js';
 

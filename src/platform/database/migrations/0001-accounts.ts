@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { DatabaseKind } from '../database.js';
+import type { DatabaseKind } from '../storage.js';
 import { keyType, type Step } from './step.js';
 
 /** Users, their sessions, and the keys that sign their tokens. */

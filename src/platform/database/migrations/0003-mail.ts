@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { DatabaseKind } from '../database.js';
+import type { DatabaseKind } from '../storage.js';
 import { keyType, type Step } from './step.js';
 
 /** What waits to be delivered, one-time secrets, and the language of each user. */

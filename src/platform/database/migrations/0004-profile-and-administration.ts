@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { DatabaseKind } from '../database.js';
+import type { DatabaseKind } from '../storage.js';
 import { keyType, type Step } from './step.js';
 
 /** What users and applications say of an account, names that were given up, and who did what to whom. */

@@ -1,5 +1,5 @@
 import { sql, type Migration } from 'kysely';
-import type { DatabaseKind } from '../database.js';
+import type { DatabaseKind } from '../storage.js';
 
 /** A step forward. There is none back: a mistake is corrected by the next step. */
 export type Step = (kind: DatabaseKind) => Migration;
