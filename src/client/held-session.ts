@@ -46,9 +46,9 @@ export function createHeldSession(clock: Clock) {
     take(saved: SavedSession): void {
       order.take(saved.order, false);
       [pair, user, rotation, savedAt] = [saved.pair, saved.user, saved.rotation, saved.savedAt];
-      const spent = Math.max(clock.now() - savedAt, 0);
+      const elapsed = Math.max(clock.now() - savedAt, 0);
       const sinceNow = startStopwatch(clock);
-      age = () => spent + sinceNow();
+      age = () => elapsed + sinceNow();
     },
   };
 }

@@ -84,7 +84,7 @@ export function createRenewal(options: RenewalOptions) {
     try {
       return pairOf(await sendTwice({ refreshToken, expiresIn, idempotencyKey }));
     } catch (error) {
-      // The reply came to the browser's cookie, and not to its page. Nothing has been spent.
+      // The reply came to the browser's cookie, and not to its page. Nothing has been used up.
       if (idempotencyKey !== null && refusedKey === undefined && isRefusedKey(error)) {
         return redeem(expiresIn, idempotencyKey);
       }

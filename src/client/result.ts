@@ -53,7 +53,7 @@ export function pairOf(result: GraphQLResult<{ readonly pair: PairFragment }>): 
   return pair;
 }
 
-/** The errors of an answer, whoever gave it: foreign servers write `null`, and worse, where none are. */
+/** The errors of an answer, of any server: foreign ones write `null`, and worse, where none are. */
 function errorsOf(result: unknown): readonly GraphQLErrorLike[] {
   const { errors } = (isObject(result) ? result : {}) as { errors?: unknown };
   return Array.isArray(errors) ? (errors as GraphQLErrorLike[]).filter(isObject) : [];

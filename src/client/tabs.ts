@@ -92,7 +92,7 @@ const newsLifetime = 1_000;
 const newsTimeout = 500;
 
 /**
- * Turns for all tabs, in which whoever has the turn has heard the news of those before. A channel alone does
+ * Turns for all tabs, in which the tab that has the turn has heard the news of those before. A channel alone does
  * not give that: the lock may arrive before the message that was sent first. So a tab that publishes holds,
  * for a second, a lock with the name of the news; and a tab that gets its turn asks the lock manager, which
  * knows what came first, for news it has not heard. */

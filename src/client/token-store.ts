@@ -23,7 +23,7 @@ interface News {
 }
 
 /**
- * Where a pair comes from. A sign-in replaces whatever is there, a proof of the password a pair of the same user,
+ * Where a pair comes from. A sign-in replaces what is there, a proof of the password a pair of the same user,
  * and a renewal the one pair that it has used up.
  */
 export type Origin = 'signIn' | 'proof' | 'renewal';

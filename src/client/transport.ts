@@ -55,7 +55,7 @@ export function createTransport({ url, cookies, fetch: given }: TransportOptions
   };
 }
 
-/** Does not leave it to fetch alone to give up: some never settle, whatever is aborted. */
+/** Does not leave it to fetch alone to give up: some never settle, even when aborted. */
 async function within<T>(time: number, abort: AbortController, answer: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tooLate = new Promise<never>((_resolve, reject) => {

@@ -58,7 +58,7 @@ export interface PublicDocument {
   read(): object;
   /** Seconds for which caches may keep it. */
   readonly maxAge: number;
-  /** Whether its path begins at the root of the host, whatever BASE_PATH is. */
+  /** Whether its path begins at the root of the host, under any BASE_PATH. */
   readonly ofHost?: boolean;
 }
 

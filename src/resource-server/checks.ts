@@ -20,7 +20,7 @@ export function confirmed(refuse: (principal: Principal) => PlatformReason | und
   };
 }
 
-/** What is not a principal lets nobody in, whatever it is: an error of another copy of this package, or nothing. */
+/** What is not a principal lets nobody in: an error of another copy of this package, or nothing. */
 export function refusalFrom(value: unknown): AuthError {
   if (isRefusal(value)) return value;
   return new AuthError('INTERNAL', { cause: new TypeError('"auth.confirm" gave no principal') });

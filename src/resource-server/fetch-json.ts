@@ -22,7 +22,7 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 export interface Connection {
   /**
    * Allows plain http to any host, for a network in which nobody else can answer, such as that of containers:
-   * whoever can answer for the service decides which tokens are good. Default false: https, or http on this machine.
+   * anyone who can answer for the service decides which tokens are good. Default false: https, or http on this machine.
    */
   readonly allowInsecure?: boolean;
   /** Default: the global one. Redirects are refused and times bounded with any. */

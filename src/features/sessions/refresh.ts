@@ -79,7 +79,7 @@ export function createRefresh(options: RefreshOptions) {
 
     const found = await sessions.findWithUser(id);
     const alive = requireUsable(found, claim, clock.now());
-    if (alive.session.generation !== generation) return answerSpent(alive, presentation);
+    if (alive.session.generation !== generation) return answerUsed(alive, presentation);
     // A client that always sends one key looks like a thief who has seen it once.
     if (keys !== undefined && (await sessions.rotationKey(id)) === keys.previous) {
       throw new AuthError(sessionReasons.IDEMPOTENCY_KEY_INVALID, { sentence: usedBefore });
@@ -88,7 +88,7 @@ export function createRefresh(options: RefreshOptions) {
     return rotate(presentation);
   }
 
-  async function answerSpent(
+  async function answerUsed(
     alive: SessionAndUser,
     presentation: Presentation,
   ): Promise<SessionAndUser> {
@@ -175,9 +175,9 @@ function requireUsable(
 ): SessionAndUser {
   const refusal = refusalOf(found, claim.userId, now);
   if (found === undefined || refusal !== undefined) {
-    const spent = found !== undefined && claim.generation < found.session.generation;
+    const isUsed = found !== undefined && claim.generation < found.session.generation;
     // Parallel uses of an old token all hear the same, whichever of them ended the session.
-    if (spent && found.session.revokedReason === 'refresh_token_reused') {
+    if (isUsed && found.session.revokedReason === 'refresh_token_reused') {
       throw new AuthError(sessionReasons.TOKEN_REUSED);
     }
     throw refusal ?? new AuthError('TOKEN_REVOKED');

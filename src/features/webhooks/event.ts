@@ -17,7 +17,7 @@ export const webhookEventTypes = [
 export type WebhookEventType = (typeof webhookEventTypes)[number];
 
 /**
- * What is told of a user: how the account is after the event. No e-mail address, no profile: who may know
+ * What is sent of a user: how the account is after the event. No e-mail address, no profile: who may know
  * them asks for them, by the id.
  */
 export interface WebhookUser {

@@ -147,7 +147,7 @@ function fail(problem = notSuchUrl): never {
   throw new ConnectionUrlFault(problem);
 }
 
-/** Whether whoever takes the connection in between is believed to be the server, although it is encrypted. */
+/** Whether a man in the middle of the encrypted connection is believed to be the server. */
 export function trustsAnyServer(url: string): boolean {
   return readConnectionUrl(url).tls?.check === 'nothing';
 }

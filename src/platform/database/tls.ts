@@ -24,7 +24,7 @@ export const tlsModes = 'sslmode=disable, require, verify-ca or verify-full';
 /**
  * Reads the parameters of TLS as libpq means them (https://www.postgresql.org/docs/current/libpq-ssl.html), but for two
  * things: without `sslmode` a parameter of TLS means `verify-full`, and modes that fall back to no encryption are
- * refused, because whoever can listen can also make them fall back.
+ * refused, because anyone who can listen can also make them fall back.
  * @param fail takes the rest of a sentence
  * @returns `undefined` without any such parameter
  */
@@ -70,7 +70,7 @@ function checkOf(
     case 'verify-ca':
       if (authorities !== undefined) return 'authority';
       return fail(
-        'has sslmode=verify-ca without sslrootcert, which lets in whoever has any certificate; add sslrootcert=/path/of/ca.pem, or write sslmode=verify-full',
+        'has sslmode=verify-ca without sslrootcert, which lets in anyone with any certificate; add sslrootcert=/path/of/ca.pem, or write sslmode=verify-full',
       );
     case 'verify-full':
       return 'name';

@@ -33,7 +33,7 @@ const maxPause = 100;
 /** About ten seconds in all. */
 const maxPauses = 100;
 /** How many counters that failures have filled are remembered. */
-const maxSpent = 10_000;
+const maxUsedUp = 10_000;
 
 /**
  * Admits attempts. One statement counts an attempt as under way in every counter, and its counterValues decide: it is
@@ -42,16 +42,16 @@ const maxSpent = 10_000;
  */
 export function createAdmission({ store, clock }: { store: RateLimitStore; clock: Clock }) {
   /** Failures are not taken back within a window: a network that has to wait is refused without a statement. */
-  const spentUntil = new LRUCache<string, number>({ max: maxSpent });
+  const usedUpUntil = new LRUCache<string, number>({ max: maxUsedUp });
 
-  function isKnownSpent(key: string): boolean {
-    return (spentUntil.get(key) ?? 0) > clock.now();
+  function isKnownUsedUp(key: string): boolean {
+    return (usedUpUntil.get(key) ?? 0) > clock.now();
   }
 
-  function refuseIfSpent({ address, attempts }: AttemptCounters): void {
-    const spent = [...address, ...attempts].find(({ key }) => isKnownSpent(key));
-    if (spent === undefined) return;
-    throw tooManyAttempts({ resetsAt: spentUntil.get(spent.key) ?? 0 }, clock.now());
+  function refuseIfUsedUp({ address, attempts }: AttemptCounters): void {
+    const usedUp = [...address, ...attempts].find(({ key }) => isKnownUsedUp(key));
+    if (usedUp === undefined) return;
+    throw tooManyAttempts({ resetsAt: usedUpUntil.get(usedUp.key) ?? 0 }, clock.now());
   }
 
   /** `undefined` if others that are under way leave no room; then nothing is reserved. */
@@ -66,16 +66,16 @@ export function createAdmission({ store, clock }: { store: RateLimitStore; clock
     const reservation = countedOf(limited, counterValues);
     const states = statesOf(counters, counterValues);
     for (const { key, counterValue, state } of [...states.here, ...states.account]) {
-      if (state === 'spent') spentUntil.set(key, counterValue.resetsAt);
+      if (state === 'used') usedUpUntil.set(key, counterValue.resetsAt);
     }
-    const failures = states.address.find(({ state }) => state === 'spent');
-    const spent = failures ?? exceededOf(attempts, counterValues.slice(limited.length));
-    if (spent !== undefined) {
+    const failures = states.address.find(({ state }) => state === 'used');
+    const usedUp = failures ?? exceededOf(attempts, counterValues.slice(limited.length));
+    if (usedUp !== undefined) {
       await store.settle(reservation, 'give back');
-      spentUntil.set(spent.key, spent.counterValue.resetsAt);
-      throw tooManyAttempts(spent.counterValue, now);
+      usedUpUntil.set(usedUp.key, usedUp.counterValue.resetsAt);
+      throw tooManyAttempts(usedUp.counterValue, now);
     }
-    const here = isAny(states.here, 'spent');
+    const here = isAny(states.here, 'used');
     // What is locked here is not looked at, so only its network has to have room for it.
     const isFull = [...(here ? [] : [...states.here, ...states.account]), ...states.address];
     if (isAny(isFull, 'full')) {
@@ -83,16 +83,16 @@ export function createAdmission({ store, clock }: { store: RateLimitStore; clock
       return undefined;
     }
     return {
-      locks: { addressLocked: here, unknownAddressesLocked: isAny(states.account, 'spent') },
+      locks: { addressLocked: here, unknownAddressesLocked: isAny(states.account, 'used') },
       reservation,
     };
   }
 
   return {
     /** Without a statement, if it is known. @throws AuthError `TOO_MANY_ATTEMPTS` */
-    refuseIfSpent,
+    refuseIfUsedUp,
     /** Without a statement: whether failures fill a counter until its window ends, as far as this process knows. */
-    isKnownSpent,
+    isKnownUsedUp,
     /**
      * @throws AuthError `TOO_MANY_ATTEMPTS`, after which nothing is reserved; `OVERLOADED` if there was no room for
      * ten seconds
@@ -100,7 +100,7 @@ export function createAdmission({ store, clock }: { store: RateLimitStore; clock
     async admit(counters: AttemptCounters): Promise<Admitted> {
       const pauses = { left: maxPauses };
       for (let isFirst = true; ; isFirst = false) {
-        refuseIfSpent(counters);
+        refuseIfUsedUp(counters);
         const admitted = await reserve(counters, isFirst);
         if (admitted !== undefined) return admitted;
         await awaitRoom({ store, clock }, limitedOf(counters), pauses);
@@ -131,8 +131,8 @@ async function awaitRoom(
   }
 }
 
-/** `full`: attempts under way fill the counter. `spent`: failures do. */
-type State = 'free' | 'full' | 'spent';
+/** `full`: attempts under way fill the counter. `used`: failures do. */
+type State = 'free' | 'full' | 'used';
 
 interface CounterState {
   readonly key: string;
@@ -162,7 +162,7 @@ function statesOf(
 
 function stateOf({ points: limit }: Counter, { points, pending }: CounterValue): State {
   if (points <= limit) return 'free';
-  return points - pending >= limit ? 'spent' : 'full';
+  return points - pending >= limit ? 'used' : 'full';
 }
 
 /** Whether the next one would find it full. */

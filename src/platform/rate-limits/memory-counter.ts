@@ -26,8 +26,8 @@ export function createMemoryCounter({ points, window }: Limit): MemoryCounter {
         const value = isRunning ? known : { points: 0, resetsAt: now + window * 1000 };
         return { key, allowance, value };
       });
-      const spent = counted.find(({ allowance, value }) => value.points >= points * allowance);
-      if (spent !== undefined) throw tooManyAttempts(spent.value, now);
+      const usedUp = counted.find(({ allowance, value }) => value.points >= points * allowance);
+      if (usedUp !== undefined) throw tooManyAttempts(usedUp.value, now);
       for (const { key, value } of counted) {
         values.set(key, {
           points: value.points + 1,

@@ -49,12 +49,12 @@ export function createPasswordAttempts({ store, clock, limits }: Options) {
     prove: (locks: Locks) => Promise<T | undefined>,
   ): Promise<T | undefined> {
     const counters = countersOf(of);
-    admission.refuseIfSpent(counters);
+    admission.refuseIfUsedUp(counters);
     const { here, account, address } = counters;
     // One process knows its own attempts under way: its attempts take turns instead of asking again and again. At a
     // locked account nobody waits for room, so unknown guessers cannot make its owner wait.
     const waits = [...here, ...account, ...address]
-      .filter(({ key }) => !admission.isKnownSpent(key))
+      .filter(({ key }) => !admission.isKnownUsedUp(key))
       .map(({ key, points }) => ({ key, concurrency: points }));
     return queue.take(waits, async () => {
       const { locks, reservation } = await admission.admit(counters);

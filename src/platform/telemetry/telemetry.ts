@@ -10,7 +10,7 @@ export interface Telemetry extends Omit<RequestObserver, 'plugin'>, Pick<Metrics
   readonly traced: Tracing['traced'];
   readonly tracedStorage: Tracing['tracedStorage'];
   readonly plugins: readonly RequestObserver['plugin'][];
-  /** What is told of single things that happen; only of what is counted. */
+  /** Called at single events, where they are counted. */
   readonly listeners: Partial<Pick<Metrics, 'onHashTurn' | 'onSecurityEvent'>>;
   /** @param gauges called when metrics are on */
   addGauges(gauges: () => readonly GaugeSource[]): void;
