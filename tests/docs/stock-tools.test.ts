@@ -20,6 +20,17 @@ test('the archive that the guides install has the name that npm pack gives it', 
   expect(readGuide('README.md')).toContain(`./${manifest.name}-${manifest.version}.tgz`);
 });
 
+test('a guide with files of a server says how to run TypeScript, or where to read it', () => {
+  const kit = 'protect-your-apollo-server.md';
+  // What graphql-codegen and the bundler of a front end run has folders and tools of its own.
+  const isOfServer = (code: string) => /^\/\/ (?!codegen\.)[\w-]+\.ts\n/.test(code);
+  const withServers = guides.filter((name) => blocksOf(readGuide(name), 'ts').some(isOfServer));
+  expect(withServers).toEqual(expect.arrayContaining([kit, 'subscriptions.md']));
+  expect(readGuide(kit)).toMatch(/^## Run the code$[\s\S]+?^npx tsc .*\nnode built\//m);
+  const silent = withServers.filter((name) => !readGuide(name).includes(`${kit}#run-the-code`));
+  expect(silent).toEqual([kit]);
+});
+
 test('no block for nginx needs a version of 1.25 or later', () => {
   const blocks = guides.flatMap((name) => blocksOf(readGuide(name), 'nginx'));
   expect(blocks.length).toBeGreaterThan(0);

@@ -45,8 +45,10 @@ export interface ConsumerProject {
   writeGuide(guide: string): Promise<void>;
   /** Compiles everything; rejects with what the compiler says. */
   compile(): Promise<void>;
-  /** Runs a script, and resolves with what it prints. */
-  run(script: string): Promise<string>;
+  /** Runs a script, an ES module by default, and resolves with what it prints. */
+  run(script: string, type?: 'module' | 'commonjs'): Promise<string>;
+  /** Runs a command of a guide in a shell, and resolves with all that it prints; rejects with that if it fails. */
+  shell(command: string): Promise<string>;
   /** Starts a compiled server, and resolves with the address that it prints. */
   start(file: string, env: Record<string, string>): Promise<string>;
   remove(): Promise<void>;
@@ -78,10 +80,18 @@ export async function createConsumerProject(): Promise<ConsumerProject> {
         throw new Error((error as { stdout: string }).stdout);
       });
     },
-    async run(script) {
-      const args = ['--input-type=module', '--eval', script];
+    async run(script, type = 'module') {
+      const args = [`--input-type=${type}`, '--eval', script];
       return (await run(process.execPath, args, { cwd: folder })).stdout.trim();
     },
+    shell: (command) =>
+      run('bash', ['--norc', '-c', command], { cwd: folder }).then(
+        ({ stdout, stderr }) => stdout + stderr,
+        (error: unknown) => {
+          const { stdout, stderr } = error as { stdout: string; stderr: string };
+          throw new Error(stdout + stderr);
+        },
+      ),
     start(file, env) {
       const child = spawnServer(folder, [join(folder, 'built', file)], env);
       children.push(child);

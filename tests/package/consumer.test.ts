@@ -6,6 +6,7 @@ import { postQuery } from '../support/post-query.js';
 import { restrictedPackages } from '../support/licenses.js';
 import { clientEntry, serviceClient } from '../support/service-client.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
+import { entriesOfGuide, signInWithAll } from './sign-in-with-all.js';
 import { createConsumerProject, type ConsumerProject } from './consumer-project.js';
 
 const guide = 'protect-your-apollo-server';
@@ -203,6 +204,13 @@ test('the service itself runs from the installed package', async () => {
     console.log((await response.json()).keys.length);
     await server.close();`;
   expect(await project.run(script)).toBe('1');
+});
+
+test('CommonJS gets service, kit and client by require', async () => {
+  const script = `
+    const [service, kit, client] = [${entriesOfGuide}].map((entry) => require(entry));
+    (${signInWithAll})(service, kit, client).then(console.log);`;
+  expect(await project.run(script, 'commonjs')).toBe('authenticated');
 });
 
 test('no entry of the kit loads graphql-shield: the package has what it needs of it', async () => {
