@@ -152,9 +152,7 @@ describe('a refusal of a hook', () => {
   test('leaves the code and the link of a mail valid', async () => {
     const { user } = await signUp();
     const email = `${user.username}@mail.example`;
-    await service.withStorage(({ users }) =>
-      users.setVerifiedEmail(user.id, email),
-    );
+    await service.withStorage(({ users }) => users.setVerifiedEmail(user.id, email));
     await service.send(`mutation { requestLoginEmail(email: "${email}") }`);
     await vi.waitFor(() => expect(mails).toHaveLength(1), { timeout: 5000 });
     const code = /\b\d{4} ?\d{4}\b/.exec(mails[0]?.text ?? '')?.[0];
