@@ -62,8 +62,8 @@ beforeAll(async () => {
   const config = { compilerOptions, files: files.map(([name]) => name) };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
   const compiler = [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder];
-  await run(process.execPath, compiler).catch((error: { stdout: string }) => {
-    throw new Error(error.stdout);
+  await run(process.execPath, compiler).catch((error: unknown) => {
+    throw new Error((error as { stdout: string }).stdout);
   });
 }, 120_000);
 afterAll(() => rm(folder, { recursive: true }));
@@ -84,11 +84,13 @@ describe('the server for WebSockets', () => {
   let server: WebSocketServer;
   let connect: (url: string, accessToken: () => Promise<string>) => Client;
   beforeAll(async () => {
-    Object.assign(globalThis, { WebSocket: globalThis.WebSocket ?? WebSocket });
+    if (!('WebSocket' in globalThis)) Object.assign(globalThis, { WebSocket });
     ({ server } = await load<{ server: WebSocketServer }>('web-socket-server.js'));
     ({ connect } = await load<{ connect: typeof connect }>('web-socket-client.js'));
   });
-  afterAll(() => void server.close());
+  afterAll(() => {
+    server.close();
+  });
   const url = () => `ws://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
 
   test('lets a client with a token subscribe', async () => {
