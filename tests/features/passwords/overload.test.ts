@@ -11,7 +11,8 @@ test('a password for which there is no room is refused before anything is looked
       throw new AuthError('OVERLOADED', { retryAfter: 1 });
     },
   };
-  const dependencies = { hasher, stores: { users: { findCredentials } } };
+  const usernames = { rule: 'required' };
+  const dependencies = { hasher, usernames, hooks: {}, stores: { users: { findCredentials } } };
   const input = { username: 'ada', password: 'right or wrong', client: { ipAddress: null } };
   const refused = login(
     dependencies as unknown as PasswordDependencies,
@@ -27,8 +28,16 @@ test('a sign-up without room is refused half a second later, as a sign-in is', a
       throw new AuthError('OVERLOADED', { retryAfter: 1 });
     },
   };
-  const dependencies = { hasher, policy: { check: () => undefined } };
-  const input = { username: 'ada', password: 'any', email: null, client: { ipAddress: null } };
+  const usernames = { rule: 'required' };
+  const policy = { check: () => undefined };
+  const dependencies = { hasher, usernames, hooks: {}, policy };
+  const input = {
+    username: 'ada',
+    password: 'any',
+    email: null,
+    client: { ipAddress: null },
+    locales: [],
+  };
   const begun = performance.now();
   const refused = register(
     dependencies as unknown as PasswordDependencies,
