@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStorage } from '../../src/app/storage.js';
+import { openStorage, type Storage } from '../../src/app/storage.js';
 import { createProgram } from '../../src/cli/program.js';
 import { newKey, newMessage, newUser, passwordHash } from '../contract/storage-contract.js';
 import { eventAt } from '../support/audit-events.js';
@@ -16,15 +16,21 @@ import { createMigratedDatabase, type TestDatabase } from '../support/databases.
 import { main, variablesFor } from './run.js';
 
 /** More than a pipe holds, many times over. */
-const rows = 100;
+const rows = 99;
 const long = 'x'.repeat(15_000);
 const oneMegabyte = 1_000_000;
 
+/** The user that commands show which take a name. */
+const shown = 'shown';
+
 let database: TestDatabase;
+let storage: Storage;
 
 beforeAll(async () => {
   database = await createMigratedDatabase('sqlite');
-  const storage = await openStorage(database.options);
+  storage = await openStorage(database.options);
+  const publicMetadata = { long: 'x'.repeat(oneMegabyte) };
+  await storage.users.insert(newUser({ username: shown, publicMetadata }), passwordHash);
   for (let row = 0; row < rows; row += 1) {
     await storage.users.insert(newUser({ displayName: long }), passwordHash);
     await storage.audit.append([eventAt(Date.now(), { detail: { long } })]);
@@ -34,13 +40,16 @@ beforeAll(async () => {
       await storage.outbox.add(newMessage({ kind, label: { to: long } }));
     }
   }
-  await storage.close();
   await writeFile(join(database.dataDir, '.env'), `MAIL_TEMPLATES=${long.repeat(rows)}\n`);
 });
-afterAll(() => database.drop());
+afterAll(async () => {
+  await storage.close();
+  await database.drop();
+});
 
 function withOption(command: Command, flag: string, path: string[] = []): string[][] {
-  const own = command.options.some(({ long }) => long === flag) ? [path] : [];
+  const names = command.registeredArguments.filter(({ required }) => required).map(() => shown);
+  const own = command.options.some(({ long }) => long === flag) ? [[...path, ...names]] : [];
   return [
     ...own,
     ...command.commands.flatMap((each) => withOption(each, flag, [...path, each.name()])),
@@ -83,6 +92,8 @@ test.concurrent.each([
   const notes = text(child.stderr);
   await once(child.stdout, 'readable');
   child.stdout.destroy();
+  // Whoever follows finds out with the next event.
+  await storage.audit.append([eventAt(Date.now(), {})]);
   expect(await closed).toEqual([0, null]);
   expect(await notes).toBe('');
 });

@@ -1,4 +1,4 @@
-import { insistsOnTools } from './required-tools.js';
+import { isOn } from './required-tools.js';
 
 /** What Chromium is called by the distributions. */
 export const chromiumNames = [
@@ -18,5 +18,5 @@ export interface BrowserFacts {
 
 /** Whether tests/browser runs: only CI insists on Chromium, and fails where it cannot be had. */
 export function runsBrowserTests({ hasChromium, canInstall, ci }: BrowserFacts): boolean {
-  return hasChromium || canInstall || insistsOnTools(ci);
+  return hasChromium || canInstall || isOn(ci);
 }

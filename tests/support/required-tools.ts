@@ -1,18 +1,18 @@
-/** Whether the variable CI is set: there a test must not be left out because the machine lacks a program. */
-export function insistsOnTools(ci = ''): boolean {
-  return ci !== '' && ci !== 'false' && ci !== '0';
+/** Whether a variable such as CI is set. */
+export function isOn(variable = ''): boolean {
+  return !['', 'off', 'false', '0'].includes(variable);
 }
 
 /**
- * Whether tests run that need a program of the machine: only CI insists on it, and fails where it is absent. Says so
- * on standard error when they do not run.
+ * Whether tests run that need a program of the machine: REQUIRE_TOOLS=on insists on it, and fails where it is absent. Says
+ * so on standard error when they do not run.
  */
 export function runsWith(
   tool: string,
   isInstalled: boolean,
-  ci: string | undefined = process.env['CI'],
+  required: string | undefined = process.env['REQUIRE_TOOLS'],
 ): boolean {
-  const runs = isInstalled || insistsOnTools(ci);
+  const runs = isInstalled || isOn(required);
   if (!runs) process.stderr.write(`\nNo ${tool} here: its tests do NOT run.\n\n`);
   return runs;
 }
