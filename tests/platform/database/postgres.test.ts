@@ -1,13 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OpenDatabase } from '../../../src/platform/database/database.js';
-import {
-  newUser,
-  now,
-  passwordHash,
-  storedSession,
-  storedUser,
-} from '../../contract/storage-contract.js';
+import { newUser, passwordHash, storedUser } from '../../contract/storage-contract.js';
 import { administer, createMigratedDatabase, type TestDatabase } from '../../support/databases.js';
 import { openStorage, type Storage } from '../../../src/app/storage.js';
 import { openDatabase, withUnlimitedStatements } from '../../../src/platform/database/open.js';
@@ -64,30 +58,6 @@ describe('PostgreSQL', () => {
   async function terminateConnections(): Promise<void> {
     await administer(`select pg_terminate_backend(pid, 5000) ${connections}`, [databaseName()]);
   }
-
-  it('a session is refreshed in place, the first time too, in pages filled by sign-ins', async () => {
-    const count = 200;
-    const { id: userId } = await storedUser(storage);
-    const worker = await openStorage({ ...server.options, poolSize: 1, onConnectionError });
-    const sessions = [];
-    for (let added = 0; added < count; added += 1) {
-      sessions.push(await storedSession(worker, { userId }));
-    }
-    for (const { id, generation } of sessions) {
-      expect(await worker.sessions.rotate({ id, userId, generation, now })).toBeDefined();
-    }
-    // Connections tell what they did at their end, at the latest.
-    await worker.close();
-    const queries = openQueries();
-    const counts = async () => {
-      const { rows } = await sql<object>`select n_tup_upd::int as updated,
-        n_tup_hot_upd::int as "inPlace" from pg_stat_user_tables where relname = 'sessions'`.execute(
-        queries,
-      );
-      return rows;
-    };
-    await expect.poll(counts).toEqual([{ updated: count, inPlace: count }]);
-  });
 
   it('a database that refuses connections makes the service unavailable meanwhile', async () => {
     const user = await storedUser(storage);
