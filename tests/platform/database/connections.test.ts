@@ -67,7 +67,9 @@ async function isEncrypted(url: string): Promise<boolean> {
 // Pages are pruned only when no transaction of the server may see the old rows; those of other tests do on a shared one.
 test('a session is refreshed in place, the first time too, in pages of sign-ins', async () => {
   const count = 200;
-  const options = { url: urlOf('127.0.0.1'), sqliteFile: file('unused.db'), poolSize: 1 };
+  await runStatement(server.url, 'create database sessions');
+  const url = urlOf('127.0.0.1').replace('/postgres?', '/sessions?');
+  const options = { url, sqliteFile: file('unused.db'), poolSize: 1 };
   const worker = await openStorage(options);
   await worker.migrate();
   const { id: userId } = await storedUser(worker);
