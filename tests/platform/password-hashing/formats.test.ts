@@ -288,8 +288,8 @@ describe('at import', () => {
   const hex = 'ab'.repeat(64);
   const ofBcrypt = (cost: number) =>
     `$2b$${cost}$abcdefghijklmnopqrstuuHNbAKRhpaujgo33bRWs.NLUTJO3lOy2`;
-  const ofArgon2 = (memory: number, passes: number) =>
-    `$argon2id$v=19$m=${memory},t=${passes},p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc`;
+  const ofArgon2 = (memory: number, passes: number, lanes = 1) =>
+    `$argon2id$v=19$m=${memory},t=${passes},p=${lanes}$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc`;
 
   it.each([...argon2Vectors, ...foreignVectors])('$name is taken', ({ hash }) => {
     expect(importedHashProblem(hash)).toBeUndefined();
@@ -301,6 +301,10 @@ describe('at import', () => {
     ['of Werkzeug with SHA-512', `pbkdf2:sha512:1000000$salt$${hex}`],
     ['of bcrypt 13', ofBcrypt(13)],
     ['of RFC 9106 for small machines', ofArgon2(65_536, 3)],
+    ['of RFC 9106 for small machines, in four lanes', ofArgon2(65_536, 3, 4)],
+    ['of many passes in one lane', ofArgon2(128, 8192)],
+    ['of many passes in many lanes', ofArgon2(65_536, 10, 16)],
+    ['of phpass 18', '$P$GabcdefghKfdE7H4Uy7ajxpijsjAJW0'],
     ['of OWASP’s strongest scrypt', `scrypt:131072:8:1$salt$${hex}`],
   ])('a hash %s is taken', (_title, hash) => {
     expect(importedHashProblem(hash)).toBeUndefined();
@@ -312,9 +316,13 @@ describe('at import', () => {
     [`pbkdf2:sha512:1000001$salt$${hex}`, 'of sha512 with more than 1000000 iterations'],
     [ofBcrypt(14), 'bcrypt with a cost above 13'],
     [ofArgon2(262_144, 5), 'argon2id with memory times passes above 1048576 KiB'],
+    [ofArgon2(16, 65_536, 2), 'argon2id with passes times lanes above 4096'],
+    [ofArgon2(128, 8192, 16), 'argon2id with passes times lanes above 4096'],
+    [ofArgon2(16, 2049, 2), 'argon2id with passes times lanes above 4096'],
+    [`argon2${ofArgon2(16, 2049, 2)}`, 'Django argon2 with passes times lanes above 4096'],
     [`scrypt:131072:8:2$salt$${hex}`, 'Werkzeug scrypt with N·r·p above 1048576'],
     [`bcrypt$${ofBcrypt(14)}`, 'Django bcrypt with a cost above 13'],
-    ['$P$IabcdefghKfdE7H4Uy7ajxpijsjAJW0', 'phpass with a cost above 19'],
+    ['$P$HabcdefghKfdE7H4Uy7ajxpijsjAJW0', 'phpass with a cost above 18'],
     [`$6$rounds=656001$salt$${'a'.repeat(85)}/`, 'sha512-crypt with more than 656000 rounds'],
   ])('%s is refused, and one that is stored is still checked', (hash, problem) => {
     expect(importedHashProblem(hash)).toContain(problem);

@@ -28,6 +28,8 @@ const maximumMemoryCost = 262_144;
 const maximumWork = 4 * 1_048_576;
 /** Memory times passes, in KiB, of a hash that is imported: about 0.4 s, and five times the 64 MiB and 3 passes of argon2-cffi. */
 const maximumImportedWork = 1_048_576;
+/** Passes times lanes of the same: lanes wait for one another four times a pass, however little memory they fill. */
+const maximumImportedLanePasses = 4096;
 /** More lanes than any library's default (4 in argon2-cffi, 8 in Django). */
 const maximumParallelism = 16;
 
@@ -73,6 +75,8 @@ export function argon2ParametersProblem(parameters: Argon2Parameters): string | 
   return undefined;
 }
 
+const noCosts: Argon2Parameters = { memoryCost: 0, timeCost: 0, parallelism: 0 };
+
 /** @param phcOf the PHC string in a hash; as it is, unless something stands around it */
 function createArgon2Format(variant: {
   name: string;
@@ -94,9 +98,13 @@ function createArgon2Format(variant: {
       return argon2ParametersProblem(hashed)?.replace('argon2id', name);
     },
     tooExpensive(encoded) {
-      const { memoryCost = 0, timeCost = 0 } = read(phcOf(encoded), variant.notation) ?? {};
-      return memoryCost * timeCost > maximumImportedWork
-        ? `${name} with memory times passes above ${maximumImportedWork} KiB`
+      const { memoryCost, timeCost, parallelism } =
+        read(phcOf(encoded), variant.notation) ?? noCosts;
+      if (memoryCost * timeCost > maximumImportedWork) {
+        return `${name} with memory times passes above ${maximumImportedWork} KiB`;
+      }
+      return parallelism > 1 && timeCost * parallelism > maximumImportedLanePasses
+        ? `${name} with passes times lanes above ${maximumImportedLanePasses}`
         : undefined;
     },
     verify: (encoded, password) => verify(phcOf(encoded), password),
