@@ -6,6 +6,8 @@ import type { ClientInfo } from './client-info.js';
 export interface Incoming extends Readable {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
+  /** Such as `1.1`; none where no HTTP was spoken. */
+  readonly httpVersion?: string | undefined;
   readonly headers: IncomingHttpHeaders;
   /** Names and values in turn, as they came. */
   readonly rawHeaders: readonly string[];

@@ -20,6 +20,8 @@ interface Call {
 let calls: Call[] = [];
 /** What hooks do besides. */
 let act: (name: Name, request: HookRequest) => Promise<void> | void = () => undefined;
+/** What `beforeRegister` grants. */
+let granted: unknown;
 let mails: OutgoingMail[] = [];
 let send: () => void = () => undefined;
 
@@ -27,14 +29,18 @@ function hook(name: Name) {
   return async (subject: unknown, request: HookRequest) => {
     calls.push({ name, subject, request });
     await act(name, request);
-    return undefined;
+    return granted as undefined;
   };
 }
 
 let service: TestServer;
 beforeAll(async () => {
   service = await startTestServer({
-    env: { LIMIT_LOGIN_FAILURES: '1', LIMIT_LOGIN_ATTEMPTS_PER_ADDRESS: '100' },
+    env: {
+      LIMIT_LOGIN_FAILURES: '1',
+      LIMIT_LOGIN_ATTEMPTS_PER_ADDRESS: '100',
+      LIMIT_MAILS_PER_RECIPIENT: '2',
+    },
     hookTimeout: 0.2,
     hooks: {
       beforeRegister: hook('beforeRegister'),
@@ -56,6 +62,7 @@ afterEach(() => {
   calls = [];
   mails = [];
   act = () => undefined;
+  granted = undefined;
   send = () => undefined;
 });
 
@@ -117,12 +124,46 @@ describe('hooks', () => {
   });
 });
 
+describe('roles that a hook grants', () => {
+  test.each([
+    ['a text', 'admin'],
+    ['no texts', ['ok', 1]],
+    ['a blank', ['a b']],
+    ['one that is too long', ['x'.repeat(65)]],
+    ['too many', Array.from({ length: 33 }, (_, at) => `role-${at}`)],
+  ])('are a fault of the hook, and make no account: %s', async (_what, roles) => {
+    granted = { roles };
+    expect(refusalOf(await service.register({ username: 'granted' })).reason).toBe('INTERNAL');
+    granted = undefined;
+    dataOf(await service.register({ username: `free-${String(Math.random()).slice(2)}` }));
+    const usernameKey = 'granted';
+    expect(await service.withStorage(({ users }) => users.find({ usernameKey }))).toBeUndefined();
+  });
+
+  test('are sorted, each once', async () => {
+    granted = { roles: ['b', 'a', 'b'] };
+    const { user } = dataOf(await service.register({ username: 'sorted' })).register;
+    expect(user.roles).toEqual(['a', 'b']);
+  });
+});
+
 describe('a refusal of a hook', () => {
   test('reaches the caller with its own reason, and writes no account', async () => {
     act = refuse('beforeRegister');
     expect(refusalOf(await service.register({ username: 'grace' }))).toEqual(refused);
     act = () => undefined;
     expect(dataOf(await service.register({ username: 'grace' })).register.user.roles).toEqual([]);
+  });
+
+  test('uses up no mail of the address that it names', async () => {
+    const email = 'wanted@mail.example';
+    act = refuse('beforeRegister');
+    for (const username of ['bot1', 'bot2', 'bot3']) {
+      expect(refusalOf(await service.register({ username, email }))).toEqual(refused);
+    }
+    act = () => undefined;
+    dataOf(await service.register({ username: 'wanted', email }));
+    await vi.waitFor(() => expect(mails).toHaveLength(1), { timeout: 5000 });
   });
 
   test('is no failed attempt: the right password signs in afterwards', async () => {

@@ -67,6 +67,16 @@ describeStorage('adding an account', (subject) => {
     expect(await users.find({ verifiedEmailKey: emailKey(email) })).toEqual(owner);
   });
 
+  it('means the latest account of an address, whatever ids others have', async () => {
+    const { storage } = subject;
+    const email = 'latest@example.com';
+    // As from an import: it sorts behind the ids that are made here.
+    const imported = { id: '9f1c2b7e-5d41-4c7a-9a55-0d3c4b1e2f60', createdAt: 1_500_000_000_000 };
+    await storedUser(storage, { ...imported, email });
+    const latest = await storedUser(storage, { email });
+    expect(await storage.users.find({ emailKey: emailKey(email) })).toEqual(latest);
+  });
+
   it('says that an account of this id exists, and keeps it as it was', async () => {
     const { users } = subject.storage;
     const stored = await storedUser(subject.storage);

@@ -188,6 +188,8 @@ export function matching(
           .select('named.id')
           .where('named.email_key', '=', sought(lookup.emailKey))
           .orderBy('named.email_verified', 'desc')
+          // Imported accounts keep ids of other systems, which say nothing of their time.
+          .orderBy('named.created_at', 'desc')
           .orderBy('named.id', 'desc')
           .limit(1),
       );

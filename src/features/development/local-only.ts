@@ -5,17 +5,20 @@ import type { Handler, Incoming } from '../../platform/route.js';
 const loopbackAddress = /^(?:::ffff:)?127\.|^::1$/;
 
 /** What a proxy adds. A tunnel to the internet ends on this machine too, and so do its requests. */
-const proxyHeaders = ['forwarded', 'x-forwarded-for', 'x-forwarded-host'];
+const proxyHeaders =
+  /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-client-ip|true-client-ip|cf-connecting-ip)$/;
 
 /**
  * Whether someone at this machine asks. The connection alone does not say so: the page of a stranger can have its own
  * name lead to 127.0.0.1 (DNS rebinding), and then the name is still in `Host`.
  */
-function isLocal({ socket, headers }: Incoming): boolean {
+function isLocal({ socket, headers, httpVersion = '1.1' }: Incoming): boolean {
   const { host = '' } = headers;
   return (
     loopbackAddress.test(socket.remoteAddress ?? '') &&
-    proxyHeaders.every((name) => headers[name] === undefined) &&
+    // Browsers do not speak it; nginx does, and adds no header by default.
+    httpVersion !== '1.0' &&
+    Object.keys(headers).every((name) => !proxyHeaders.test(name)) &&
     /^[\w.[\]:-]+$/.test(host) &&
     URL.canParse(`http://${host}`) &&
     isLoopbackUrl(`http://${host}`)

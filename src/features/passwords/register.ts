@@ -5,6 +5,7 @@ import type { ClientInfo } from '../../platform/client-info.js';
 import { normaliseEmail, usernameKey } from '../accounts/identifiers.js';
 import { chooseUsername, withUsername, type ChosenUsername } from '../accounts/usernames.js';
 import { lookAlikeKeys } from '../accounts/look-alikes.js';
+import { areRoles } from '../accounts/roles.js';
 import type { User } from '../accounts/user.js';
 import { addAccount, newAccount } from '../accounts/add-account.js';
 import { type PasswordDependencies, refuseIfFull } from './password-check.js';
@@ -48,22 +49,34 @@ async function signUp(
   const { password, client, locales } = input;
   // A taken name is refused before the expensive hash. The insert decides.
   if (!chosen.isGenerated) await refuseTakenName(dependencies, chosen.username);
-  const isMailed = await mayBeMailed(dependencies, email, client);
   const granted = await hooks.before(
     'beforeRegister',
     { username: chosen.username, email },
     client,
   );
+  const roles = grantedRoles(granted?.roles ?? []);
   const passwordHash = await hasher.hash(password, addressBuckets(client.ipAddress));
+  // Last: who is refused before must not use up the mails of the address.
+  const isMailed = await mayBeMailed(dependencies, email, client);
 
   const [locale = null] = locales;
   const signedUp = await withUsername(usernames, chosen, (username) => {
-    const names = { username, email, roles: granted?.roles ?? [], locale };
+    const names = { username, email, roles, locale };
     const user = newAccount(names, clock.now());
     return store(dependencies, input, { user, passwordHash, isMailed });
   });
   await hooks.after('afterRegister', signedUp.user, client);
   return signedUp;
+}
+
+/** The roles that a hook grants. @throws TypeError for what is no list of roles: a fault of the hook */
+function grantedRoles(roles: unknown): string[] {
+  const areTexts = Array.isArray(roles) && roles.every((role) => typeof role === 'string');
+  const distinct = areTexts ? [...new Set<string>(roles)].sort() : [];
+  if (!areTexts || !areRoles(distinct)) {
+    throw new TypeError('beforeRegister must return roles as an account can have them');
+  }
+  return distinct;
 }
 
 async function store(

@@ -69,6 +69,7 @@ export function createAccessTokenIssuer(options: AccessTokenOptions): AccessToke
       };
       const actor = session.actorId === null ? {} : { act: { sub: session.actorId } };
       const custom = options.customClaims?.({ user, session }) ?? {};
+      if ('then' in custom) throw new TypeError('accessTokenClaims must not return a promise');
       refuseTakenNames(custom, { ...claims, acr: undefined, act: undefined });
       const token = signJwt(
         { ...custom, ...claims, ...actor },

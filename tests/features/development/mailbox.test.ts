@@ -1,7 +1,9 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataOf } from '../../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
@@ -123,6 +125,10 @@ describe('the mailbox opens for nobody else', () => {
     ['a name with a user before it', { host: 'localhost@evil.example' }],
     ['a tunnel that says whose request it passes on', { 'x-forwarded-for': '203.0.113.7' }],
     ['a proxy of RFC 7239', { forwarded: 'for=203.0.113.7' }],
+    ['a proxy that names itself', { via: '1.1 proxy' }],
+    ['a proxy that tells the scheme alone', { 'x-forwarded-proto': 'https' }],
+    ['nginx as many configure it', { 'x-real-ip': '203.0.113.7' }],
+    ['a network of others', { 'cf-connecting-ip': '203.0.113.7' }],
   ])('by %s', async (_title, headers) => {
     for (const path of ['', '/html?mail=zz1', '/source?mail=zz1', '/news']) {
       expect(await statusFor(headers, `/dev/mailbox${path}`)).toBe(403);
@@ -133,6 +139,12 @@ describe('the mailbox opens for nobody else', () => {
     'and does for %s',
     async (host) => expect(await statusFor({ host })).toBe(200),
   );
+
+  test('by nginx as it is by default: HTTP/1.0, and nothing of its client', async () => {
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    socket.end('GET /dev/mailbox HTTP/1.0\r\nHost: 127.0.0.1:4000\r\n\r\n');
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 403 /);
+  });
 
   test('and no page of another origin clears it', async () => {
     const clear = (origin: string) =>
