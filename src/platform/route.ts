@@ -24,6 +24,12 @@ export interface Outgoing extends Writable {
   setHeader(name: string, value: number | string | readonly string[]): unknown;
 }
 
+/** Calls `done` once the answer is over: at once for a client that has left already, of which no event tells. */
+export function whenOver(response: Outgoing, done: () => void): void {
+  if (response.closed || response.destroyed) done();
+  else response.once('close', done);
+}
+
 /** Answers a request, in every case. */
 export type Listener = (request: Incoming, response: Outgoing) => void;
 

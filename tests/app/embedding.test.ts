@@ -1,3 +1,11 @@
+import type { RequestListener } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { context, propagation, trace } from '@opentelemetry/api';
+import {
+  InMemorySpanExporter,
+  NodeTracerProvider,
+  SimpleSpanProcessor,
+} from '@opentelemetry/sdk-trace-node';
 import express from 'express';
 import { parse } from 'graphql';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -59,6 +67,58 @@ describe('handler', () => {
   });
 });
 
+describe('a client that left before handler was called', () => {
+  afterEach(() => {
+    for (const api of [trace, context, propagation]) api.disable();
+  });
+
+  test('holds up no close(), and is in the log, the metrics and the traces', async () => {
+    const exporter = new InMemorySpanExporter();
+    new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).register();
+    const env = { METRICS: 'on', METRICS_PORT: '0', TRACING: 'on', SHUTDOWN_TIMEOUT: '30' };
+    const { auth, logs, metricsUrl = '' } = await start({ env });
+    const handled = handOverTheGone((request, response) => auth.handler(request, response));
+    const leaving = new AbortController();
+    const url = `${await host(handled.listener)}/health/live`;
+    const asked = fetch(url, { signal: leaving.signal });
+    await handled.arrived;
+    leaving.abort();
+    await expect(asked).rejects.toThrow();
+    await handled.done;
+    const lines = logs.map((line) => JSON.parse(line) as { status?: unknown; path?: unknown });
+    expect(lines).toContainEqual(
+      expect.objectContaining({ path: '/health/live', status: 'aborted' }),
+    );
+    const metrics = await (await fetch(metricsUrl)).text();
+    expect(metrics).toMatch(/_count{route="\/health\/live",status="aborted"} 1\n/);
+    expect(exporter.getFinishedSpans().map(({ name }) => name)).toContain('GET /health/live');
+    await Promise.race([auth.close(), rejectAfter(5)]);
+  });
+});
+
+/** A host that lets its clients leave before it asks Authgraph, as behind a slow middleware. */
+function handOverTheGone(next: RequestListener) {
+  let arrive!: () => void;
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  let finish!: () => void;
+  const done = new Promise<void>((resolve) => (finish = resolve));
+  const listener: RequestListener = (request, response) => {
+    arrive();
+    response.once('close', () =>
+      setImmediate(() => {
+        next(request, response);
+        finish();
+      }),
+    );
+  };
+  return { listener, arrived, done };
+}
+
+async function rejectAfter(seconds: number): Promise<never> {
+  await delay(seconds * 1000, undefined, { ref: false });
+  throw new Error(`not done after ${seconds} seconds`);
+}
+
 describe('fetch', () => {
   test('without clientAddress is an error that says what is missing', async () => {
     const { auth } = await start();
@@ -93,6 +153,18 @@ describe('fetch', () => {
     await auth.fetch(query('{ __typename }'));
     await auth.fetch(query('{ __typename }'));
     expect(logs.filter((line) => line.includes('gave no IP address'))).toHaveLength(1);
+  });
+
+  test.each([
+    ['a Promise', Promise.resolve(address)],
+    ['an object', { address }],
+    ['a number', 7],
+  ])('is a TypeError where clientAddress gives %s', async (_what, given) => {
+    const { auth } = await start({ clientAddress: () => given as never });
+    const must = /clientAddress\(\) must return .* a string, or null/;
+    await expect(auth.fetch(query('{ __typename }'))).rejects.toThrow(must);
+    const ownContext = () => auth.context(query('{ __typename }'), new Headers());
+    expect(ownContext).toThrow(must);
   });
 
   test('ends to read the body when its signal aborts, and answers 400', async () => {

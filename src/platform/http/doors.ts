@@ -98,9 +98,12 @@ function targetOf(request: IncomingMessage & { originalUrl?: unknown }): string 
 const withoutAddress =
   'a Request does not know its client, and all clients would share one limit of attempts: give createAuthServer() "clientAddress", a function from the request to the IP address of its client';
 
+const noText =
+  'clientAddress() must return the IP address as a string, or null, and not a Promise or an object';
+
 /**
  * Finds addresses, and warns once where there is none.
- * @throws TypeError without `clientAddress`
+ * @throws TypeError without `clientAddress`, and if it gives something else than a string or null
  */
 export function createAddressOf<Host extends readonly unknown[]>(
   clientAddress: ClientAddress<Host> | undefined,
@@ -109,7 +112,8 @@ export function createAddressOf<Host extends readonly unknown[]>(
   let warned = false;
   return (request, ...host) => {
     if (clientAddress === undefined) throw new TypeError(withoutAddress);
-    const address = clientAddress(request, ...host) ?? '';
+    const address: unknown = clientAddress(request, ...host) ?? '';
+    if (typeof address !== 'string') throw new TypeError(noText);
     if (isIP(address) === 0 && !warned) {
       warned = true;
       logger.warn('clientAddress() gave no IP address: such clients share one limit of attempts');

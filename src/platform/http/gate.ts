@@ -1,5 +1,5 @@
 import { AuthError } from '../errors/auth-error.js';
-import type { Listener } from '../route.js';
+import { whenOver, type Listener } from '../route.js';
 import { sendError } from './body.js';
 import { refusalFor } from './client-info.js';
 
@@ -16,18 +16,32 @@ export function createGate(listener: Listener): Gate {
   let inside = 0;
   let closed = false;
   let left: (() => void) | undefined;
+
+  /** @returns how to leave: once, however often it is called */
+  function enter(): () => void {
+    let isInside = true;
+    inside += 1;
+    return () => {
+      if (!isInside) return;
+      isInside = false;
+      inside -= 1;
+      if (inside === 0) left?.();
+    };
+  }
   return {
     listener(request, response) {
       if (closed) {
         sendError(response, 503, refusalFor(request, stopping()));
         return;
       }
-      inside += 1;
-      response.once('close', () => {
-        inside -= 1;
-        if (inside === 0) left?.();
-      });
-      listener(request, response);
+      const leave = enter();
+      whenOver(response, leave);
+      try {
+        listener(request, response);
+      } catch (error) {
+        leave();
+        throw error;
+      }
     },
     isClosed: () => closed,
     async close(timeout) {

@@ -4,7 +4,7 @@ import { platformReasons } from '../errors/reasons.js';
 import type { Logger } from '../logger.js';
 import type { ClientInfo } from '../client-info.js';
 import { headerMaxima } from '../maxima.js';
-import type { Exchange, Listener, Outgoing, Route } from '../route.js';
+import { whenOver, type Exchange, type Listener, type Outgoing, type Route } from '../route.js';
 import { BodyError, parseTarget, sendError } from './body.js';
 import { overlongHeader, refusalFor } from './client-info.js';
 
@@ -92,7 +92,7 @@ function logWhenDone(
 ): void {
   if (!logger.isLevelEnabled('info')) return;
   const started = performance.now();
-  response.once('close', () => {
+  whenOver(response, () => {
     const line = {
       requestId,
       method: request.method,

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { AuthError } from '../errors/auth-error.js';
+import { whenOver } from '../route.js';
 import { aroundMethods, labelsOf, type RequestObserver } from './instrument.js';
 
 /** Seconds; `me` takes one or two milliseconds, a password thirty. */
@@ -117,7 +118,7 @@ function timeRequests(
   return (request, response) => {
     const stop = httpRequests.startTimer();
     const [path = ''] = (request.url ?? '').split('?');
-    response.once('close', () => {
+    whenOver(response, () => {
       const status = response.writableFinished ? String(response.statusCode) : 'aborted';
       stop({ route: routes.has(path) ? path : 'other', status });
     });

@@ -9,6 +9,7 @@ import {
 } from '@opentelemetry/api';
 import type { DatabaseKind, Transact } from '../database/storage.js';
 import { AuthError } from '../errors/auth-error.js';
+import { whenOver } from '../route.js';
 import { aroundMethods, labelsOf, type RequestObserver } from './instrument.js';
 import { shareCommit } from '../database/stores.js';
 
@@ -73,7 +74,7 @@ export function createTracing(): Tracing {
       const attributes = { 'http.request.method': method, ...(route && { 'http.route': route }) };
       const name = route === undefined ? method : `${method} ${route}`;
       const span = tracer.startSpan(name, { kind: SpanKind.SERVER, attributes }, parent);
-      response.once('close', () => {
+      whenOver(response, () => {
         const { statusCode } = response;
         span.setAttribute('http.response.status_code', statusCode);
         if (statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
