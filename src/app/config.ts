@@ -83,9 +83,11 @@ function settle(
   return fallback();
 }
 
+/** The beginning of a value. Behind a line break may be other lines of a file: a quote was not closed. */
 function shown(value: string): string {
   const text = withoutUserInfo(value);
-  return JSON.stringify(text.length > shownLength ? `${text.slice(0, shownLength)}…` : text);
+  const start = text.slice(0, shownLength).replace(/[\r\n][^]*/, '');
+  return JSON.stringify(start === text ? text : `${start}…`);
 }
 
 function* failedCrossChecks(

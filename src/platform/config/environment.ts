@@ -18,8 +18,11 @@ export class ConfigError extends Error {
 
 /** `NAME=value` as `util.parseEnv` reads it: between quotes, a value may have several lines. */
 const assignment =
-  /[^\S\n]*(?:export[^\S\n]+)?[A-Za-z_][\w.-]*[^\S\n]*=[^\S\n]*(?:(["'`])(?:(?!\1)[^])*\1)?[^\n]*(?:\n|$)/y;
+  /[^\S\n]*(?:export[^\S\n]+)?[A-Za-z_][\w.-]*[^\S\n]*=(?<value>[^\S\n]*(?:(?<quoted>(["'`])(?:(?!\3)[^])*\3))?[^\n]*)(?:\n|$)/y;
 const otherLine = /(?:[^\S\n]*(?<name>[A-Za-z_]\w*)[^\S\n]*:)?[^\n]*(?:\n|$)/y;
+
+/** A later line of a quoted value that is a variable of its own. The last line of base64 may be `AB==`. */
+const assignmentInQuotes = /\n\s*(?:export\s+)?[A-Z_][A-Z0-9_]*\s*=(?!=?["'`]?\s*(?:\n|$))/;
 
 /** Variables by name. One that is not set, or set to nothing, is `undefined` or the empty string. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -71,7 +74,7 @@ function readEnvFile(path: string): Variables {
 
 /**
  * The variables of a `.env` file. `util.parseEnv` takes what is neither a comment nor `NAME=value`, and the line
- * after it, for one long name, and says nothing.
+ * after it, for one long name, cuts values at a `#`, and says nothing.
  * @throws ConfigError for such lines, and for another encoding than UTF-8. It repeats none: they may hold secrets
  */
 function parseEnvFile(bytes: Buffer): Variables {
@@ -84,9 +87,9 @@ function parseEnvFile(bytes: Buffer): Variables {
     const match = found ?? matchAt(otherLine, text, at);
     const [whole = ''] = match ?? [];
     if (found) assignments += whole.trimStart();
-    else if (!/^\s*(?:#|$)/.test(whole)) {
-      faults.push(`line ${line} of .env ${adviceFor(match?.groups?.['name'])}`);
-    }
+    const isEmpty = /^\s*(?:#|$)/.test(whole);
+    const fault = found ? valueFault(found) : isEmpty ? undefined : adviceFor(match);
+    if (fault !== undefined) faults.push(`line ${line} of .env ${fault}`);
     at += whole.length;
     line += whole.split('\n').length - 1;
   }
@@ -112,7 +115,23 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | u
   return pattern.exec(text) ?? undefined;
 }
 
-function adviceFor(name: string | undefined): string {
+/** What makes the value another one than was meant, as the rest of a sentence. */
+function valueFault({ groups }: RegExpExecArray): string | undefined {
+  const { value = '', quoted } = groups ?? {};
+  if (quoted === undefined) {
+    const hasHash = /^(?!\s*["'`])(?:[^#]*[^#\s])?#/.test(value);
+    return hasHash
+      ? 'has a # inside its value, where a comment would begin; put the value in quotes, or write %23 in a URL'
+      : undefined;
+  }
+  if (assignmentInQuotes.test(value)) return 'begins a quote that does not end on its line';
+  const rest = value.trimStart().slice(quoted.length);
+  if (/^\s*(?:#|$)/.test(rest)) return undefined;
+  return 'has more after the quote that ends its value; put the whole value in quotes of another kind';
+}
+
+function adviceFor(match: RegExpExecArray | undefined): string {
+  const name = match?.groups?.['name'];
   return name === undefined
     ? 'is not NAME=value; write that, or begin it with # for a comment'
     : `has ${name}: in the way of YAML; write ${name}=value`;

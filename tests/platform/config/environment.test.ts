@@ -62,11 +62,40 @@ test.each([
   expect(() => readEnvironment({}, folder)).not.toThrow(/hunter2/);
 });
 
+const hash =
+  'has a # inside its value, where a comment would begin; put the value in quotes, or write %23 in a URL';
+const openQuote = 'begins a quote that does not end on its line';
+const afterQuote = 'has more after the quote that ends its value';
+
+test.each([
+  ['PORT=1\nDATABASE_URL=postgres://svc:hunter2#Winter@db/auth\n', `line 2 of .env ${hash}`],
+  ['export A = hunter2#x # y\r\n', `line 1 of .env ${hash}`],
+  ['A=#hunter2', `line 1 of .env ${hash}`],
+  ['A="x\ny"\nB=é#hunter2', `line 3 of .env ${hash}`],
+  ['L="warn\nSECRET=hunter2\nM="a@b.example"\n', `line 1 of .env ${openQuote}`],
+  ['L="warn\nSECRET="hunter2"\n', `line 1 of .env ${openQuote}`],
+  ["L='warn\r\n export S = hunter2\r\nM='x'\r\n", `line 1 of .env ${openQuote}`],
+  ['P=1\nA="x"hunter2"\n', `line 2 of .env ${afterQuote}`],
+  ["A='hunter2's'\n", `line 1 of .env ${afterQuote}`],
+])('%j is a fault: its value would be another one', async (content, problem) => {
+  await envFile(content);
+  expect(() => readEnvironment({}, folder)).toThrow(problem);
+  expect(() => readEnvironment({}, folder)).not.toThrow(/hunter2/);
+});
+
 test.each([
   ['# PORT: 1\n\n \t\nexport PORT=2 # HOST: x\n', { PORT: '2' }],
   ['A="x\nPORT: 3\n"\nB=\'y\nPORT: 3\'\nC=`z\n`', { A: 'x\nPORT: 3\n', B: 'y\nPORT: 3', C: 'z\n' }],
   ['A=\n  B = c: d \r\n', { A: '', B: 'c: d' }],
   ['my.name-x=1\n', { 'my.name-x': '1' }],
+  [`A=x # y#z\nB= #\nC='x#y\nD="a#b"#c\n`, { A: 'x', B: '', C: "'x#y", D: 'a#b' }],
+  [
+    'A="-----BEGIN KEY-----\nab+c\nAB==\n"\nB=\'x\nQ0=\'\n',
+    {
+      A: '-----BEGIN KEY-----\nab+c\nAB==\n',
+      B: 'x\nQ0=',
+    },
+  ],
 ])('%j is read as before', async (content, expected) => {
   await envFile(content);
   expect(readEnvironment({}, folder).variables).toEqual(expected);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -77,6 +77,29 @@ describe.each(secretNames)('a value of %s', (name) => {
       { numRuns: 40 },
     );
   });
+
+  test('is never printed from .env, with or without quotes', async () => {
+    const file = join(cwd, '.env');
+    const quote = fc.constantFrom('', '"', "'");
+    const lines = fc.tuple(secret, fc.nat(5), quote, quote);
+    await fc.assert(
+      fc.asyncProperty(lines, async ([{ text, parts }, form, begin, end]) => {
+        fc.pre(!(form === 2 && text.includes(':')));
+        const value = begin + (forms(text)[form] ?? '') + end;
+        await writeFile(file, `LOG_LEVEL=${begin}warn\n${name}=${value}\nHOST="::"\n`);
+        const { stdout, stderr } = await runHere(['config', '--json'], { cwd });
+        for (const one of parts) expect(stdout + stderr).not.toContain(one);
+      }),
+      { numRuns: 20 },
+    );
+    await rm(file);
+  });
+});
+
+test('a fault repeats a value up to its first line break', async () => {
+  const { stderr } = await runHere(['config'], { env: { LOG_LEVEL: 'warm\nSECRET=hunter2' }, cwd });
+  expect(stderr).toContain('LOG_LEVEL="warm…"');
+  expect(stderr).not.toContain('hunter2');
 });
 
 test.each(urlNames)('a password in %s is never printed', async (name) => {
