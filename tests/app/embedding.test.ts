@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import type http2 from 'node:http2';
 import { setTimeout as delay } from 'node:timers/promises';
 import { context, propagation, trace } from '@opentelemetry/api';
 import {
@@ -8,8 +9,8 @@ import {
 } from '@opentelemetry/sdk-trace-node';
 import express from 'express';
 import { parse } from 'graphql';
-import { afterEach, describe, expect, test } from 'vitest';
-import type { TypedDocument } from '../../src/index.js';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ExecuteOptions, TypedDocument } from '../../src/index.js';
 import { createGraphQLClient, goodPassword } from '../support/graphql-client.js';
 import {
   startTestServer,
@@ -224,6 +225,51 @@ describe('execute', () => {
     expect(await reasonOf(register('broken'))).toEqual(['INTERNAL']);
     expect(await reasonOf(register('ada'))).toEqual([]);
     expect(await reasonOf(register('bob'))).toEqual(['TOO_MANY_ATTEMPTS']);
+  });
+});
+
+describe('the headers that execute takes', () => {
+  let auth: TestServer['auth'];
+  let authorization: string;
+  beforeEach(async () => {
+    const service = await start();
+    ({ auth } = service);
+    authorization = `Bearer ${(await service.signUp('ada')).accessToken}`;
+  });
+
+  const askWith = (headers: ExecuteOptions['headers']) =>
+    auth.execute<{ me: { sessions: { userAgent: string | null }[] } }>(
+      '{ me { sessions { userAgent } } }',
+      {},
+      { clientAddress: null, ...(headers && { headers }) },
+    );
+  const reasonOf = async (headers: ExecuteOptions['headers']) =>
+    (await askWith(headers)).errors?.[0]?.extensions?.['reason'];
+
+  test('may be undefined each', async () => {
+    expect(await reasonOf({ authorization: undefined })).toBe('TOKEN_MISSING');
+    expect(await reasonOf({ authorization, 'user-agent': undefined })).toBeUndefined();
+  });
+
+  test('may be Headers, pairs, or a record with lists', async () => {
+    for (const headers of [new Headers({ authorization }), [['authorization', authorization]]]) {
+      expect(await reasonOf(headers as Headers)).toBeUndefined();
+    }
+    expect(await reasonOf({ authorization, 'x-list': ['a', 'b'] })).toBeUndefined();
+    expect(await reasonOf({ authorization: [authorization, authorization] })).toBe('TOKEN_INVALID');
+  });
+
+  test('may be those of a request of Node, by HTTP/2 too', async () => {
+    const received: http2.IncomingHttpHeaders = { ':path': '/', ':method': 'GET', authorization };
+    expect(await reasonOf(received)).toBeUndefined();
+    const url = await host((request, response) => {
+      void askWith(request.headers).then((answer) => response.end(JSON.stringify(answer)));
+    });
+    const init = { method: 'POST', body: 'another body', headers: { authorization } };
+    expect(await (await fetch(url, init)).json()).toMatchObject({ data: { me: {} } });
+    expect(await (await fetch(url)).json()).toMatchObject({
+      errors: [{ extensions: { reason: 'TOKEN_MISSING' } }],
+    });
   });
 });
 

@@ -12,11 +12,10 @@ const app = express();
 app.use(auth.handler);
 
 app.get('/hello', async (request, response) => {
-  const { authorization = 'none' } = request.headers;
   const { data } = await auth.execute<{ me: { username: string } | null }>(
     '{ me { username } }',
     {},
-    { clientAddress: request.ip ?? null, headers: { authorization } },
+    { clientAddress: request.ip ?? null, headers: request.headers },
   );
   response.send(`Hello, ${data?.me?.username ?? 'stranger'}`);
 });

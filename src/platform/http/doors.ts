@@ -47,8 +47,8 @@ export interface Doors<Host extends readonly unknown[]> {
    * @example
    * ```ts
    * const { data, errors } = await auth.execute('{ me { username } }', {}, {
-   *   clientAddress: request.ip,
-   *   headers: { authorization: request.headers.authorization },
+   *   clientAddress: request.ip ?? null,
+   *   headers: request.headers,
    * });
    * ```
    */

@@ -1,4 +1,5 @@
 import { print, type DocumentNode, type GraphQLFormattedError } from 'graphql';
+import type { RequestHeaders } from '../client-info.js';
 import type { Listener } from '../route.js';
 import { answerRequest } from './web-exchange.js';
 
@@ -11,8 +12,11 @@ export type TypedDocument<Data, Variables> = (DocumentNode | { toString(): strin
 export interface ExecuteOptions {
   /** The IP address of the end user, by which attempts are limited; `null`: unknown, and limited with all others. */
   readonly clientAddress: string | null;
-  /** Of the end user, such as `authorization`, `user-agent`, `accept-language` and, in cookie mode, `cookie`. */
-  readonly headers?: ConstructorParameters<typeof Headers>[0];
+  /**
+   * Of the end user, such as `authorization`, `user-agent`, `accept-language` and, in cookie mode, `cookie`. The `headers`
+   * of a request, of the web or of Node, fit as they are; what is `undefined` is left out.
+   */
+  readonly headers?: Iterable<readonly [string, string]> | RequestHeaders;
 }
 
 /** The answer to an operation, as over HTTP. */
@@ -41,8 +45,8 @@ const ofTheWay = [
 
 /** Runs operations in this process, through the same pipeline. @param path of the GraphQL endpoint */
 export function createExecute(listener: Listener, path: string): Execute {
-  return async (document, variables, { clientAddress, headers: given }) => {
-    const headers = new Headers(given);
+  return async (document, variables, { clientAddress, headers: given = {} }) => {
+    const headers = headersFrom(given);
     for (const name of ofTheWay) headers.delete(name);
     headers.set('content-type', 'application/json');
     const query = isNode(document) ? print(document) : document.toString();
@@ -52,6 +56,17 @@ export function createExecute(listener: Listener, path: string): Execute {
     const answer = (await response.json()) as Omit<ExecuteResult<never>, 'headers'>;
     return { ...answer, headers: response.headers };
   };
+}
+
+function headersFrom(given: NonNullable<ExecuteOptions['headers']>): Headers {
+  const headers = new Headers();
+  const pairs = Symbol.iterator in given ? given : Object.entries(given);
+  for (const [name, value = []] of pairs as Iterable<readonly [string, RequestHeaders[string]]>) {
+    // A pseudo-header of HTTP/2 (RFC 9113 §8.3) is no header.
+    if (name.startsWith(':')) continue;
+    for (const each of [value].flat()) headers.append(name, each);
+  }
+  return headers;
 }
 
 function isNode(document: object | string): document is DocumentNode {
