@@ -92,6 +92,7 @@ export function createDevelopmentOf(
   return createDevelopment({
     database: storage.kind === 'sqlite' ? 'SQLite' : 'PostgreSQL',
     endpoint: `${publicUrl}/graphql`,
+    byEmail: config.usernames === 'off',
     sandbox,
     graphiql,
     mailFolder: smtpUrl === undefined ? join(dataDir, 'mail') : undefined,

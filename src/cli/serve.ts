@@ -61,12 +61,14 @@ function watchSignals(): { first: Promise<Signal>; second: Promise<Signal>; stop
 }
 
 /** The first steps: where the service is, and the same requests as everywhere, to be copied. */
-function quickStart(url: string, config: Pick<Config, 'graphiql'>): string {
+function quickStart(url: string, config: Pick<Config, 'graphiql' | 'usernames'>): string {
   const { username, password } = firstUser;
-  const register = body(
-    `mutation { register(username: "${username}", password: "${password}") { accessToken } }`,
-  );
-  const login = register.replace('register(', 'login(');
+  const byEmail = config.usernames === 'off';
+  const name = byEmail ? `${username}@example.com` : username;
+  const pair = (verb: string) =>
+    body(`mutation { ${verb}: "${name}", password: "${password}") { accessToken } }`);
+  const register = pair(byEmail ? 'register(email' : 'register(username');
+  const login = pair('login(username');
   const post = `curl -s ${url}/graphql -H 'content-type: application/json'`;
   return `
 Authgraph listens at ${url}/graphql

@@ -10,7 +10,7 @@ import { startPage, type RunningService } from './start-page.js';
 
 export interface DevelopmentOptions extends Pick<
   RunningService,
-  'database' | 'endpoint' | 'sandbox' | 'graphiql'
+  'database' | 'endpoint' | 'byEmail' | 'sandbox' | 'graphiql'
 > {
   /** Where mails are written; `undefined` if they are sent. */
   readonly mailFolder: string | undefined;

@@ -80,7 +80,7 @@ function linkPage({ title, text, fields, button: [verb, busy] }: LinkPage): Mark
 }
 
 function usernameField(): Markup {
-  return markup`<div class="field"><label class="label" for="username">Username</label><input class="input" id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required></div>`;
+  return markup`<div class="field"><label class="label" for="username">Username or e-mail address</label><input class="input" id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required></div>`;
 }
 
 function passwordField(label: string, autocomplete: 'current-password' | 'new-password'): Markup {

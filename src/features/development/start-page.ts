@@ -11,6 +11,8 @@ export interface RunningService {
   /** Whether the database answers. */
   readonly isReady: boolean;
   readonly endpoint: string;
+  /** Whether people sign up by an address alone (USERNAMES=off). */
+  readonly byEmail: boolean;
   readonly sandbox: boolean;
   readonly graphiql: boolean;
   readonly documentation: boolean;
@@ -28,7 +30,7 @@ export function startPage(service: RunningService): Markup {
 <div class="copy-line" role="group" aria-labelledby="endpoint-label"><code id="endpoint">${service.endpoint}</code><button class="btn" type="button" data-copy="endpoint">${icon('copy')}<span class="vh">Copy the endpoint</span><span class="btn-text" aria-hidden="true">Copy</span></button></div></div>
 </div>
 <div class="stack-8">
-${firstRequests()}
+${firstRequests(service)}
 <section class="stack"><h2>Try and look</h2><ul class="cards">${cards(service)}</ul></section>
 <p class="soft">This page is for development only. With <span class="mono">NODE_ENV=production</span> it is gone, and so are Sandbox, GraphiQL and the mailbox.</p>
 </div>
@@ -44,11 +46,11 @@ function hiddenUnless(shown: boolean): Markup {
 }
 
 /** Both requests beside their answers. The script puts the answers in, and another name with each run. */
-function firstRequests(): Markup {
+function firstRequests({ byEmail }: RunningService): Markup {
   const username = `${firstUser.username}-${randomBytes(2).toString('hex')}`;
   const register = markup`<span class="tk-k">mutation</span> {
   register(
-    username: <span class="tk-s">"<span id="username">${username}</span>"</span>
+    ${byEmail ? 'email' : 'username'}: <span class="tk-s">"<span id="username">${username}</span>${byEmail ? '@example.com' : ''}"</span>
     password: <span class="tk-s">"${firstUser.password}"</span>
   ) {
     accessToken

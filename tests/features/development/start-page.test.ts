@@ -58,6 +58,18 @@ describe('the start page', () => {
     await closed.close();
   });
 
+  test('signs up by an address where there are no usernames', async () => {
+    const byEmail = await startTestServer({ env: { USERNAMES: 'off' } });
+    const html = await (await open('/', byEmail)).text();
+    const [, request = ''] = /<pre id="first-request">([\s\S]*?)<\/pre>/.exec(html) ?? [];
+    const query = request.replaceAll(/<[^>]*>/g, '').replaceAll('&quot;', '"');
+    const body = JSON.stringify({ query });
+    const headers = { 'content-type': 'application/json' };
+    const reply = await fetch(`${byEmail.url}/graphql`, { method: 'POST', headers, body });
+    expect(await reply.json()).toMatchObject({ data: { register: { expiresIn: 900 } } });
+    await byEmail.close();
+  });
+
   test('is where a browser gets that opens the endpoint', async () => {
     for (const path of ['/graphql', '/graphql/']) {
       const { redirected, url } = await open(path);
