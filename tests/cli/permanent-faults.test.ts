@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -11,6 +11,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'authgraph-permanent-'));
   await writeFile(join(folder, 'authgraph.db'), 'no database at all, but a text'.repeat(200));
   await writeFile(join(folder, 'file'), '');
+  await mkdir(join(folder, 'nested/authgraph.db'), { recursive: true });
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -29,6 +30,11 @@ describe('exit code 2, with what is wrong and what to do,', () => {
       /\(ENOTDIR: .*; set it/,
     ],
     ['a folder that is a file', () => ({ DATA_DIR: join(folder, 'file') }), /\(EEXIST: .*; set it/],
+    [
+      'a file that is a folder',
+      () => ({ DATA_DIR: join(folder, 'nested') }),
+      'cannot be opened; let this user read and write it',
+    ],
     [
       'a host that is not known',
       () => postgresWith((url) => (url.hostname = 'db.invalid')),
@@ -66,6 +72,19 @@ test.each([
   ['a read-only disk', fault('', { code: 'EROFS', syscall: 'mkdir', path: '/d' }), '(EROFS: /d)'],
   ['SQLite without the right to read', fault('', { rawCode: 14 }), 'read and write it'],
   ['SQLite without the right to write', fault('', { rawCode: 8 | (1 << 8) }), 'takes no writes'],
+  [
+    'a file of another user',
+    fault('ConnectionFailed("Unable to open connection to local database /d/a.db: 14")', {}),
+    'read and write it',
+  ],
+  [
+    'a log of another user',
+    new Error('lost', {
+      cause: fault('', { code: 'EACCES', syscall: 'open', path: '/d/authgraph.db-wal' }),
+    }),
+    'takes no writes',
+  ],
+  ['a wrong password of a key', fault('x', { code: 'ERR_OSSL_BAD_DECRYPT' }), 'or sslpassword'],
   ['a damaged file', fault('', { rawCode: 11 }), 'restore it from a backup'],
   ['a foreign certificate', fault('x', { code: 'SELF_SIGNED_CERT_IN_CHAIN' }), 'certificate'],
   ['one of another host', fault('x', { code: 'ERR_TLS_CERT_ALTNAME_INVALID' }), 'certificate'],
@@ -79,6 +98,7 @@ test.each([
   ['name servers that do not answer', fault('', { code: 'EAI_AGAIN', syscall: 'getaddrinfo' })],
   ['a locked database', fault('', { rawCode: 5 })],
   ['a full disk', fault('', { rawCode: 13 })],
+  ['a log that is gone', fault('', { code: 'ENOENT', syscall: 'open', path: '/d/a.db-wal' })],
   ['a time-out', fault('timeout expired', {})],
   ['nothing known', undefined],
 ])('%s may pass', (_what, cause) => {

@@ -15,7 +15,14 @@ const folderFaults = new Set([
   'EPERM',
   'EROFS',
 ]);
-const tlsCodes = /^(?:CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO_|HOSTNAME_|ERR_TLS_|ERR_SSL_|ERR_OSSL_)/;
+/** Of the log beside the file, if it belongs to another user. */
+const deniedCodes = new Set(['EACCES', 'EPERM', 'EROFS']);
+const cannotWrite = 8;
+/** The error of the constructor of `libsql` has its code only in the text. */
+const failedOpening = /^ConnectionFailed\(.*: (\d+)"\)$/s;
+/** OpenSSL's, of what it could not load: our own certificate and key. */
+const pemCodes = /^ERR_OSSL_/;
+const tlsCodes = /^(?:CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO_|HOSTNAME_|ERR_TLS_|ERR_SSL_)/;
 /** What `pg` says of a server without TLS; it has no code. */
 const noTls = 'The server does not support SSL connections';
 
@@ -25,9 +32,12 @@ const noTls = 'The server does not support SSL connections';
  */
 export function permanentFault(cause: unknown): string | undefined {
   if (!(cause instanceof Error)) return undefined;
-  const { code = '', syscall, path, hostname = '', rawCode = 0 } = cause as FaultOfLibraries;
-  const ofSqlite = sqliteFaults[rawCode & 0xff];
+  const { code = '', syscall, path, hostname = '' } = cause as FaultOfLibraries;
+  const ofSqlite = sqliteFaults[sqliteCode(cause) & 0xff];
   if (ofSqlite !== undefined) return ofSqlite;
+  if (syscall === 'open' && path?.endsWith('-wal')) {
+    return deniedCodes.has(code) ? sqliteFaults[cannotWrite] : undefined;
+  }
   if (folderFaults.has(code) && (syscall === 'mkdir' || syscall === 'open')) {
     return `DATA_DIR cannot be used (${code}: ${path ?? ''}); set it to a folder that this user can write`;
   }
@@ -35,10 +45,17 @@ export function permanentFault(cause: unknown): string | undefined {
   if (code === 'ENOTFOUND') {
     return `DATABASE_URL names the host ${hostname}, which is not known; correct it`;
   }
+  if (pemCodes.test(code)) {
+    return `no TLS with the server of DATABASE_URL (${cause.message}); correct sslcert, sslkey or sslpassword in DATABASE_URL`;
+  }
   if (tlsCodes.test(code) || cause.message === noTls) {
     return `no TLS with the server of DATABASE_URL (${cause.message}); correct its certificate, or sslmode and sslrootcert in DATABASE_URL`;
   }
-  return undefined;
+  return permanentFault(cause.cause);
+}
+
+function sqliteCode({ message, rawCode }: FaultOfLibraries): number {
+  return rawCode ?? Number(failedOpening.exec(message)?.[1] ?? 0);
 }
 
 interface FaultOfLibraries extends NodeJS.ErrnoException {

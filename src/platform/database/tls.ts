@@ -85,7 +85,7 @@ function checkOf(
 /**
  * The same for `pg`, with the files read.
  * @param host as it stands in the URL, an address too, which Node.js by itself would take for `localhost`
- * @throws ConfigError for a file that cannot be read
+ * @throws ConfigError for a file that cannot be read, or has no PEM in it
  */
 export function tlsOptions(
   { check, authorities, own }: Tls,
@@ -113,6 +113,15 @@ function readAuthorities(file: string): string | string[] | undefined {
 }
 
 function readPem(parameter: string, file: string): string {
+  const text = readText(parameter, file);
+  // Without one, Node.js trusts nobody and says only that the server's certificate is not trusted.
+  if (text.includes('-----BEGIN ')) return text;
+  throw new ConfigError([
+    `DATABASE_URL has a ${parameter} that has no PEM in it; write the path of a PEM file`,
+  ]);
+}
+
+function readText(parameter: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {

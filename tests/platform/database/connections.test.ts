@@ -132,6 +132,18 @@ describe('a connection to PostgreSQL', () => {
     });
   });
 
+  test.each(['sslrootcert=/dev/null', 'sslmode=require&sslcert=/dev/null&sslkey=/dev/null'])(
+    'with a file that has no PEM in it does not start: %s',
+    async (query) => {
+      await expect(isEncrypted(urlOf('localhost', query))).rejects.toMatchObject({
+        name: 'ConfigError',
+        faults: [
+          expect.stringMatching(/^DATABASE_URL has a ssl(rootcert|cert) that has no PEM in it/),
+        ],
+      });
+    },
+  );
+
   test.each([
     ['require', 1],
     ['verify-full', 0],
