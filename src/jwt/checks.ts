@@ -116,22 +116,27 @@ export function namedKey(token: string): string | undefined {
 function readHeader(token: string): Record<string, unknown> {
   const [, header = '', signature = ''] =
     token.length > maxTokenLength ? [] : (compactForm.exec(token) ?? []);
-  if (signature === '' || !canonicalForm.test(signature)) throw new AuthError('TOKEN_INVALID');
+  const payloadLength = token.length - header.length - signature.length - '..'.length;
+  // A single last character is no whole byte (RFC 4648 §4). `atob` refuses it in the header.
+  const isWhole = payloadLength % 4 !== 1;
+  if (signature === '' || !isWhole || !canonicalForm.test(signature)) {
+    throw new AuthError('TOKEN_INVALID');
+  }
   try {
     const parsed: unknown = JSON.parse(textOf(header));
     if (isObject(parsed)) return parsed;
   } catch {
-    // Not JSON: refused below like everything else that is not ours.
+    // No UTF-8 or no JSON: refused below like everything else that is not ours.
   }
   throw new AuthError('TOKEN_INVALID');
 }
 
 /** A byte order mark is kept, which is no JSON. */
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 const ascii = /^[\0-\x7f]*$/;
 
-/** Of base64url, on any runtime. @throws Error for text that is none */
+/** Of base64url, on any runtime. @throws Error for text that is none, and bytes that are no UTF-8 */
 function textOf(base64url: string): string {
   const bytes = atob(base64url.replaceAll('-', '+').replaceAll('_', '/'));
   // Ours are ASCII; to decode what is takes ten times as long.

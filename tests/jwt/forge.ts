@@ -50,13 +50,14 @@ export function ringOf(...keys: TestKey[]): VerificationKeys {
 }
 
 function base64url(part: unknown): string {
+  if (part instanceof Uint8Array) return Buffer.from(part).toString('base64url');
   const text = typeof part === 'string' ? part : JSON.stringify(part);
   return Buffer.from(text).toString('base64url');
 }
 
 /**
  * Signs whatever it is given, as someone with the key could: any header and any payload, both as values
- * or as the very text of the JSON.
+ * or as the very text or bytes of the JSON.
  */
 export function forge(
   header: unknown,
@@ -64,7 +65,11 @@ export function forge(
   key: KeyObject,
   algorithm?: Algorithm,
 ): string {
-  const input = `${base64url(header)}.${base64url(payload)}`;
+  return signed(`${base64url(header)}.${base64url(payload)}`, key, algorithm);
+}
+
+/** The same of both segments as they are, also of what is no base64url. */
+export function signed(input: string, key: KeyObject, algorithm?: Algorithm): string {
   return `${input}.${signature(input, key, algorithm).toString('base64url')}`;
 }
 

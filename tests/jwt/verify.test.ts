@@ -14,6 +14,7 @@ import {
   reasonOf,
   refusalOf,
   ringOf,
+  signed,
 } from './forge.js';
 import { algorithms } from '../../src/jwt/keys.js';
 
@@ -140,6 +141,26 @@ describe.each(kits)('with $runtime', ({ verifyJwt }) => {
     });
   });
 
+  describe('a segment', () => {
+    test.each(['A', '!', '=', '=='])(
+      'that ends in a stray "%s" is refused, even well signed (RFC 7515 §2)',
+      async (stray) => {
+        // Of a multiple of three bytes, to which one character more adds six bits and no byte.
+        const whole = (part: object) => {
+          const text = JSON.stringify(part);
+          return Buffer.from(text.padEnd(Math.ceil(text.length / 3) * 3)).toString('base64url');
+        };
+        const [first, second] = [whole(header), whole(accessClaims())];
+        const { signing } = key;
+        expect((await verify(signed(`${first}.${second}`, signing.key))).claims).toEqual(
+          accessClaims(),
+        );
+        for (const input of [`${first}${stray}.${second}`, `${first}.${second}${stray}`])
+          expect(await refusal(signed(input, signing.key))).toBe('TOKEN_INVALID');
+      },
+    );
+  });
+
   describe('the type', () => {
     test('refresh tokens are recognised where access tokens are required, and the reverse', async () => {
       expect(await refusal(token(accessClaims(), { typ: 'rt+jwt' }))).toBe('WRONG_TOKEN_TYPE');
@@ -233,6 +254,17 @@ describe.each(kits)('with $runtime', ({ verifyJwt }) => {
         expect(await refusal(forge(text, accessClaims(), key.signing.key))).toBe('TOKEN_INVALID');
       },
     );
+
+    test('of bytes that are no UTF-8 is refused, even well signed (RFC 7515 §5.2)', async () => {
+      const bytesOf = (note: number[]) => {
+        const [before = '', after = ''] = JSON.stringify({ note: '?', ...header }).split('?');
+        return Buffer.concat([Buffer.from(before), Buffer.from(note), Buffer.from(after)]);
+      };
+      const tokenOf = (note: number[]) => forge(bytesOf(note), accessClaims(), key.signing.key);
+      expect((await verify(tokenOf([0xc3, 0xa9]))).claims).toEqual(accessClaims());
+      for (const note of [[0xff], [0xc3], [0xc0, 0xaf], [0xed, 0xa0, 0x80]])
+        expect(await refusal(tokenOf(note))).toBe('TOKEN_INVALID');
+    });
 
     test('a token with a duplicate member uses the last one (RFC 7515 §4)', async () => {
       const twice = (first: string, second: string) =>
