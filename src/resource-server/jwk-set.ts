@@ -13,6 +13,7 @@ export interface JsonWebKeySet {
 
 /** A public key in PEM, with what a PEM does not tell. */
 export interface PemKey {
+  /** One block with nothing before or after it; indentation does not matter. */
   readonly pem: string;
   /** The `kid` in the header of the tokens that it verifies. */
   readonly kid: string;
@@ -30,6 +31,9 @@ export interface NamedJwk {
   readonly jwk: JsonWebKey;
 }
 
+/** RFC 7515 §2: no padding, nothing outside the alphabet, whole bytes. Node would read more than WebCrypto. */
+const base64url = /^(?:[\w-]{4})*[\w-]{2,4}$/;
+
 /** RFC 7518 §6.2.2 and §6.3.2. */
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth'] as const;
 
@@ -37,7 +41,8 @@ const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth'] as const;
  * The keys of a set that are for signatures, and of an algorithm that Authgraph signs with. One fault refuses
  * the whole set, also a fetched one, where the keys at hand go on meanwhile. To leave out the faulty key alone
  * would make good tokens invalid, and sign their users out.
- * @throws TypeError for a private key, a secret, and two of one `kid`; how strong keys are the runtime looks at
+ * @throws TypeError for a private key, a secret, a number that is no base64url, and two of one `kid`; how strong keys
+ *   are the runtime looks at
  */
 export function keysOfSet({ keys }: JsonWebKeySet): NamedJwk[] {
   const names = new Set<string>();
@@ -69,13 +74,31 @@ function fromJwk(jwk: JsonWebKey): NamedJwk[] {
   if (algorithm === undefined || typeof kid !== 'string' || !mayVerify(jwk)) return [];
   if (kty === 'oct') throw new TypeError(`${algorithm} needs a public key, and no secret`);
   const { crv, x, y, n, e } = jwk;
+  for (const number of kty === 'RSA' ? [n, e] : [x, y]) {
+    if (typeof number !== 'string' || !base64url.test(number)) throw new TypeError(noPublicKey);
+  }
   return [{ kid, algorithm, jwk: { kty, crv, x, y, n, e } }];
 }
 
-/** @throws TypeError for a private key */
-export function checkPem({ pem }: PemKey): void {
+/** RFC 7468 §3. */
+const pemBlock = /^-----BEGIN ([A-Z\d ]+)-----([A-Za-z\d+/=\s]+)-----END \1-----$/;
+const base64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}(?:==|[A-Za-z\d+/]=))?$/;
+
+/**
+ * The PEM in the form that every runtime reads: 64 characters a line (RFC 7468 §2).
+ * @throws TypeError for a private key, another algorithm than Authgraph's, and text that is not one block
+ */
+export function readPem({ pem, algorithm }: PemKey): string {
   if (pem.includes('PRIVATE KEY'))
     throw new TypeError('the PEM is private: only the issuer has it');
+  if (!asymmetricAlgorithms.includes(algorithm)) {
+    throw new TypeError(`a PEM needs its algorithm: ${asymmetricAlgorithms.join(', ')}`);
+  }
+  const [, label = '', body = ''] = pemBlock.exec(pem.trim()) ?? [];
+  const digits = body.replace(/\s/g, '');
+  if (digits === '' || !base64.test(digits)) throw new TypeError(noPublicKey);
+  const lines = digits.replace(/.{64}(?!$)/g, '$&\n');
+  return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
 }
 
 /** The runtimes have different words and classes for it. */

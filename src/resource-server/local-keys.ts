@@ -10,9 +10,9 @@ import {
   type LocalKeySource,
   type NamedJwk,
   type PemKey,
-  checkPem,
   keysOfSet,
   noPublicKey,
+  readPem,
   ringOf,
 } from './jwk-set.js';
 
@@ -41,8 +41,8 @@ export function importKey({ kid, algorithm, jwk }: NamedJwk): VerificationKey {
 }
 
 function fromPem(source: PemKey): VerificationKey {
-  const { pem, kid, algorithm } = source;
-  checkPem(source);
+  const { kid, algorithm } = source;
+  const pem = readPem(source);
   const key = reading(() => createPublicKey(pem));
   checkKeyStrength(algorithm, key);
   return { kid, algorithm, key };

@@ -85,6 +85,20 @@ describe.each(kits)('with $runtime', ({ createAccessTokenVerifier, createLocalKe
       expect(await refusalOf(() => verifier.verify(tokenOf(renamed)))).toBe('TOKEN_INVALID');
     });
 
+    test.each<[string, (text: string) => string]>([
+      ['indented', (text) => text.replace(/^/gm, '    ')],
+      ['in blank lines', (text) => `\n\n${text}\n\n`],
+      ['with the ends of lines of Windows', (text) => text.replaceAll('\n', '\r\n')],
+      ['in one line between its borders', (text) => text.replace(/(?<!-)\n(?!-)/g, '')],
+    ])('of a PEM %s verify its tokens', async (_what, change) => {
+      for (const pair of pairs) {
+        const { kid } = pair.verification;
+        const algorithm = pair.verification.algorithm as AsymmetricAlgorithm;
+        const verifier = await verifierOf({ pem: change(pemOf(pair)), kid, algorithm });
+        expect(await verifier.verify(tokenOf(pair))).toEqual(accessClaims());
+      }
+    });
+
     test('find nothing by the names that every object has', async () => {
       const keys = await createLocalKeys(setOf(jwkOf(es)));
       for (const kid of ['__proto__', 'constructor', 'hasOwnProperty', ''])
@@ -180,10 +194,49 @@ describe.each(kits)('with $runtime', ({ createAccessTokenVerifier, createLocalKe
       ['a PEM of another algorithm', pem(pemOf(es), 'RS256')],
       ['a PEM that is none', pem('junk', 'RS256')],
       ['a PEM of junk', pem(pemOf(es).replace(/\n.{20}/, '\nAAAAAAAAAAAAAAAAAAAA'), 'ES256')],
+      ['a PEM without algorithm', { pem: pemOf(rs), kid: 'k' } as LocalKeySource],
+      ['a PEM of no algorithm of ours', pem(pemOf(rs), 'RS512' as AsymmetricAlgorithm)],
+      ['a PEM of HS256', pem(pemOf(rs), 'HS256' as AsymmetricAlgorithm)],
+      ['a PEM after a comment', pem(`# of 2026\n${pemOf(es)}`, 'ES256')],
+      ['a PEM before a comment', pem(`${pemOf(es)}# of 2026\n`, 'ES256')],
+      ['two PEMs in one', pem(pemOf(es) + pemOf(createTestKey()), 'ES256')],
+      ['a PEM with a header', pem(pemOf(es).replace('\n', '\nNote: ours\n\n'), 'ES256')],
+      ['a PEM with a stray "!"', pem(pemOf(es).replace('=', '!='), 'ES256')],
+      ['a PEM without its end', pem(pemOf(es).replace(/-----END.*/, ''), 'ES256')],
+      ['a PEM that is no text', pem(7 as unknown as string, 'ES256')],
       ['a short secret', { secret: 'secret' }],
       ['an empty secret', { secret: '' }],
     ])('are not made of %s', async (_what, source) => {
       await expect(async () => createLocalKeys(source)).rejects.toThrow(TypeError);
+    });
+
+    const spellings: [string, (number: string) => unknown][] = [
+      ['padded', (number) => `${number}==`],
+      ['in plain base64', (number) => `${number.slice(0, -2)}+/`],
+      ['with a stray "!"', (number) => `!${number}`],
+      ['with a line end', (number) => `${number}\n`],
+      [
+        'with a stray character',
+        (number) => number.padEnd(Math.ceil(number.length / 4) * 4 + 1, 'A'),
+      ],
+      ['empty', () => ''],
+      ['null', () => null],
+      ['a list', (number) => [number]],
+    ];
+    const members = ['n', 'e', 'x', 'y'] as const;
+
+    test.each(
+      members.flatMap((name) => spellings.map(([what, spell]) => [name, what, spell] as const)),
+    )('are not made of a set with "%s" %s (RFC 7518 §2)', async (name, _what, spell) => {
+      const jwk = jwkOf('ne'.includes(name) ? rs : es);
+      const faulty = { ...jwk, [name]: spell(String(jwk[name])) };
+      for (const set of [setOf(faulty), setOf(faulty, jwkOf(createTestKey()))])
+        await expect(async () => createLocalKeys(set)).rejects.toThrow(TypeError);
+    });
+
+    test('look at no number of another kind of key (RFC 7517 §4)', async () => {
+      const keys = await createLocalKeys(setOf(jwkOf(rs, { x: '!' }), jwkOf(es, { n: '==' })));
+      expect(['rs', 'es'].filter((kid) => keys.find(kid))).toHaveLength(2);
     });
 
     test('tell nothing of a private key that they refuse', async () => {

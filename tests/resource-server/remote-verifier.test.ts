@@ -264,6 +264,10 @@ describe.each(kits)('with $runtime', ({ runtime, createAccessTokenVerifier }) =>
       ['two keys of one kid, the good one last', { keys: [jwkOf(rsa), jwkOf(first)] }],
       ['an RSA key of exponent 1', { keys: [{ ...jwkOf(rsa), e: 'AQ' }] }],
       ['an RSA key of exponent 3 beside a good one', { keys: [jwkOf(second), exponentThree()] }],
+      [
+        'a number with "=="',
+        { keys: [jwkOf(first), { ...jwkOf(second), x: `${jwkOf(second).x}==` }] },
+      ],
       ['a private key', { keys: [jwkOf(first), privateJwkOf(second)] }],
     ];
 

@@ -15,9 +15,9 @@ import {
   type LocalKeySource,
   type NamedJwk,
   type PemKey,
-  checkPem,
   keysOfSet,
   noPublicKey,
+  readPem,
   ringOf,
 } from '../jwk-set.js';
 
@@ -77,12 +77,10 @@ function toNumber(text: unknown): bigint {
 }
 
 async function fromPem(source: PemKey): Promise<VerificationKey> {
-  const { pem, kid, algorithm } = source;
-  checkPem(source);
+  const { kid, algorithm } = source;
+  const pem = readPem(source);
   const options = { extractable: true };
-  const jwk = await importing(async () =>
-    exportJWK(await importSPKI(pem.trim(), algorithm, options)),
-  );
+  const jwk = await importing(async () => exportJWK(await importSPKI(pem, algorithm, options)));
   return importKey({ kid, algorithm, jwk });
 }
 
