@@ -3,6 +3,7 @@ import { resolveSecret } from '../platform/config/secret.js';
 import { openCore, type Core } from './core.js';
 import type { Addresses, EmbeddedHooks, ServerOverrides } from './embedding.js';
 import { createContextBuilder, createLiveAuth } from '../features/sessions/context.js';
+import { checkHooks } from '../features/sessions/hooks.js';
 import { createFeatureRoutes, type Services } from './features.js';
 import { startApollo } from './graphql.js';
 import type { Stitching } from './stitching.js';
@@ -54,13 +55,14 @@ export interface AuthServer<Host extends readonly unknown[] = []>
 /**
  * Builds the whole service: opens and migrates the database, loads the keys, starts GraphQL.
  * @throws AuthError `DATABASE_UNAVAILABLE`; ConfigError for a secret or templates that cannot be read, or a missing package;
- * WrongSecretError for one that does not fit the database
+ * WrongSecretError for one that does not fit the database; TypeError for a wrong hook or `hookTimeout`
  */
 export async function createAuthServer<Host extends readonly unknown[] = []>(
   config: Config,
   overrides: ServerOverrides<Host> = {},
 ): Promise<AuthServer<Host>> {
-  // A missing package is known before the database is touched.
+  // A wrong hook and a missing package are known before the database is touched.
+  checkHooks(overrides);
   if (config.subgraph) await loadSubgraph();
   const telemetry = await openTelemetry(config);
   const core = await openCore(await withOwnPort(config), overrides, telemetry.listeners);

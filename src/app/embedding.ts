@@ -25,7 +25,7 @@ export interface CoreOverrides {
 /** Where an embedding application takes part. */
 export interface EmbeddedHooks {
   readonly hooks?: Hooks;
-  /** Seconds that a hook may take; 5 by default. */
+  /** Seconds that a hook may take, above 0 and up to 2,147,483; 5 by default. */
   readonly hookTimeout?: number;
 }
 

@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   AuthError,
+  createAuthServer,
   UndeliverableError,
   type HookRequest,
   type Hooks,
   type OutgoingMail,
 } from '../../src/index.js';
+import { checkHooks } from '../../src/features/sessions/hooks.js';
 import { clientOfRequest, headersOf } from '../../src/platform/client-info.js';
 import { dataOf, refusalOf, type TokenPair } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
@@ -213,6 +215,46 @@ describe('a refusal of a hook', () => {
       ['beforeSignIn', 'email_code'],
       ['afterSignIn', undefined],
     ]);
+  });
+});
+
+describe('a service does not start', () => {
+  // It would end a moment later: timers of Node hold 31 bits of milliseconds.
+  test.each([0, -1, NaN, Infinity, 2_147_484, 2_592_000, '5', null])(
+    'with a hookTimeout of %s',
+    async (hookTimeout) => {
+      const starting = createAuthServer(service.config, { hookTimeout: hookTimeout as never });
+      await expect(starting).rejects.toThrow(
+        new TypeError('"hookTimeout" must be above 0 and at most 2147483 seconds'),
+      );
+    },
+  );
+
+  test.each([
+    [
+      'a hook that is misspelt',
+      { beforeSignin: () => undefined },
+      /"beforeSignin" is no hook.*Sign/,
+    ],
+    ['a hook that is no function', { beforeSignIn: 'refuse' }, /"beforeSignIn" must be a function/],
+    ['claims that are no function', { accessTokenClaims: {} }, /"accessTokenClaims" must be/],
+  ])('with %s', async (_what, hooks, message) => {
+    const error: unknown = await createAuthServer(service.config, { hooks: hooks as never }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(TypeError);
+    expect(String(error)).toMatch(message);
+  });
+
+  test('only then: hooks may be of a class, with names of its own', () => {
+    class Own implements Hooks {
+      readonly seen: string[] = [];
+      beforeSignIn({ method }: { method: string }) {
+        this.seen.push(method);
+      }
+    }
+    expect(() => checkHooks({ hooks: new Own(), hookTimeout: 2_147_483 })).not.toThrow();
+    expect(() => checkHooks({})).not.toThrow();
   });
 });
 

@@ -87,6 +87,42 @@ export interface HookCalls {
 /** Seconds that a hook may take. */
 export const defaultHookTimeout = 5;
 
+/** Seconds. Timers of Node hold 31 bits of milliseconds; a longer one ends at once. */
+const maxHookTimeout = 2_147_483;
+
+const hookNames: readonly string[] = Object.keys({
+  accessTokenClaims: true,
+  beforeRegister: true,
+  afterRegister: true,
+  beforeSignIn: true,
+  afterSignIn: true,
+  beforeRefresh: true,
+  afterRefresh: true,
+} satisfies Record<keyof Hooks, true>);
+
+/**
+ * Looks at what an application gives, before anything is opened. A hook with a wrong name would never be called.
+ * @throws TypeError for a timeout that no timer keeps, an unknown name, or a hook that is no function
+ */
+export function checkHooks(given: { readonly hooks?: Hooks; readonly hookTimeout?: number }): void {
+  const { hooks = {}, hookTimeout = defaultHookTimeout } = given;
+  const isNumber = typeof hookTimeout === 'number';
+  if (!isNumber || !(hookTimeout > 0 && hookTimeout <= maxHookTimeout)) {
+    throw new TypeError(`"hookTimeout" must be above 0 and at most ${maxHookTimeout} seconds`);
+  }
+  // An object of a class may have names of its own.
+  const isPlain = Object.getPrototypeOf(hooks) === Object.prototype;
+  for (const name of isPlain ? Object.keys(hooks) : []) {
+    if (hookNames.includes(name)) continue;
+    throw new TypeError(`"${name}" is no hook; there are ${hookNames.join(', ')}`);
+  }
+  for (const name of hookNames) {
+    const hook: unknown = hooks[name as keyof Hooks];
+    if (hook === undefined || typeof hook === 'function') continue;
+    throw new TypeError(`the hook "${name}" must be a function`);
+  }
+}
+
 /** @param timeout seconds */
 export function createHookCalls(hooks: Hooks, logger: Logger, timeout: number): HookCalls {
   function call(name: keyof Named, subject: unknown, client: ClientInfo) {
