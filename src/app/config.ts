@@ -51,11 +51,12 @@ export function loadConfig(given: Variables = readEnvironment().variables): Conf
 /** Set variables that are no option and look like one, a sentence for each. */
 export function doubtsAbout(variables: Variables): string[] {
   const names = Object.keys(variables).filter((name) => (variables[name] ?? '') !== '');
-  return misspeltNames(names, variableNames).map(({ name, meant }) =>
-    meant === undefined
-      ? `${name} is not an option`
-      : `${name} is not an option; did you mean ${meant}?`,
-  );
+  return misspeltNames(names, variableNames).map(({ name, meant }) => {
+    if (meant === undefined) return `${name} is not an option`;
+    return name.toUpperCase() === fileVariable(meant)
+      ? `${name} is not an option; only secrets can be in files; set ${meant}`
+      : `${name} is not an option; did you mean ${meant}?`;
+  });
 }
 
 function withSecretFiles(given: Variables, faults: Map<OptionName, string>): Variables {

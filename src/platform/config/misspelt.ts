@@ -2,11 +2,13 @@
 const maxTypos = 2;
 /** In shorter names other programs' variables are as near: `HOST` and `POST`. */
 const shortestWithTypos = 7;
+/** Words that do not change what a name says: `CORS_ALLOWED_ORIGINS`. */
+const emptyWord = /_(?:ALLOW|ALLOWED|BASE|DEFAULT|TOKEN)(?=_)/g;
 const ownPrefix = 'AUTHGRAPH_';
 
 /**
  * The option that a variable was probably meant to be, for each that is none itself: with other case, two wrong
- * letters, a word too few, or a word too many. Other programs have variables too, so all others are left alone.
+ * letters, a word too few, or a word too many, such as `_FILE`. Other programs have variables too, so all others are left alone.
  */
 export function misspeltNames(
   names: readonly string[],
@@ -14,12 +16,19 @@ export function misspeltNames(
 ): { readonly name: string; readonly meant: string | undefined }[] {
   return names
     .filter((name) => !known.includes(name))
-    .map((name) => ({ name, meant: known.find((option) => isMeant(name.toUpperCase(), option)) }))
+    .map((name) => ({ name, meant: meantBy(name.toUpperCase(), known) }))
     .filter(({ name, meant }) => meant !== undefined || name.startsWith(ownPrefix));
 }
 
+function meantBy(name: string, known: readonly string[]): string | undefined {
+  const stem = name.replace(/_FILE$/, '');
+  return [name, stem].find((one) => known.includes(one)) ?? known.find((one) => isMeant(name, one));
+}
+
 function isMeant(name: string, option: string): boolean {
-  if (name === option || name === ownPrefix + option) return true;
+  if (name === ownPrefix + option) return true;
+  if (name.replace(/IES(?=_|$)/g, 'Y') === option) return true;
+  if (name.replace(emptyWord, '') === option) return true;
   const words = [name.split('_'), option.split('_')] as const;
   if (hasWordsOf(...words) && words[0].length >= 2) return true;
   if (hasWordsOf(words[1], words[0]) && words[1].length >= 3) return true;

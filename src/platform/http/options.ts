@@ -128,7 +128,7 @@ export const httpOptions = {
     bounds:
       'origins without a path, also `capacitor://localhost` or `chrome-extension://…`; not with COOKIES=on: `https://*.example.org` for one label, or `*` alone for all.',
     danger:
-      'Unset: browsers block front ends of other origins. `*` or a wildcard: any page, or any of a subdomain, that has a token can use it from its visitors’ browsers.',
+      'Unset: browsers block front ends of other origins. `*` or a wildcard: any page, or any of a subdomain, that has a token can use it from its visitors’ browsers. A wildcard below a domain of several owners lets all of them in.',
   }),
 };
 

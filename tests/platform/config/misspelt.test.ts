@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { doubtsAbout, loadConfig, type Config } from '../../../src/app/config.js';
-import { optionNames } from '../../../src/app/options.js';
+import { optionNames, options } from '../../../src/app/options.js';
 import { misspeltNames } from '../../../src/platform/config/misspelt.js';
 
 const doubtAbout = (name: string) => doubtsAbout({ [name]: 'x' })[0];
@@ -16,6 +16,10 @@ test.each([
   ['PASSWORD_MIN_LENGHT', 'PASSWORD_MIN_LENGTH'],
   ['Smtp_Url', 'SMTP_URL'],
   ['AUTHGRAPH_PORT', 'PORT'],
+  ['TRUST_PROXIES', 'TRUST_PROXY'],
+  ['CORS_ALLOWED_ORIGINS', 'CORS_ORIGINS'],
+  ['MAIL_DEFAULT_FROM', 'MAIL_FROM'],
+  ['smtp_url_file', 'SMTP_URL_FILE'],
 ])('%s is doubted, and %s was meant', (name, meant) => {
   expect(doubtAbout(name)).toBe(`${name} is not an option; did you mean ${meant}?`);
 });
@@ -29,13 +33,22 @@ test.each(optionNames)('%s with a letter too few or a word too few is doubted', 
   }
 });
 
+test.each(optionNames.filter((name) => !options[name].secret))(
+  '%s_FILE is doubted: only secrets can be in files',
+  (name) => {
+    expect(doubtAbout(`${name}_FILE`)).toBe(
+      `${name}_FILE is not an option; only secrets can be in files; set ${name}`,
+    );
+  },
+);
+
 test('a name with our prefix that is like no option is doubted all the same', () => {
   expect(doubtAbout('AUTHGRAPH_COLOUR')).toBe('AUTHGRAPH_COLOUR is not an option');
 });
 
 test('variables of other programs are left alone', () => {
   const others =
-    'PATH HOME HOSTNAME LOGNAME PWD LANG TERM SHELL USER EDITOR TZ CI DEBUG NODE_OPTIONS NODE_PATH NO_COLOR http_proxy HTTPS_PROXY DATABASE_URL_UNPOOLED TEST_DATABASE_URL PGPASSWORD POSTGRES_PASSWORD REDIS_URL SENTRY_DSN LOG_FORMAT MAIL_HOST SMTP_HOST SMTP_PORT SMTP_PASSWORD OTEL_SERVICE_NAME OTEL_EXPORTER_OTLP_ENDPOINT KUBERNETES_SERVICE_HOST npm_config_registry PORTS HOSTS _';
+    'PATH HOME HOSTNAME LOGNAME PWD LANG TERM SHELL USER EDITOR TZ CI DEBUG NODE_OPTIONS NODE_PATH NO_COLOR http_proxy HTTPS_PROXY DATABASE_URL_UNPOOLED DATABASE_PUBLIC_URL DATABASE_PRIVATE_URL BASE_URL PUBLIC_API_URL LOG_FILE TEST_DATABASE_URL PGPASSWORD POSTGRES_PASSWORD REDIS_URL SENTRY_DSN LOG_FORMAT MAIL_HOST SMTP_HOST SMTP_PORT SMTP_PASSWORD OTEL_SERVICE_NAME OTEL_EXPORTER_OTLP_ENDPOINT KUBERNETES_SERVICE_HOST npm_config_registry PORTS HOSTS _';
   expect(misspeltNames(others.split(' '), optionNames)).toEqual([]);
   expect(doubtsAbout({ JWT_SECRET: '', ...{ PORT: '1' } })).toEqual([]);
 });

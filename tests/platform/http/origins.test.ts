@@ -25,6 +25,11 @@ describe('an origin', () => {
     'https://*.example.org',
     'https://*.preview.example.org:8443',
     'http://*.localhost:3000',
+    'capacitor://localhost:65535',
+    'https://example.com.',
+    'https://*.app.github.io',
+    'https://*.example.co.uk',
+    'https://*.company.uk',
   ])('%s can match', (origin) => {
     expect(originFault(origin)).toBeUndefined();
   });
@@ -65,6 +70,26 @@ describe('an origin', () => {
     ['*', 'such as https://*.example.org'],
     ['chrome-extension://*', 'such as https://*.example.org'],
     ['capacitor://*.example.org', 'such as https://*.example.org'],
+    ['view-source://x', 'such as https://app.example.com'],
+    ['localhost://x', 'such as https://app.example.com,http://localhost:3000'],
+    ['localhost://3000', 'such as https://app.example.com,http://localhost:3000'],
+    ['mailto://x', 'such as https://app.example.com'],
+    ['tel://1', 'such as https://app.example.com'],
+    ['capacitor://localhost:65536', 'such as https://app.example.com'],
+    ['capacitor://a..b', 'such as https://app.example.com'],
+    ['https://a..b', 'such as https://app.example.com'],
+    ['https://.example.org', 'such as https://app.example.com'],
+    ['http+unix://x', 'such as https://app.example.com'],
+    [
+      'https://*.münchen.example',
+      'that no browser sends; write scheme, host and port only, such as https://*.xn--mnchen-3ya.example',
+    ],
+    ['*.münchen.example:8443', 'such as https://*.xn--mnchen-3ya.example:8443'],
+    ['https://*.co.uk', 'has a wildcard below co.uk, where others have pages too'],
+    ['https://*.com.au:8443', 'write each origin, such as https://app.com.au'],
+    ['https://*.github.io', 'write each origin, such as https://app.github.io'],
+    ['https://*.github.io/', 'write each origin, such as https://app.github.io'],
+    ['http://*.workers.dev', 'has a wildcard below workers.dev'],
   ])('%j can never match: "%s"', (origin, advice) => {
     expect(originFault(origin)).toContain(advice);
     expect(isWildcardOrigin(origin)).toBe(false);
