@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAuthServer } from '../../src/app/create-auth-server.js';
 import { loadConfig } from '../../src/app/config.js';
+import type { AuthError } from '../../src/platform/errors/auth-error.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { createGraphQLClient, goodPassword } from '../support/graphql-client.js';
 import type { ServiceVariables } from '../support/server-process.js';
@@ -69,6 +70,17 @@ describe.each(databases)('on $name', (kind) => {
     expect(taken.stderr).toContain('(EMAIL_TAKEN)');
     const wrong = await runHere(['user', 'set-email', '민수', 'nowhere'], { env });
     expect(wrong.stderr).toContain('(EMAIL_INVALID)');
+  });
+
+  test('reset-password of a disabled account names the command that enables it', async () => {
+    const refusal = await asOperator(env, async (users) => {
+      await users.disable('민수');
+      return users.resetLink('민수').catch((error: unknown) => error);
+    });
+    expect((refusal as AuthError).messageIn('ko')).toContain('"authgraph user enable"');
+    const { code, stdout, stderr } = await runHere(['user', 'reset-password', '민수'], { env });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('Enable it first with "authgraph user enable". (USER_DISABLED)');
   });
 
   test('reset-password prints a link that sets a new password, once', async () => {

@@ -119,6 +119,14 @@ const noAddress = {
   message: 'This account has no verified e-mail address. Set one first with "user set-email".',
 };
 
+/** The reason's sentence names an operation of the API, which an operator at the command line does not have. */
+const isDisabled = {
+  sentence: {
+    message: 'This account is disabled. Enable it first with "authgraph user enable".',
+    ko: '비활성화된 계정입니다. 먼저 "authgraph user enable"로 활성화해 주세요.',
+  },
+};
+
 /**
  * Makes the link of `sendPasswordReset` without a mail, for an operator to hand over. It speaks for the verified
  * address, as the mailed one does. Until it is used, the old password stays good.
@@ -135,7 +143,9 @@ export async function makeResetLink(
   return transact(async (stores) => {
     const user = await stores.users.lockUser(action.userId);
     if (user === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
-    if (user.disabledAt !== null) throw new AuthError(administrationReasons.USER_DISABLED);
+    if (user.disabledAt !== null) {
+      throw new AuthError(administrationReasons.USER_DISABLED, isDisabled);
+    }
     const { id, email, emailVerified } = user;
     if (email === null || !emailVerified) {
       throw new AuthError(emailAddressReasons.EMAIL_MISSING, noAddress);
