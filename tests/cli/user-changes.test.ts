@@ -1,4 +1,8 @@
-import { readdir } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAuthServer } from '../../src/app/create-auth-server.js';
 import { loadConfig } from '../../src/app/config.js';
@@ -6,7 +10,7 @@ import type { AuthError } from '../../src/platform/errors/auth-error.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { createGraphQLClient, goodPassword } from '../support/graphql-client.js';
 import type { ServiceVariables } from '../support/server-process.js';
-import { asOperator, outputOf, runHere, variablesFor } from './run.js';
+import { asOperator, main, outputOf, runHere, variablesFor } from './run.js';
 
 describe.each(databases)('on $name', (kind) => {
   let database: TestDatabase;
@@ -115,3 +119,25 @@ describe.each(databases)('on $name', (kind) => {
     expect(last['userId']).toMatch(/^[0-9a-f-]{36}$/);
   });
 });
+
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
+  'an import from standard input that %s ends leaves no file behind',
+  async (signal) => {
+    const folder = await mkdtemp(join(tmpdir(), 'authgraph-interrupted-'));
+    try {
+      const child = spawn(process.execPath, [main, 'user', 'import', '-'], {
+        env: { PATH: process.env['PATH'], TMPDIR: folder, DATA_DIR: folder },
+        stdio: ['pipe', 'ignore', 'inherit'],
+        cwd: folder,
+      });
+      const ended = once(child, 'exit');
+      // More than a pipe holds: the command has read some of it, and waits for more.
+      await new Promise((resolve) => child.stdin.write(Buffer.alloc(2_000_000, ' '), resolve));
+      child.kill(signal);
+      expect(await ended).toEqual([null, signal]);
+      expect(await readdir(folder)).toEqual([]);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+);

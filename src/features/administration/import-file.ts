@@ -1,8 +1,6 @@
-import { createWriteStream } from 'node:fs';
 import { mkdtemp, open, rm, stat, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { type CommandHost, exitCodes, UsageError } from '../../platform/command-line/commands.js';
 import { print, printNote, startProgress } from '../../platform/command-line/output.js';
 import type { Clock } from '../../platform/clock.js';
@@ -18,7 +16,7 @@ import {
 import type { Fault, Faults } from './import-faults.js';
 import type { ImportStores } from './import-update.js';
 import { createUserParser } from './import-line.js';
-import { readImportFile, type ImportFormat } from './import-source.js';
+import { copyInput, readImportFile, type ImportFormat } from './import-source.js';
 
 /** What an import needs of the service. */
 export interface ImportCore {
@@ -53,37 +51,56 @@ export async function importFile(
   file: string,
   options: ImportCommandOptions,
 ): Promise<number> {
-  if (file === standardInput) return importInput(host, options);
-  const { skipInvalid } = options;
-  if (skipInvalid === undefined) return checkAndImport(host, file, options);
-  const rejects = await openRejects(skipInvalid, file);
+  if (file !== standardInput) return importSource(host, file, options);
+  const input = await keepInput();
   try {
-    return await checkAndImport(host, file, options, rejects);
+    return await importSource(host, input, options);
+  } finally {
+    await input.close();
+  }
+}
+
+/**
+ * A file is read twice, and a pipe gives its lines once: they go through a file that only this user can read. It has
+ * no name any more when the first line comes, so the password hashes in it are gone with the process, whatever ends it.
+ */
+async function keepInput(): Promise<FileHandle> {
+  const folder = await mkdtemp(join(tmpdir(), 'authgraph-import-'));
+  let file: FileHandle;
+  try {
+    file = await open(join(folder, 'users'), 'wx+', 0o600);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  try {
+    await copyInput(process.stdin, file);
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function importSource(
+  host: CommandHost<ImportCore>,
+  source: string | FileHandle,
+  options: ImportCommandOptions,
+): Promise<number> {
+  const { skipInvalid } = options;
+  if (skipInvalid === undefined) return checkAndImport(host, source, options);
+  const rejects = await openRejects(skipInvalid, source);
+  try {
+    return await checkAndImport(host, source, options, rejects);
   } finally {
     await rejects.close();
   }
 }
 
-/** A file is read twice, and a pipe gives its lines once: they go through a file that only this user can read. */
-async function importInput(
-  host: CommandHost<ImportCore>,
-  options: ImportCommandOptions,
-): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), 'authgraph-import-'));
-  try {
-    const file = join(folder, 'users');
-    await pipeline(process.stdin, createWriteStream(file, { mode: 0o600 }));
-    return await importFile(host, file, options);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
 /** Emptied, and readable by its owner only. Never the file that is imported. */
-async function openRejects(path: string, file: string): Promise<FileHandle> {
-  const source = await stat(file);
+async function openRejects(path: string, source: string | FileHandle): Promise<FileHandle> {
+  const read = await (typeof source === 'string' ? stat(source) : source.stat());
   const known = await stat(path).catch(() => undefined);
-  if (known?.ino === source.ino && known.dev === source.dev) {
+  if (known?.ino === read.ino && known.dev === read.dev) {
     throw new UsageError('--skip-invalid names the file that is imported; name another one');
   }
   return open(path, 'w', 0o600);
@@ -91,7 +108,7 @@ async function openRejects(path: string, file: string): Promise<FileHandle> {
 
 async function checkAndImport(
   { withCore, readConfig }: CommandHost<ImportCore>,
-  file: string,
+  source: string | FileHandle,
   command: ImportCommandOptions,
   rejects?: FileHandle,
 ): Promise<number> {
@@ -111,7 +128,7 @@ async function checkAndImport(
     total,
     faults,
     unreachable = 0,
-  } = await checkImport(readImportFile(file, format), options);
+  } = await checkImport(readImportFile(source, format), options);
   if (faults.count > 0 && rejects === undefined) {
     printFaults(faults);
     printNote(`Nothing was imported: ${faults.count} of ${total} lines are invalid.`);
@@ -127,7 +144,7 @@ async function checkAndImport(
     );
   } else {
     const run = (core: ImportCore) =>
-      importAll(core, readImportFile(file, format), { total: valid, skip, update, ...options });
+      importAll(core, readImportFile(source, format), { total: valid, skip, update, ...options });
     const { leftOut } = await withCore(run);
     if (leftOut.count > 0 && rejects === undefined) {
       printFaults(leftOut);

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { UsageError } from '../../platform/command-line/commands.js';
 import { maxLineLength, readJsonLine, type SourceRecord } from './import-line.js';
 
@@ -7,6 +6,8 @@ export type ImportFormat = 'jsonl' | 'csv';
 
 /** 2 GiB. */
 const maxFileSize = 2 * 1024 ** 3;
+/** Bytes that are read at once. */
+const chunkSize = 65_536;
 /** Accounts of one file: the check keeps the names of all of them in memory, some 300 MB. */
 const maxRecords = 1_000_000;
 /** Bytes of a line that are kept: those of `maxLineLength` characters, and one more. */
@@ -14,20 +15,20 @@ const maxLineBytes = maxLineLength * 4 + 1;
 
 /**
  * The accounts in a file, as a stream. Read it as often as needed.
+ * @param source a path, or a file that is open and stays so
  * @param format by default that of the name: CSV for `.csv`, else JSON Lines
  * @throws UsageError for what is no file, a file that is too large, and CSV that cannot be read further
  */
 export async function* readImportFile(
-  file: string,
-  format: ImportFormat = file.toLowerCase().endsWith('.csv') ? 'csv' : 'jsonl',
+  source: string | FileHandle,
+  format: ImportFormat = isCsv(source) ? 'csv' : 'jsonl',
 ): AsyncGenerator<SourceRecord> {
-  const stream = createReadStream(file);
+  const file = typeof source === 'string' ? await open(source) : source;
   try {
-    // Opened first, so that a file that is missing is an error of its opening.
-    await new Promise((resolve, reject) => stream.once('open', resolve).once('error', reject));
     await refuseLargeFile(file);
+    const chunks = chunksOf(file);
     let count = 0;
-    for await (const record of format === 'csv' ? readCsv(stream) : readJsonLines(stream)) {
+    for await (const record of format === 'csv' ? readCsv(chunks) : readJsonLines(chunks)) {
       count += 1;
       if (count > maxRecords) {
         throw new UsageError(`the file has more than ${maxRecords} accounts; split it`);
@@ -35,15 +36,51 @@ export async function* readImportFile(
       yield record;
     }
   } finally {
-    stream.destroy();
+    if (file !== source) await file.close();
   }
 }
 
-async function refuseLargeFile(file: string): Promise<void> {
-  const found = await stat(file);
+/**
+ * Copies what can be read only once.
+ * @param limit bytes
+ * @throws UsageError once more has come, which is not written
+ */
+export async function copyInput(
+  input: AsyncIterable<Uint8Array>,
+  file: FileHandle,
+  limit = maxFileSize,
+): Promise<void> {
+  let size = 0;
+  for await (const chunk of input) {
+    size += chunk.length;
+    if (size > limit) throw new UsageError(tooLarge);
+    await file.writeFile(chunk);
+  }
+}
+
+function isCsv(source: string | FileHandle): boolean {
+  return typeof source === 'string' && source.toLowerCase().endsWith('.csv');
+}
+
+const tooLarge = 'the file has more than 2 GiB; split it';
+
+async function refuseLargeFile(file: FileHandle): Promise<void> {
+  const found = await file.stat();
   if (!found.isFile())
     throw new UsageError('this is no regular file; it is read twice, so write it first');
-  if (found.size > maxFileSize) throw new UsageError('the file has more than 2 GiB; split it');
+  if (found.size > maxFileSize) throw new UsageError(tooLarge);
+}
+
+/** From the beginning, wherever an earlier reader stopped. A stream of Node.js would close the file at its end. */
+async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer> {
+  let position = 0;
+  for (;;) {
+    const buffer = Buffer.allocUnsafe(chunkSize);
+    const { bytesRead } = await file.read(buffer, 0, chunkSize, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
 }
 
 async function* readCsv(stream: AsyncIterable<Buffer>): AsyncGenerator<SourceRecord> {

@@ -1,9 +1,10 @@
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCsvRecords } from '../../../src/features/administration/import-csv.js';
 import {
+  copyInput,
   readImportFile,
   readJsonLines,
 } from '../../../src/features/administration/import-source.js';
@@ -169,5 +170,22 @@ describe('readImportFile', () => {
     const file = join(folder, 'users.jsonl');
     await writeFile(file, '1\n'.repeat(1_000_001));
     await expect(all(readImportFile(file))).rejects.toThrow('more than 1000000 accounts');
+  });
+});
+
+describe('standard input', () => {
+  it('is refused as soon as it is too long, and is not stored', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'authgraph-input-'));
+    const file = await open(join(folder, 'users'), 'wx+');
+    try {
+      async function* endless() {
+        for (;;) yield await Promise.resolve(Buffer.alloc(400));
+      }
+      await expect(copyInput(endless(), file, 1000)).rejects.toThrow('more than 2 GiB; split it');
+      expect((await file.stat()).size).toBe(800);
+    } finally {
+      await file.close();
+      await rm(folder, { recursive: true });
+    }
   });
 });
