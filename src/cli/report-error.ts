@@ -2,7 +2,7 @@ import { AuthError } from '../platform/errors/auth-error.js';
 import { WrongSecretError } from '../platform/encryption/cipher.js';
 import { printNote } from '../platform/command-line/output.js';
 import { exitCodes, UsageError } from '../platform/command-line/commands.js';
-import { permanentFault } from '../platform/database/permanent-faults.js';
+import { permanentFault, permanentRefusal } from '../platform/database/permanent-faults.js';
 import { ConfigError } from '../platform/config/environment.js';
 
 /** Prints what went wrong, without a stack if the reader can fix it, and returns the exit code. */
@@ -15,7 +15,7 @@ export function reportError(error: unknown): number {
     printNote(`${error.message}\nEvery option is explained in docs/configuration.md.`);
     return exitCodes.usage;
   }
-  const permanent = faultAtStart(error);
+  const permanent = faultAtStart(error) ?? permanentRefusal(error);
   if (permanent !== undefined) {
     printNote(`error: ${permanent}`);
     return exitCodes.usage;
@@ -28,9 +28,7 @@ export function reportError(error: unknown): number {
   }
   if (isFromOutside(error)) {
     printNote(`error: ${error.message}`);
-    return isRejectedByDatabase(error.code) || isWrongAddress(error)
-      ? exitCodes.usage
-      : exitCodes.failed;
+    return isWrongAddress(error) ? exitCodes.usage : exitCodes.failed;
   }
   printNote(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return exitCodes.failed;
@@ -49,7 +47,7 @@ function causeOf({ reason, cause }: AuthError): string {
 }
 
 /**
- * An error of the system or of PostgreSQL: a port in use, a missing file, a wrong password. Its message
+ * An error of the system or of PostgreSQL: a port in use, a missing file. Its message
  * says what to mend; a stack would hide it. Node's own codes (ERR_…) are our mistakes.
  */
 function isFromOutside(error: unknown): error is Error & { code: string } {
@@ -59,11 +57,6 @@ function isFromOutside(error: unknown): error is Error & { code: string } {
     typeof error.code === 'string' &&
     !error.code.startsWith('ERR_')
   );
-}
-
-/** SQLSTATE 28…: wrong user or password; 3D000: no such database. Both stand in DATABASE_URL. */
-function isRejectedByDatabase(code: string): boolean {
-  return code.startsWith('28') || code === '3D000';
 }
 
 /** To listen at; a port in use may be free a moment later. */

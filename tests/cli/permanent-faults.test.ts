@@ -1,8 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { permanentFault } from '../../src/platform/database/permanent-faults.js';
+import Libsql from 'libsql';
+import { openStorage } from '../../src/app/storage.js';
+import {
+  administer,
+  createPostgres,
+  runStatement,
+  type TestDatabase,
+} from '../support/databases.js';
 import { runHere } from './run.js';
 
 let folder: string;
@@ -14,6 +23,12 @@ beforeAll(async () => {
   await mkdir(join(folder, 'nested/authgraph.db'), { recursive: true });
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function migrate({ options }: TestDatabase): Promise<void> {
+  const storage = await openStorage(options);
+  await storage.migrate();
+  await storage.close();
+}
 
 const postgresWith = (change: (url: URL) => void) => {
   const url = new URL(inject('postgresUrl'));
@@ -53,6 +68,19 @@ describe('exit code 2, with what is wrong and what to do,', () => {
     expect(code).toBe(2);
   });
 
+  test('answers a foreign SQLite file', async () => {
+    const foreign = join(folder, 'foreign');
+    await mkdir(foreign);
+    const file = new Libsql(join(foreign, 'authgraph.db'));
+    file.exec('create table users (other text)');
+    file.close();
+    const start = () => runHere(['user', 'list'], { env: { DATA_DIR: foreign } });
+    for (const { code, stderr } of [await start(), await start()]) {
+      expect(stderr).toContain('DATA_DIR has an authgraph.db that is not a database of Authgraph');
+      expect(code).toBe(2);
+    }
+  });
+
   // There `mkdir -p` of Node.js never ended.
   test.runIf(process.platform === 'linux').each([[['user', 'list']], [['keys', 'rotate']]])(
     'answers %j with DATA_DIR below /proc, at once',
@@ -63,6 +91,58 @@ describe('exit code 2, with what is wrong and what to do,', () => {
       expect(code).toBe(2);
     },
   );
+});
+
+describe('exit code 2, with what an administrator has to do,', () => {
+  const role = `role_${randomUUID().slice(0, 8)}`;
+  let database: TestDatabase;
+  let name: string;
+
+  beforeAll(async () => {
+    database = await createPostgres();
+    name = new URL(database.url ?? '').pathname.slice(1);
+    await administer(`create role ${role} login password 'a-password'`);
+    await administer(`revoke connect on database ${name} from public`);
+    await runStatement(database.url ?? '', 'revoke create on schema public from public');
+  });
+  afterAll(async () => {
+    await database.drop();
+    await administer(`drop role ${role}`);
+  });
+
+  async function start(search = ''): Promise<string> {
+    const url = new URL(database.url ?? '');
+    Object.assign(url, { username: role, password: 'a-password', search });
+    const env = { DATABASE_URL: url.href };
+    const { code, stderr } = await runHere(['user', 'list'], { env, cwd: folder });
+    expect(stderr).not.toContain('a-password');
+    expect(code).toBe(2);
+    return stderr;
+  }
+
+  test('answers a role that may not connect', async () => {
+    expect(await start()).toContain('as an administrator run: GRANT CONNECT ON DATABASE');
+  });
+
+  describe('once it may,', () => {
+    beforeAll(() => administer(`grant connect on database ${name} to ${role}`));
+
+    test('answers a role that may not make tables', async () => {
+      expect(await start()).toContain(
+        `may not create tables in schema public; as an administrator run: GRANT CREATE ON SCHEMA public TO ${role}, or set DATABASE_SCHEMA`,
+      );
+    });
+
+    test.each(['-c nonsense=1', 'garbage'])('answers the options "%s"', async (options) => {
+      const search = `?options=${encodeURIComponent(options)}`;
+      expect(await start(search)).toContain('; correct "options" in DATABASE_URL');
+    });
+
+    test('answers a role that may not read the tables', async () => {
+      await migrate(database);
+      expect(await start()).toContain('; as an administrator grant it to the role');
+    });
+  });
 });
 
 const fault = (message: string, fields: object) => Object.assign(new Error(message), fields);

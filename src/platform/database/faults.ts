@@ -22,6 +22,8 @@ const insufficientPrivilege = '42501';
 /** Also what a statement timeout is called. */
 const queryCanceled = '57014';
 
+/** What SQLite calls a statement that makes no sense. */
+const sqliteError = 1;
 /** Another process kept its lock for longer than we wait. */
 const sqliteBusy = 5;
 /** Extended result code of a row that there is already: CONSTRAINT_UNIQUE. */
@@ -86,6 +88,12 @@ export function isDuplicate(error: unknown): boolean {
 /** Whether the role may not do it. */
 export function isDenied(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === insufficientPrivilege;
+}
+
+/** Whether SQLite has something else under the name of a new table or index. */
+export function isTakenName(error: unknown): boolean {
+  const isStatement = error instanceof Error && primaryCode(error) === sqliteError;
+  return isStatement && error.message.endsWith(' already exists');
 }
 
 /** Whether the database has refused a session of one factor to an account with two-step sign-in. */

@@ -62,4 +62,30 @@ interface FaultOfLibraries extends NodeJS.ErrnoException {
   readonly hostname?: string;
   /** Of `libsql`. */
   readonly rawCode?: number;
+  /** Of `pg`. */
+  readonly severity?: string;
+  readonly routine?: string;
+}
+
+/**
+ * The same where PostgreSQL has refused a connection or a statement, for a reason that only an administrator or another
+ * DATABASE_URL mends. Its message never has the password.
+ */
+export function permanentRefusal(error: unknown): string | undefined {
+  // Only errors of `pg` have a severity. To import their class here would make `--help` load all of `pg`.
+  if (!(error instanceof Error && 'severity' in error)) return undefined;
+  const { code = '', message, severity, routine } = error as FaultOfLibraries;
+  // 28…: wrong user or password; 3D000: no such database.
+  if (code.startsWith('28') || code === '3D000') return message;
+  if (code === '42501') {
+    if (routine !== 'CheckMyDatabase') {
+      return `${message}; as an administrator grant it to the role of DATABASE_URL`;
+    }
+    return `${message}; as an administrator run: GRANT CONNECT ON DATABASE … TO …, with the database and the role of DATABASE_URL`;
+  }
+  // Before the first statement, only the parameter "options" can be wrong.
+  if (severity === 'FATAL' && (code === '22023' || code.startsWith('42'))) {
+    return `${message}; correct "options" in DATABASE_URL`;
+  }
+  return undefined;
 }

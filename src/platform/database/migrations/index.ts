@@ -1,5 +1,7 @@
-import { Migrator } from 'kysely';
+import { Migrator, type MigrationResult } from 'kysely';
+import { ConfigError } from '../../config/environment.js';
 import type { Database } from '../database.js';
+import { isDenied, isTakenName } from '../faults.js';
 import { accounts } from './0001-accounts.js';
 import { throttleAndAudit } from './0002-throttle-and-audit.js';
 import { mail } from './0003-mail.js';
@@ -14,7 +16,7 @@ import { proofsOfIdentity } from './0011-proofs-of-identity.js';
 import { earlierSecrets } from './0012-earlier-secrets.js';
 import { namedAddresses } from './0013-named-addresses.js';
 import type { Step } from './step.js';
-import { createSchema, findMigrationTables, type MigrationTables } from './tables.js';
+import { createSchema, deniedTables, findMigrationTables, type MigrationTables } from './tables.js';
 
 /**
  * All steps, applied in the order of their names. To add one, write `NNNN-topic.ts` and enter it here as
@@ -80,7 +82,23 @@ export async function applyMigrations(database: Database, schema?: string): Prom
   if (place?.isMissing) await createSchema(database, place.schema);
   const { error, results = [] } = await createMigrator(database, place).migrateToLatest();
   if (error !== undefined) {
+    const advice = adviceFor(error, results, place);
+    if (advice !== undefined) throw new ConfigError([advice]);
     throw error instanceof Error ? error : new Error('the migration failed', { cause: error });
   }
   return results.map(({ migrationName }) => migrationName);
 }
+
+function adviceFor(
+  error: unknown,
+  results: readonly MigrationResult[],
+  place: MigrationTables | undefined,
+): string | undefined {
+  if (place !== undefined) return isDenied(error) ? deniedTables(place) : undefined;
+  const [first] = Object.keys(steps);
+  const failed = results.find(({ status }) => status === 'Error');
+  return failed?.migrationName === first && isTakenName(error) ? foreignFile : undefined;
+}
+
+const foreignFile =
+  'DATA_DIR has an authgraph.db that is not a database of Authgraph: tables of the same names are in it; set DATA_DIR to another folder';

@@ -10,6 +10,10 @@ export interface MigrationTables {
   readonly lockTable: string;
   /** Whether the schema is still to be made. */
   readonly isMissing: boolean;
+  /** Whether this role may make tables in it; `null` as long as it is missing. */
+  readonly mayCreate: boolean | null;
+  /** The role of the connection, as SQL writes it. */
+  readonly role: string;
 }
 
 /** Names of our own: another application that uses Kysely may be in the schema, with its tables of those names. */
@@ -23,6 +27,8 @@ interface Found {
   readonly current: string | null;
   readonly schema: string | null;
   readonly table: string | null;
+  readonly role: string;
+  readonly mayCreate: boolean | null;
 }
 
 /**
@@ -37,6 +43,8 @@ export async function findMigrationTables(
 ): Promise<MigrationTables> {
   const { rows } = await sql<Found>`
     select current_setting('server_encoding') as encoding, current_schema() as current,
+      quote_ident(current_user) as role,
+      has_schema_privilege(coalesce(found.schema, current_schema()), 'CREATE') as "mayCreate",
       found.schema, found."table"
     from (select 1) as always left join lateral (
       select namespace.nspname as schema, class.relname as "table"
@@ -48,7 +56,7 @@ export async function findMigrationTables(
           where ours.relnamespace = namespace.oid and ours.relname = 'signing_keys'))
       order by class.relname limit 1
     ) as found on true`.execute(database.tables());
-  const [{ encoding, current, schema, table }] = rows as [Found];
+  const [{ encoding, current, schema, table, ...rights }] = rows as [Found];
   if (encoding !== 'UTF8') throw new ConfigError([wrongEncoding(encoding)]);
   if (wanted !== undefined && current !== null && current !== wanted) {
     throw new ConfigError([wrongSchema(wanted, current)]);
@@ -56,7 +64,8 @@ export async function findMigrationTables(
   const target = schema ?? wanted ?? current;
   if (target === null) throw new ConfigError([noSchema]);
   const name = table ?? ownTable;
-  return { schema: target, table: name, lockTable: `${name}_lock`, isMissing: current === null };
+  const isMissing = current === null;
+  return { schema: target, table: name, lockTable: `${name}_lock`, isMissing, ...rights };
 }
 
 /** @throws ConfigError if the role may not do it */
@@ -81,3 +90,9 @@ const noSchema =
 
 const deniedSchema = (schema: string) =>
   `DATABASE_SCHEMA is ${schema}, which is not there or closed to this role, and the role may not make it; as an administrator run: CREATE SCHEMA ${schema} AUTHORIZATION …`;
+
+/** What an administrator has to do, if a migration failed for it. */
+export function deniedTables({ schema, mayCreate, role }: MigrationTables): string | undefined {
+  if (mayCreate !== false) return undefined;
+  return `the role of DATABASE_URL may not create tables in schema ${schema}; as an administrator run: GRANT CREATE ON SCHEMA ${schema} TO ${role}, or set DATABASE_SCHEMA`;
+}
