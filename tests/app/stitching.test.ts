@@ -100,6 +100,15 @@ describe('an Apollo Server of the application', () => {
     expect([reply.status, refusalOf(reply).reason]).toEqual([403, 'ORIGIN_REFUSED']);
   });
 
+  test('takes the context of a Request of another class, as libraries bring along', () => {
+    const headers = new Map([['user-agent', 'A robot']]);
+    const request = { url: 'http://localhost/graphql', method: 'POST', headers };
+    const answered = new Headers();
+    const { client, requestId } = service.auth.context(request as never, answered);
+    expect(client).toMatchObject({ ipAddress: '203.0.113.7', userAgent: 'A robot' });
+    expect(answered.get('x-request-id')).toBe(requestId);
+  });
+
   test('takes the context of a Request, and gives its answer the cookie', async () => {
     const { user } = await service.signUp();
     const headers = { origin: 'https://app.example.com', 'x-authgraph-cookies': 'on' };

@@ -36,10 +36,12 @@ export function createOwnContext<C extends object, Host extends readonly unknown
     answer: ServerResponse | Headers,
     ...host: readonly unknown[]
   ): C => {
+    const web = request as Request;
+    // Libraries bring along classes of their own for `Request` and `Headers`.
     const exchange =
-      request instanceof Request
-        ? webExchange(request, answer as Headers, options.addressOf(request, ...(host as Host)))
-        : { request, response: answer as ServerResponse };
+      'setHeader' in answer
+        ? { request: request as IncomingMessage, response: answer }
+        : webExchange(web, answer, options.addressOf(web, ...(host as Host)));
     const requestId = randomUUID();
     exchange.response.setHeader('x-request-id', requestId);
     const client = options.readClient(exchange.request);
