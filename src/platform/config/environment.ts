@@ -121,7 +121,7 @@ function valueFault({ groups }: RegExpExecArray): string | undefined {
   if (quoted === undefined) {
     const hasHash = /^(?!\s*["'`])(?:[^#]*[^#\s])?#/.test(value);
     return hasHash
-      ? 'has a # inside its value, where a comment would begin; put the value in quotes, or write %23 in a URL'
+      ? 'has a # inside its value, where a comment would begin; put the value in quotes, or write %23 in the password of a URL'
       : undefined;
   }
   if (assignmentInQuotes.test(value)) return 'begins a quote that does not end on its line';

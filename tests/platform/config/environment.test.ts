@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -34,6 +34,15 @@ test('the file fills what the environment leaves open, and never wins', async ()
   ]);
 });
 
+test('the links of docs/guides/email.md can be copied into the file', async () => {
+  const guide = await readFile(new URL('../../../docs/guides/email.md', import.meta.url), 'utf8');
+  const links = guide.match(/^MAIL_LINK_.*$/gm) ?? [];
+  await envFile(links.join('\n'));
+  const values = Object.values(readEnvironment({}, folder).variables);
+  expect(values).toHaveLength(4);
+  for (const value of values) expect(value).toMatch(/^https:.*#token=\{token\}$/);
+});
+
 test('a byte order mark is no part of the first name', async () => {
   await envFile('\uFEFFPORT=2\n');
   expect(readEnvironment({}, folder).variables).toEqual({ PORT: '2' });
@@ -63,7 +72,7 @@ test.each([
 });
 
 const hash =
-  'has a # inside its value, where a comment would begin; put the value in quotes, or write %23 in a URL';
+  'has a # inside its value, where a comment would begin; put the value in quotes, or write %23 in the password of a URL';
 const openQuote = 'begins a quote that does not end on its line';
 const afterQuote = 'has more after the quote that ends its value';
 
