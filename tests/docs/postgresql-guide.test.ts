@@ -41,7 +41,7 @@ afterAll(async () => {
 
 test("with the guide's roles, the owner migrates, and the service changes no table", async () => {
   const early = await authgraph(['user', 'list'], { env: service });
-  expect(early.code).toBe(1);
+  expect(early.code).toBe(2);
   expect(early.stderr).toContain('permission denied');
 
   await outputOf(['migrate'], { env: owner });

@@ -86,12 +86,12 @@ export function isDuplicate(error: unknown): boolean {
 }
 
 /** Whether the role may not do it. */
-export function isDenied(error: unknown): boolean {
+export function isDenied(error: unknown): error is Error {
   return error instanceof pg.DatabaseError && error.code === insufficientPrivilege;
 }
 
 /** Whether SQLite has something else under the name of a new table or index. */
-export function isTakenName(error: unknown): boolean {
+export function isTakenName(error: unknown): error is Error {
   const isStatement = error instanceof Error && primaryCode(error) === sqliteError;
   return isStatement && error.message.endsWith(' already exists');
 }

@@ -94,11 +94,11 @@ function adviceFor(
   results: readonly MigrationResult[],
   place: MigrationTables | undefined,
 ): string | undefined {
-  if (place !== undefined) return isDenied(error) ? deniedTables(place) : undefined;
+  if (place !== undefined) return isDenied(error) ? deniedTables(place, error) : undefined;
   const [first] = Object.keys(steps);
   const failed = results.find(({ status }) => status === 'Error');
-  return failed?.migrationName === first && isTakenName(error) ? foreignFile : undefined;
+  return failed?.migrationName === first && isTakenName(error) ? foreignFile(error) : undefined;
 }
 
-const foreignFile =
-  'DATA_DIR has an authgraph.db that is not a database of Authgraph: tables of the same names are in it; set DATA_DIR to another folder';
+const foreignFile = ({ message }: Error) =>
+  `DATA_DIR has an authgraph.db that is not a database of Authgraph (${message}); set DATA_DIR to another folder`;

@@ -91,8 +91,11 @@ const noSchema =
 const deniedSchema = (schema: string) =>
   `DATABASE_SCHEMA is ${schema}, which is not there or closed to this role, and the role may not make it; as an administrator run: CREATE SCHEMA ${schema} AUTHORIZATION …`;
 
-/** What an administrator has to do, if a migration failed for it. */
-export function deniedTables({ schema, mayCreate, role }: MigrationTables): string | undefined {
+/** What an administrator has to do, if a migration failed for it. @param denied what the server said */
+export function deniedTables(
+  { schema, mayCreate, role }: MigrationTables,
+  { message: denied }: Error,
+): string | undefined {
   if (mayCreate !== false) return undefined;
-  return `the role of DATABASE_URL may not create tables in schema ${schema}; as an administrator run: GRANT CREATE ON SCHEMA ${schema} TO ${role}, or set DATABASE_SCHEMA`;
+  return `the role of DATABASE_URL may not create tables in schema ${schema}; as an administrator run: GRANT CREATE ON SCHEMA ${schema} TO ${role}, or set DATABASE_SCHEMA, or migrate as the owner first (${denied})`;
 }
