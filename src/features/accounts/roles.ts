@@ -17,17 +17,16 @@ export function isRole(text: string): boolean {
   return rolePattern.test(text);
 }
 
-export function areRoles(roles: readonly string[]): boolean {
-  return roles.length <= maxRoles && roles.every(isRole);
+/** The roles in alphabetical order, each once; `undefined` if an account cannot have them. */
+export function distinctRoles(roles: readonly string[]): string[] | undefined {
+  const distinct = [...new Set(roles)].sort();
+  return distinct.length <= maxRoles && distinct.every(isRole) ? distinct : undefined;
 }
 
-/**
- * The roles in alphabetical order, each once.
- * @throws AuthError `ROLES_INVALID`
- */
+/** The same. @throws AuthError `ROLES_INVALID` */
 export function checkedRoles(roles: readonly string[]): string[] {
-  const distinct = [...new Set(roles)].sort();
-  if (!areRoles(distinct)) throw new AuthError(accountReasons.ROLES_INVALID);
+  const distinct = distinctRoles(roles);
+  if (distinct === undefined) throw new AuthError(accountReasons.ROLES_INVALID);
   return distinct;
 }
 

@@ -5,7 +5,7 @@ import type { ClientInfo } from '../../platform/client-info.js';
 import { normaliseEmail, usernameKey } from '../accounts/identifiers.js';
 import { chooseUsername, withUsername, type ChosenUsername } from '../accounts/usernames.js';
 import { lookAlikeKeys } from '../accounts/look-alikes.js';
-import { areRoles } from '../accounts/roles.js';
+import { distinctRoles } from '../accounts/roles.js';
 import type { User } from '../accounts/user.js';
 import { addAccount, newAccount } from '../accounts/add-account.js';
 import { type PasswordDependencies, refuseIfFull } from './password-check.js';
@@ -72,8 +72,8 @@ async function signUp(
 /** The roles that a hook grants. @throws TypeError for what is no list of roles: a fault of the hook */
 function grantedRoles(roles: unknown): string[] {
   const areTexts = Array.isArray(roles) && roles.every((role) => typeof role === 'string');
-  const distinct = areTexts ? [...new Set<string>(roles)].sort() : [];
-  if (!areTexts || !areRoles(distinct)) {
+  const distinct = areTexts ? distinctRoles(roles) : undefined;
+  if (distinct === undefined) {
     throw new TypeError('beforeRegister must return roles as an account can have them');
   }
   return distinct;
