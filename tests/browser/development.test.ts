@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { type Browser, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { signUpAdministrator } from '../support/administrator.js';
-import { chromiumArguments, findChromium } from '../support/chromium.js';
+import { launchChromium } from '../support/chromium.js';
 import { dataOf, goodPassword } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
@@ -17,8 +17,7 @@ let hosts: Set<string>;
 
 beforeAll(async () => {
   server = await startTestServer();
-  const executablePath = await findChromium();
-  browser = await chromium.launch({ executablePath, args: chromiumArguments });
+  browser = await launchChromium();
 }, 180_000);
 afterAll(async () => {
   await browser.close();

@@ -1,6 +1,6 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { chromiumArguments, findChromium } from '../support/chromium.js';
+import { launchChromium } from '../support/chromium.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 let browser: Browser;
@@ -12,10 +12,7 @@ let complaints: string[];
 let hosts: Set<string>;
 
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: await findChromium(),
-    args: chromiumArguments,
-  });
+  browser = await launchChromium();
 }, 180_000);
 afterAll(() => browser.close());
 

@@ -1,6 +1,6 @@
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { chromiumArguments, findChromium } from '../support/chromium.js';
+import { launchChromium } from '../support/chromium.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 /**
@@ -36,8 +36,7 @@ let abroad: string[];
 
 beforeAll(async () => {
   server = await startTestServer();
-  const executablePath = await findChromium();
-  browser = await chromium.launch({ executablePath, args: chromiumArguments });
+  browser = await launchChromium();
 }, 180_000);
 afterAll(async () => {
   await browser.close();

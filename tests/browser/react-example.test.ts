@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { preview, type PreviewServer } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { chromiumArguments, findChromium } from '../support/chromium.js';
+import { launchChromium } from '../support/chromium.js';
 import { openExample } from '../support/example.js';
 import { goodPassword } from '../support/graphql-client.js';
 import { startProxy, type Proxy } from '../support/proxy.js';
@@ -49,10 +49,7 @@ beforeAll(async () => {
     env: { COOKIES: 'on', PUBLIC_URL: authgraph, CORS_ORIGINS: origin },
   });
   proxy.target = service.url;
-  browser = await chromium.launch({
-    executablePath: await findChromium(),
-    args: chromiumArguments,
-  });
+  browser = await launchChromium();
   context = await browser.newContext();
   // Less than a test has, so that the step that fails is named.
   context.setDefaultTimeout(60_000);

@@ -1,5 +1,5 @@
-import { chromium, type Browser } from 'playwright-core';
-import { chromiumArguments, findChromium } from '../support/chromium.js';
+import type { Browser } from 'playwright-core';
+import { launchChromium } from '../support/chromium.js';
 import { startProxy, type Proxy } from '../support/proxy.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { startFrontEnd } from './front-end.js';
@@ -48,8 +48,7 @@ export async function startSite(scriptFor: (api: string) => Promise<string>): Pr
   });
   proxy.target = api.url;
   await api.register({ username: 'ada' });
-  const executablePath = await findChromium();
-  const browser = await chromium.launch({ executablePath, args: chromiumArguments });
+  const browser = await launchChromium();
   return {
     browser,
     proxy,

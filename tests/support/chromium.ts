@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { chromium, type Browser } from 'playwright-core';
 import { chromiumNames } from './browser-tests.js';
 
 const run = promisify(execFile);
@@ -12,7 +13,7 @@ const install = `which chromium || {
 const lock = join(tmpdir(), 'authgraph-chromium.lock');
 
 /** For tests: no sandbox of its own (containers run as root), and no conversation with its makers. */
-export const chromiumArguments = [
+const chromiumArguments = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -22,11 +23,16 @@ export const chromiumArguments = [
   '--disable-sync',
 ];
 
+/** A browser of the machine's. @throws Error that says what to install */
+export async function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: await findChromium(), args: chromiumArguments });
+}
+
 /**
  * The path of an installed Chromium; as root on Debian or Ubuntu it is installed when it is absent.
  * @throws Error that says what to install
  */
-export async function findChromium(): Promise<string> {
+async function findChromium(): Promise<string> {
   const installed = await which();
   if (installed !== undefined) return installed;
   if (process.getuid?.() === 0) {
