@@ -147,3 +147,14 @@ test('one slow job runs at once, beside the others', async () => {
   await Promise.all([...slow, quick]);
   expect(queue.load()).toEqual({ running: 0, waiting: 0 });
 });
+
+test('others pass a slow job, also where only one runs at once', async () => {
+  const queue = createHashQueue({ concurrency: 1, queueLimit: 100 });
+  const slow = createWork();
+  const held = queue.run(slow.run, { isSlow: true });
+  const quick = Array.from({ length: 3 }, (_, index) => queue.run(() => Promise.resolve(index)));
+  expect(await Promise.all(quick)).toEqual([0, 1, 2]);
+  expect(queue.load()).toEqual({ running: 1, waiting: 0 });
+  slow.end();
+  await held;
+});
