@@ -10,7 +10,12 @@ import type {
   StorageOptions,
   ConnectionCounts,
 } from '../platform/database/storage.js';
-import { applyMigrations, pendingMigrations } from '../platform/database/migrations/index.js';
+import {
+  applyMigrations,
+  pendingMigrations,
+  platformMigrations,
+} from '../platform/database/migrations/index.js';
+import { joinMigrations } from '../platform/database/migrations/join.js';
 import { openDatabase, withUnlimitedStatements } from '../platform/database/open.js';
 import {
   readServerTime,
@@ -43,6 +48,12 @@ function makersOf({ sessionIdleExpires = 0 }: StorageSettings) {
     throttle: createRateLimitStore,
   };
 }
+
+/** What has made the tables, in one sequence of numbers. */
+export const migrations = joinMigrations([
+  // Each feature that has a `migrations.ts` is a line.
+  platformMigrations,
+]);
 
 type Makers = ReturnType<typeof makersOf>;
 
@@ -101,10 +112,12 @@ export async function openStorage(options: StorageSettings): Promise<Storage> {
     ),
     async migrate() {
       // Also lets an older version start while a newer one, which knows more migrations, is rolled out.
-      if ((await pendingMigrations(database, schema)).length === 0) return [];
-      return withUnlimitedStatements(database, options, (own) => applyMigrations(own, schema));
+      if ((await pendingMigrations(database, migrations, schema)).length === 0) return [];
+      return withUnlimitedStatements(database, options, (own) =>
+        applyMigrations(own, migrations, schema),
+      );
     },
-    pendingMigrations: () => pendingMigrations(database, schema),
+    pendingMigrations: () => pendingMigrations(database, migrations, schema),
     async openClock() {
       if (kind === 'sqlite') return systemClock;
       return (clock = await startServerClock({ readTime: () => readServerTime(database) }));

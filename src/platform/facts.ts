@@ -13,7 +13,7 @@ export type Clash<Tables extends readonly object[]> = Tables extends readonly [
   : never;
 
 /** Not met by tables with a name in common: the compiler says that `clash` is missing, and which name it is. */
-type NoClash<Tables extends readonly object[]> = [Clash<Tables>] extends [never]
+export type NoClash<Tables extends readonly object[]> = [Clash<Tables>] extends [never]
   ? unknown
   : { readonly clash: Clash<Tables> };
 

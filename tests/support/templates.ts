@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { openStorage } from '../../src/app/storage.js';
 import type { StorageOptions } from '../../src/platform/database/storage.js';
-import { applyMigrations } from '../../src/platform/database/migrations/index.js';
-import { openDatabase } from '../../src/platform/database/open.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -40,11 +39,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 /** Closed afterwards: SQLite then has everything in one file, and PostgreSQL copies only what nobody uses. */
 async function migrate(options: StorageOptions): Promise<void> {
-  const database = openDatabase(options);
+  const storage = await openStorage(options);
   try {
-    await applyMigrations(database);
+    await storage.migrate();
   } finally {
-    await database.close();
+    await storage.close();
   }
 }
 

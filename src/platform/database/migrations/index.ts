@@ -15,15 +15,11 @@ import { attemptsUnderWay } from './0010-attempts-under-way.js';
 import { proofsOfIdentity } from './0011-proofs-of-identity.js';
 import { earlierSecrets } from './0012-earlier-secrets.js';
 import { namedAddresses } from './0013-named-addresses.js';
-import type { Step } from './step.js';
+import type { Migrations } from './step.js';
 import { createSchema, deniedTables, findMigrationTables, type MigrationTables } from './tables.js';
 
-/**
- * All steps, applied in the order of their names. To add one, write `NNNN-topic.ts` and enter it here as
- * `NNNN_topic`; never change one that has been released. While a new version is rolled out, the old one
- * still runs: add what it can ignore first, remove in a later release what it used.
- */
-const steps: Record<string, Step> = {
+/** The steps that were made before features had their own, and those of the platform. See `Migrations`. */
+export const platformMigrations = {
   '0001_accounts': accounts,
   '0002_throttle_and_audit': throttleAndAudit,
   '0003_mail': mail,
@@ -37,16 +33,20 @@ const steps: Record<string, Step> = {
   '0011_proofs_of_identity': proofsOfIdentity,
   '0012_earlier_secrets': earlierSecrets,
   '0013_named_addresses': namedAddresses,
-};
+} satisfies Migrations;
 
 /** @param place where the record is kept; SQLite's file is ours alone, and keeps it under Kysely's names */
-function createMigrator({ tables, kind }: Database, place?: MigrationTables): Migrator {
-  const migrations = Object.fromEntries(
-    Object.entries(steps).map(([name, step]) => [name, step(kind)]),
+function createMigrator(
+  { tables, kind }: Database,
+  migrations: Migrations,
+  place?: MigrationTables,
+): Migrator {
+  const steps = Object.fromEntries(
+    Object.entries(migrations).map(([name, step]) => [name, step(kind)]),
   );
   return new Migrator({
     db: tables<unknown>(),
-    provider: { getMigrations: () => Promise.resolve(migrations) },
+    provider: { getMigrations: () => Promise.resolve(steps) },
     ...(place && {
       migrationTableSchema: place.schema,
       migrationTableName: place.table,
@@ -61,44 +61,59 @@ function findPlace(database: Database, schema?: string): Promise<MigrationTables
 
 /**
  * The names of the steps that this version has and the database has not. Reads only.
+ * @param migrations all of them, by `joinMigrations`
  * @param schema DATABASE_SCHEMA; default: that of the connection
  * @throws ConfigError for a database that cannot be used as it is
  */
-export async function pendingMigrations(database: Database, schema?: string): Promise<string[]> {
+export async function pendingMigrations(
+  database: Database,
+  migrations: Migrations,
+  schema?: string,
+): Promise<string[]> {
   const place = await findPlace(database, schema);
-  const known = await createMigrator(database, place).getMigrations();
+  const known = await createMigrator(database, migrations, place).getMigrations();
   return known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
 }
 
 /**
  * Applies what is pending, all or nothing, one process at a time: others wait for the lock (SQLite: that
  * of the transaction), then find nothing left to do.
+ * @param migrations all of them, by `joinMigrations`
  * @param schema DATABASE_SCHEMA, made if missing; default: that of the connection
  * @returns the names of the steps that this call applied
  * @throws ConfigError for a database that cannot be used as it is
  */
-export async function applyMigrations(database: Database, schema?: string): Promise<string[]> {
+export async function applyMigrations(
+  database: Database,
+  migrations: Migrations,
+  schema?: string,
+): Promise<string[]> {
   const place = await findPlace(database, schema);
   if (place?.isMissing) await createSchema(database, place.schema);
-  const { error, results = [] } = await createMigrator(database, place).migrateToLatest();
+  const { error, results = [] } = await createMigrator(
+    database,
+    migrations,
+    place,
+  ).migrateToLatest();
   if (error !== undefined) {
-    const advice = adviceFor(error, results, place);
+    const advice = place ? denial(error, place) : foreignFile(error, results, migrations);
     if (advice !== undefined) throw new ConfigError([advice]);
     throw error instanceof Error ? error : new Error('the migration failed', { cause: error });
   }
   return results.map(({ migrationName }) => migrationName);
 }
 
-function adviceFor(
-  error: unknown,
-  results: readonly MigrationResult[],
-  place: MigrationTables | undefined,
-): string | undefined {
-  if (place !== undefined) return isDenied(error) ? deniedTables(place, error) : undefined;
-  const [first] = Object.keys(steps);
-  const failed = results.find(({ status }) => status === 'Error');
-  return failed?.migrationName === first && isTakenName(error) ? foreignFile(error) : undefined;
+function denial(error: unknown, place: MigrationTables): string | undefined {
+  return isDenied(error) ? deniedTables(place, error) : undefined;
 }
 
-const foreignFile = ({ message }: Error) =>
-  `DATA_DIR has an authgraph.db that is not a database of Authgraph (${message}); set DATA_DIR to another folder`;
+function foreignFile(
+  error: unknown,
+  results: readonly MigrationResult[],
+  migrations: Migrations,
+): string | undefined {
+  const [first] = Object.keys(migrations);
+  const failed = results.find(({ status }) => status === 'Error');
+  if (failed?.migrationName !== first || !isTakenName(error)) return undefined;
+  return `DATA_DIR has an authgraph.db that is not a database of Authgraph (${error.message}); set DATA_DIR to another folder`;
+}
