@@ -18,6 +18,7 @@ export type { GraphQLContext } from './features/sessions/context.js';
 export type { Logger } from './platform/logger.js';
 export { reasons, type ErrorReason } from './app/facts.js';
 export type { ErrorCode } from './platform/errors/reasons.js';
+export type { StepUp } from './platform/errors/auth-error.js';
 export type { ClientInfo } from './platform/client-info.js';
 export type { RevocationReason, Session } from './features/sessions/session.js';
 export type { User } from './features/accounts/user.js';

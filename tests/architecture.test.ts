@@ -216,7 +216,7 @@ describe('a proof of identity', () => {
     const reactions = ['client/', 'platform/'];
     const deciding = filesWith(/'FRESH_LOGIN_REQUIRED'/);
     expect(deciding.filter((file) => !reactions.some((folder) => file.startsWith(folder)))).toEqual(
-      ['resource-server/rules.ts'],
+      ['resource-server/assurance.ts'],
     );
     const uses = filesWith(/\bisFresh\(/).filter((file) => !file.startsWith('resource-server/'));
     expect(uses).toEqual(['app/permissions.ts']);

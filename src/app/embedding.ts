@@ -5,7 +5,7 @@ import type { SendMail } from '../platform/mail/mail.js';
 import type { Logger } from '../platform/logger.js';
 import type { Argon2Parameters } from '../platform/password-hashing/formats/argon2id.js';
 import { AuthError as ThrownError, type AuthErrorOptions } from '../platform/errors/auth-error.js';
-import type { ErrorCode, Reason } from '../platform/errors/reasons.js';
+import type { Reason } from '../platform/errors/reasons.js';
 import { reasons, type ErrorReason } from './facts.js';
 
 /** One of docs/errors.md, which editors complete, or one of the application. */
@@ -59,7 +59,7 @@ export interface ServerOverrides<Host extends readonly unknown[] = []>
  */
 export class AuthError extends ThrownError {
   declare readonly reason: AnyReason;
-  declare readonly extensions: { code: ErrorCode; reason: AnyReason; retryAfter?: number };
+  declare readonly extensions: ThrownError['extensions'] & { reason: AnyReason };
 
   constructor(reason: ErrorReason | Reason, options?: AuthErrorOptions) {
     super(typeof reason === 'string' ? reasons[reason] : reason, options);

@@ -67,6 +67,7 @@ function isObject<T>(value: T): value is T & object {
 const beyondTokens: readonly unknown[] = [
   'INVALID_CREDENTIALS',
   'FRESH_LOGIN_REQUIRED',
+  'STEP_UP_REQUIRED',
   'TOKEN_NOT_YET_VALID',
 ] satisfies ErrorReason[];
 

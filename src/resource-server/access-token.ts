@@ -6,11 +6,11 @@ export interface AccessToken extends RegisteredClaims {
   readonly nbf: number;
   /** The session, which the token dies with. */
   readonly sid: string;
-  /** When the user last proved the password (OpenID Connect Core §2). */
+  /** When the user last proved their identity at the level of `acr` (OpenID Connect Core §2). */
   readonly auth_time: number;
   /** How the user was authenticated then (RFC 8176): `pwd`, or `email` for a mailed link or code; empty: nobody was. */
   readonly amr?: readonly string[];
-  /** The level of that proof, `aal1` for one factor; absent in tokens of an administrator as the user. */
+  /** The level of that proof, one of `assuranceLevels`; absent in tokens of an administrator as the user. */
   readonly acr?: string;
   readonly roles: readonly string[];
   /** Scopes with single spaces between them (RFC 6749 §3.3); empty for none. */
@@ -59,7 +59,7 @@ export interface Principal {
   readonly actorId: string | null;
   readonly roles: readonly string[];
   readonly scopes: readonly string[];
-  /** When the password was last proved, in seconds since the Unix epoch; 0 when an administrator acts. */
+  /** `auth_time`, in seconds since the Unix epoch; 0 when an administrator acts. */
   readonly authenticatedAt: number;
   /** All claims, those that the application added too. */
   readonly claims: AccessToken;

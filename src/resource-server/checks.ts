@@ -1,5 +1,7 @@
+import { numericDate, type Clock } from '../platform/clock.js';
 import { AuthError } from '../platform/errors/auth-error.js';
 import type { PlatformReason } from '../platform/errors/reasons.js';
+import { assuranceError, assuranceProblem, type Assurance } from './assurance.js';
 import type { AuthContext } from './context.js';
 import { GraphQLError } from 'graphql';
 import { isPrincipal, isRefusal, type Principal } from './access-token.js';
@@ -11,13 +13,23 @@ export type Verdict = true | AuthError;
 export type Check = (context: AuthContext) => Verdict | Promise<Verdict>;
 
 /** Looks at the principal after the live check; `refuse` says what is wrong with it, if anything is. */
-export function confirmed(refuse: (principal: Principal) => PlatformReason | undefined): Check {
+export function confirmed(
+  refuse: (principal: Principal) => PlatformReason | AuthError | undefined,
+): Check {
   return async ({ auth }) => {
     const principal = await auth.confirm();
     if (!isPrincipal(principal)) return refusalFrom(principal);
-    const reason = refuse(principal);
-    return reason === undefined ? true : new AuthError(reason);
+    const refusal = refuse(principal);
+    return typeof refusal === 'string' ? new AuthError(refusal) : (refusal ?? true);
   };
+}
+
+/** That the user has proved their identity as strongly and as lately as needed. */
+export function proved(needed: Assurance, clock: Clock): Check {
+  return confirmed((principal) => {
+    const problem = assuranceProblem(principal, { ...needed, now: numericDate(clock.now()) });
+    return problem && assuranceError(problem, needed);
+  });
 }
 
 /** What is not a principal lets nobody in: an error of another copy of this package, or nothing. */

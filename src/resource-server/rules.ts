@@ -1,8 +1,8 @@
-import { numericDate, systemClock, type Clock } from '../platform/clock.js';
+import { systemClock, type Clock } from '../platform/clock.js';
 import { AuthError } from '../platform/errors/auth-error.js';
-import { confirmed, refusalBy, refusalFrom, type Check } from './checks.js';
+import { confirmed, proved, refusalBy, refusalFrom, type Check } from './checks.js';
 import type { AuthContext } from './context.js';
-import { isPrincipal, type Principal } from './access-token.js';
+import { isPrincipal } from './access-token.js';
 import { allow, rule, type ShieldRule } from './shield.js';
 
 /**
@@ -55,16 +55,15 @@ export const isAnonymousOrAuthenticated: ShieldRule = contextRule(
 /** For nobody, with `NOT_ALLOWED`: the fallback of a schema that is closed by default. */
 export const deny: ShieldRule = contextRule('deny', () => new AuthError('NOT_ALLOWED'));
 
-/** What only the user may do, and no administrator in the user's name. */
-const byUser = ({ actorId }: Principal) => (actorId === null ? undefined : 'IMPERSONATED');
-
 /** A valid access token of the user's own session; otherwise, for an administrator as the user, `IMPERSONATED`. */
-export const isNotImpersonated: ShieldRule = contextRule('isNotImpersonated', confirmed(byUser));
+export const isNotImpersonated: ShieldRule = contextRule(
+  'isNotImpersonated',
+  confirmed(({ actorId }) => (actorId === null ? undefined : 'IMPERSONATED')),
+);
 
 /**
- * The password was proved at most `maxAge` seconds ago (RFC 9470); otherwise `FRESH_LOGIN_REQUIRED`. Nobody has
- * proved it in the session of an administrator as the user: `IMPERSONATED`.
- * The only rule about proofs of identity: a level (`acr`) that a field needs is an option of it, never a second rule.
+ * The user was authenticated at most `maxAge` seconds ago (RFC 9470), at any level; otherwise `FRESH_LOGIN_REQUIRED`.
+ * Nobody was in the session of an administrator as the user: `IMPERSONATED`.
  * @param options.maxAge seconds
  * @throws TypeError unless `maxAge` is a number above 0
  */
@@ -76,11 +75,7 @@ export function isFresh({
   clock?: Clock;
 }): ShieldRule {
   if (!(maxAge > 0)) throw new TypeError('isFresh needs a "maxAge" in seconds');
-  const check = confirmed((principal) => {
-    const age = numericDate(clock.now()) - principal.authenticatedAt;
-    return byUser(principal) ?? (age <= maxAge ? undefined : 'FRESH_LOGIN_REQUIRED');
-  });
-  return contextRule('isFresh', check);
+  return contextRule('isFresh', proved({ maxAge }, clock));
 }
 
 /**

@@ -1,5 +1,5 @@
 /** What every entry of the kit has, on any runtime: all but the verifier, its keys, and the rules for shield. */
-export { AuthError } from '../platform/errors/auth-error.js';
+export { AuthError, type StepUp } from '../platform/errors/auth-error.js';
 export {
   platformReasons as reasons,
   type ErrorCode,
@@ -9,6 +9,15 @@ export {
 export type { Clock } from '../platform/clock.js';
 export type { Algorithm, AsymmetricAlgorithm, JsonWebKey } from '../jwt/keys.js';
 export type { AccessToken } from './access-token.js';
+export {
+  assuranceError,
+  assuranceLevels,
+  assuranceProblem,
+  type Assurance,
+  type AssuranceLevel,
+  type AssuranceProblem,
+  type ProvenIdentity,
+} from './assurance.js';
 export { parseAuthorization, type Bearer } from './access-token.js';
 export {
   createAuthContext,

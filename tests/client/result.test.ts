@@ -18,12 +18,14 @@ describe('a refused access token', () => {
     },
   );
 
-  test.each(['INVALID_CREDENTIALS', 'FRESH_LOGIN_REQUIRED', 'TOKEN_NOT_YET_VALID'])(
-    'is not the matter when the reason is %s',
-    (reason) => {
-      expect(isRefused({ errors: [error(reason)] })).toBe(false);
-    },
-  );
+  test.each([
+    'INVALID_CREDENTIALS',
+    'FRESH_LOGIN_REQUIRED',
+    'STEP_UP_REQUIRED',
+    'TOKEN_NOT_YET_VALID',
+  ])('is not the matter when the reason is %s', (reason) => {
+    expect(isRefused({ errors: [error(reason)] })).toBe(false);
+  });
 
   test('is not the matter of other codes, nor of an answer without errors', () => {
     expect(isRefused({ errors: [error('ROLE_REQUIRED', 'FORBIDDEN')] })).toBe(false);

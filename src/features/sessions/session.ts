@@ -1,4 +1,5 @@
 import type { AuthError } from '../../platform/errors/auth-error.js';
+import { rankOfLevel } from '../../resource-server/assurance.js';
 import type { AccountStores } from '../accounts/store.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { User, UserLookup } from '../accounts/user.js';
@@ -176,16 +177,9 @@ export const mailedProof: ProofOfIdentity = { amr: ['email'], acr: 'aal1' };
 /** Of an administrator who acts as the user: nothing. */
 export const noProof: ProofOfIdentity = { amr: [], acr: null };
 
-/** How strong a proof of identity is, the weakest first (`acr`, OpenID Connect Core §2). */
-const levels = ['aal1', 'aal2', 'phr'] as const;
-
 /** The weaker one of two levels. One that this build does not know counts as the weakest. */
 export function weakerLevel(one: string | null, other: string | null): string | null {
-  return rankOf(one) <= rankOf(other) ? one : other;
-}
-
-function rankOf(level: string | null): number {
-  return levels.findIndex((known) => known === level);
+  return rankOfLevel(one) <= rankOfLevel(other) ? one : other;
 }
 
 /** Who asks: the `sid` and `sub` of a verified access token, and who acts in it (`act`) if that is someone else. */

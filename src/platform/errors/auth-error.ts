@@ -10,6 +10,16 @@ import {
 export const errorLanguages = ['en', 'ko'] as const;
 export type ErrorLanguage = (typeof errorLanguages)[number];
 
+/** The proof of identity that an operation needs (RFC 9470 §3). */
+export interface StepUp {
+  /** The levels (`acr`) that are enough, the least first. */
+  readonly acrValues: readonly string[];
+  /** The greatest age of the proof in seconds; `null`: any. */
+  readonly maxAge: number | null;
+  /** How the user can give it, by the names in `StepUpInput`; empty where only the service knows. */
+  readonly methods: readonly string[];
+}
+
 export interface AuthErrorOptions {
   /** A more exact text than the reason's, the same in every language. Never a secret, a token or a password. */
   message?: string;
@@ -19,6 +29,8 @@ export interface AuthErrorOptions {
   values?: Readonly<Record<string, string | number>>;
   /** Seconds after which another try makes sense. */
   retryAfter?: number;
+  /** For `STEP_UP_REQUIRED`: what would be enough. */
+  stepUp?: StepUp;
   /** What happened underneath, for the log only. */
   cause?: unknown;
 }
@@ -36,20 +48,21 @@ export interface AuthErrorOptions {
 export class AuthError extends Error {
   override readonly name = 'AuthError';
   readonly reason: string;
-  readonly extensions: { code: ErrorCode; reason: string; retryAfter?: number };
+  readonly extensions: { code: ErrorCode; reason: string; retryAfter?: number; stepUp?: StepUp };
   // Private, so that no log prints it beside the message.
   readonly #korean: string | undefined;
 
   /** @param why a reason of the platform by its name, or any other as it is */
   constructor(why: PlatformReason | Reason, options: AuthErrorOptions = {}) {
     const reason: Reason = typeof why === 'string' ? platformReasons[why] : why;
-    const { message, sentence = reason, values, retryAfter } = options;
+    const { message, sentence = reason, values, retryAfter, stepUp } = options;
     super(message ?? filled(sentence.message, values), { cause: options.cause });
     const hasKorean = message === undefined && sentence.ko !== undefined;
     this.#korean = hasKorean ? filled(sentence.ko, values) : undefined;
     this.reason = reason.reason;
     const wait = retryAfter === undefined ? {} : { retryAfter };
-    this.extensions = { code: reason.code, reason: reason.reason, ...wait };
+    const proof = stepUp === undefined ? {} : { stepUp };
+    this.extensions = { code: reason.code, reason: reason.reason, ...wait, ...proof };
   }
 
   /** The sentence in a language; in English if there is none. */

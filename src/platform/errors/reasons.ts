@@ -73,6 +73,12 @@ export const platformReasons = defineReasons({
     message: 'This operation requires a recent sign-in. Call "reauthenticate" and try again.',
     ko: '이 작업에는 최근의 로그인이 필요합니다. "reauthenticate"를 호출한 뒤 다시 시도해 주세요.',
   },
+  STEP_UP_REQUIRED: {
+    code: 'UNAUTHENTICATED',
+    message:
+      'This operation requires a stronger or more recent proof of identity. Call "stepUp" and try again.',
+    ko: '이 작업에는 더 강력하거나 더 최근의 본인 확인이 필요합니다. "stepUp"을 호출한 뒤 다시 시도해 주세요.',
+  },
   ROLE_REQUIRED: {
     code: 'FORBIDDEN',
     message: 'Your account lacks the required role. Ask an administrator for it.',

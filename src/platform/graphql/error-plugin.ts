@@ -4,6 +4,7 @@ import Negotiator from 'negotiator';
 import type { Logger } from '../logger.js';
 import type { Errors } from './format-error.js';
 import { pickErrorLanguage } from '../language.js';
+import { bearerChallenge } from './bearer-challenge.js';
 import type { RequestContext } from '../route.js';
 
 export const responseJson = 'application/graphql-response+json';
@@ -21,7 +22,7 @@ export function takesResponseJson(accept: string | undefined): boolean {
 
 /**
  * What an error needs beyond its own text: the request id on a masked one, the whole story in the log,
- * and on the response the status, the challenge of RFC 6750 §3, and `Retry-After`.
+ * and on the response the status, the challenge, and `Retry-After`.
  */
 export function createErrorPlugin(
   logger: Logger,
@@ -82,43 +83,4 @@ function retryAfterOf(errors: readonly GraphQLFormattedError[]): number | undefi
 function addRequestId(error: GraphQLFormattedError, requestId: string): void {
   if (error.extensions?.['code'] === 'INTERNAL_SERVER_ERROR')
     error.extensions['requestId'] = requestId;
-}
-
-/**
- * The `WWW-Authenticate` header of RFC 6750 §3 for a denied operation, if one was. The operation itself
- * answers 200 (GraphQL over HTTP): the header is for clients and proxies that look for it.
- */
-function bearerChallenge(
-  errors: readonly GraphQLFormattedError[],
-  freshMaxAge: number,
-): string | undefined {
-  for (const { extensions } of errors) {
-    const { reason, code } = extensions ?? {};
-    if (typeof reason !== 'string') continue;
-    const error = challengeError(reason, code);
-    if (error === undefined) continue;
-    if (error === '') return 'Bearer realm="authgraph"';
-    // RFC 9470 §3: how old a proof may be, so that the client can ask for a newer one.
-    const age = reason === 'FRESH_LOGIN_REQUIRED' ? `, max_age="${freshMaxAge}"` : '';
-    return `Bearer realm="authgraph", error="${error}", error_description="${reason}"${age}`;
-  }
-  return undefined;
-}
-
-/** RFC 6750 §3.1; RFC 9470 §3 for freshness. Without any token there is no error code. */
-function challengeError(reason: string, code: unknown): string | undefined {
-  switch (reason) {
-    case 'TOKEN_MISSING':
-      return '';
-    case 'FRESH_LOGIN_REQUIRED':
-      return 'insufficient_user_authentication';
-    case 'SCOPE_REQUIRED':
-    case 'ROLE_REQUIRED':
-      return 'insufficient_scope';
-    case 'INVALID_CREDENTIALS':
-      // A wrong password does not concern the bearer scheme.
-      return undefined;
-    default:
-      return code === 'UNAUTHENTICATED' ? 'invalid_token' : undefined;
-  }
 }
