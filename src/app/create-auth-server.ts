@@ -47,7 +47,7 @@ export interface AuthServer<Host extends readonly unknown[] = []>
   /**
    * Answers what is under way, for at most SHUTDOWN_TIMEOUT seconds, then closes all that the service has opened: its
    * server, its timers, its connections to the database and to the mail server. A server of yours stays open; close it
-   * first. From then on `handler`, `fetch` and `execute` answer 503 `DATABASE_UNAVAILABLE`. Safe to call twice.
+   * first. From then on `handler`, `fetch` and `execute` answer 503 `STOPPING`. Safe to call twice.
    */
   close(): Promise<void>;
 }

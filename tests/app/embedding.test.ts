@@ -11,7 +11,7 @@ import express from 'express';
 import { parse } from 'graphql';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ExecuteOptions, TypedDocument } from '../../src/index.js';
-import { createGraphQLClient, goodPassword } from '../support/graphql-client.js';
+import { createGraphQLClient, goodPassword, refusalOf } from '../support/graphql-client.js';
 import {
   startTestServer,
   type TestServer,
@@ -274,6 +274,8 @@ describe('the headers that execute takes', () => {
 });
 
 describe('close', () => {
+  const stopping = { code: 'SERVICE_UNAVAILABLE', reason: 'STOPPING' };
+
   test('answers what is inside, then nobody, and can be called twice', async () => {
     let arrived!: () => void;
     const inside = new Promise<void>((resolve) => (arrived = resolve));
@@ -297,12 +299,14 @@ describe('close', () => {
     const closed = auth.close();
     expect(auth.close()).toBe(closed);
     const late = await client.me();
-    expect([late.status, late.errors[0]?.extensions.reason]).toEqual([503, 'DATABASE_UNAVAILABLE']);
+    expect([late.status, refusalOf(late)]).toEqual([503, stopping]);
     expect((await fetch(`${url}/health/ready`)).status).toBe(503);
     finish();
     expect((await registered).data?.register.user.username).toBe('ada');
     await closed;
-    expect((await auth.fetch(query('{ __typename }'))).status).toBe(503);
+    expect(await (await auth.fetch(query('{ __typename }'))).json()).toMatchObject({
+      errors: [{ extensions: stopping }],
+    });
     await expect(auth.listen()).rejects.toThrow('after close()');
   });
 });

@@ -132,6 +132,11 @@ export const platformReasons = defineReasons({
     message: 'The database is unavailable. Nothing was lost. Try again shortly.',
     ko: '데이터베이스를 사용할 수 없습니다. 잃어버린 데이터는 없습니다. 잠시 후 다시 시도해 주세요.',
   },
+  STOPPING: {
+    code: 'SERVICE_UNAVAILABLE',
+    message: 'The service is stopping. Nothing was lost. Try again shortly.',
+    ko: '서비스를 종료하는 중입니다. 잃어버린 데이터는 없습니다. 잠시 후 다시 시도해 주세요.',
+  },
   ISSUER_UNAVAILABLE: {
     code: 'SERVICE_UNAVAILABLE',
     message: 'The token issuer is unavailable. Nothing was lost. Try again shortly.',

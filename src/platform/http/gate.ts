@@ -31,7 +31,7 @@ export function createGate(listener: Listener): Gate {
   return {
     listener(request, response) {
       if (closed) {
-        sendError(response, 503, refusalFor(request, stopping()));
+        sendError(response, 503, refusalFor(request, new AuthError('STOPPING')));
         return;
       }
       const leave = enter();
@@ -56,12 +56,4 @@ export function createGate(listener: Listener): Gate {
       });
     },
   };
-}
-
-function stopping(): AuthError {
-  const sentence = {
-    message: 'The service is stopping. Nothing was lost. Try again shortly.',
-    ko: '서비스를 종료하는 중입니다. 잃어버린 데이터는 없습니다. 잠시 후 다시 시도해 주세요.',
-  };
-  return new AuthError('DATABASE_UNAVAILABLE', { sentence });
 }
