@@ -252,6 +252,27 @@ describe.each(databases)('on $name', (kind) => {
       expect(await everyone()).toMatchObject([{ username: 'ada', roles: ['admin', 'editor'] }]);
     });
 
+    test('with USERNAMES=off takes lines without a username, and keeps a given one', async () => {
+      env = { ...env, USERNAMES: 'off' };
+      const csv = join(database.dataDir, 'users.csv');
+      await writeFile(csv, `email,emailVerified,passwordHash\nada@example.com,yes,${bcrypt}\n`);
+      const { stdout } = await runHere(['user', 'import', csv], { env });
+      expect(stdout).toBe('Imported: 1. Already there, left as they are: 0.\n');
+      const verified = { email: 'ADA@example.com', emailVerified: true };
+      const again = await importLines([JSON.stringify(verified), line('grace')]);
+      expect(again.stdout).toBe('Imported: 1. Already there, left as they are: 1.\n');
+      expect((await everyone()).map(({ username }) => username)).toEqual([
+        expect.stringMatching(/^user-/),
+        'grace',
+      ]);
+    });
+
+    test('warns once of a variable that is almost an option', async () => {
+      env = { ...env, DATABSE_URL: 'postgres://db/auth' };
+      const { stderr } = await importLines([line('ada')]);
+      expect(stderr).toBe('warning: DATABSE_URL is not an option; did you mean DATABASE_URL?\n');
+    });
+
     test('as a dry run only checks, even without a database', async () => {
       await database.drop();
       database = await kind.create();

@@ -50,7 +50,7 @@ export const accountOptions = {
     unit: '`off`, `optional` or `required`',
     description:
       'Whether a new account is given a username. If not, one is generated, and the user signs in with the e-mail address ([guide](guides/email.md#accounts-without-usernames)). `off` refuses a given one (`USERNAMES_OFF`).',
-    bounds: 'imports have usernames in any case.',
+    bounds: 'an import keeps the usernames of its lines in any case.',
     danger: 'Without a username, a user who cannot read the mails needs an operator.',
   }),
   USERNAME_HOLD: option({

@@ -78,7 +78,8 @@ async function* decode(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
 
 function checkedNames(record: readonly string[]): readonly string[] {
   const names = record.map((name) => name.trim());
-  if (!names.includes('username') || new Set(names).size < names.length) {
+  const isNaming = names.includes('username') || names.includes('email');
+  if (!isNaming || new Set(names).size < names.length) {
     throw new UsageError(
       'the first row of the CSV file must have the names of the fields, each once, such as id,username,passwordHash,email',
     );

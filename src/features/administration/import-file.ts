@@ -5,6 +5,7 @@ import { type CommandHost, exitCodes, UsageError } from '../../platform/command-
 import { print, printNote, startProgress } from '../../platform/command-line/output.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Transact } from '../../platform/database/storage.js';
+import type { UsernameRule } from '../accounts/usernames.js';
 import { printable } from '../../platform/printable.js';
 import {
   checkImport,
@@ -24,6 +25,7 @@ export interface ImportCore {
     readonly metadataMaxSize: number;
     readonly adminRole: string;
     readonly production: boolean;
+    readonly usernames: UsernameRule;
   };
   readonly storage: { readonly transact: Transact<ImportStores> };
   readonly clock: Clock;
@@ -113,9 +115,10 @@ async function checkAndImport(
   rejects?: FileHandle,
 ): Promise<number> {
   const { dryRun = false, format, skipInvalid } = command;
-  const { metadataMaxSize, adminRole, production } = await readConfig();
+  const { metadataMaxSize, usernames, adminRole, production } = await readConfig();
   const update = updateOf(command, adminRole);
-  const parse = createUserParser(metadataMaxSize, production ? 'none' : 'localhost');
+  const singleLabel = production ? 'none' : 'localhost';
+  const parse = createUserParser({ metadataMaxSize, usernames, singleLabel });
   const skip = new Set<number>();
   const onFault =
     rejects &&

@@ -7,6 +7,7 @@ import type { SingleLabel } from '../../platform/email-address.js';
 import { normaliseEmail, normaliseUsername } from '../accounts/identifiers.js';
 import { checkedMetadata } from '../accounts/metadata.js';
 import { checkedRoles } from '../accounts/roles.js';
+import type { UsernameRule } from '../accounts/usernames.js';
 import { checkedDisplayName } from '../profile/service.js';
 
 /** What an import reads of one line, or why it cannot. A problem never quotes the line. */
@@ -55,15 +56,31 @@ const locale = z.string().transform((tag, context) => {
   return z.NEVER;
 });
 
+export interface ParserOptions {
+  /** Bytes of JSON of the public and of the private metadata, each; default 2048. */
+  readonly metadataMaxSize?: number;
+  /** See `EmailDependencies`; default `none`. */
+  readonly singleLabel?: SingleLabel;
+  /** Whether a line needs a username; one that is given is kept in any case. Default `required`. */
+  readonly usernames?: UsernameRule;
+}
+
 /** What a line can hold. What is absent is unknown, and is left as it is by an update. */
-function importedUserSchema(metadataMaxSize: number, singleLabel: SingleLabel) {
+function importedUserSchema({
+  metadataMaxSize = 2048,
+  singleLabel = 'none',
+  usernames = 'required',
+}: ParserOptions) {
+  const username = z.string().transform(orIssue(normaliseUsername));
+  const givenOrNot: z.ZodType<string | undefined> =
+    usernames === 'required' ? username : username.optional();
   const metadata = z
     .unknown()
     .transform(orIssue((value: unknown) => checkedMetadata(value, metadataMaxSize)));
   return z
     .strictObject({
       id: id.optional(),
-      username: z.string().transform(orIssue(normaliseUsername)),
+      username: givenOrNot,
       /** `null`, or none: the account has no password. */
       passwordHash: passwordHash.nullish(),
       email: z
@@ -82,7 +99,22 @@ function importedUserSchema(metadataMaxSize: number, singleLabel: SingleLabel) {
     .refine(({ email, emailVerified }) => emailVerified !== true || email !== undefined, {
       path: ['emailVerified'],
       message: 'true without an e-mail address',
+    })
+    .refine(isIdentified, {
+      path: ['username'],
+      message: 'a line without one needs a verified e-mail address, or an id and an address',
     });
+}
+
+/** Without a username it is found again by its id or its verified address, and its user signs in by the address. */
+function isIdentified(line: {
+  id?: string | undefined;
+  username?: string | undefined;
+  email?: string | undefined;
+  emailVerified?: boolean | undefined;
+}): boolean {
+  if (line.username !== undefined) return true;
+  return line.email !== undefined && (line.emailVerified === true || line.id !== undefined);
 }
 
 /** One account of an import; `createdAt` in milliseconds since the Unix epoch. */
@@ -93,15 +125,8 @@ export type ParsedLine = { readonly user: ImportedUser } | { readonly problem: s
 /** Reads what a line holds. A problem never quotes a value of the line. */
 export type ParseUser = (value: unknown) => ParsedLine;
 
-/**
- * @param metadataMaxSize bytes of JSON of the public and of the private metadata, each
- * @param singleLabel see `EmailDependencies`
- */
-export function createUserParser(
-  metadataMaxSize = 2048,
-  singleLabel: SingleLabel = 'none',
-): ParseUser {
-  const schema = importedUserSchema(metadataMaxSize, singleLabel);
+export function createUserParser(options: ParserOptions = {}): ParseUser {
+  const schema = importedUserSchema(options);
   return (value) => {
     const parsed = schema.safeParse(value);
     if (parsed.success) return { user: parsed.data };

@@ -62,7 +62,8 @@ export async function updateAccount(
 async function findAccount(users: UserStore, line: ImportedUser): Promise<User | undefined> {
   const { id, username, email, emailVerified } = line;
   if (id !== undefined) return users.find({ id });
-  const namesake = await users.find({ usernameKey: usernameKey(username) });
+  const namesake =
+    username === undefined ? undefined : await users.find({ usernameKey: usernameKey(username) });
   if (namesake !== undefined || email === undefined || emailVerified !== true) return namesake;
   return users.find({ verifiedEmailKey: emailKey(email) });
 }

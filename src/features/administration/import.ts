@@ -1,9 +1,7 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { Transact } from '../../platform/database/storage.js';
-import type { Clock } from '../../platform/clock.js';
-import { noPassword } from '../../platform/password-hashing/hasher.js';
 import { emailKey, usernameKey } from '../accounts/identifiers.js';
 import { createFaultList, type Fault, type Faults } from './import-faults.js';
+import { insertAll, type Entry, type InsertOptions, type LineOutcome } from './import-insert.js';
 import { createUserParser, type ImportedUser, type ParseUser } from './import-line.js';
 import type { SourceRecord } from './import-line.js';
 import {
@@ -12,8 +10,6 @@ import {
   type UpdateDependencies,
   type UpdateOutcome,
 } from './import-update.js';
-import { lookAlikeKeys } from '../accounts/look-alikes.js';
-import { emptyProfile, type User, type InsertOutcome } from '../accounts/user.js';
 
 export interface ImportCheck {
   /** Lines that are not blank. */
@@ -42,11 +38,8 @@ export interface ImportResult {
   readonly leftOut: Faults;
 }
 
-export interface ImportOptions extends CheckOptions {
+export interface ImportOptions extends CheckOptions, InsertOptions {
   readonly transact: Transact<ImportStores>;
-  readonly clock: Clock;
-  /** Gets an event for each transaction, in it. */
-  readonly audit: UpdateDependencies['audit'];
   /** Lines of one transaction; default 300. */
   readonly batchSize?: number;
   /** Updates the accounts that are there, each in a transaction of its own; without it they stay as they are. */
@@ -55,11 +48,6 @@ export interface ImportOptions extends CheckOptions {
   readonly skip?: ReadonlySet<number>;
   /** Called after each transaction with the number of processed lines that are not blank. */
   readonly onProgress?: (done: number) => void;
-}
-
-interface Entry {
-  readonly line: number;
-  readonly user: ImportedUser;
 }
 
 /**
@@ -95,7 +83,8 @@ function createTwinFinder() {
   const verifiedEmails = new Map<string, number>();
   return ({ id, username, email, emailVerified }: ImportedUser, line: number) => {
     const sameId = id === undefined ? undefined : earlier(ids, id, line);
-    const namesake = earlier(usernames, usernameKey(username), line);
+    const namesake =
+      username === undefined ? undefined : earlier(usernames, usernameKey(username), line);
     // An address that is not verified owns nothing: any number of users may name it.
     const isOwner = email !== undefined && emailVerified === true;
     const owner = isOwner ? earlier(verifiedEmails, emailKey(email), line) : undefined;
@@ -148,9 +137,6 @@ export async function importUsers(
   };
 }
 
-/** `existing`: the account of the line is there. `other_id`: that of its username has another id. */
-type LineOutcome = 'inserted' | 'existing' | 'email_taken' | 'other_id';
-
 const problems = {
   email_taken: 'another account has verified this e-mail address',
   other_id: 'the account of this username has another id',
@@ -166,65 +152,6 @@ async function updateKnown(
   const isKnown = outcome === 'existing' || (outcome === 'email_taken' && user.id === undefined);
   if (update && isKnown) return updateAccount({ ...dependencies, ...update }, user);
   return outcome === 'existing' ? outcome : { problem: problems[outcome] };
-}
-
-interface ImportedLine {
-  readonly outcome: LineOutcome;
-  readonly isLookAlike: boolean;
-}
-
-async function insertAll(
-  stores: ImportStores,
-  batch: readonly Entry[],
-  { clock, audit }: Pick<ImportOptions, 'clock' | 'audit'>,
-): Promise<ImportedLine[]> {
-  const { users, nameClaims, profiles } = stores;
-  const outcomes: ImportedLine[] = [];
-  for (const { user } of batch) {
-    const account = toUser(user, clock.now());
-    const inserted = await users.insert(account, user.passwordHash ?? noPassword);
-    const outcome = await outcomeOf(stores, user, inserted);
-    const isNew = outcome === 'inserted';
-    const { privateMetadata } = user;
-    if (isNew && privateMetadata) await profiles.setPrivateMetadata(account.id, privateMetadata);
-    const isLookAlike =
-      isNew && !(await nameClaims.claim(lookAlikeKeys(account.username), account.id));
-    outcomes.push({ outcome, isLookAlike });
-  }
-  const countOf = (wanted: LineOutcome) =>
-    outcomes.filter(({ outcome }) => outcome === wanted).length;
-  const detail = { inserted: countOf('inserted'), existing: countOf('existing') };
-  await audit.recordIn(stores, { type: 'user.imported', detail });
-  return outcomes;
-}
-
-async function outcomeOf(
-  { users }: ImportStores,
-  { id }: ImportedUser,
-  outcome: InsertOutcome,
-): Promise<LineOutcome> {
-  if (outcome === 'inserted') return outcome;
-  if (id !== undefined && (await users.find({ id }))) return 'existing';
-  if (outcome === 'email_taken') return outcome;
-  return id === undefined ? 'existing' : 'other_id';
-}
-
-function toUser(imported: ImportedUser, now: number): User {
-  const { username, createdAt = now, email = null, emailVerified = false, roles = [] } = imported;
-  const { displayName = null, locale = null, publicMetadata = {}, disabled = false } = imported;
-  return {
-    ...emptyProfile,
-    id: imported.id ?? uuidv7({ msecs: createdAt }),
-    username,
-    email,
-    emailVerified,
-    roles,
-    createdAt,
-    disabledAt: disabled ? now : null,
-    displayName,
-    locale,
-    publicMetadata,
-  };
 }
 
 /** At least one, which is empty for a file without lines: its import is on record, too. */

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStorage, type Storage } from '../../../src/app/storage.js';
 import { importUsers, type ImportResult } from '../../../src/features/administration/import.js';
+import {
+  createUserParser,
+  type ParseUser,
+} from '../../../src/features/administration/import-line.js';
 import { readJsonLines } from '../../../src/features/administration/import-source.js';
 import { noPassword, unusablePassword } from '../../../src/platform/password-hashing/hasher.js';
 import { newSession } from '../../contract/storage-contract.js';
@@ -35,7 +39,11 @@ describe.each(databases)('an import that updates, on $name', (databaseKind) => {
 
   function run(
     lines: readonly Line[],
-    more: { overwritePasswords?: boolean; transact?: Storage['transact'] } = {},
+    more: {
+      overwritePasswords?: boolean;
+      transact?: Storage['transact'];
+      parse?: ParseUser;
+    } = {},
   ): Promise<ImportResult> {
     const { overwritePasswords = false, ...rest } = more;
     const update = { adminRole: 'admin', overwritePasswords };
@@ -108,7 +116,9 @@ describe.each(databases)('an import that updates, on $name', (databaseKind) => {
     expect(await run([{ username: 'countess', id, locale: 'en' }])).toEqual(updated);
     expect(await run([{ username: 'ada', locale: 'de' }])).toEqual(updated);
     expect(await run([{ username: 'countess', ...email, locale: 'ko' }])).toEqual(updated);
-    expect(await userOf()).toMatchObject({ id, username: 'ada', locale: 'ko' });
+    const parse = createUserParser({ usernames: 'off' });
+    expect(await run([{ ...email, displayName: 'Ada' }], { parse })).toEqual(updated);
+    expect(await userOf()).toMatchObject({ id, username: 'ada', locale: 'ko', displayName: 'Ada' });
     // With another id it is someone else, whose name or address is taken.
     const otherId = id.replace('3f', '4f');
     expect(await run([{ username: 'ada', id: otherId, locale: 'fr' }])).toEqual(

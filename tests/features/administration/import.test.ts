@@ -12,11 +12,15 @@ import {
   checkImport,
   importUsers,
   type ImportCheck,
+  type ImportOptions,
 } from '../../../src/features/administration/import.js';
 import { emptyProfile, type User } from '../../../src/features/accounts/user.js';
 import { bcryptOfA, foreignVectors, type Vector } from '../../platform/password-hashing/vectors.js';
 import { readJsonLines } from '../../../src/features/administration/import-source.js';
-import type { SourceRecord } from '../../../src/features/administration/import-line.js';
+import {
+  createUserParser,
+  type SourceRecord,
+} from '../../../src/features/administration/import-line.js';
 import { chunksOf } from '../../support/chunks.js';
 import { databases, type TestDatabase } from '../../support/databases.js';
 import { createTestClock } from '../../support/test-clock.js';
@@ -40,6 +44,7 @@ async function problemOf(line: Line): Promise<string | undefined> {
 }
 
 const ada = { username: 'ada', passwordHash: bcryptOfA };
+const id = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
 
 describe('checkImport', () => {
   it('finds no fault in lines with all fields, and in lines with the needed ones', async () => {
@@ -193,9 +198,39 @@ describe('checkImport', () => {
   });
 
   it('finds an id twice in any case', async () => {
-    const id = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
     const { faults } = await check({ ...ada, id }, { username: 'b', id: id.toUpperCase() });
     expect(faults.first).toEqual([{ line: 2, problem: 'the same id as on line 1' }]);
+  });
+
+  describe('where accounts need no username', () => {
+    const usernames = { parse: createUserParser({ usernames: 'off' }) };
+    const faultsOf = async (...lines: Line[]) =>
+      (await checkImport(linesOf(lines), usernames)).faults.first;
+    const email = 'ada@example.com';
+
+    it('takes a line by its verified address, or by its id and an address', async () => {
+      const given = { username: 'grace', passwordHash: bcryptOfA };
+      expect(await faultsOf({ email, emailVerified: true }, { id, email }, given)).toEqual([]);
+    });
+
+    it.each([
+      [{}, /^username: a line without one needs/],
+      [{ email }, /^username: a line without one needs/],
+      [{ id }, /^username: a line without one needs/],
+      [{ username: ' ', email, emailVerified: true }, /^username: Enter a username/],
+    ])('refuses %j', async (line, problem) => {
+      expect(await faultsOf(line)).toEqual([
+        { line: 1, problem: expect.stringMatching(problem) as string },
+      ]);
+    });
+
+    it('finds what is twice by address and id', async () => {
+      const verified = { email, emailVerified: true };
+      expect(await faultsOf(verified, { id, email }, { id, email }, verified)).toEqual([
+        { line: 3, problem: 'the same id as on line 2' },
+        { line: 4, problem: 'the same verified e-mail address as on line 1' },
+      ]);
+    });
   });
 
   it('counts who has neither a password nor a verified address', async () => {
@@ -251,7 +286,7 @@ describe.each(databases)('importUsers on $name', (databaseKind) => {
 
   function run(
     lines: readonly Line[],
-    options: { transact?: Storage['transact']; batchSize?: number } = {},
+    options: Pick<Partial<ImportOptions>, 'transact' | 'batchSize' | 'parse' | 'generate'> = {},
   ) {
     return importUsers(linesOf(lines), { ...recordingOf(storage, clock), clock, ...options });
   }
@@ -312,8 +347,6 @@ describe.each(databases)('importUsers on $name', (databaseKind) => {
     expect(Number.parseInt(user?.id.replaceAll('-', '').slice(0, 12) ?? '', 16)).toBe(createdAt);
   });
 
-  const id = '3F2504E0-4F89-41D3-9A0C-0305E82C3301';
-
   it('keeps an id, a display name, a locale and metadata', async () => {
     const publicMetadata = { plan: 'pro', nested: [1, { a: null }] };
     const privateMetadata = { oldId: 'auth0|5f7c8ec7c33c6c004bbafe82' };
@@ -323,21 +356,21 @@ describe.each(databases)('importUsers on $name', (databaseKind) => {
       publicMetadata,
       privateMetadata,
     };
-    await run([{ ...ada, id, ...more }]);
+    await run([{ ...ada, id: id.toUpperCase(), ...more }]);
     const user = await find('ada');
     expect(user).toMatchObject({
-      id: id.toLowerCase(),
+      id,
       displayName: 'Ada Lovelace',
       locale: 'en-US',
       publicMetadata,
     });
-    const known = await storage.profiles.privateMetadataOf([id.toLowerCase()]);
-    expect(known.get(id.toLowerCase())).toEqual(privateMetadata);
+    const known = await storage.profiles.privateMetadataOf([id]);
+    expect(known.get(id)).toEqual(privateMetadata);
   });
 
   it('knows an account by its id, and leaves a name out that has another id', async () => {
     await run([{ ...ada, id }]);
-    const otherId = id.replace('3F', '4F');
+    const otherId = id.replace('3f', '4f');
     const renamed = { ...ada, id, username: 'ada2' };
     expect(await run([{ ...ada, id }])).toMatchObject({ inserted: 0, existing: 1 });
     expect(await run([renamed])).toMatchObject({ inserted: 0, existing: 1 });
@@ -412,6 +445,30 @@ describe.each(databases)('importUsers on $name', (databaseKind) => {
       },
     });
     expect(await usernames()).toEqual(['ada', 'bob', 'mallory']);
+  });
+
+  it('gives a line without a username a generated one, and knows its account again', async () => {
+    const parse = createUserParser({ usernames: 'optional' });
+    const verified = { email: 'ada@example.com', emailVerified: true };
+    const unproved = { id, email: 'grace@example.com' };
+    expect(await run([verified, unproved, ada], { parse })).toMatchObject({ inserted: 3 });
+    expect(await usernames()).toEqual(['ada', expect.stringMatching(/^user-/), expect.anything()]);
+    expect(await run([{ ...verified, email: 'ADA@example.com' }, unproved], { parse })).toEqual({
+      inserted: 0,
+      existing: 2,
+      leftOut: { count: 0, first: [] },
+    });
+    const otherId = { ...verified, id: id.replace('3f', '4f') };
+    expect((await run([otherId], { parse })).leftOut.first).toEqual([
+      { line: 1, problem: 'another account has verified this e-mail address' },
+    ]);
+    expect(await usernames()).toHaveLength(3);
+    // It must not count as an account that is there.
+    const taken = run([{ id: otherId.id, email: 'x@example.com' }], {
+      parse,
+      generate: () => 'ada',
+    });
+    await expect(taken).rejects.toThrow('a generated username is taken');
   });
 
   it('reports progress after each transaction, in lines', async () => {
