@@ -55,11 +55,7 @@ export function createProgram(onExitCode: (code: number) => void): Command {
 Configured by environment variables and .env, see docs/configuration.md.
 ${exitCodesHelp}`,
     );
-  const host: CommandHost<CommandCore> = {
-    withCore: async (work) => (await import('./with-core.js')).withCore(work),
-    readConfig: async () => (await import('./with-core.js')).readConfig(),
-    onExitCode,
-  };
+  const host = createHost(onExitCode);
   addServiceCommands(program, onExitCode);
   addUserCommands(program, host);
   addKeyCommands(program, host);
@@ -69,6 +65,21 @@ ${exitCodesHelp}`,
   addAuditCommand(program, host, eventTypes);
   addSmallCommands(program);
   return program;
+}
+
+/** Reads the configuration once, so that a command which asks twice warns once. */
+function createHost(onExitCode: (code: number) => void): CommandHost<CommandCore> {
+  let config: Promise<CommandCore['config']> | undefined;
+  const readConfig = () =>
+    (config ??= import('./with-core.js').then((module) => module.readConfig()));
+  return {
+    withCore: async (work) => {
+      const known = await readConfig();
+      return (await import('./with-core.js')).withCore(work, known);
+    },
+    readConfig,
+    onExitCode,
+  };
 }
 
 function addServiceCommands(program: Command, onExitCode: (code: number) => void): void {

@@ -29,11 +29,11 @@ export interface CommandCore extends Core {
 
 /**
  * Runs a command on the configured database, which gets its pending migrations first, as when the
- * service starts. The logs would be no use among a command's output. @param config default: the environment's
+ * service starts. The logs would be no use among a command's output.
  */
 export async function withCore<T>(
   work: (core: CommandCore) => Promise<T>,
-  config = readConfig(),
+  config: Config,
 ): Promise<T> {
   const core = await openCore(config, { logger: createLogger('silent') });
   try {
