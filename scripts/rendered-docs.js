@@ -26,12 +26,11 @@ function configuration() {
 
 # Configuration
 
-Authgraph is configured by environment variables, and by a file \`.env\` in the working folder (\`NAME=value\`,
-one a line). The environment wins. An empty value counts as not set. All faults are reported together when the
-service starts, and it exits with code 2. A name that is almost an option is a warning.
+Environment variables configure Authgraph, and so does a file \`.env\` in the working folder (\`NAME=value\`, one a
+line). The environment wins. An empty value counts as not set. The service reports all faults at its start, and exits
+with code 2. A name that is almost an option is a warning.
 
-Every secret can be in a file instead: \`DATABASE_URL_FILE=/run/secrets/database-url\`. The file has at most 64 KiB;
-one line break at its end does not count.
+A secret can be in a file of at most 64 KiB: \`DATABASE_URL_FILE=/run/secrets/database-url\`.
 
 \`authgraph config\` shows every value in effect and its source; secrets stay hidden.
 
@@ -43,20 +42,19 @@ function group({ title, options }) {
   const links = rows.map(([name]) => `[${name}](#${name.toLowerCase()})`);
   return `## ${title}
 
-${links.join(' ·\n')}
+${links.join(',\n')}
 
 ${rows.map(section).join('\n')}`;
 }
 
-/** The unit is not named where what is allowed begins with it, such as `on` or `off`. */
+/** A switch that takes nothing but `on` or `off` has no line of what is allowed: that is its unit. */
 function section([name, { description, unit, defaultText, bounds, danger, secret }]) {
   return `### ${name}
 
 ${description}
 
-- **Default**: ${defaultText}${bounds.startsWith(unit) ? '' : ` (${unit})`}
-- **Allowed**: ${once('bounds', name, bounds)}
-- **Danger**: ${once('danger', name, danger)}
+- **Default**: ${defaultText}${bounds.startsWith(`${unit};`) ? '' : ` (${unit})`}
+${bounds === '`on` or `off`.' ? '' : `- **Allowed**: ${once('bounds', name, bounds)}\n`}- **Danger**: ${once('danger', name, danger)}
 ${secret ? '- **Secret**: never shown or logged.\n' : ''}`;
 }
 
@@ -78,11 +76,10 @@ function events() {
 
 # Events
 
-Everything that the audit log has (\`authgraph audit\`, \`auditEvents\`), by type. The event of a change, and its
-[webhooks](guides/webhooks.md), are stored in the transaction of the change. A change of nothing has no webhook.
-
-The metric \`authgraph_security_events_total\` counts each of them by its type, that of a change after the commit.
-In \`detail\`, \`accounts\` and \`addresses\` say that a row counts refusals of many.
+The types of events in the audit log (\`authgraph audit\`, \`auditEvents\`). An event and its
+[webhooks](guides/webhooks.md) are stored in the transaction of the change. The metric
+\`authgraph_security_events_total\` counts events by type. \`accounts\` and \`addresses\` mark a row that counts the
+refusals of many.
 
 | Event | Meaning | Fields of \`detail\` | Webhooks |
 | --- | --- | --- | --- |
@@ -96,18 +93,18 @@ function commandLine() {
 
 # Command line
 
-\`npx authgraph\` in the package's folder, or \`node dist/main.js\`. Every command reads the
-[configuration](configuration.md) first. Management commands bring the database up to date, as \`serve\`
-does, and may run while the service does.
+\`npx authgraph COMMAND\`, or \`node dist/main.js COMMAND\`; without a command it serves. Every command reads the
+[configuration](configuration.md). Commands that need the database bring it up to date, and may run while the service
+does. \`--help\` after a command shows its text.
 
 ## Exit codes
 
 | Code | Meaning |
 | --- | --- |
-| 0 | Done. For \`serve\`: stopped by SIGTERM or SIGINT after the requests under way had been answered. |
-| 1 | Failed: for example a user that does not exist, a port in use, a line that could not be imported. |
-| 2 | Wrong usage or configuration: trying again changes nothing. |
-| 3 | The database does not answer: trying again later may help. |
+| 0 | Done. \`serve\`: stopped by SIGTERM or SIGINT, after running requests. |
+| 1 | Failed, such as an unknown user, a port in use, a line that was not imported. |
+| 2 | Wrong usage or configuration. |
+| 3 | The database does not answer: try again later. |
 | 130, 143 | A second SIGINT or SIGTERM stopped the service without waiting. |
 
 Results go to standard output, everything else to standard error.
@@ -115,11 +112,9 @@ Results go to standard output, everything else to standard error.
 ${commandsOf(program).map(help).join('\n')}`;
 }
 
-/** The commands that do something, and the program itself first. */
-function commandsOf(program) {
-  const below = (command) =>
-    command.commands.length === 0 ? [command] : command.commands.flatMap(below);
-  return [program, ...program.commands.flatMap(below)];
+/** The commands that do something. */
+function commandsOf(command) {
+  return command.commands.length === 0 ? [command] : command.commands.flatMap(commandsOf);
 }
 
 function help(command) {
@@ -132,5 +127,14 @@ function help(command) {
     getOutHasColors: () => false,
   });
   command.outputHelp();
-  return `## \`${names.join(' ')}\`\n\n\`\`\`text\n${text.trim()}\n\`\`\`\n`;
+  return `## \`${names.join(' ')}\`\n\n\`\`\`text\n${withoutCommonplaces(text).trim()}\n\`\`\`\n`;
+}
+
+/** A help text without the option that all commands have, and the types that docs/events.md lists. */
+function withoutCommonplaces(text) {
+  const rest = text
+    .replace(/^ +-h, --help .*\n/m, '')
+    .replace(/^Options:\n\n/m, '')
+    .replace(/\(choices: "client\.refused"[^)]*\)/, '(see docs/events.md)');
+  return rest.includes('\nOptions:') ? rest : rest.replace(' [options]', '');
 }

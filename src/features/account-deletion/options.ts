@@ -11,7 +11,7 @@ export const exportLimits = {
       because: 'each reads up to 30,000 rows.',
     }),
     description:
-      'Exports of one account by `exportMyData`. Besides, it has one at a time at each process.',
+      'Exports of one account by `exportMyData`, of which each process makes one at a time.',
     danger: '0: one account can keep the database busy.',
   }),
 };

@@ -49,9 +49,9 @@ export const accountOptions = {
     default: 'required',
     unit: '`off`, `optional` or `required`',
     description:
-      'Whether a new account is given a username. If not, one is generated, and the user signs in with the e-mail address ([guide](guides/email.md#accounts-without-usernames)). `off` refuses a given one (`USERNAMES_OFF`).',
-    bounds: 'an import keeps the usernames of its lines in any case.',
-    danger: 'Without a username, a user who cannot read the mails needs an operator.',
+      'Whether new accounts have a username. Without one, users sign in with the e-mail address ([guide](guides/email.md#accounts-without-usernames)). `off` refuses a given one (`USERNAMES_OFF`).',
+    bounds: 'an import keeps the usernames of its lines.',
+    danger: 'Without a username, a user who loses the mailbox needs an operator.',
   }),
   USERNAME_HOLD: option({
     ...wholeNumber({
@@ -61,19 +61,18 @@ export const accountOptions = {
       default: 7_776_000,
       because: '0 turns it off.',
     }),
-    description: 'How long a name stays reserved after its user changed it or deleted the account.',
-    danger: 'Too short: another person takes a name that others still trust.',
+    description: 'How long a name stays reserved after a change or a deletion.',
+    danger: 'Too short: others take a name that is still trusted.',
   }),
   RESERVED_USERNAMES: option({
     schema: reservedUsernames,
     default: defaultReservedUsernames,
     defaultText: defaultReservedUsernames.map((name) => `\`${name}\``).join(', '),
     unit: 'list of usernames',
-    description:
-      'Usernames that, with all that look like them, are USERNAME_TAKEN. The command line can give them.',
+    description: 'Usernames that only the command line can give, with all that look like them.',
     bounds: 'up to 1,000 with commas between them, instead of the default; `-` for none.',
     danger:
-      'Without them, anyone can pose as support, or get a certificate for your domain as postmaster (RFC 2142).',
+      'Without them, anyone can pose as support, or get a certificate as postmaster (RFC 2142).',
   }),
   METADATA_MAX_SIZE: option({
     ...wholeNumber({
@@ -83,7 +82,7 @@ export const accountOptions = {
       default: 2048,
       because: 'every request of its user reads it.',
     }),
-    description: 'The maximum of the public and of the private metadata of an account, each.',
+    description: 'The maximum of each kind of an account’s metadata, public and private.',
     danger: 'Too high: requests get slower, and users store unrelated data.',
   }),
   METADATA_IN_TOKENS: option({

@@ -23,15 +23,15 @@ export const administrationOptions = {
       default: 900,
       because: '0 turns it off.',
     }),
-    description: 'How long an administrator can be signed in as a user, by `impersonate`.',
-    danger: 'Too long: services that verify by JWKS accept a disabled administrator for that time.',
+    description: 'How long `impersonate` lasts.',
+    danger: 'Too long: other services accept a disabled administrator for that time.',
   }),
 };
 
 export const invitationOptions = {
   MAIL_LINK_INVITATION: mailLink(
     'accept-invitation',
-    'The page that asks for a first password and calls `acceptInvitation(token, newPassword)`.',
+    'The page for a first password, which calls `acceptInvitation(token, newPassword)`.',
   ),
   INVITATION_EXPIRES: mailLifetime('the link that accepts an invitation works', {
     default: 604_800,

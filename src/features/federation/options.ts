@@ -9,8 +9,7 @@ export const federationOptions = {
     unit: '`on` or `off`',
     description:
       'Whether the API is a subgraph of Apollo Federation 2 ([guide](guides/federation.md)).',
-    bounds:
-      '`on` or `off`; `on` needs the package `@apollo/subgraph`, which `authgraph` does not install.',
+    bounds: '`on` or `off`; `on` needs the package `@apollo/subgraph`.',
     danger: 'The gateway must pass the Authorization header on.',
   }),
   SUBGRAPH_ADMINISTRATION: option({
@@ -32,6 +31,6 @@ export const federationOptions = {
     unit: 'scope',
     description: 'The scope whose holders may resolve id and username of other accounts.',
     bounds: 'one scope as in RFC 6749 §3.3.',
-    danger: 'Its holders can read the username of every id they know.',
+    danger: 'Its holders can read the username of any id.',
   }),
 };

@@ -38,10 +38,10 @@ export const clientOptions = {
     defaultText: 'none: there is no `/introspect` and no `/revoke`',
     unit: 'list of NAME:HASH',
     description:
-      'The services that may check tokens and end sessions ([guide](guides/introspection.md)).',
+      'Services that may check tokens and end sessions ([guide](guides/introspection.md)).',
     bounds:
-      'as `authgraph client NAME` prints it: a name of up to 64 letters, digits, `.`, `_` or `-`, and the SHA-256 of its secret. A name may stand twice, while its secret changes.',
-    danger: 'Anyone who has a secret can read the user of any token they get, and end its session.',
+      'as `authgraph client NAME` prints them; a name of up to 64 letters, digits, `.`, `_` or `-`, twice while its secret changes.',
+    danger: 'A secret reads the user of any token, and ends its session.',
     secret: true,
   }),
 };

@@ -6,7 +6,7 @@ import { sharedNetworks } from '../../platform/rate-limits/options.js';
 export const passwordResetOptions = {
   MAIL_LINK_RESET_PASSWORD: mailLink(
     'reset-password',
-    'The page that asks for a new password and calls `resetPassword(token, newPassword)`.',
+    'The page for a new password, which calls `resetPassword(token, newPassword)`.',
   ),
   PASSWORD_RESET_EXPIRES: mailLifetime('the link that sets a new password works', {
     default: 600,

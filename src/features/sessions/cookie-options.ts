@@ -14,7 +14,7 @@ export const cookieOptions = {
       'Whether browsers may keep the refresh token in an HttpOnly cookie ([guide](guides/browser-cookies.md)).',
     bounds: '`on` or `off`; on, PUBLIC_URL is https unless the host is localhost.',
     danger:
-      'Off, an injected script (XSS) can steal the refresh token. On, pages of CORS_ORIGINS on the same site can act for the user.',
+      'Off: an injected script (XSS) can steal the refresh token. On: pages of CORS_ORIGINS on the same site can act for the user.',
   }),
 };
 

@@ -49,7 +49,7 @@ export const sessionOptions = {
     }),
     description: 'The lifetime of an access token, unless `refresh` asks for another one.',
     danger:
-      'Too long: services that verify by JWKS accept a stolen token or a disabled user for that time. Too short: clients refresh all the time.',
+      'Too long: services that verify by JWKS accept a stolen token or a disabled user for that time.',
   }),
   JWT_ACCESS_TOKEN_MAX_EXPIRES: option({
     ...wholeNumber({
@@ -60,7 +60,7 @@ export const sessionOptions = {
       because: 'at least JWT_ACCESS_TOKEN_EXPIRES.',
     }),
     description: 'The longest access token that `refresh(expiresIn:)` hands out.',
-    danger: 'Every client can request it: that of JWT_ACCESS_TOKEN_EXPIRES, multiplied.',
+    danger: 'As for JWT_ACCESS_TOKEN_EXPIRES, for every client that asks.',
   }),
   JWT_REFRESH_TOKEN_EXPIRES: option({
     ...wholeNumber({
@@ -82,10 +82,8 @@ export const sessionOptions = {
       default: 0,
       because: '0 turns it off; else longer than JWT_ACCESS_TOKEN_EXPIRES.',
     }),
-    description:
-      'How long a session lives without a refresh; other requests do not count. An impersonated session ends then, too.',
-    danger:
-      'Too short: users whose device sleeps sign in again. 0: a forgotten device stays signed in.',
+    description: 'How long a session lives without a refresh; other requests do not count.',
+    danger: '0: a forgotten device stays signed in.',
   }),
   MAX_SESSIONS_PER_USER: option({
     ...wholeNumber({
@@ -95,9 +93,8 @@ export const sessionOptions = {
       default: 100,
       because: 'lists of sessions are answered whole.',
     }),
-    description:
-      'Active sessions of a user: another one ends the oldest. Impersonations count separately.',
-    danger: 'Too low: people with several devices are signed out of the first.',
+    description: 'Active sessions of a user; another one ends the oldest.',
+    danger: 'Too low: a second device signs out the first.',
   }),
   JWT_ISSUER: option({
     schema: stringOrUri,
@@ -106,15 +103,15 @@ export const sessionOptions = {
     unit: 'text or URI',
     description: 'The `iss` claim of every token (RFC 7519 §4.1.1).',
     bounds: 'up to 255 visible ASCII characters; a URI if it has a colon.',
-    danger: 'A change makes every token invalid.',
+    danger: 'A change ends every token.',
   }),
   JWT_AUDIENCE: option({
     schema: stringOrUri,
     default: 'authgraph',
     unit: 'text or URI',
-    description: 'The `aud` claim of access tokens (RFC 7519 §4.1.3): the APIs that they are for.',
+    description: 'The `aud` claim of access tokens (RFC 7519 §4.1.3): their APIs.',
     bounds: 'up to 255 visible ASCII characters; a URI if it has a colon.',
-    danger: 'A token works at all APIs of one audience. A change makes every token invalid.',
+    danger: 'A token works at all APIs of one audience. A change ends every token.',
   }),
   JWT_LEEWAY: option({
     ...wholeNumber({
@@ -124,7 +121,7 @@ export const sessionOptions = {
       default: 0,
       because: 'clocks kept by NTP need none (RFC 7519 §4.1.4).',
     }),
-    description: 'How far clocks of issuer and verifier may differ.',
+    description: 'How far clocks may differ.',
     danger: 'Every token is accepted for that much longer.',
   }),
   REFRESH_GRACE: option({
@@ -135,10 +132,8 @@ export const sessionOptions = {
       default: 10,
       because: '0 turns it off; longer needs an `idempotencyKey`.',
     }),
-    description:
-      'How long a used refresh token still returns the same next one, for parallel tabs.',
-    danger:
-      'Too long: a thief can use a used token unnoticed. 0: two tabs that refresh at once are signed out.',
+    description: 'How long a used refresh token returns its successor again, for parallel tabs.',
+    danger: 'Too long: a thief goes unnoticed. 0: two tabs that refresh at once are signed out.',
   }),
   REFRESH_RETRY: option({
     ...wholeNumber({
@@ -148,10 +143,9 @@ export const sessionOptions = {
       default: 86_400,
       because: '0 turns it off.',
     }),
-    description:
-      'How long a refresh whose reply was lost may be tried again with its `idempotencyKey`.',
+    description: 'How long a refresh may be repeated with its `idempotencyKey`.',
     danger:
-      'A copied refresh token with its key works for that time. 0: a reply lost for longer than REFRESH_GRACE ends the session.',
+      'A copied token with its key works for that time. 0: a reply lost for longer than REFRESH_GRACE ends the session.',
   }),
   FRESH_MAX_AGE: option({
     ...wholeNumber({
@@ -161,17 +155,15 @@ export const sessionOptions = {
       default: 300,
       because: 'a day-old proof does not show who is present.',
     }),
-    description:
-      'How long a session is fresh, for sensitive changes, after a proof of the password.',
-    danger: 'Too long: anyone who finds an open browser can change the account.',
+    description: 'How long after a proof of the password a session may make sensitive changes.',
+    danger: 'Too long: an open browser is enough to change the account.',
   }),
   ROLE_SCOPES: option({
     schema: roleScopes,
     default: Object.freeze(Object.create(null)) as Readonly<Record<string, readonly string[]>>,
     defaultText: '`{}`',
     unit: 'JSON object',
-    description:
-      'The `scope` claim of each role, as `{"role":["scope"]}`; the role `*` means everyone.',
+    description: 'The `scope` claim of each role, as `{"role":["scope"]}`; `*` means everyone.',
     bounds:
       'role names of 1 to 64 letters, digits, `_`, `:`, `.`, `-`; scopes as in RFC 6749 §3.3.',
     danger: 'Everyone who registers has the scopes of `*`.',

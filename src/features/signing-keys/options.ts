@@ -8,11 +8,9 @@ export const signingKeyOptions = {
     schema: strongSecret,
     defaultText: 'not set',
     unit: 'text',
-    description:
-      'The shared secret of HS256. Unset, a key pair signs, which other services verify by JWKS.',
-    bounds:
-      'at least 32 bytes (RFC 7518 §3.2) that are not easily guessed: an estimate of at least 88 bits.',
-    danger: 'Anyone who has it can make any token. A change ends every session.',
+    description: 'The secret of HS256. Unset, a key pair signs, and other services verify by JWKS.',
+    bounds: 'at least 32 bytes (RFC 7518 §3.2), with an estimated strength of 88 bits.',
+    danger: 'It makes any token. A change ends every session.',
     secret: true,
   }),
   JWT_ALGORITHM: option({
@@ -22,8 +20,7 @@ export const signingKeyOptions = {
     unit: 'algorithm (RFC 7518 §3.1)',
     description: 'How new tokens are signed.',
     bounds: `${algorithms.map((name) => `\`${name}\``).join(', ')}; \`HS256\` exactly when JWT_SECRET_KEY is set.`,
-    danger:
-      'RS256 and PS256 take seven times as long to sign. After a change the old keys verify until their tokens have expired.',
+    danger: 'RS256 and PS256 take seven times as long to sign.',
   }),
 };
 

@@ -71,11 +71,11 @@ export const webhookOptions = {
     default: Object.freeze([]) as readonly WebhookEndpoint[],
     defaultText: 'none: no events are sent or stored',
     unit: 'JSON object',
-    description: `The endpoints for events of accounts and sessions, as \`{"NAME":{"url":"…","secrets":["whsec_…"],"events":["…"]}}\`. Without \`events\`, an endpoint gets every event ([guide](guides/webhooks.md)).`,
+    description: `The endpoints for events, as \`{"NAME":{"url":"…","secrets":["whsec_…"],"events":["…"]}}\`. \`events\` defaults to all ([guide](guides/webhooks.md)).`,
     bounds:
       'names of up to 64 letters, digits, `.`, `_` or `-`; `https` URLs without user, password and fragment; one secret, or two while it changes, of 24 to 64 random bytes in base64.',
     danger:
-      'Anyone who has a secret can send events in your name. Set it for the command line too, or its changes send none.',
+      'A secret can sign events in your name. Set it for the command line too, or its changes send none.',
     secret: true,
   }),
   WEBHOOK_ALLOW_PRIVATE: option({
@@ -85,7 +85,7 @@ export const webhookOptions = {
     unit: '`on` or `off`',
     description: 'Whether webhooks may go to addresses that are not public, and without TLS.',
     bounds: '`on` or `off`.',
-    danger: 'Anyone who controls a host name in WEBHOOKS can point it at your internal services.',
+    danger: 'The owner of a host name in WEBHOOKS can point it at your internal services.',
   }),
 };
 

@@ -8,10 +8,8 @@ export const environmentOptions = {
     default: 'development',
     unit: 'word',
     description: '`production` closes what development leaves open.',
-    bounds:
-      '`development`, `production` or `test`: a misspelt word must not start an open service.',
-    danger:
-      'Without `production`, a public service shows its schema and runs on a generated secret.',
+    bounds: '`development`, `production` or `test`.',
+    danger: 'Without `production`, a public service shows its schema and generates its secret.',
   }),
 };
 
@@ -38,7 +36,7 @@ export const secretOptions = {
     description:
       'The folder of the SQLite database and of the generated secret, created if missing.',
     bounds: 'on a local disk: SQLite’s locks do not hold on network file systems.',
-    danger: 'In a container without a volume here, every restart loses all users.',
+    danger: 'Without a volume, every restart of a container loses all users.',
   }),
   AUTHGRAPH_SECRET: optional({
     schema: strongSecret,
@@ -47,7 +45,7 @@ export const secretOptions = {
     description: 'It encrypts the signing keys, queued mails and mailed codes.',
     bounds: 'as JWT_SECRET_KEY.',
     danger:
-      'Lost or changed, stored keys and queued mails cannot be decrypted. Leaked with the database, tokens can be forged.',
+      'Lost or changed: stored keys and queued mails cannot be decrypted. Leaked with the database: tokens can be forged.',
     secret: true,
   }),
 };

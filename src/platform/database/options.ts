@@ -45,7 +45,7 @@ export const databaseOptions = {
       'Whether frequent statements are prepared. `off` is for a pooler in transaction mode, such as PgBouncer.',
     bounds: '`on` or `off`.',
     danger:
-      'On, requests fail behind a pooler that does not keep them. Off, requests are more work for the database, and their time limits are those of the role.',
+      'On: requests fail behind such a pooler. Off: the database works more, with the time limits of the role.',
   }),
   DATABASE_POOL_SIZE: option({
     ...wholeNumber({
@@ -56,7 +56,7 @@ export const databaseOptions = {
       because: '`max_connections` of PostgreSQL is 100 by default.',
     }),
     description: 'The most connections of one process to PostgreSQL.',
-    danger: 'Times the processes it must stay below `max_connections`, or requests fail.',
+    danger: 'Too high: with all processes above `max_connections`, requests fail.',
   }),
 };
 

@@ -44,9 +44,9 @@ export const documentOptions = {
       because: 'introspection has 184; 10,000 take up to 100 ms.',
     }),
     description:
-      'Tokens (names, braces, values) of one GraphQL document. It may have 20 characters and two lines for each, and select twice as many fields and fragments; depth, aliases and the like have [fixed limits](errors.md#limits-of-a-request).',
+      'Names, braces and values of one GraphQL document; the [other limits](errors.md#limits-of-a-request) are fixed or follow from it.',
     danger:
-      'Too low: pages with many fragments are refused. Too high: anonymous requests can keep the process busy.',
+      'Too low: large documents are refused. Too high: anonymous requests can keep the process busy.',
   }),
 };
 
@@ -58,19 +58,19 @@ export const persistedDocumentOptions = {
     defaultText: '`off`',
     unit: '`on` or `off`',
     description:
-      'Whether clients may send the hash of a document whose text was sent before (Apollo’s APQ). Each process keeps 2 MB.',
+      'Whether clients may send the hash of an earlier document (Apollo’s APQ). Each process keeps 2 MB.',
     bounds: '`on` or `off`; not with PERSISTED_DOCUMENTS_ONLY=on.',
-    danger: 'Anyone can displace what is kept. Clients then send the text again.',
+    danger: 'Anyone can displace what is kept; clients then send the text again.',
   }),
   PERSISTED_DOCUMENTS: optional({
     schema: textWhere((text) => !text.includes('\0'), 'is no path; write the path of a JSON file'),
     defaultText: 'not set: only the documents of `authgraph/client`',
     unit: 'path',
     description:
-      'The documents that clients may call by `documentId` or by hash ([guide](guides/persisted-documents.md)). Read at the start.',
+      'The documents that clients call by `documentId` or hash ([guide](guides/persisted-documents.md)). Read at the start.',
     bounds:
       'a JSON file: a manifest of Apollo, or an object of ids and documents; up to 5 MB and 10,000 documents.',
-    danger: 'A missing document breaks the part of your application that sends it.',
+    danger: 'A missing document breaks what sends it.',
   }),
   PERSISTED_DOCUMENTS_ONLY: option({
     schema: onOff,
@@ -79,8 +79,7 @@ export const persistedDocumentOptions = {
     unit: '`on` or `off`',
     description: 'Whether other documents are refused. Those of `authgraph/client` never are.',
     bounds: '`on` or `off`; not with SUBGRAPH=on, as gateways write their own documents.',
-    danger:
-      'Sandbox, GraphiQL and introspection do not work, nor does a client with new documents.',
+    danger: 'Sandbox, GraphiQL, introspection and clients with new documents fail.',
   }),
 };
 

@@ -61,16 +61,16 @@ export const httpOptions = {
       because: '0 lets the system choose.',
     }),
     description: 'The TCP port to listen on.',
-    danger: 'A port in use, or one below 1024 without the right to it, stops the start.',
+    danger: 'A port in use, or below 1024 without the right to it, stops the start.',
   }),
   HOST: option({
     ...hostOption,
     default: ({ production }) => (production ? '0.0.0.0' : '127.0.0.1'),
     defaultText: '`127.0.0.1`; with NODE_ENV=production `0.0.0.0`',
     description:
-      'The address to listen on: `127.0.0.1` for this machine, `0.0.0.0` for all of IPv4, `::` for IPv6 too.',
+      'The address to listen on: `127.0.0.1` for this machine, `0.0.0.0` for IPv4, `::` for IPv6 too.',
     danger:
-      'Nobody reaches `127.0.0.1` of a container; the whole network reaches `0.0.0.0` of a laptop.',
+      'In a container `127.0.0.1` is unreachable; on a laptop `0.0.0.0` is open to the network.',
   }),
   BASE_PATH: option({
     schema: textWhere(
@@ -80,11 +80,10 @@ export const httpOptions = {
     default: '',
     defaultText: 'none: everything is at the root',
     unit: 'path',
-    description:
-      'The path of the service in an application, or behind a proxy that does not cut it off.',
+    description: 'The path of the service, embedded or behind a proxy that does not cut it off.',
     bounds:
-      'PUBLIC_URL ends with it. The metadata stay at the root of the host (RFC 8414): `/.well-known/oauth-authorization-server/auth`.',
-    danger: 'With a proxy that also cuts it off, every request is answered 404.',
+      'PUBLIC_URL ends with it. Metadata stay at the root (RFC 8414): `/.well-known/oauth-authorization-server/auth`.',
+    danger: 'If a proxy cuts it off, every answer is 404.',
   }),
   PUBLIC_URL: option({
     schema: textWhere(
@@ -95,11 +94,10 @@ export const httpOptions = {
     defaultText: '`http://localhost:PORT` and BASE_PATH; required with NODE_ENV=production',
     unit: 'URL',
     description:
-      'Where clients reach the service: the base of links and, unless JWT_ISSUER is set, the issuer.',
+      'Where clients reach the service: the base of links, and the default of JWT_ISSUER.',
     bounds:
       'http or https, also with a path; https with NODE_ENV=production unless the host is localhost.',
-    danger:
-      'With the wrong one other services refuse every token; the Host header is never used instead.',
+    danger: 'If wrong, other services refuse every token.',
   }),
   TRUST_PROXY: option({
     schema: commaList(
@@ -110,10 +108,10 @@ export const httpOptions = {
     defaultText: 'none',
     unit: 'list of addresses',
     description:
-      'The proxies whose X-Forwarded-For is believed: addresses, CIDR networks, `loopback`, `linklocal`, `uniquelocal`.',
+      'The proxies whose X-Forwarded-For counts: addresses, CIDR networks, `loopback`, `linklocal`, `uniquelocal`.',
     bounds: 'not everyone (`/0`): OWASP ASVS 4.1.3.',
     danger:
-      'Too wide: any client can fake its address. Unset behind a proxy: all clients share one address and its limits.',
+      'Too wide: clients can fake their address. Unset behind a proxy: all clients share one address and its limits.',
   }),
   CORS_ORIGINS: option({
     schema: originList,
@@ -128,7 +126,7 @@ export const httpOptions = {
     bounds:
       'origins without a path, also `capacitor://localhost` or `chrome-extension://…`; not with COOKIES=on: `https://*.example.org` for one label, or `*` alone for all.',
     danger:
-      'Unset: browsers block front ends of other origins. `*` or a wildcard: any page, or any of a subdomain, that has a token can use it from its visitors’ browsers. A wildcard below a domain of several owners lets all of them in.',
+      'Unset: browsers block front ends of other origins. `*` or a wildcard: a stolen token can be used from the browsers of any such page’s visitors.',
   }),
 };
 
@@ -143,7 +141,7 @@ export const shutdownOptions = {
       because: 'a load balancer asks every few seconds.',
     }),
     description:
-      'How long after SIGTERM connections are still taken, while `/health/ready` answers 503.',
+      'How long after SIGTERM connections are still accepted, while `/health/ready` answers 503.',
     danger: 'Too short behind a balancer: a deploy refuses requests.',
   }),
   SHUTDOWN_TIMEOUT: option({

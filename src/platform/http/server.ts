@@ -54,8 +54,7 @@ export const connectionOptions = {
     }),
     description:
       'How long a request may take to arrive, its headers half of that. Then the answer is 408.',
-    danger:
-      'Too short: slow networks get 408. Too long: slow senders occupy connections and memory.',
+    danger: 'Too short: slow networks get 408. Too long: slow senders occupy connections.',
   }),
   KEEP_ALIVE_TIMEOUT: option({
     ...wholeNumber({

@@ -27,8 +27,7 @@ export function mailLink(path: string, description: string) {
     description,
     bounds:
       'http or https, `{token}` once after the host; https with NODE_ENV=production unless the host is localhost.',
-    danger:
-      'After `?` the token gets into logs. The page must wait for a click: mail scanners open links.',
+    danger: 'After `?` the token gets into logs. Wait for a click: mail scanners open links.',
   });
 }
 
@@ -40,7 +39,7 @@ export function mailLifetime(
   return option({
     ...wholeNumber({ unit: 'seconds', min: 60, ...lifetime }),
     description: `How long ${what}.`,
-    danger: 'Too long: readers of old mails can use it. Too short: it comes too late.',
+    danger: 'Too long: readers of old mails can use it.',
   });
 }
 

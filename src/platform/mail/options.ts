@@ -19,8 +19,8 @@ export const mailOptions = {
     unit: 'URL',
     description: 'The mail server.',
     bounds:
-      '`smtp://` (STARTTLS) or `smtps://`, with options of nodemailer, such as `?requireTLS=false` for a relay on a private network.',
-    danger: 'Anyone who reads mails in transit can sign in and reset passwords: keep TLS on.',
+      '`smtp://` (STARTTLS) or `smtps://`, with options of nodemailer, such as `?requireTLS=false` for a private relay.',
+    danger: 'Without TLS, readers of mails in transit can sign in and reset passwords.',
     secret: true,
     redact: withoutPassword,
   }),
@@ -33,11 +33,10 @@ export const mailOptions = {
     defaultText: '`no-reply@` and the host of PUBLIC_URL; required with SMTP_URL',
     unit: 'mailbox',
     description:
-      'The sender of all mails, whose name is that of the service: `Example <no-reply@example.com>`.',
+      'The sender of mails, with the name of the service: `Example <no-reply@example.com>`.',
     bounds:
-      'an address, or a name and one in angle brackets; quote special characters: `"Ada, Inc." <a@b.example>`.',
-    danger:
-      'One that your server may not send from (SPF, DKIM, DMARC) puts mails into spam folders.',
+      'an address, alone or after a name; quote special characters: `"Ada, Inc." <a@b.example>`.',
+    danger: 'A sender without SPF, DKIM and DMARC puts mails into spam folders.',
   }),
   MAIL_LANGUAGE: option({
     schema: textWhere(
@@ -46,10 +45,9 @@ export const mailOptions = {
     ),
     default: 'en',
     unit: 'BCP 47 tag',
-    description:
-      'The language of mails for readers whose own is unknown or has no templates; `en` and `ko` are built in.',
-    bounds: 'a language with templates.',
-    danger: 'People do not act on a warning that they cannot read.',
+    description: 'The language of mails for readers whose own is unknown or has no templates.',
+    bounds: '`en`, `ko`, or a language of your templates.',
+    danger: 'People ignore warnings that they cannot read.',
   }),
 };
 
@@ -72,8 +70,8 @@ export const templateOptions = {
     defaultText: 'not set: the built-in templates',
     unit: 'path',
     description:
-      'A folder of your own templates, which win file by file ([guide](guides/email.md#your-own-texts)).',
+      'Your own templates, which win file by file ([guide](guides/email.md#your-own-texts)).',
     bounds: 'a folder of `LANGUAGE/NAME.txt`, `LANGUAGE/NAME.html` and `layout.html`.',
-    danger: 'A text that does not say what happened helps phishers.',
+    danger: 'A vague text helps phishers.',
   }),
 };

@@ -36,12 +36,10 @@ export const passwordOptions = {
       default: Math.max(1, Math.min(threadPoolSize, availableParallelism()) - 1),
       because: 'each takes a core and 19 MiB.',
     }),
-    defaultText:
-      'one less than the processor cores, at least 1 and at most 3 (libuv has 4 threads, and others need one)',
-    description:
-      'How many passwords one process hashes at a time. Imported hashes are checked one at a time; with 1, beside the others.',
+    defaultText: 'one less than the processor cores, from 1 to 3 (of libuv’s 4 threads)',
+    description: 'How many passwords one process hashes at a time; imported hashes always one.',
     danger:
-      'At the number of cores, or of UV_THREADPOOL_SIZE (4), a burst of sign-ins slows all requests.',
+      'From the number of cores or UV_THREADPOOL_SIZE (4) on, a burst of sign-ins slows all requests.',
   }),
   PASSWORD_HASH_QUEUE: option({
     ...wholeNumber({
@@ -52,6 +50,6 @@ export const passwordOptions = {
       because: 'each waits tens of milliseconds for every hash before it.',
     }),
     description: 'How many hashes wait before the next is `SERVICE_UNAVAILABLE`.',
-    danger: 'Too high: clients give up before. Too low: a burst is refused.',
+    danger: 'Too high: clients give up first. Too low: a burst is refused.',
   }),
 };

@@ -28,9 +28,9 @@ export const attemptLimits = {
       because: 'NIST SP 800-63B-4 §3.2.2 allows no more than 100.',
     }),
     description:
-      'Wrong passwords for one account from all addresses. Then only addresses where its user has a session can sign in.',
+      'Wrong passwords for one account from all addresses. Then only addresses with a session of its user can sign in.',
     danger:
-      'Too low: others can lock a user out at new addresses. 0: a botnet can guess the password.',
+      'Too low: others can lock a user out of new addresses. 0: a botnet can guess the password.',
   }),
   LIMIT_LOGIN_FAILURES_PER_ADDRESS: option({
     ...wholeNumber({
@@ -52,8 +52,7 @@ export const attemptLimits = {
       default: 1000,
       because: 'one a second is more than an office needs.',
     }),
-    description:
-      'Password checks for one address, right ones included, and new passwords by a mailed link.',
+    description: 'Password checks for one address, right or wrong, and new passwords by mail.',
     danger:
       'Too low: people behind one address lock each other out. 0: one client can keep a core busy.',
   }),
@@ -80,7 +79,7 @@ export const mailLimits = {
       because: 'no sixth mail helps.',
     }),
     description:
-      'Mails to one e-mail address for each purpose. Its user has the same number again where they are signed in, and so have administrators.',
-    danger: 'Too high or 0: anyone can fill other people’s mailboxes.',
+      'Mails to one e-mail address for each purpose; as many again for its user’s signed-in addresses, and for administrators.',
+    danger: 'Too high or 0: anyone can fill mailboxes.',
   }),
 };

@@ -20,7 +20,7 @@ export const telemetryOptions = {
       because: '0 lets the system choose.',
     }),
     description: 'The TCP port for `/metrics`, never that of PORT.',
-    danger: 'A public one shows how much the service is used.',
+    danger: 'If public, it shows how much the service is used.',
   }),
   METRICS_HOST: option({
     ...hostOption,
@@ -33,11 +33,9 @@ export const telemetryOptions = {
     default: false,
     defaultText: '`off`',
     unit: '`on` or `off`',
-    description:
-      'Whether OpenTelemetry gets spans of requests, sign-ins, hashes and queries ([guide](guides/observability.md#traces)).',
+    description: 'Whether OpenTelemetry gets spans ([guide](guides/observability.md#traces)).',
     bounds: '`on` or `off`; an OpenTelemetry SDK in the process sends them.',
-    danger:
-      'Any client’s `traceparent` header decides the parent of its spans: let your proxy remove it.',
+    danger: 'Clients choose the parent of spans by `traceparent`: let your proxy remove it.',
   }),
 };
 
