@@ -3,4 +3,8 @@
  * graphql-shield, which is not loaded.
  */
 export * from '../resource-server/kit.js';
-export { applyAuthDirectives, authDirectiveTypeDefs } from './directives.js';
+export {
+  applyAuthDirectives,
+  assuranceDirectiveTypeDefs,
+  authDirectiveTypeDefs,
+} from './directives.js';

@@ -1,8 +1,9 @@
 import { getDirective } from '@graphql-tools/utils';
 import type { GraphQLSchema } from 'graphql';
 
-/** The directives of Apollo Federation that decide who may see what. */
-export type DirectiveName = 'authenticated' | 'requiresScopes' | 'policy';
+/** The directives that decide who may see what: those of Apollo Federation, and one of our own. */
+export type DirectiveName = FederationName | 'requiresAssurance';
+type FederationName = 'authenticated' | 'requiresScopes' | 'policy';
 
 /** Under which names each of them can stand in a schema. */
 export type DirectiveNames = Readonly<Record<DirectiveName, readonly string[]>>;
@@ -20,7 +21,7 @@ interface Link {
  */
 export function directiveNames(schema: GraphQLSchema): DirectiveNames {
   const links = (getDirective(schema, schema, 'link') ?? []).flatMap(readLink);
-  const namesOf = (name: DirectiveName) => [
+  const namesOf = (name: FederationName) => [
     ...new Set([
       name,
       `federation__${name}`,
@@ -34,6 +35,7 @@ export function directiveNames(schema: GraphQLSchema): DirectiveNames {
     authenticated: namesOf('authenticated'),
     requiresScopes: namesOf('requiresScopes'),
     policy: namesOf('policy'),
+    requiresAssurance: ['requiresAssurance'],
   };
 }
 

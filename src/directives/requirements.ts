@@ -6,14 +6,16 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
-import type { DirectiveNames } from './names.js';
+import { checkAssurance, strictest, type Assurance } from '../resource-server/assurance.js';
+import type { DirectiveName, DirectiveNames } from './names.js';
 
 /** Lists of scopes, of which the token has to have one whole list. */
 export type Alternatives = readonly (readonly string[])[];
 
-/** What a field asks of the token: authentication, and each of these. */
+/** What a field asks of the token: authentication, each of these scopes, and this proof of identity. */
 export interface Requirement {
   readonly scopes: readonly Alternatives[];
+  readonly assurance: Assurance | undefined;
 }
 
 /** A part of the schema that can carry a directive. */
@@ -23,7 +25,8 @@ type Carrier = Parameters<typeof getDirective>[1];
  * What has to hold before a field is resolved: what the directives say that stand at the field itself, at its
  * type, at the interfaces of that type and their field of the same name, and at what the field returns. All
  * of them count. `undefined` if there is none.
- * @throws TypeError for `@requiresScopes` without scopes, which nobody or everybody could satisfy
+ * @throws TypeError for `@requiresScopes` without scopes, which nobody or everybody could satisfy, and for
+ *   `@requiresAssurance` with a level or an age that is none
  */
 export function requirementOf(
   schema: GraphQLSchema,
@@ -32,15 +35,17 @@ export function requirementOf(
   names: DirectiveNames,
 ): Requirement | undefined {
   const carriers = carriersOf(type, fieldName);
-  const scopes = carriers.flatMap((carrier) => scopesAt(schema, carrier, names));
-  if (
-    scopes.length === 0 &&
-    !carriers.some((carrier) => isAuthenticatedAt(schema, carrier, names))
-  ) {
-    return undefined;
-  }
+  const argumentsOf = (name: DirectiveName) =>
+    carriers.flatMap((carrier) => argumentsAt(schema, carrier, names[name]));
+  const scopes = argumentsOf('requiresScopes');
+  const assurances = argumentsOf('requiresAssurance');
+  const all = [...scopes, ...assurances, ...argumentsOf('authenticated')];
+  if (all.length === 0) return undefined;
   const where = `${type.name}.${fieldName}`;
-  return { scopes: scopes.map((alternatives) => checkedAlternatives(alternatives, where)) };
+  return {
+    scopes: scopes.map((each) => checkedAlternatives(each['scopes'], where)),
+    assurance: strictest(assurances.map((each) => checkedAssurance(each, where))),
+  };
 }
 
 function carriersOf(type: GraphQLObjectType, fieldName: string): Carrier[] {
@@ -48,22 +53,6 @@ function carriersOf(type: GraphQLObjectType, fieldName: string): Carrier[] {
   const fields = owners.flatMap((owner) => owner.getFields()[fieldName] ?? []);
   const returned: GraphQLNamedType[] = fields.map((field) => getNamedType(field.type));
   return [...new Set<Carrier>([...owners, ...fields, ...returned])];
-}
-
-function isAuthenticatedAt(
-  schema: GraphQLSchema,
-  carrier: Carrier,
-  { authenticated }: DirectiveNames,
-): boolean {
-  return argumentsAt(schema, carrier, authenticated).length > 0;
-}
-
-function scopesAt(
-  schema: GraphQLSchema,
-  carrier: Carrier,
-  { requiresScopes }: DirectiveNames,
-): unknown[] {
-  return argumentsAt(schema, carrier, requiresScopes).map(({ scopes }) => scopes);
 }
 
 function argumentsAt(
@@ -83,4 +72,11 @@ function checkedAlternatives(scopes: unknown, where: string): Alternatives {
   throw new TypeError(
     `@requiresScopes on ${where} needs lists of scopes, such as [["notes:read"]]`,
   );
+}
+
+function checkedAssurance({ acr, maxAge }: Record<string, unknown>, where: string): Assurance {
+  // An explicit null is none.
+  const assurance = { acr, maxAge: maxAge ?? undefined } as Assurance;
+  checkAssurance(assurance, `@requiresAssurance on ${where}`);
+  return assurance;
 }

@@ -25,12 +25,12 @@ interface Place {
  * @throws TypeError that names the directive and where it stands
  */
 export function checkUnenforced(schema: GraphQLSchema, names: DirectiveNames): void {
-  const { policy, authenticated, requiresScopes } = names;
+  const { policy, authenticated, requiresScopes, requiresAssurance } = names;
   const types = Object.values(schema.getTypeMap());
   const open = [{ where: 'the schema', carrier: schema }, ...types.flatMap(openPlaces)];
   const guarded = types.flatMap(guardedPlaces);
   refuse(schema, policy, [...guarded, ...open]);
-  refuse(schema, [...authenticated, ...requiresScopes], open);
+  refuse(schema, [...authenticated, ...requiresScopes, ...requiresAssurance], open);
 }
 
 function refuse(schema: GraphQLSchema, names: readonly string[], places: readonly Place[]): void {
@@ -42,7 +42,7 @@ function refuse(schema: GraphQLSchema, names: readonly string[], places: readonl
   }
 }
 
-/** Where `@authenticated` and `@requiresScopes` guard fields. */
+/** Where the directives guard fields. */
 function guardedPlaces(type: GraphQLNamedType): Place[] {
   if (isUnionType(type) || isInputObjectType(type)) return [];
   return [{ where: type.name, carrier: type }, ...fieldsOf(type)];

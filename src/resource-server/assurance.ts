@@ -33,6 +33,27 @@ export interface Assurance {
   readonly maxAge?: number | undefined;
 }
 
+/**
+ * @param where what takes the arguments, for the message
+ * @throws TypeError for a level that is none, and for an age that is no whole number of seconds above 0
+ */
+export function checkAssurance({ acr, maxAge }: Assurance, where: string): void {
+  if (acr === undefined || rankOfLevel(acr) === -1) {
+    throw new TypeError(`${where} needs a level: ${assuranceLevels.join(', ')}`);
+  }
+  if (maxAge !== undefined && !(Number.isSafeInteger(maxAge) && maxAge > 0)) {
+    throw new TypeError(`${where} needs a "maxAge" in whole seconds above 0, or none`);
+  }
+}
+
+/** What satisfies all of them: there is one proof, so the highest level and the least age. */
+export function strictest(all: readonly Assurance[]): Assurance | undefined {
+  if (all.length === 0) return undefined;
+  const least = Math.max(...all.map(({ acr = null }) => rankOfLevel(acr)));
+  const maxAge = Math.min(...all.map((each) => each.maxAge ?? Infinity));
+  return { acr: assuranceLevels[least], maxAge: maxAge === Infinity ? undefined : maxAge };
+}
+
 /** Why a proof is not enough. */
 export type AssuranceProblem = 'IMPERSONATED' | 'STEP_UP_REQUIRED' | 'FRESH_LOGIN_REQUIRED';
 

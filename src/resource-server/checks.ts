@@ -1,4 +1,4 @@
-import { numericDate, type Clock } from '../platform/clock.js';
+import { numericDate, systemClock, type Clock } from '../platform/clock.js';
 import { AuthError } from '../platform/errors/auth-error.js';
 import type { PlatformReason } from '../platform/errors/reasons.js';
 import { assuranceError, assuranceProblem, type Assurance } from './assurance.js';
@@ -25,7 +25,7 @@ export function confirmed(
 }
 
 /** That the user has proved their identity as strongly and as lately as needed. */
-export function proved(needed: Assurance, clock: Clock): Check {
+export function proved(needed: Assurance, clock: Clock = systemClock): Check {
   return confirmed((principal) => {
     const problem = assuranceProblem(principal, { ...needed, now: numericDate(clock.now()) });
     return problem && assuranceError(problem, needed);

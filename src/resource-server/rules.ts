@@ -1,6 +1,7 @@
-import { systemClock, type Clock } from '../platform/clock.js';
+import type { Clock } from '../platform/clock.js';
 import { AuthError } from '../platform/errors/auth-error.js';
 import { confirmed, proved, refusalBy, refusalFrom, type Check } from './checks.js';
+import { checkAssurance, type AssuranceLevel } from './assurance.js';
 import type { AuthContext } from './context.js';
 import { isPrincipal } from './access-token.js';
 import { allow, rule, type ShieldRule } from './shield.js';
@@ -67,15 +68,30 @@ export const isNotImpersonated: ShieldRule = contextRule(
  * @param options.maxAge seconds
  * @throws TypeError unless `maxAge` is a number above 0
  */
-export function isFresh({
-  maxAge,
-  clock = systemClock,
-}: {
-  maxAge: number;
-  clock?: Clock;
-}): ShieldRule {
+export function isFresh({ maxAge, clock }: { maxAge: number; clock?: Clock }): ShieldRule {
   if (!(maxAge > 0)) throw new TypeError('isFresh needs a "maxAge" in seconds');
   return contextRule('isFresh', proved({ maxAge }, clock));
+}
+
+/**
+ * The user proved their identity at this level or a stronger one (`aal1`, `aal2`, `phr`), at most `maxAge` seconds ago;
+ * otherwise `STEP_UP_REQUIRED` with what would be enough (RFC 9470), and for a proof at `aal1` that is only too old
+ * `FRESH_LOGIN_REQUIRED`. Nobody did in the session of an administrator as the user: `IMPERSONATED`.
+ * @param options.maxAge seconds. Default: any age will do
+ * @throws TypeError for a level that is none, and unless `maxAge` is a whole number above 0
+ *
+ * @example
+ * ```ts
+ * const rules = shield({ Mutation: { transfer: hasAssurance('aal2', { maxAge: 300 }) } });
+ * ```
+ */
+export function hasAssurance(
+  acr: AssuranceLevel,
+  { maxAge, clock }: { maxAge?: number | undefined; clock?: Clock } = {},
+): ShieldRule {
+  const needed = { acr, maxAge };
+  checkAssurance(needed, 'hasAssurance');
+  return contextRule('hasAssurance', proved(needed, clock));
 }
 
 /**

@@ -3,6 +3,7 @@ export { allOf, anyOf } from './combined-rules.js';
 export {
   allow,
   deny,
+  hasAssurance,
   hasRole,
   hasScope,
   hasValidToken,

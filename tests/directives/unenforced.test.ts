@@ -28,6 +28,7 @@ const everywhere =
 const definitions = `
   directive @authenticated on ${everywhere}
   directive @requiresScopes(scopes: [[String!]!]!) on ${everywhere}
+  directive @requiresAssurance(acr: String!, maxAge: Int) on ${everywhere}
   directive @policy(policies: [[String!]!]!) on ${everywhere}
 `;
 const plain = (types: string) => makeExecutableSchema({ typeDefs: [definitions, types] });
@@ -84,24 +85,25 @@ describe('@policy, which nothing here enforces, is an error at start', () => {
   });
 });
 
-describe.each(['@authenticated', '@requiresScopes(scopes: [["a"]])'])(
-  '%s where it can guard no field is an error at start',
-  (directive) => {
-    test.each([
-      ['a union', `union U ${directive} = A type A { b: String }`, 'U'],
-      ['an input', `input I ${directive} { b: String }`, 'I'],
-      ['a field of an input', `input I { b: String ${directive} }`, 'I.b'],
-      ['an argument', `type A { b(c: String ${directive}): String }`, 'A.b(c:)'],
-      ['an argument of an interface', `interface A { b(c: Int ${directive}): Int }`, 'A.b(c:)'],
-      ['a value of an enum', `enum E { B ${directive} }`, 'E.B'],
-      ['the schema', `schema ${directive} { query: Query }`, 'the schema'],
-    ])('on %s', (_what, types, where) => {
-      const schema = plain(`type Query { a: String @authenticated } ${types}`);
-      const name = directive.replace(/\(.*/, '');
-      expect(() => applyAuthDirectives(schema)).toThrow(`${name} on ${where} `);
-    });
-  },
-);
+describe.each([
+  '@authenticated',
+  '@requiresScopes(scopes: [["a"]])',
+  '@requiresAssurance(acr: "aal2")',
+])('%s where it can guard no field is an error at start', (directive) => {
+  test.each([
+    ['a union', `union U ${directive} = A type A { b: String }`, 'U'],
+    ['an input', `input I ${directive} { b: String }`, 'I'],
+    ['a field of an input', `input I { b: String ${directive} }`, 'I.b'],
+    ['an argument', `type A { b(c: String ${directive}): String }`, 'A.b(c:)'],
+    ['an argument of an interface', `interface A { b(c: Int ${directive}): Int }`, 'A.b(c:)'],
+    ['a value of an enum', `enum E { B ${directive} }`, 'E.B'],
+    ['the schema', `schema ${directive} { query: Query }`, 'the schema'],
+  ])('on %s', (_what, types, where) => {
+    const schema = plain(`type Query { a: String @authenticated } ${types}`);
+    const name = directive.replace(/\(.*/, '');
+    expect(() => applyAuthDirectives(schema)).toThrow(`${name} on ${where} `);
+  });
+});
 
 test.each([
   ['renamed', `url: "${spec}", import: [{ name: "@authenticated", as: "@signedIn" }]`, 'signedIn'],

@@ -58,7 +58,7 @@ describe('a proof of identity', () => {
     expect(assuranceProblem(proved('aal1', 301), needed)).toBe(weak);
   });
 
-  test('is nobody’s when an administrator acts as the user', () => {
+  test('is missing when an administrator acts as the user', () => {
     for (const acr of [undefined, ...assuranceLevels]) {
       const impersonated = { ...proved(acr, 301), actorId: 'root' };
       for (const least of [undefined, ...assuranceLevels]) {

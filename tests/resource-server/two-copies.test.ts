@@ -32,6 +32,7 @@ const rules = () => ({
   hasValidToken: ruleKit.hasValidToken,
   isNotImpersonated: ruleKit.isNotImpersonated,
   isFresh: ruleKit.isFresh({ maxAge: 300, clock }),
+  hasAssurance: ruleKit.hasAssurance('aal1', { clock }),
   hasRole: ruleKit.hasRole('editor'),
   hasScope: ruleKit.hasScope('notes:read'),
   allOf: ruleKit.allOf(ruleKit.isAuthenticated, ruleKit.hasRole('editor')),
@@ -85,6 +86,8 @@ describe('rules of another copy of the kit', () => {
   });
 
   test('let in who is signed in', async () => {
-    expect(await opened(contextOf(bearer()))).toContain('isAuthenticated');
+    expect(await opened(contextOf(bearer()))).toEqual(
+      expect.arrayContaining(['isAuthenticated', 'hasAssurance']),
+    );
   });
 });
