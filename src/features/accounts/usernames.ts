@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { accountReasons } from './facts.js';
-import { normaliseUsername } from './identifiers.js';
+import { isSameEmail, normaliseUsername } from './identifiers.js';
+import type { User } from './user.js';
 
 /** Whether new accounts are given a username; see USERNAMES. */
 export const usernameRules = ['off', 'optional', 'required'] as const;
@@ -27,6 +28,22 @@ export function generateUsername(): string {
     () => alphabet[randomInt(alphabet.length)] ?? '',
   );
   return `user-${letters.join('')}`;
+}
+
+const generated = new RegExp(`^user-[${alphabet}]{${generatedLength}}$`);
+
+/**
+ * What a mail to a user says: `username` is what its reader signs in with, and `name` how to greet, which may be empty.
+ * A generated username means nothing to its user. A display name is a free text, which nobody else must get by mail:
+ * it stands only in mails to the confirmed address.
+ */
+export function namesInMail(
+  { username, displayName, email, emailVerified }: User,
+  to: string,
+): { username: string; name: string } {
+  if (!generated.test(username)) return { username, name: username };
+  const isProved = emailVerified && isSameEmail(email, to);
+  return { username: to, name: (isProved ? displayName : null) ?? '' };
 }
 
 /** What someone typed for a new account. A blank username is none. */

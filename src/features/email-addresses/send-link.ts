@@ -4,6 +4,7 @@ import { emailAddressReasons } from './facts.js';
 import type { Mail } from '../../platform/mail/mail.js';
 import { maxLengths, text } from '../../platform/maxima.js';
 import { isSameEmail } from '../accounts/identifiers.js';
+import { namesInMail } from '../accounts/usernames.js';
 import type {
   OneTimeTokenPurpose,
   StoredOneTimeToken,
@@ -37,10 +38,9 @@ export async function sendLink(
   const lifetime = email.lifetimes[purpose];
   const wanted = { purpose, subject, userId: user.id, email: to, lifetime };
   const { token, code, expiresAt } = await email.oneTimeTokens.issue(oneTimeTokens, wanted);
-  const { username } = user;
   const link = linkOf(email.links[purpose], token);
   const envelope = { to, locales: localesOf(user, locales) };
-  const values = { username, link, validity: lifetime };
+  const values = { ...namesInMail(user, to), link, validity: lifetime };
   const mail =
     purpose === 'sign-in'
       ? ({ name: purpose, ...envelope, values: { ...values, code } } as const)
@@ -62,10 +62,9 @@ export function localesOf({ locale }: User, requested: readonly string[]): reado
 }
 
 /** A mail that only reports what happened. */
-type Notice = Extract<
-  Mail,
-  { name: 'password-changed' | 'address-in-use' | 'email-change' | 'email-changed' }
->;
+type Notice =
+  | { readonly name: 'password-changed' | 'address-in-use' }
+  | { readonly name: 'email-change' | 'email-changed'; readonly newEmail: string };
 
 /**
  * Reports to the owner of an account what happened to it, at the verified address, if there
@@ -75,11 +74,16 @@ export async function sendSecurityNotice(
   { email: { isOn, enqueueMail } }: MailedDependencies,
   outbox: OutboxStore,
   user: User,
-  notice: Pick<Notice, 'name' | 'values'>,
+  notice: Notice,
   requested: readonly string[] = [],
 ): Promise<void> {
   if (!isOn || user.email === null || !user.emailVerified) return;
-  const mail = { ...notice, to: user.email, locales: localesOf(user, requested) } as Notice;
+  const envelope = { to: user.email, locales: localesOf(user, requested) };
+  const names = namesInMail(user, user.email);
+  const mail: Mail =
+    'newEmail' in notice
+      ? { name: notice.name, ...envelope, values: { ...names, newEmail: notice.newEmail } }
+      : { name: notice.name, ...envelope, values: names };
   await enqueueMail(outbox, mail);
 }
 

@@ -78,8 +78,7 @@ async function confirm(
   await stores.oneTimeTokens.removeAllOfUser(user.id);
   await dependencies.email.oneTimeTokens.remember(stores.oneTimeTokens, taken);
   if (isPresent) return;
-  const { username } = user;
-  const notice = { name: 'email-changed', values: { username, newEmail: email } } as const;
+  const notice = { name: 'email-changed', newEmail: email } as const;
   await sendSecurityNotice(dependencies, stores.outbox, user, notice);
 }
 
@@ -118,7 +117,7 @@ export const answerVerification: AnswerRequest = async (dependencies, stores, re
     const { id: subject } = user;
     await sendLink(dependencies, stores, request, { user, to: request.email, subject });
   } else {
-    const notice = { name: 'address-in-use', values: { username: owner.username } } as const;
+    const notice = { name: 'address-in-use' } as const;
     await sendSecurityNotice(dependencies, stores.outbox, owner, notice, request.locales);
   }
   return user.id;
@@ -147,11 +146,10 @@ export const answerEmailChange: AnswerRequest = async (dependencies, stores, req
   if (owner === undefined || owner.id === user.id) {
     await sendLink(dependencies, stores, request, { user, to: newEmail, subject: user.id });
   } else {
-    const notice = { name: 'address-in-use', values: { username: owner.username } } as const;
+    const notice = { name: 'address-in-use' } as const;
     await sendSecurityNotice(dependencies, stores.outbox, owner, notice, locales);
   }
-  const { username } = user;
-  const notice = { name: 'email-change', values: { username, newEmail } } as const;
+  const notice = { name: 'email-change', newEmail } as const;
   await sendSecurityNotice(dependencies, stores.outbox, user, notice, locales);
   return user.id;
 };

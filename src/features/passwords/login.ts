@@ -133,7 +133,7 @@ export async function changePassword(
     const revocation = { at: now, reason: 'password_changed' } as const;
     const ended = await sessions.revokeAllOfUser(user.id, revocation, sessionId);
     await oneTimeTokens.removeAllOfUser(user.id);
-    const notice = { name: 'password-changed', values: { username: user.username } } as const;
+    const notice = { name: 'password-changed' } as const;
     await sendSecurityNotice(dependencies, outbox, user, notice);
     const signedIn = await renewSession(stores, sessionId, user.roles, now);
     const { reason } = revocation;

@@ -83,7 +83,7 @@ async function replacePassword(
   const revocation = { at: clock.now(), reason: 'password_reset' } as const;
   const ended = await sessions.revokeAllOfUser(id, revocation);
   await oneTimeTokens.removeAllOfUser(id);
-  const notice = { name: 'password-changed', values: { username: user.username } } as const;
+  const notice = { name: 'password-changed' } as const;
   await sendSecurityNotice(dependencies, outbox, user, notice);
   return { user, ended: { userId: id, sessions: ended, reason: revocation.reason } };
 }

@@ -1,16 +1,19 @@
 import type { Sender } from '../email-address.js';
 import type { OutboxStore } from '../job.js';
 
-/** Every mail, and what its template may name besides `service`. What users chose is `unlinked`. */
+/**
+ * Every mail, and what its template may name besides `service`. What users chose is `unlinked`. `username`: what the
+ * reader signs in with. `name`: how to greet; it may be empty.
+ */
 export const mailPlaceholders = {
-  'verify-email': ['username', 'link', 'validity'],
-  'address-in-use': ['username'],
-  'email-change': ['username', 'newEmail'],
-  'email-changed': ['username', 'newEmail'],
-  'password-reset': ['username', 'link', 'validity'],
-  'password-changed': ['username'],
-  invitation: ['username', 'link', 'validity'],
-  'sign-in': ['username', 'link', 'code', 'validity'],
+  'verify-email': ['username', 'name', 'link', 'validity'],
+  'address-in-use': ['username', 'name'],
+  'email-change': ['username', 'name', 'newEmail'],
+  'email-changed': ['username', 'name', 'newEmail'],
+  'password-reset': ['username', 'name', 'link', 'validity'],
+  'password-changed': ['username', 'name'],
+  invitation: ['username', 'name', 'link', 'validity'],
+  'sign-in': ['username', 'name', 'link', 'code', 'validity'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type MailName = keyof typeof mailPlaceholders;
@@ -19,9 +22,12 @@ export const mailNames = Object.keys(mailPlaceholders) as MailName[];
 
 type Values<Name extends MailName> = {
   /** `validity` in seconds; it is written out in the reader's language. */
-  readonly [Key in (typeof mailPlaceholders)[Name][number]]: Key extends 'validity'
+  readonly [Key in Exclude<(typeof mailPlaceholders)[Name][number], 'name'>]: Key extends 'validity'
     ? number
     : string;
+} & {
+  /** Default: `username`, as in the messages of older versions. */
+  readonly name?: string;
 };
 
 type MailOf<Name extends MailName> = {

@@ -24,8 +24,9 @@ export function placeholderFaults(name: MailName, { subject, text, html }: Templ
   const parts = { text: `${subject}\n${text}`, ...(html === undefined ? {} : { HTML: html }) };
   return Object.entries(parts).flatMap(([kind, content]) => {
     const named = placeholdersOf(content);
+    const certain = placeholdersOf(content.replace(section, ''));
     const unknown = [...named].filter((each) => !known.includes(each));
-    const missing = known.includes('link') && !named.has('link') ? ['link'] : [];
+    const missing = known.includes('link') && !certain.has('link') ? ['link'] : [];
     return [
       ...unknown.map((each) => `names {{${each}}} in its ${kind}, and there is no such value`),
       ...missing.map((each) => `lacks {{${each}}} in its ${kind}, without which it is of no use`),
@@ -33,23 +34,29 @@ export function placeholderFaults(name: MailName, { subject, text, html }: Templ
   });
 }
 
+/** What is there only if a value is: it begins with `{{#name}}` and ends with `{{/name}}`. None is inside of another. */
+const section = /\{\{#(\w+)\}\}(.*?)\{\{\/\1\}\}/gs;
 const placeholder = /\{\{\s*([^{}]*?)\s*\}\}/g;
 
-/** The names in `{{…}}`, each once. */
-function placeholdersOf(text: string): Set<string> {
+/** The names in `{{…}}`, each once. A section without an end has a name that nobody knows, such as `#name`. */
+function placeholdersOf(written: string): Set<string> {
+  const text = written.replace(section, '{{$1}}$2');
   return new Set(Array.from(text.matchAll(placeholder), ([, name = '']) => name));
 }
 
 /**
- * Puts values in place of their names. There is nothing else to a template: no condition, no code, no way
- * around `encode`. A name without a value stays as it is; templates are checked for that when they are read.
+ * Puts values in place of their names, and leaves out the sections of empty ones. There is nothing else to a template:
+ * no code, no way around `encode`. A name without a value stays as it is; templates are checked for that when they are read.
  */
 export function fill(
   text: string,
   values: Readonly<Record<string, string>>,
   encode: (value: string) => string = (value) => value,
 ): string {
-  return text.replace(placeholder, (written, name: string) =>
+  const present = text.replace(section, (_written, name: string, inside: string) =>
+    (values[name] ?? '') === '' ? '' : inside,
+  );
+  return present.replace(placeholder, (written, name: string) =>
     Object.hasOwn(values, name) ? encode(values[name] ?? '') : written,
   );
 }

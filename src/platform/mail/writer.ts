@@ -21,7 +21,7 @@ export function createWriter({ templates, service, fallback }: WriterOptions): W
     const language = pickLanguage(languages.keys(), locales, fallback);
     const template = languages.get(language)?.[name];
     if (template === undefined) throw new TypeError(`there is no mail "${name}" in ${language}`);
-    const values = { ...inWords(given, language), service };
+    const values = { ...inWords(given, { to, language }), service };
     const subject = oneLine(fill(template.subject, values));
     const html =
       template.html === undefined
@@ -47,11 +47,14 @@ const addresses: ReadonlySet<string> = new Set(['newEmail']);
 /** The values as they stand in every part of the mail. */
 function inWords(
   values: Readonly<Record<string, string | number>>,
-  language: string,
+  { to, language }: { to: string; language: string },
 ): Record<string, string> {
-  const words = Object.entries(values).map(([key, value]): [string, string] => {
+  const { username } = values;
+  const named = username === undefined ? values : { name: username, ...values };
+  const words = Object.entries(named).map(([key, value]): [string, string] => {
     if (typeof value === 'number') return [key, formatDuration(value, language)];
-    const isAddress = addresses.has(key) && !/^www/i.test(value);
+    // The reader's own address, where it stands for a username, is one too.
+    const isAddress = (addresses.has(key) || value === to) && !/^www/i.test(value);
     return [key, ours.has(key) || isAddress ? value : unlinked(value)];
   });
   return Object.fromEntries(words);

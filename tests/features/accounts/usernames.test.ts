@@ -60,6 +60,26 @@ describe.each(databases)('USERNAMES=off, on $name', ({ name }) => {
     expect(dataOf(await server.login(register.user.username)).login.user.id).toBe(register.user.id);
   });
 
+  test('no mail names a generated username, nor a display name to an address not proved', async () => {
+    const email = 'mail@example.com';
+    const { user, accessToken: token } = dataOf(await signUp(server, { email })).register;
+    const first = await server.nextMail(email);
+    await server.withStorage(({ profiles }) =>
+      profiles.update(user.id, { displayName: 'Ada Lovelace' }),
+    );
+    dataOf(await server.act('requestEmailVerification', {}, { token }));
+    const second = await server.nextMail(email);
+    for (const { text } of [first, second]) {
+      expect(text).toMatch(/^Hello,\n/);
+      expect(text).toContain(`your account "${email}"`);
+    }
+    dataOf(await server.act('verifyEmail', { token: tokenOf(second) }, { token }));
+    dataOf(await server.act('requestPasswordReset', { email: email.toUpperCase() }));
+    const { text } = await server.nextMail(email);
+    expect(text).toMatch(/^Hello Ada Lovelace,\n/);
+    expect(text).not.toContain(user.username);
+  });
+
   test('an address that is verified is that account, whoever names it later', async () => {
     const email = 'owner@example.com';
     const owner = dataOf(await signUp(server, { email })).register;

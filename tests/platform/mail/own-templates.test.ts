@@ -70,7 +70,21 @@ describe('a folder of own templates', () => {
     expect(write()('id', { ...changed, locales: ['de-AT'] }).text).toBe('Geändert.\n');
   });
 
+  test('may leave out what stands around a value that is empty', async () => {
+    await put('en/password-changed.txt', 'Subject: Hi\n\nHi{{#name}} {{name}}{{/name}}!');
+    const textFor = (name: string) => {
+      const values = { ...changed.values, name };
+      return write()('id', { ...changed, values }).text;
+    };
+    expect(textFor('{{#name}}')).toBe('Hi {{#name}}!\n');
+    expect(textFor('')).toBe('Hi!\n');
+  });
+
   test('is refused with all of its faults', async () => {
+    await put(
+      'en/invitation.txt',
+      'Subject: Hi{{#name}}\n\n{{#name}}{{link}}{{/name}}{{#nam}}{{/nam}}',
+    );
     await put('en/sign-in.txt', 'Subject: Hi\n\nNo way in.');
     await put('en/password-changed.txt', 'Subject: Hi {{user}}\n\n{{constructor}}');
     await put('ko/email-changed.txt', 'no subject');
@@ -83,6 +97,9 @@ describe('a folder of own templates', () => {
         'the template en/sign-in.txt lacks {{link}} in its text, without which it is of no use',
         'the template en/password-changed.txt names {{user}} in its text, and there is no such value',
         'the template en/password-changed.txt names {{constructor}} in its text, and there is no such value',
+        'the template en/invitation.txt names {{#name}} in its text, and there is no such value',
+        'the template en/invitation.txt names {{nam}} in its text, and there is no such value',
+        'the template en/invitation.txt lacks {{link}} in its text, without which it is of no use',
         'the template ko/email-changed.txt has to begin with "Subject: …" and a blank line',
         'the template fr/verify-email.txt is missing',
       ]),

@@ -14,6 +14,7 @@ const write = createWriter({ templates, service: 'Example', fallback: 'en' });
 
 const everyValue = {
   username: 'ada',
+  name: 'Countess',
   link: 'https://app.example.com/x?a=1&b=2#token=T0k-en_',
   code: '1234 5678',
   newEmail: 'new@example.net',
