@@ -21,6 +21,7 @@ export async function startApollo(core: Core, services: Services, { plugins }: T
     logger,
     introspection,
     sandbox,
+    byEmail: config.usernames === 'off',
     automaticPersistedQueries,
     freshMaxAge,
     limits,

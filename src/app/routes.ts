@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { UsernameRule } from '../features/accounts/usernames.js';
 import { createDevelopment, type Development } from '../features/development/feature.js';
 import { sendJson } from '../platform/http/body.js';
 import { createReadiness, live } from '../platform/http/drain.js';
@@ -17,6 +18,8 @@ export interface RouteOptions {
   readonly isDraining: () => boolean;
   /** Whether `/graphiql` is there. */
   readonly graphiql: boolean;
+  /** Whether its first document names a username. */
+  readonly usernames: UsernameRule;
   /** Whether `/sandbox` is there. */
   readonly sandbox: boolean;
   /** What browsers get at `/`; `undefined` in production. */
@@ -28,13 +31,13 @@ export interface RouteOptions {
 
 /** Every address of the service. */
 export function createRoutes(options: RouteOptions): ReadonlyMap<string, Route> {
-  const { cors, ping, isDraining, graphiql, sandbox, ofFeatures } = options;
+  const { cors, ping, isDraining, graphiql, usernames, sandbox, ofFeatures } = options;
   const { basePath, graphql, startPage: page, publicUrl } = options;
   const endpoint = operable(cors, createEndpoint({ graphql, page }));
   const about = addressesOf(publicUrl);
   const door = operable(cors, createFrontDoor({ graphql, page, about }));
   const readableDoor = { ...door, methods: ['HEAD', ...door.methods] };
-  const pages = graphiql ? [...createGraphiQLHandlers()] : [];
+  const pages = graphiql ? [...createGraphiQLHandlers({ byEmail: usernames === 'off' })] : [];
   const own: (readonly [string, Route])[] = [
     ['/graphql', endpoint],
     // Clients and proxies that end every address with a slash mean the same.

@@ -1,6 +1,6 @@
 import { readConfig } from './with-core.js';
 import type { Config } from '../app/options.js';
-import { firstUser } from '../platform/first-steps.js';
+import { firstStepsOf } from '../platform/first-steps.js';
 import { createLogger } from '../platform/logger.js';
 import { createAuthServer } from '../app/create-auth-server.js';
 import { print } from '../platform/command-line/output.js';
@@ -62,12 +62,11 @@ function watchSignals(): { first: Promise<Signal>; second: Promise<Signal>; stop
 
 /** The first steps: where the service is, and the same requests as everywhere, to be copied. */
 function quickStart(url: string, config: Pick<Config, 'graphiql' | 'usernames'>): string {
-  const { username, password } = firstUser;
-  const byEmail = config.usernames === 'off';
-  const name = byEmail ? `${username}@example.com` : username;
+  const { name, user } = firstStepsOf(config.usernames === 'off');
+  const given = 'email' in user ? user.email : user.username;
   const pair = (verb: string) =>
-    body(`mutation { ${verb}: "${name}", password: "${password}") { accessToken } }`);
-  const register = pair(byEmail ? 'register(email' : 'register(username');
+    body(`mutation { ${verb}: "${given}", password: "${user.password}") { accessToken } }`);
+  const register = pair(`register(${name}`);
   const login = pair('login(username');
   const post = `curl -s ${url}/graphql -H 'content-type: application/json'`;
   return `
@@ -78,7 +77,7 @@ Or copy this into a shell, to register, log in and ask who you are:
 
 ${post} -d '${register}'
 TOKEN=$(${post} -d '${login}' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')
-${post} -H "authorization: Bearer $TOKEN" -d '${body('{ me { id username roles } }')}'
+${post} -H "authorization: Bearer $TOKEN" -d '${body(`{ me { id ${name} roles } }`)}'
 
 Stop with Ctrl+C.
 `;

@@ -78,7 +78,10 @@ describe('the Sandbox embedded at /', () => {
   test('runs the operations of its document by name, with the variables of them all', async () => {
     const variables = { username: 'sandy', password, refreshToken: 'the refreshToken of Register' };
     const run = async (operationName: string, headers: Record<string, string>) => {
-      const reply = await post({ query: sandboxDocument, variables, operationName }, headers);
+      const reply = await post(
+        { query: sandboxDocument(false), variables, operationName },
+        headers,
+      );
       return (await reply.json()) as {
         data: Record<string, { username?: string; accessToken?: string; refreshToken?: string }>;
         errors?: { message: string }[];

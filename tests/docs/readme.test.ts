@@ -68,7 +68,7 @@ test('its user is that of Sandbox, GraphiQL and the start banner', async () => {
     [username, password],
     [username, password],
   ]);
-  const [login] = preparedTabs.filter(({ query }) => query.includes('mutation Login'));
+  const [login] = preparedTabs(false).filter(({ query }) => query.includes('mutation Login'));
   expect(JSON.parse(login?.variables ?? '{}')).toEqual(firstUser);
   const page = await (
     await fetch(`${server.url}/sandbox`, { headers: { accept: 'text/html' } })

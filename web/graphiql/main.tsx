@@ -5,9 +5,10 @@ import { Page } from './page.js';
 
 // The Content-Security-Policy of the page lets only style elements with its nonce in.
 setNonce(find('meta[property=csp-nonce]').nonce);
-createRoot(find('#graphiql')).render(
+const root = find('#graphiql');
+createRoot(root).render(
   <StrictMode>
-    <Page />
+    <Page byEmail={root.dataset['name'] === 'email'} />
   </StrictMode>,
 );
 

@@ -5,13 +5,14 @@ import { useEffect, useState } from 'react';
 import { adviceFor, atTheStart, type Advice } from './advice.js';
 import { createMemoryStorage } from './memory-storage.js';
 import './page.css';
-import { firstTab, preparedTabs } from './tabs.js';
+import { preparedTabs } from './tabs.js';
 import { renewHeaders, renewVariables, tokensOf, type Tokens } from './tokens.js';
 
 const storage = createMemoryStorage();
 
 /** GraphiQL with a sign-in prepared, which hands the tokens of each answer on to what is run next. */
-export function Page() {
+export function Page({ byEmail }: { byEmail: boolean }) {
+  const [tabs] = useState(() => preparedTabs(byEmail));
   const [issued, setIssued] = useState<readonly Tokens[]>([]);
   const [advice, setAdvice] = useState(atTheStart);
 
@@ -28,8 +29,8 @@ export function Page() {
       fetcher={fetcher}
       storage={storage}
       shouldPersistHeaders={false}
-      defaultTabs={[...preparedTabs]}
-      variables={firstTab.variables}
+      defaultTabs={[...tabs]}
+      variables={tabs[0].variables}
       defaultEditorToolsVisibility
     >
       <GraphiQL.Logo>Authgraph</GraphiQL.Logo>

@@ -1,4 +1,4 @@
-import { firstUser } from '../../src/platform/first-steps.js';
+import { firstStepsOf } from '../../src/platform/first-steps.js';
 
 /** What the page opens with: the whole life of a sign-in, in the order to run it. */
 export interface PreparedTab {
@@ -6,16 +6,14 @@ export interface PreparedTab {
   readonly variables?: string;
 }
 
-const credentials = asJson(firstUser);
-
-const register = {
+const register = (name: string, credentials: string): Required<PreparedTab> => ({
   query: `# 1. Press the button, or Ctrl+Enter.
 mutation Register(
-  $username: String!
+  $${name}: String!
   $password: String!
 ) {
   register(
-    username: $username
+    ${name}: $${name}
     password: $password
   ) {
     accessToken
@@ -23,22 +21,22 @@ mutation Register(
     expiresIn
     user {
       id
-      username
+      ${name}
     }
   }
 }
 `,
   variables: credentials,
-} satisfies PreparedTab;
+});
 
-const login: PreparedTab = {
+const login = (name: string, credentials: string): PreparedTab => ({
   query: `# Or, once there is an account, this.
 mutation Login(
-  $username: String!
+  $${name}: String!
   $password: String!
 ) {
   login(
-    username: $username
+    username: $${name}
     password: $password
   ) {
     accessToken
@@ -46,20 +44,20 @@ mutation Login(
     expiresIn
     user {
       id
-      username
+      ${name}
     }
   }
 }
 `,
   variables: credentials,
-};
+});
 
-const me: PreparedTab = {
+const me = (name: string): PreparedTab => ({
   query: `# 2. Who you are, by the headers below.
 query Me {
   me {
     id
-    username
+    ${name}
     roles
     sessions {
       id
@@ -70,7 +68,7 @@ query Me {
   }
 }
 `,
-};
+});
 
 const refresh: PreparedTab = {
   query: `# 3. The next pair. Each refresh token
@@ -100,8 +98,12 @@ mutation Logout {
 `,
 };
 
-export const firstTab = register;
-export const preparedTabs: readonly PreparedTab[] = [register, login, me, refresh, logout];
+/** @param byEmail whether people have an address alone */
+export function preparedTabs(byEmail: boolean): readonly [Required<PreparedTab>, ...PreparedTab[]] {
+  const { name, user } = firstStepsOf(byEmail);
+  const credentials = asJson(user);
+  return [register(name, credentials), login(name, credentials), me(name), refresh, logout];
+}
 
 function asJson(value: object): string {
   return JSON.stringify(value, undefined, 2);

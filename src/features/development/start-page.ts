@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { firstUser } from '../../platform/first-steps.js';
+import { firstStepsOf, firstUser } from '../../platform/first-steps.js';
 import { icon, mark } from '../../platform/http/icons.js';
 import { Markup, markup } from '../../platform/http/markup.js';
 
@@ -47,10 +47,11 @@ function hiddenUnless(shown: boolean): Markup {
 
 /** Both requests beside their answers. The script puts the answers in, and another name with each run. */
 function firstRequests({ byEmail }: RunningService): Markup {
+  const { name } = firstStepsOf(byEmail);
   const username = `${firstUser.username}-${randomBytes(2).toString('hex')}`;
   const register = markup`<span class="tk-k">mutation</span> {
   register(
-    ${byEmail ? 'email' : 'username'}: <span class="tk-s">"<span id="username">${username}</span>${byEmail ? '@example.com' : ''}"</span>
+    ${name}: <span class="tk-s">"<span id="username">${username}</span>${byEmail ? '@example.com' : ''}"</span>
     password: <span class="tk-s">"${firstUser.password}"</span>
   ) {
     accessToken
@@ -61,7 +62,7 @@ function firstRequests({ byEmail }: RunningService): Markup {
 <span class="tk-k">query</span> {
   me {
     id
-    username
+    ${name}
     sessions { userAgent current }
   }
 }`;

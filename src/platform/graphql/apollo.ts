@@ -28,6 +28,8 @@ export interface ApolloOptions {
   readonly introspection: boolean;
   /** Whether browsers get Apollo Sandbox. */
   readonly sandbox: boolean;
+  /** Whether its first document names people by an address alone. */
+  readonly byEmail: boolean;
   readonly limits: DocumentLimits;
   /** Seconds that a proof of identity may be old for sensitive changes; refusals name it. */
   readonly freshMaxAge: number;
@@ -64,7 +66,7 @@ export function apolloOptions<C extends RequestContext>(options: ApolloOptions):
     // The process entry drains: HTTP first, then Apollo.
     stopOnTerminationSignals: false,
     plugins: [
-      sandboxPlugin(sandbox),
+      sandboxPlugin(sandbox, options.byEmail),
       createErrorPlugin(logger, errors, options.freshMaxAge),
       ...plugins,
       ApolloServerPluginCacheControlDisabled(),

@@ -1,26 +1,31 @@
-import { firstUser } from '../first-steps.js';
+import { firstStepsOf } from '../first-steps.js';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 
-/** The first document in Sandbox: the whole life of a sign-in, in the order to run it. */
-export const sandboxDocument = `# 1. Run Register, and copy the accessToken of the answer.
-mutation Register($username: String!, $password: String!) {
-  register(username: $username, password: $password) {
+/**
+ * The first document in Sandbox: the whole life of a sign-in, in the order to run it.
+ * @param byEmail whether people have an address alone
+ */
+export function sandboxDocument(byEmail: boolean): string {
+  const { name } = firstStepsOf(byEmail);
+  return `# 1. Run Register, and copy the accessToken of the answer.
+mutation Register($${name}: String!, $password: String!) {
+  register(${name}: $${name}, password: $password) {
     accessToken
     refreshToken
     expiresIn
-    user { id username }
+    user { id ${name} }
   }
 }
 
 # 2. Or, the next time, run Login.
-mutation Login($username: String!, $password: String!) {
-  login(username: $username, password: $password) {
+mutation Login($${name}: String!, $password: String!) {
+  login(username: $${name}, password: $password) {
     accessToken
     refreshToken
     expiresIn
-    user { id username }
+    user { id ${name} }
   }
 }
 
@@ -28,7 +33,7 @@ mutation Login($username: String!, $password: String!) {
 query Me {
   me {
     id
-    username
+    ${name}
     roles
     sessions { id current createdAt userAgent }
   }
@@ -43,16 +48,17 @@ mutation Refresh($refreshToken: String!) {
   }
 }
 `;
+}
 
 /** Apollo Sandbox for browsers, with the document, its variables and the header in place. */
-export function sandboxPlugin(enabled: boolean): ApolloServerPlugin {
+export function sandboxPlugin(enabled: boolean, byEmail: boolean): ApolloServerPlugin {
   if (!enabled) return ApolloServerPluginLandingPageDisabled();
   return ApolloServerPluginLandingPageLocalDefault({
     embed: { runTelemetry: false },
     footer: false,
-    document: sandboxDocument,
+    document: sandboxDocument(byEmail),
     variables: {
-      ...firstUser,
+      ...firstStepsOf(byEmail).user,
       refreshToken: 'the refreshToken of Register or Login',
     },
     headers: { Authorization: 'Bearer the-accessToken-of-Register-or-Login' },

@@ -26,8 +26,15 @@ function contentSecurityPolicy(nonce: string): string {
   ].join('; ');
 }
 
-/** The page and its two files, by address. */
-export function createGraphiQLHandlers(): ReadonlyMap<string, Handler> {
+/**
+ * The page and its two files, by address.
+ * @param options.byEmail whether its prepared tabs name people by an address alone
+ */
+export function createGraphiQLHandlers({
+  byEmail,
+}: {
+  readonly byEmail: boolean;
+}): ReadonlyMap<string, Handler> {
   const script = createStaticFile(new URL('graphiql.js', folder), 'text/javascript; charset=utf-8');
   const style = createStaticFile(new URL('graphiql.css', folder), 'text/css; charset=utf-8');
 
@@ -37,7 +44,7 @@ export function createGraphiQLHandlers(): ReadonlyMap<string, Handler> {
     response.setHeader('content-type', 'text/html; charset=utf-8');
     response.setHeader('content-security-policy', contentSecurityPolicy(nonce));
     response.setHeader('cache-control', 'no-store');
-    response.end(render(versions, nonce));
+    response.end(render(versions, nonce, byEmail ? 'email' : 'username'));
   }
 
   return new Map<string, Handler>([
@@ -48,7 +55,11 @@ export function createGraphiQLHandlers(): ReadonlyMap<string, Handler> {
 }
 
 /** Addresses are relative: a proxy may serve us below a path. */
-function render(versions: { script: string; style: string }, nonce: string): string {
+function render(
+  versions: { script: string; style: string },
+  nonce: string,
+  name: 'email' | 'username',
+): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -62,7 +73,7 @@ function render(versions: { script: string; style: string }, nonce: string): str
 </head>
 <body>
 <noscript>GraphiQL needs JavaScript. The API itself is at <code>graphql</code>.</noscript>
-<div id="graphiql"></div>
+<div id="graphiql" data-name="${name}"></div>
 </body>
 </html>
 `;

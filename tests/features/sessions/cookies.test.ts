@@ -492,7 +492,7 @@ test('the document of the Sandbox works unchanged on a service with COOKIES=on',
         origin: server.url,
         'sec-fetch-site': 'same-origin',
       },
-      body: JSON.stringify({ query: sandboxDocument, operationName, variables }),
+      body: JSON.stringify({ query: sandboxDocument(false), operationName, variables }),
     });
     return (await reply.json()) as { data: Record<string, Pair> };
   };

@@ -26,6 +26,7 @@ describe('a document', () => {
       logger: pino({ level: 'silent' }),
       introspection: true,
       sandbox: false,
+      byEmail: false,
       automaticPersistedQueries: false,
       freshMaxAge: 300,
       limits: documentLimits(2_000),

@@ -49,7 +49,7 @@ describe('the sandbox', () => {
     const reply = await fetch(server.url, {
       method: 'POST',
       headers: json,
-      body: JSON.stringify({ query: sandboxDocument, operationName: 'Register', variables }),
+      body: JSON.stringify({ query: sandboxDocument(false), operationName: 'Register', variables }),
     });
     const body = (await reply.json()) as { data?: { register: { accessToken: string } } };
     expect(body.data?.register.accessToken).toMatch(/^ey/);
