@@ -23,6 +23,9 @@ declare const session: typeof clientPage;
 
 const me = (tab: Page) => tab.evaluate(() => session.me());
 
+/** Milliseconds of the page's monotonic clock. */
+const timeIn = (tab: Page) => tab.evaluate(() => performance.now());
+
 describe.each(['cookies', 'storage'] as const)('in mode %s', (mode) => {
   test('two tabs take over from a tab that shows a dialog, one after the other', async () => {
     const stuck = await openTab(context, site, mode);
@@ -47,11 +50,14 @@ describe.each(['cookies', 'storage'] as const)('in mode %s', (mode) => {
     await stuck.evaluate("void setTimeout(() => alert('stuck'))");
     const shown = await dialog;
 
-    const began = performance.now();
     // Longer than the grace of the service: the idempotency key is the same.
     site.api.clock.advance(60);
+    for (const tab of others) await tab.evaluate(() => session.shortenWait(9));
+    const began = await Promise.all(others.map(timeIn));
     expect(await Promise.all(others.map(me))).toEqual(['ada', 'ada']);
-    expect(performance.now() - began).toBeLessThan(20_000);
+    for (const [index, tab] of others.entries()) {
+      expect((await timeIn(tab)) - (began[index] ?? 0)).toBeLessThan(20_000);
+    }
     expect(site.proxy.count('Refresh')).toBe(2);
 
     release();
