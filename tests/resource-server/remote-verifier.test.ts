@@ -1,5 +1,5 @@
 import type { JsonWebKey } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AuthError } from '../../src/platform/errors/auth-error.js';
 import { createAuthContext, type RemoteVerifierOptions } from '../../src/resource-server/index.js';
 import {
@@ -201,11 +201,22 @@ describe.each(kits)('with $runtime', ({ runtime, createAccessTokenVerifier }) =>
   });
 
   describe('while the issuer cannot be asked', () => {
-    /** In seconds. A good answer has to come within it, too, on a slow host. */
-    const short = { timeout: 1 };
-    /** Only an answer that does not end is waited for. */
-    const patienceFor = (answer: Answer) =>
-      answer === silence || answer === halfAnswer ? short : undefined;
+    /** In seconds: the time for each fetch that is made. */
+    let limits: number[];
+    /** Time flies for an answer that does not end. A good one has all of it, on a slow host, too. */
+    function answerWith(answer: Answer): void {
+      jwks.answer(answer);
+      const hangs = answer === silence || answer === halfAnswer;
+      vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+        limits.push(milliseconds / 1000);
+        return limitOf(hangs ? 20 : milliseconds);
+      });
+    }
+    const limitOf = AbortSignal.timeout.bind(AbortSignal);
+    beforeEach(() => {
+      limits = [];
+    });
+    afterEach(() => vi.restoreAllMocks());
     const wrong: [string, Answer][] = [
       ['fails', status(500)],
       ['hangs', silence],
@@ -230,10 +241,11 @@ describe.each(kits)('with $runtime', ({ runtime, createAccessTokenVerifier }) =>
     test.each(wrong)(
       'because it %s, a token is SERVICE_UNAVAILABLE, not invalid, without a key',
       async (_what, answer) => {
-        jwks.answer(answer);
-        const { outcome, errors, verifier } = setUp(patienceFor(answer));
+        answerWith(answer);
+        const { outcome, errors, verifier } = setUp({ timeout: 7 });
         expect(await outcome(tokenOf(first))).toBe('ISSUER_UNAVAILABLE');
         expect(errors).toHaveLength(1);
+        expect(limits).toEqual([7]);
 
         const { auth } = await createAuthContext({ verifier })(`Bearer ${tokenOf(first)}`);
         const refusal = await auth.confirm();
@@ -243,15 +255,15 @@ describe.each(kits)('with $runtime', ({ runtime, createAccessTokenVerifier }) =>
         // The second try came within the cool-down.
         expect(jwks.requests()).toBe(1);
         clock.advance(5);
-        jwks.answer(json(setOf(first)));
+        answerWith(json(setOf(first)));
         expect(await outcome(tokenOf(first))).toBe(subject);
       },
     );
 
     test.each(wrong)('because it %s, the keys at hand go on', async (_what, answer) => {
-      const { outcome, errors } = setUp(patienceFor(answer));
+      const { outcome, errors } = setUp();
       await outcome(tokenOf(first));
-      jwks.answer(answer);
+      answerWith(answer);
       clock.advance(60);
       expect(await outcome(tokenOf(first, { jti: 'outage' }))).toBe(subject);
       expect(errors).toHaveLength(1);
@@ -292,10 +304,10 @@ describe.each(kits)('with $runtime', ({ runtime, createAccessTokenVerifier }) =>
     });
 
     test('nobody waits for a fetch that hangs, once it is known that they do', async () => {
-      const { verifier, outcome } = setUp(short);
+      const { verifier, outcome } = setUp();
       const token = tokenOf(first);
       await outcome(token);
-      jwks.answer(silence);
+      answerWith(silence);
       clock.advance(60);
       await outcome(token);
       clock.advance(60);
