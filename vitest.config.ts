@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { chromiumNames, runsBrowserTests } from './tests/support/browser-tests.js';
+import { useRunFolder } from './tests/support/run-folder.js';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+useRunFolder();
 
 function succeeds(command: string, ...args: string[]): boolean {
   return spawnSync(command, args).status === 0;

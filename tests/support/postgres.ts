@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -12,7 +12,6 @@ declare module 'vitest' {
   }
 }
 
-const folderPrefix = 'authgraph-postgres-';
 /** Another process can take the free port before PostgreSQL does. */
 const attempts = 3;
 
@@ -32,7 +31,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('postgresUrl', external);
     return () => Promise.resolve();
   }
-  await removeLeftovers();
   const server = await startPostgres(thrownAway);
   project.provide('postgresUrl', server.url);
   return () => server.stop();
@@ -69,7 +67,7 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Runn
 
 async function start(log: string[], flags: readonly string[]): Promise<RunningPostgres> {
   const EmbeddedPostgres = await importEmbeddedPostgres();
-  const folder = await mkdtemp(join(tmpdir(), `${folderPrefix}${process.pid}-`));
+  const folder = await mkdtemp(join(tmpdir(), 'authgraph-postgres-'));
   const port = await freePort();
   const password = randomUUID();
   const server = new EmbeddedPostgres({
@@ -131,21 +129,6 @@ export async function serverPid(folder: string): Promise<number> {
     await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => '0')
   ).split('\n');
   return Number(pid);
-}
-
-/**
- * Removes the folders of runs that were killed. A server that is left over from one of them ends by
- * itself, since PostgreSQL looks once a minute whether its folder is still there.
- */
-async function removeLeftovers(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const owner = name.startsWith(folderPrefix)
-      ? Number.parseInt(name.slice(folderPrefix.length))
-      : NaN;
-    if (Number.isNaN(owner) || isRunning(owner)) continue;
-    // Another user's folder is that user's affair.
-    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
-  }
 }
 
 /** Whether there is such a process; 0 is none. */
