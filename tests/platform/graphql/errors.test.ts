@@ -12,9 +12,14 @@ afterAll(() => server.close());
 
 test('docs/errors.md lists exactly the reasons of the code, with codes and messages', () => {
   const docs = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
-  const rows = [...docs.matchAll(/^\| `(\w+)`\s+\| `(\w+)`\s+\| (.+?)\s+\|$/gm)];
+  const parts = [...docs.matchAll(/^### `(\w+)`\n([^#]+)/gm)];
   const documented = Object.fromEntries(
-    rows.map(([, reason = '', code, message]) => [reason, { reason, code, message }]),
+    parts.flatMap(([, code, part = '']) =>
+      [...part.matchAll(/^- `(\w+)`: (.+)$/gm)].map(([, reason = '', message]) => [
+        reason,
+        { reason, code, message },
+      ]),
+    ),
   );
   const inEnglish = Object.values(reasons).map(({ reason, code, message }) => [
     reason,
