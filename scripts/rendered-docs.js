@@ -39,10 +39,7 @@ ${optionGroups.map(group).join('\n')}`;
 
 function group({ title, options }) {
   const rows = Object.entries(options);
-  const links = rows.map(([name]) => `[${name}](#${name.toLowerCase()})`);
   return `## ${title}
-
-${links.join(',\n')}
 
 ${rows.map(section).join('\n')}`;
 }
@@ -118,8 +115,6 @@ function commandsOf(command) {
 }
 
 function help(command) {
-  const names = [];
-  for (let each = command; each; each = each.parent) names.unshift(each.name());
   let text = '';
   command.configureOutput({
     writeOut: (part) => (text += part),
@@ -127,14 +122,22 @@ function help(command) {
     getOutHasColors: () => false,
   });
   command.outputHelp();
-  return `## \`${names.join(' ')}\`\n\n\`\`\`text\n${withoutCommonplaces(text).trim()}\n\`\`\`\n`;
+  const [usage = '', ...rest] = text.split('\n');
+  const call = usage.replace('Usage: ', '').replace(' [options]', '');
+  return `## \`${call}\`\n\n\`\`\`text\n${withoutCommonplaces(rest.join('\n')).trim()}\n\`\`\`\n`;
 }
 
-/** A help text without the option that all commands have, and the types that docs/events.md lists. */
+/**
+ * A help text without the option that all commands have, without the types that docs/events.md lists, and
+ * without examples that only repeat the usage.
+ */
 function withoutCommonplaces(text) {
-  const rest = text
+  return text
     .replace(/^ +-h, --help .*\n/m, '')
     .replace(/^Options:\n\n/m, '')
-    .replace(/\(choices: "client\.refused"[^)]*\)/, '(see docs/events.md)');
-  return rest.includes('\nOptions:') ? rest : rest.replace(' [options]', '');
+    .replace(/\(choices: "client\.refused"[^)]*\)/, '(see docs/events.md)')
+    .replaceAll(/^ {2}\$ authgraph[a-z -]*\n/gm, (example) =>
+      example.includes(' --') ? example : '',
+    )
+    .replace(/^Examples:\n(?! )/m, '');
 }
