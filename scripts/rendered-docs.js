@@ -63,7 +63,7 @@ function once(key, name, text) {
 }
 
 function events() {
-  const names = (list) => (list.length === 0 ? '–' : list.map((name) => `\`${name}\``).join(', '));
+  const names = (list) => list.map((name) => `\`${name}\``).join(', ');
   const rows = eventTypes.map((type) => {
     const { meaning } = eventFacts[type];
     const webhooks = webhooksOf[type]?.types ?? [];

@@ -80,7 +80,6 @@ export const accountOptions = {
       min: 2,
       max: 16_384,
       default: 2048,
-      because: 'every request of its user reads it.',
     }),
     description: 'The maximum of each kind of an account’s metadata, public and private.',
     danger: 'Too high: requests get slower, and users store unrelated data.',

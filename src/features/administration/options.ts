@@ -36,7 +36,6 @@ export const invitationOptions = {
   INVITATION_EXPIRES: mailLifetime('the link that accepts an invitation works', {
     default: 604_800,
     max: 2_592_000,
-    because: 'people go on holiday.',
   }),
 };
 

@@ -8,7 +8,6 @@ export const verificationOptions = {
   EMAIL_VERIFICATION_EXPIRES: mailLifetime('the link that confirms an e-mail address works', {
     default: 86_400,
     max: 604_800,
-    because: 'people read mail once a day.',
   }),
 };
 

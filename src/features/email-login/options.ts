@@ -5,7 +5,6 @@ export const emailLoginOptions = {
   SIGN_IN_EMAIL_EXPIRES: mailLifetime('the link that signs in and the code beside it work', {
     default: 600,
     max: 3600,
-    because: 'its reader waits for it.',
   }),
 };
 

@@ -11,7 +11,6 @@ export const passwordResetOptions = {
   PASSWORD_RESET_EXPIRES: mailLifetime('the link that sets a new password works', {
     default: 600,
     max: 3600,
-    because: 'its reader waits for it.',
   }),
 };
 
@@ -24,7 +23,6 @@ export const registrationLimits = {
       min: 0,
       max: 100_000,
       default: 30,
-      because: 'a school class signs up behind one address.',
     }),
     description: 'Sign-ups from one address.',
     danger: sharedNetworks,

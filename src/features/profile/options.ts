@@ -8,7 +8,6 @@ export const profileLimits = {
       min: 0,
       max: 100_000,
       default: 120,
-      because: 'a form may save as one types.',
     }),
     description: 'Changes of one profile by `updateProfile` and `changeUsername`.',
     danger: '0: one account can delay audit log and webhooks.',

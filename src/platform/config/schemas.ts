@@ -11,8 +11,8 @@ export interface WholeNumber {
   min: number;
   max: number;
   default: number;
-  /** Why those bounds. */
-  because: string;
+  /** Why those bounds, where that is not plain. */
+  because?: string;
 }
 
 /**
@@ -26,7 +26,7 @@ export function wholeNumber({ unit, min, max, because, default: example }: Whole
   return {
     unit: unit ?? 'number',
     default: example,
-    bounds: `${min} to ${max}: ${because}`,
+    bounds: because === undefined ? `${min} to ${max}.` : `${min} to ${max}: ${because}`,
     schema: z
       .string()
       .regex(/^\d+$/, wrongKind)

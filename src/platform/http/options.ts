@@ -138,7 +138,6 @@ export const shutdownOptions = {
       min: 0,
       max: 60,
       default: 0,
-      because: 'a load balancer asks every few seconds.',
     }),
     description:
       'How long after SIGTERM connections are still accepted, while `/health/ready` answers 503.',

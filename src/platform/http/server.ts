@@ -50,7 +50,6 @@ export const connectionOptions = {
       min: 1,
       max: 300,
       default: 30,
-      because: 'a request has at most 100 kB.',
     }),
     description:
       'How long a request may take to arrive, its headers half of that. Then the answer is 408.',

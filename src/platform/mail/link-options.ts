@@ -34,7 +34,7 @@ export function mailLink(path: string, description: string) {
 /** How long what is in a mail can be used. */
 export function mailLifetime(
   what: string,
-  lifetime: { default: number; max: number; because: string },
+  lifetime: { default: number; max: number; because?: string },
 ) {
   return option({
     ...wholeNumber({ unit: 'seconds', min: 60, ...lifetime }),

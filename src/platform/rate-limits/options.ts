@@ -50,7 +50,6 @@ export const attemptLimits = {
       min: 0,
       max: 1_000_000,
       default: 1000,
-      because: 'one a second is more than an office needs.',
     }),
     description: 'Password checks for one address, right or wrong, and new passwords by mail.',
     danger:
@@ -65,7 +64,6 @@ export const mailLimits = {
       min: 0,
       max: 100_000,
       default: 30,
-      because: 'an office forgets a few passwords an hour.',
     }),
     description: 'Mails that one address requests.',
     danger: sharedNetworks,
@@ -76,7 +74,6 @@ export const mailLimits = {
       min: 0,
       max: 1000,
       default: 5,
-      because: 'no sixth mail helps.',
     }),
     description:
       'Mails to one e-mail address for each purpose; as many again for its user’s signed-in addresses, and for administrators.',
