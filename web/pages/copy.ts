@@ -1,4 +1,5 @@
 import { byId } from './dom.js';
+import { words } from './words.js';
 
 /** Milliseconds for which a button says that it has copied. */
 const shown = 2000;
@@ -24,7 +25,7 @@ function confirm(button: HTMLElement): void {
   const path = button.querySelector('svg');
   if (path !== null) path.innerHTML = '<path d="M4 10.500l4 4 8-9"/>';
   const name = button.querySelector('.vh, span');
-  if (name !== null) name.textContent = 'Copied';
+  if (name !== null) name.textContent = words.copied;
   button.setAttribute('aria-live', 'polite');
   setTimeout(() => button.replaceChildren(...before), shown);
 }

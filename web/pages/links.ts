@@ -1,4 +1,5 @@
 import { addressOf, byId, find } from './dom.js';
+import { words } from './words.js';
 import { ask, type Answer, type GraphQLError } from './graphql.js';
 
 /** What a page says when it is done. */
@@ -7,6 +8,18 @@ interface Outcome {
   readonly text: string;
   /** Shown to be copied. */
   readonly token?: string;
+}
+
+interface Names {
+  readonly username: string;
+  readonly email: string;
+}
+
+const { links } = words;
+
+/** Whether accounts have no usernames that their users know. */
+function isByEmail(): boolean {
+  return find('form').dataset['name'] === 'email';
 }
 
 /** What was refused, in the words of the page. */
@@ -20,25 +33,26 @@ const actions: Readonly<Record<string, (token: string, form: FormData) => Promis
       { token, newPassword: form.get('password') },
     );
     return {
-      title: 'Password set',
-      text: 'Sign in with it from now on. Every device is signed out.',
+      title: links.passwordSet,
+      text: links.passwordSetText,
     };
   },
   'sign-in': async (token) => {
     const data = await run(
-      'mutation ($token: String!) { loginWithEmailToken(token: $token) { accessToken user { username } } }',
+      'mutation ($token: String!) { loginWithEmailToken(token: $token) { accessToken user { username email } } }',
       { token },
     );
-    const pair = data['loginWithEmailToken'] as { accessToken: string; user: { username: string } };
-    const text = 'This is your access token. The page keeps neither it nor anything else.';
-    return { title: `You are signed in as ${pair.user.username}`, text, token: pair.accessToken };
+    const pair = data['loginWithEmailToken'] as { accessToken: string; user: Names };
+    const { username, email } = pair.user;
+    const text = links.signedInText;
+    return { title: links.signedIn(isByEmail() ? email : username), text, token: pair.accessToken };
   },
   'accept-invitation': async (token, form) => {
     await run(
       'mutation ($token: String!, $newPassword: String!) { acceptInvitation(token: $token, newPassword: $newPassword) }',
       { token, newPassword: form.get('password') },
     );
-    return { title: 'Your account is ready', text: 'Sign in with your new password.' };
+    return { title: links.ready, text: links.readyText };
   },
 };
 
@@ -53,10 +67,10 @@ async function verifyEmail(token: string, form: FormData): Promise<Outcome> {
   try {
     await run('mutation ($token: String!) { verifyEmail(token: $token) }', { token }, accessToken);
     const { me } = await run('{ me { email username } }', {}, accessToken);
-    const { email, username } = me as { email: string; username: string };
+    const { email, username } = me as Names;
     return {
-      title: 'Address confirmed',
-      text: `${email} belongs to ${username}. It can be used to sign in from now on.`,
+      title: links.confirmed,
+      text: isByEmail() ? links.confirmedAlone(email) : links.confirmedText(email, username),
     };
   } finally {
     await ask('mutation { logout }', { token: accessToken }).catch(() => undefined);
@@ -69,9 +83,7 @@ async function run(query: string, variables: object, token?: string) {
   try {
     ({ answer } = await ask(query, { variables, ...(token === undefined ? {} : { token }) }));
   } catch {
-    throw new Refusal(
-      'The service does not answer. Nothing was lost, and what you typed is still here.',
-    );
+    throw new Refusal(links.noAnswer);
   }
   const [error] = answer.errors ?? [];
   if (error !== undefined) throw new Refusal(wordsFor(error));
@@ -81,13 +93,13 @@ async function run(query: string, variables: object, token?: string) {
 function wordsFor({ message, extensions }: GraphQLError): string {
   const { reason, retryAfter } = extensions ?? {};
   if (reason === 'LINK_INVALID') {
-    return 'This link no longer works: it was used, it is too old, or it is for another account. Ask for a new one.';
+    return links.linkInvalid;
   }
   if (reason === 'INVALID_CREDENTIALS') {
-    return 'The username or the password is wrong. Type the password again.';
+    return isByEmail() ? links.wrongAddress : links.wrongName;
   }
   if (retryAfter !== undefined && reason?.startsWith('TOO_MANY')) {
-    return `Too many attempts from your network. You can try again in ${retryAfter} seconds. Nothing is locked.`;
+    return links.tooMany(retryAfter);
   }
   return message;
 }
@@ -108,7 +120,7 @@ export function followLink(page: string): void {
   if (action === undefined) return;
   if (token === null) {
     form.hidden = true;
-    showFailure('Open this page by the link in a mail: its address holds what the page needs.');
+    showFailure(links.noToken);
     return;
   }
   preparePassword();
@@ -182,6 +194,6 @@ function homeLink(): HTMLElement {
   const link = document.createElement('a');
   link.className = 'btn wide';
   link.href = addressOf('');
-  link.textContent = 'Go to the start page';
+  link.textContent = words.toStart;
   return link;
 }

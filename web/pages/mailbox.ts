@@ -1,4 +1,5 @@
 import { addressOf, byId } from './dom.js';
+import { lang, words } from './words.js';
 
 /** Shows new mails as they come, clears the folder, and writes times as the reader's clock has them. */
 export function openMailbox(): void {
@@ -43,18 +44,20 @@ async function renew(): Promise<void> {
     if (next !== null) document.querySelector(selector)?.replaceWith(document.adoptNode(next));
   }
   const more = document.querySelectorAll('.mail-list li').length - count;
-  if (more > 0)
-    byId('news').textContent = more === 1 ? 'A new mail came.' : `${more} new mails came.`;
+  if (more > 0) byId('news').textContent = words.mailbox.news(more);
   localiseTimes();
 }
 
 function localiseTimes(): void {
-  const short = new Intl.DateTimeFormat('en', {
+  const short = new Intl.DateTimeFormat(lang, {
     hour: '2-digit',
     minute: '2-digit',
     hour12: false,
   });
-  const long = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+  const long = new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : lang, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });
   for (const time of document.querySelectorAll('time')) {
     const date = new Date(time.dateTime);
     time.textContent = ('short' in time.dataset ? short : long).format(date);

@@ -1,6 +1,7 @@
 import { addressOf, byId, find } from './dom.js';
 import { ask, type Answer } from './graphql.js';
 import { highlight } from './highlight.js';
+import { words } from './words.js';
 
 /** The button of the start page: register, and ask who that is. Both requests are sent as the page shows them. */
 export function startRuns(): void {
@@ -36,7 +37,7 @@ async function run(): Promise<void> {
   const token = tokenOf(registered);
   const header = byId('authorization');
   if (token === undefined) {
-    status.textContent = 'Registering failed; the first answer says why.';
+    status.textContent = words.start.registerFailed;
     return;
   }
   header.textContent = `# Authorization: Bearer ${token.slice(0, 20)}…`;
@@ -44,8 +45,8 @@ async function run(): Promise<void> {
   const known = await step('second', token);
   status.textContent =
     known?.data?.['me'] === undefined || known.data['me'] === null
-      ? 'Asking who you are failed; the second answer says why.'
-      : 'Registered, and asked who you are. Both answers are there.';
+      ? words.start.meFailed
+      : words.start.done;
 }
 
 async function step(which: 'first' | 'second', token?: string): Promise<Answer | undefined> {
@@ -56,7 +57,7 @@ async function step(which: 'first' | 'second', token?: string): Promise<Answer |
     show(which, { status, ms: performance.now() - began, answer });
     return answer;
   } catch {
-    const message = 'The service does not answer. Is it still running?';
+    const message = words.start.noAnswer;
     show(which, {
       status: undefined,
       ms: performance.now() - began,
@@ -89,8 +90,8 @@ function show(which: 'first' | 'second', { status, ms, answer }: Shown): void {
 }
 
 function statusText(status: number | undefined, failed: boolean): string {
-  if (status === undefined) return 'No answer';
-  return failed ? `${status}, refused` : String(status);
+  if (status === undefined) return words.start.noStatus;
+  return failed ? words.start.refused(status) : String(status);
 }
 
 /** Characters of a token that are shown. Copying gives all of it. */

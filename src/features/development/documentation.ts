@@ -6,6 +6,7 @@ import { markup, type Markup } from '../../platform/http/markup.js';
 import type { SendPage } from '../../platform/http/own-page.js';
 import { packageFolder } from '../../platform/package-folder.js';
 import type { FeatureRoutes } from '../../platform/route.js';
+import { wordsFor, type Words } from './words.js';
 
 /** What one begins with, beside the guides. */
 const overview = 'docs/guides/README.md';
@@ -38,7 +39,7 @@ export function createDocumentationRoutes(send: SendPage): FeatureRoutes {
   return {
     '/dev/docs': {
       methods: ['GET', 'HEAD'],
-      async handle({ response, url }) {
+      async handle({ request, response, url }) {
         const name = new URLSearchParams(url.search).get('page') ?? overview;
         if (!pages.has(name)) {
           const message = 'The documentation has no such page.';
@@ -47,29 +48,46 @@ export function createDocumentationRoutes(send: SendPage): FeatureRoutes {
         }
         const text = await readFile(new URL(name, packageFolder), 'utf8');
         const title = /^# (.+)$/m.exec(text)?.[1] ?? name;
-        const body = documentationPage(name, text, [...pages]);
-        const page = { title: `${title} · Authgraph`, layout: 'dense', name: 'docs' } as const;
+        const words = wordsFor(request);
+        const body = documentationPage({ name, text, pages: [...pages] }, words);
+        const { language } = words;
+        const page = {
+          language,
+          title: `${title} · ${words.documentation.title} · Authgraph`,
+          layout: 'dense',
+          name: 'docs',
+        } as const;
         await send(response, { ...page, root: '../', body });
       },
     },
   };
 }
 
-function documentationPage(name: string, text: string, pages: readonly string[]): Markup {
-  const chapters = [
-    ['README.md', 'Start'],
-    [overview, 'Guides'],
-    ['docs/configuration.md', 'Configuration'],
-    ['docs/errors.md', 'Errors'],
-    ['docs/events.md', 'Events'],
-    ['docs/cli.md', 'Command line'],
-    ['docs/architecture.md', 'Architecture'],
-  ];
-  const links = chapters.map(([path = '', title = '']) => {
+/** What leads to each other, in the order of `titles`. */
+const chapters = [
+  'README.md',
+  overview,
+  'docs/configuration.md',
+  'docs/errors.md',
+  'docs/events.md',
+  'docs/cli.md',
+  'docs/architecture.md',
+];
+
+interface DocumentationPage {
+  readonly name: string;
+  readonly text: string;
+  readonly pages: readonly string[];
+}
+
+/** The text itself is in English. */
+function documentationPage({ name, text, pages }: DocumentationPage, words: Words): Markup {
+  const { documentation } = words;
+  const links = chapters.map((path, index) => {
     const current = path === name ? markup` aria-current="page"` : markup``;
-    return markup`<li><a href="docs?page=${path}"${current}>${title}</a></li>`;
+    return markup`<li><a href="docs?page=${path}"${current}>${documentation.titles[index]}</a></li>`;
   });
-  return markup`${topBar('Documentation')}
-<div class="docs"><nav aria-label="Chapters"><ul>${links}</ul></nav>
-<main class="prose" id="main" data-path="${name}" data-pages="${pages.join(' ')}"><pre>${text}</pre></main></div>`;
+  return markup`${topBar({ ...words, title: documentation.title })}
+<div class="docs"><nav aria-label="${documentation.chapters}"><ul>${links}</ul></nav>
+<main class="prose" id="main" lang="en" data-path="${name}" data-pages="${pages.join(' ')}"><pre>${text}</pre></main></div>`;
 }

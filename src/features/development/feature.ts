@@ -7,6 +7,7 @@ import { createLinkPageRoutes } from './link-pages.js';
 import { openMailFolder, type MailFolder } from './mail-folder.js';
 import { createMailboxRoutes } from './mailbox.js';
 import { startPage, type RunningService } from './start-page.js';
+import { wordsFor } from './words.js';
 
 export interface DevelopmentOptions extends Pick<
   RunningService,
@@ -33,7 +34,7 @@ export function createDevelopment(options: DevelopmentOptions): Development {
     startPage: createStartPage(options, folder, send),
     routes: {
       ...(Object.fromEntries(served) as FeatureRoutes),
-      ...createLinkPageRoutes(send),
+      ...createLinkPageRoutes(send, options.byEmail),
       ...createDocumentationRoutes(send),
       ...(folder && createMailboxRoutes({ folder, send, isDraining })),
     },
@@ -47,15 +48,17 @@ function createStartPage(
 ): Handler {
   const version = packageVersion();
   const documentation = documentationPages().size > 0;
-  return async ({ response }) => {
+  return async ({ request, response }) => {
+    const words = wordsFor(request);
     const isReady = await ping().then(
       () => true,
       () => false,
     );
     const mails = (await folder?.ids())?.length;
-    const body = startPage({ ...service, version, documentation, isReady, mails });
-    const title = 'Authgraph · development';
-    await send(response, { title, layout: 'dense', name: 'start', root: './', body });
+    const body = startPage({ ...service, version, documentation, isReady, mails }, words);
+    const { language } = words;
+    const { title } = words.start;
+    await send(response, { language, title, layout: 'dense', name: 'start', root: './', body });
   };
 }
 

@@ -2,69 +2,41 @@ import { icon, mark } from '../../platform/http/icons.js';
 import { markup, type Markup } from '../../platform/http/markup.js';
 import type { SendPage } from '../../platform/http/own-page.js';
 import type { FeatureRoutes } from '../../platform/route.js';
+import { wordsFor, type Words } from './words.js';
 
-interface LinkPage {
-  readonly title: string;
-  readonly text: string;
-  readonly fields: readonly Markup[];
-  /** A verb, and what the button says while it is at work. */
-  readonly button: readonly [string, string];
-}
-
-const newPassword = passwordField('New password', 'new-password');
-
-/** Where the links of mails lead by default, and what the page does once someone presses its button. */
-const pages: Readonly<Record<string, LinkPage>> = {
-  'verify-email': {
-    title: 'Confirm your address',
-    text: 'Sign in to the account that asked for this link. That confirms the address.',
-    fields: [usernameField(), passwordField('Password', 'current-password')],
-    button: ['Confirm address', 'Confirming…'],
-  },
-  'reset-password': {
-    title: 'Set a new password',
-    text: 'It signs your account out on every device.',
-    fields: [newPassword],
-    button: ['Set password', 'Setting…'],
-  },
-  'sign-in': {
-    title: 'Sign in on this device?',
-    text: 'The link in your mail is good once. It signs in this browser and no other.',
-    fields: [],
-    button: ['Sign in', 'Signing in…'],
-  },
-  'accept-invitation': {
-    title: 'Welcome',
-    text: 'Choose a password for your account. That also confirms your e-mail address.',
-    fields: [newPassword],
-    button: ['Set password', 'Setting…'],
-  },
-};
+/** Where the links of mails lead by default. */
+const names = ['verify-email', 'reset-password', 'sign-in', 'accept-invitation'] as const;
 
 /**
  * Pages that finish the links of mails while there is no front end yet. They wait for a click, as mail scanners open
  * links, and take the token out of the fragment, so that it is in no log.
+ * @param byEmail whether people have an address alone (USERNAMES=off)
  */
-export function createLinkPageRoutes(send: SendPage): FeatureRoutes {
+export function createLinkPageRoutes(send: SendPage, byEmail: boolean): FeatureRoutes {
   return Object.fromEntries(
-    Object.entries(pages).map(([name, page]) => [
+    names.map((name) => [
       `/${name}`,
       {
         methods: ['GET', 'HEAD'],
-        handle: ({ response }) =>
-          send(response, {
-            title: `${page.title} · Authgraph`,
+        handle({ request, response }) {
+          const words = wordsFor(request);
+          return send(response, {
+            language: words.language,
+            title: `${words.links.pages[name].title} · Authgraph`,
             layout: 'auth',
             name,
             root: './',
-            body: linkPage(page),
-          }),
+            body: linkPage(name, words, byEmail),
+          });
+        },
       },
     ]),
   );
 }
 
-function linkPage({ title, text, fields, button: [verb, busy] }: LinkPage): Markup {
+function linkPage(name: (typeof names)[number], { links }: Words, byEmail: boolean): Markup {
+  const { title, text, button } = links.pages[name];
+  const [verb = '', busy = ''] = button;
   return markup`<main class="auth-main" id="main">
 <a class="brand" href="./">${mark}<span>Authgraph</span></a>
 <section class="auth-card">
@@ -72,17 +44,34 @@ function linkPage({ title, text, fields, button: [verb, busy] }: LinkPage): Mark
 <h1 tabindex="-1">${title}</h1>
 <p id="text">${text}</p>
 <div class="banner danger no-action" role="alert" id="failure" hidden>${icon('warning')}<p></p></div>
-<form class="auth-form">${fields}<button class="btn primary wide" type="submit" data-busy="${busy}"><span class="spin" hidden></span><span>${verb}</span></button></form>
-<noscript><p class="auth-aside">This page needs JavaScript.</p></noscript>
+<form class="auth-form" data-name="${byEmail ? 'email' : 'username'}">${fieldsOf(name, links, byEmail)}<button class="btn primary wide" type="submit" data-busy="${busy}"><span class="spin" hidden></span><span>${verb}</span></button></form>
+<noscript><p class="auth-aside">${links.noScript}</p></noscript>
 </section>
-<p class="auth-aside">A page for development. In production your front end takes its place.</p>
+<p class="auth-aside">${links.aside}</p>
 </main>`;
 }
 
-function usernameField(): Markup {
-  return markup`<div class="field"><label class="label" for="username">Username or e-mail address</label><input class="input" id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required></div>`;
+function fieldsOf(
+  name: (typeof names)[number],
+  links: Words['links'],
+  byEmail: boolean,
+): readonly Markup[] {
+  if (name === 'sign-in') return [];
+  if (name !== 'verify-email') return [passwordField(links, 'new-password')];
+  return [
+    usernameField(byEmail ? links.email : links.username),
+    passwordField(links, 'current-password'),
+  ];
 }
 
-function passwordField(label: string, autocomplete: 'current-password' | 'new-password'): Markup {
-  return markup`<div class="field"><label class="label" for="password">${label}</label><div class="affix end"><input class="input" id="password" name="password" type="password" autocomplete="${autocomplete}" required><button class="btn icon" type="button" aria-label="Show password" aria-pressed="false" id="reveal">${icon('eye')}</button></div></div>`;
+function usernameField(label: string): Markup {
+  return markup`<div class="field"><label class="label" for="username">${label}</label><input class="input" id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required></div>`;
+}
+
+function passwordField(
+  links: Words['links'],
+  autocomplete: 'current-password' | 'new-password',
+): Markup {
+  const label = autocomplete === 'new-password' ? links.newPassword : links.password;
+  return markup`<div class="field"><label class="label" for="password">${label}</label><div class="affix end"><input class="input" id="password" name="password" type="password" autocomplete="${autocomplete}" required><button class="btn icon" type="button" aria-label="${links.reveal}" aria-pressed="false" id="reveal">${icon('eye')}</button></div></div>`;
 }

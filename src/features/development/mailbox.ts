@@ -5,6 +5,7 @@ import { isSameOrigin, localOnly } from './local-only.js';
 import type { FolderMail, MailFolder } from './mail-folder.js';
 import { mailboxPage } from './mailbox-page.js';
 import { createNews, stateOf } from './mailbox-news.js';
+import { wordsFor } from './words.js';
 
 /**
  * For a mail as HTML: no script, no form, no request to anyone, and an origin of its own. Only its look is its own,
@@ -21,15 +22,17 @@ interface MailboxOptions {
 
 /** The mails of the folder, for a browser on this machine. */
 export function createMailboxRoutes({ folder, send, isDraining }: MailboxOptions): FeatureRoutes {
-  async function show({ response, url }: Exchange): Promise<void> {
+  async function show({ request, response, url }: Exchange): Promise<void> {
     const ids = await folder.ids();
     const found = await Promise.all(ids.map((id) => folder.read(id)));
     const mails = found.filter((mail): mail is FolderMail => mail !== undefined);
     const wanted = new URLSearchParams(url.search).get('mail');
     const shown = mails.find(({ id }) => id === wanted) ?? mails[0];
-    const body = mailboxPage({ mails, shown, state: stateOf(ids) });
-    const title = 'Mailbox · Authgraph';
-    await send(response, { title, layout: 'dense', name: 'mailbox', root: '../', body });
+    const words = wordsFor(request);
+    const body = mailboxPage({ mails, shown, state: stateOf(ids) }, words);
+    const { language } = words;
+    const title = `${words.mailbox.title} · Authgraph`;
+    await send(response, { language, title, layout: 'dense', name: 'mailbox', root: '../', body });
   }
 
   async function clear({ request, response }: Exchange): Promise<void> {

@@ -27,6 +27,8 @@ const icon =
   );
 
 interface OwnPage {
+  /** A BCP 47 tag. */
+  readonly language: string;
   readonly title: string;
   /** `auth` for a page with one question, `dense` for others. */
   readonly layout: 'auth' | 'dense';
@@ -69,13 +71,13 @@ export function createOwnPages(path: string): {
 }
 
 function render(
-  { title, layout, name, root, body }: Omit<OwnPage, 'status'>,
+  { language, title, layout, name, root, body }: Omit<OwnPage, 'status'>,
   path: string,
   versions: { script: string; style: string },
 ): string {
   const files = root + path.slice(1);
   const { text } = markup`<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
@@ -93,10 +95,16 @@ ${body}
   return text;
 }
 
-const developmentBadge = markup`<span class="badge warn">${drawn('code')}Development</span>`;
+interface TopBar {
+  readonly title: string;
+  /** Of the link that leads past the bar. */
+  readonly skip: string;
+  /** Of the badge. */
+  readonly development: string;
+}
 
 /** The bar on top of pages that lie below the start page. */
-export function topBar(title: string): Markup {
-  return markup`<a class="skip btn" href="#main">Skip to the content</a>
-<header class="topbar"><div class="where"><a class="brand" href="../">${mark}<span>Authgraph</span></a><span>${title}</span></div>${developmentBadge}</header>`;
+export function topBar({ title, skip, development }: TopBar): Markup {
+  return markup`<a class="skip btn" href="#main">${skip}</a>
+<header class="topbar"><div class="where"><a class="brand" href="../">${mark}<span>Authgraph</span></a><span>${title}</span></div><span class="badge warn">${drawn('code')}${development}</span></header>`;
 }

@@ -59,7 +59,7 @@ describe('the mailbox', () => {
     await expect.poll(() => readdir(folder)).toHaveLength(1);
 
     const html = await page();
-    expect(html).toContain('<h2>Confirm your e-mail address');
+    expect(html).toContain('<h2 lang="en">Confirm your e-mail address');
     const link = /<a class="btn" href="([^"]+)">Open link<\/a>/.exec(html)?.[1] ?? '';
     expect(link).toMatch(/\/verify-email#token=[\w-]{43}$/);
     const { pathname } = new URL(link);
