@@ -96,13 +96,11 @@ does. \`--help\` after a command shows its text.
 
 ## Exit codes
 
-| Code | Meaning |
-| --- | --- |
-| 0 | Done. \`serve\`: stopped by SIGTERM or SIGINT, after running requests. |
-| 1 | Failed, such as an unknown user, a port in use, a line that was not imported. |
-| 2 | Wrong usage or configuration. |
-| 3 | The database does not answer: try again later. |
-| 130, 143 | A second SIGINT or SIGTERM stopped the service without waiting. |
+- 0: Done. \`serve\`: stopped by SIGTERM or SIGINT, after running requests.
+- 1: Failed, such as an unknown user, a port in use, a line that was not imported.
+- 2: Wrong usage or configuration.
+- 3: The database does not answer: try again later.
+- 130, 143: A second SIGINT or SIGTERM stopped the service without waiting.
 
 Results go to standard output, everything else to standard error.
 
