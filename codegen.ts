@@ -13,6 +13,8 @@ const config: CodegenConfig = {
           Impersonation: '../features/administration/service.js#ImpersonationModel',
           AuditEvent: '../features/administration/service.js#AuditEventModel',
           Session: '../features/sessions/session.js#SessionModel',
+          TwoStepChange: '../features/two-step/service.js#TwoStepChangeModel',
+          MfaChallenge: '../features/sign-in/sign-in.js#MfaChallenge as MfaChallengeModel',
           TokenPair: '../features/sessions/refresh-token.js#TokenPair as TokenPairModel',
         },
         scalars: {

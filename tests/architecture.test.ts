@@ -18,6 +18,7 @@ const arrows: Record<string, readonly string[]> = {
     'generated',
     'platform/route.ts',
     'platform/job.ts',
+    'platform/json.ts',
     'platform/maxima.ts',
   ],
   'platform/*': ['platform/*', 'jwt'],
@@ -35,6 +36,8 @@ const restsOn: Record<string, readonly string[]> = {
   sessions: ['accounts', 'signing-keys'],
   profile: ['accounts', 'sessions'],
   'email-addresses': ['accounts', 'sessions'],
+  'two-step': ['accounts', 'sessions'],
+  'sign-in': ['accounts', 'email-addresses', 'sessions', 'two-step'],
   'email-login': ['accounts', 'email-addresses', 'sessions'],
   passwords: ['accounts', 'email-addresses', 'sessions'],
   administration: ['accounts', 'email-addresses', 'profile', 'sessions'],
@@ -218,7 +221,9 @@ describe('a proof of identity', () => {
     expect(deciding.filter((file) => !reactions.some((folder) => file.startsWith(folder)))).toEqual(
       ['resource-server/assurance.ts'],
     );
-    const uses = filesWith(/\bisFresh\(/).filter((file) => !file.startsWith('resource-server/'));
-    expect(uses).toEqual(['app/permissions.ts']);
+    const rules = /\b(isFresh|hasAssurance|assuranceProblem)\(/;
+    const uses = filesWith(rules).filter((file) => !/^(resource-server|directives)\//.test(file));
+    // To turn two-step sign-in on takes two factors where the account does not ask for them yet.
+    expect(uses).toEqual(['app/permissions.ts', 'features/two-step/service.ts']);
   });
 });

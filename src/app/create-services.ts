@@ -6,31 +6,34 @@ import {
 } from '../features/email-addresses/mail-request.js';
 import { createEmailAddresses } from '../features/email-addresses/service.js';
 import { answerEmailChange, answerVerification } from '../features/email-addresses/verify-email.js';
-import { answerSignIn, createEmailLogin } from '../features/email-login/feature.js';
+import { createEmailLogin } from '../features/email-login/feature.js';
+import { answerSignIn } from '../features/email-login/login.js';
 import { answerPasswordReset, createPasswordResets } from '../features/passwords/reset-password.js';
 import { createAccountDeletion } from '../features/account-deletion/service.js';
 import { createProfiles } from '../features/profile/service.js';
 import { createAccounts } from '../features/passwords/service.js';
-import { createHookCalls, defaultHookTimeout, type Hooks } from '../features/sessions/hooks.js';
+import { createHookCalls, defaultHookTimeout } from '../features/sessions/hooks.js';
 import type { EmbeddedHooks } from './embedding.js';
-import { resolveSecret, type Config } from './config.js';
+import { resolveSecret } from './config.js';
 import type { Core } from './core.js';
 import { eventTypes } from './facts.js';
 import { createDirectory } from '../features/administration/directory.js';
-import { inputMaxima, type Services } from './features.js';
+import { everyPersonalData, inputMaxima, type Services } from './features.js';
 import type { Delivery } from './delivery.js';
 import { createWebhooks } from '../features/webhooks/feature.js';
 import { createOAuth, type OAuth, type OAuthOptions } from '../features/oauth/feature.js';
 import { createOneTimeTokens } from '../platform/one-time-tokens/one-time-tokens.js';
 import { describeServer } from './server-info.js';
+import { quarterHour, rateLimitSettings } from './rate-limits.js';
+import { createSecondFactors, createSignInOf } from './sign-in.js';
+import { createRotation, createTokens } from './tokens.js';
 import { createBeginSession } from '../features/sessions/begin-session.js';
-import { createRefresh } from '../features/sessions/refresh.js';
 import { createSessions } from '../features/sessions/service.js';
 import type { Sessions } from '../features/sessions/session.js';
-import { createAccessTokenIssuer } from '../features/sessions/access-token.js';
 import type { KeyRing } from '../features/signing-keys/key-ring.js';
-import { createRefreshTokens, createTokenPairIssuer } from '../features/sessions/refresh-token.js';
-import { createRateLimits, type RateLimitSettings } from '../platform/rate-limits/rate-limits.js';
+import { createStepUpRefusal } from '../features/sessions/second-factor.js';
+import { createRateLimits } from '../platform/rate-limits/rate-limits.js';
+import { createTwoStep } from '../features/two-step/service.js';
 import { deriveKey } from '../platform/encryption/cipher.js';
 import { createReservedNames } from '../features/accounts/look-alikes.js';
 
@@ -45,15 +48,8 @@ export function createServices(
   delivery: Delivery,
 ): Omit<Services, 'oauth' | 'development'> {
   const { config, clock, storage } = core;
-  const issuer = config.jwtIssuer;
-  const refreshTokens = createRefreshTokens({ keyRing, issuer, clock, leeway: config.jwtLeeway });
-  const accessTokens = createAccessTokens(core, keyRing, embedded.hooks ?? {});
-  const pairs = createTokenPairIssuer({
-    accessTokens,
-    refreshTokens,
-    lifetime: config.jwtAccessTokenExpires,
-    maxLifetime: config.jwtAccessTokenMaxExpires,
-  });
+  const hooks = embedded.hooks ?? {};
+  const { refreshTokens, accessTokens, pairs } = createTokens(core, keyRing, hooks);
   const dependencies = sharedDependencies(core, embedded, delivery);
   const accounts = createAccounts({
     ...dependencies,
@@ -72,8 +68,15 @@ export function createServices(
   return {
     accounts,
     email,
+    signIn: createSignInOf(config, { ...dependencies, pairs }, { accounts, email }),
+    twoStep: createTwoStep({ ...dependencies, pairs }),
     profiles: createProfiles({ ...dependencies, metadataMaxSize, usernameHold }),
-    accountDeletion: createAccountDeletion({ ...dependencies, adminRole, usernameHold }),
+    accountDeletion: createAccountDeletion({
+      ...dependencies,
+      adminRole,
+      usernameHold,
+      personalData: (userId) => everyPersonalData(storage, userId),
+    }),
     administration: createAdministration({
       ...dependencies,
       adminRole,
@@ -95,14 +98,6 @@ export function createServices(
       : undefined,
     webhooks: createWebhooks({ endpoints, allowPrivate, clock }),
   };
-}
-
-function createRotation(
-  { config, clock, audit }: Core,
-  { stores: { sessions }, transact }: Delivery,
-) {
-  const { refreshGrace: grace, refreshRetry: retry } = config;
-  return createRefresh({ sessions, transact, audit, clock, grace, retry });
 }
 
 function createSessionsOf(
@@ -135,21 +130,20 @@ const answers: Answers = {
 function sharedDependencies(core: Core, embedded: EmbeddedHooks, delivery: Delivery) {
   const { config, clock, logger, storage, hasher, policy, audit } = core;
   const { hookTimeout = defaultHookTimeout } = embedded;
+  const { stores, transact } = delivery;
+  const limits = rateLimitSettings(config);
+  const rateLimits = createRateLimits({ store: storage.throttle, clock, limits });
+  const email = emailDependencies(core, delivery);
+  const factors = createSecondFactors({ stores, transact, clock, rateLimits, audit, email });
   return {
-    stores: delivery.stores,
-    transact: delivery.transact,
+    ...{ stores, transact, factors, rateLimits, email },
+    stepUpRefusal: createStepUpRefusal(factors, stores, config.freshMaxAge),
     hasher,
     policy,
     clock,
     logger,
     hooks: createHookCalls(embedded.hooks ?? {}, logger, hookTimeout),
     audit,
-    rateLimits: createRateLimits({
-      store: storage.throttle,
-      clock,
-      limits: rateLimitSettings(config),
-    }),
-    email: emailDependencies(core, delivery),
     isReserved: createReservedNames(config.reservedUsernames),
     usernames: { rule: config.usernames },
     beginSession: createBeginSession({
@@ -184,26 +178,8 @@ function emailDependencies({ config, clock }: Core, delivery: Delivery): EmailDe
       'reset-password': config.passwordResetExpires,
       'sign-in': config.signInEmailExpires,
       invitation: config.invitationExpires,
+      'step-up': config.signInEmailExpires,
     },
-  };
-}
-
-const quarterHour = 900;
-const hour = 3600;
-const minute = 60;
-
-function rateLimitSettings(config: Config): RateLimitSettings {
-  return {
-    accountAndAddress: { points: config.limitLoginFailures, window: quarterHour },
-    account: { points: config.limitLoginFailuresPerAccount, window: hour },
-    address: { points: config.limitLoginFailuresPerAddress, window: quarterHour },
-    attempts: { points: config.limitLoginAttemptsPerAddress, window: quarterHour },
-    registration: { points: config.limitRegistrationsPerAddress, window: hour },
-    refresh: { points: config.limitRefreshesPerAddress, window: minute },
-    mailFrom: { points: config.limitMailsPerAddress, window: hour },
-    mailTo: { points: config.limitMailsPerRecipient, window: hour },
-    profile: { points: config.limitProfileChanges, window: hour },
-    exports: { points: config.limitExportsPerUser, window: hour },
   };
 }
 
@@ -218,20 +194,4 @@ export function createOAuthOf(
   const failures = { points, window: quarterHour };
   const metadata = { issuer, publicUrl, publishesKeys };
   return createOAuth({ ...tokens, ...metadata, clients, failures, clock, audit });
-}
-
-function createAccessTokens({ config, clock }: Core, keyRing: KeyRing, hooks: Hooks) {
-  const { jwtIssuer: issuer, jwtAudience: audience, roleScopes, metadataInTokens } = config;
-  const scopesOf = (roles: readonly string[]) =>
-    ['*', ...roles].flatMap((role) => roleScopes[role] ?? []);
-  const customClaims = hooks.accessTokenClaims?.bind(hooks);
-  return createAccessTokenIssuer({
-    keyRing,
-    issuer,
-    audience,
-    clock,
-    scopesOf,
-    withMetadata: metadataInTokens,
-    ...(customClaims === undefined ? {} : { customClaims }),
-  });
 }

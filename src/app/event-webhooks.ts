@@ -72,6 +72,12 @@ export const webhooksOf: WebhookMap<Changes> = {
   'login.failed': null,
   'login.throttled': null,
   'login.email_requested': null,
+  'identity.proved': null,
+  'factor.failed': null,
+  'recovery_codes.renewed': null,
+  'recovery_code.used': null,
+  'two_step.enabled': { types: ['session.ended_everywhere'], of: endedEverywhere },
+  'two_step.disabled': null,
   'password.proved': null,
   'password.changed': {
     types: ['password.changed', 'session.ended_everywhere'],

@@ -13,7 +13,6 @@ import {
   emailAddressReasons,
   type EmailAddressChanges,
 } from '../features/email-addresses/facts.js';
-import { emailLoginReasons } from '../features/email-login/facts.js';
 import { federationReasons } from '../features/federation/facts.js';
 import { oauthEvents, type OAuthChanges } from '../features/oauth/facts.js';
 import {
@@ -23,7 +22,9 @@ import {
 } from '../features/passwords/facts.js';
 import { profileEvents, profileReasons, type ProfileChanges } from '../features/profile/facts.js';
 import { sessionEvents, sessionReasons, type SessionChanges } from '../features/sessions/facts.js';
+import { signInEvents, signInReasons, type SignInChanges } from '../features/sign-in/facts.js';
 import { signingKeyEvents, type SigningKeyChanges } from '../features/signing-keys/facts.js';
+import { twoStepEvents, twoStepReasons, type TwoStepChanges } from '../features/two-step/facts.js';
 import { platformReasons } from '../platform/errors/reasons.js';
 import { joinTables } from '../platform/facts.js';
 
@@ -37,7 +38,8 @@ export const reasons = joinTables([
   sessionReasons,
   passwordReasons,
   emailAddressReasons,
-  emailLoginReasons,
+  signInReasons,
+  twoStepReasons,
   profileReasons,
   administrationReasons,
   federationReasons,
@@ -50,6 +52,8 @@ export const eventFacts = joinTables([
   sessionEvents,
   passwordEvents,
   emailAddressEvents,
+  signInEvents,
+  twoStepEvents,
   profileEvents,
   accountDeletionEvents,
   administrationEvents,
@@ -67,6 +71,8 @@ export type Changes = Pick<
   SessionChanges &
     PasswordChanges &
     EmailAddressChanges &
+    SignInChanges &
+    TwoStepChanges &
     ProfileChanges &
     AccountDeletionChanges &
     AdministrationChanges &

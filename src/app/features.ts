@@ -9,7 +9,9 @@ import { oauth } from '../features/oauth/feature.js';
 import { passwords } from '../features/passwords/feature.js';
 import { profile } from '../features/profile/feature.js';
 import { sessions } from '../features/sessions/feature.js';
+import { signIn } from '../features/sign-in/feature.js';
 import { signingKeys } from '../features/signing-keys/feature.js';
+import { twoStep } from '../features/two-step/feature.js';
 import { webhooks } from '../features/webhooks/feature.js';
 import type { Resolvers } from '../generated/resolver-types.js';
 import {
@@ -22,12 +24,13 @@ import {
   createNodeResolvers,
 } from '../platform/feature.js';
 import type { JobKinds } from '../platform/job.js';
+import type { JsonObject } from '../platform/json.js';
 import type { InputBounds, InputMaxima } from '../platform/maxima.js';
 import type { FeatureRoutes } from '../platform/route.js';
 import { scalarResolvers } from '../platform/graphql/scalars.js';
-import type { SessionStores } from '../features/sessions/session.js';
 import type { ShieldRule } from '../resource-server/index.js';
 import { serverInfo } from './server-info.js';
+import type { Stores } from './storage.js';
 
 /** What the service does. */
 export const features = {
@@ -37,6 +40,8 @@ export const features = {
   passwords,
   emailAddresses,
   emailLogin,
+  signIn,
+  twoStep,
   profile,
   accountDeletion,
   administration,
@@ -55,11 +60,7 @@ export type Services =
     ? All
     : never;
 
-/** The stores of features whose rows expire. */
-export type RetainedStores = Pick<SessionStores, 'sessions' | 'reservedUsernames' | 'nameClaims'>;
-
-const everyFeature: readonly Feature<Services, ShieldRule, RetainedStores>[] =
-  Object.values(features);
+const everyFeature: readonly Feature<Services, ShieldRule, Stores>[] = Object.values(features);
 
 /** @throws TypeError for a field, or a look-up of nodes, that two features bring */
 export function createResolvers(services: Services): Resolvers {
@@ -106,6 +107,12 @@ export function createPermissionTable(rules: Rules<ShieldRule>): PermissionTable
 }
 
 /** What of all features can be removed at `now` (ms). */
-export function everyRetention(stores: RetainedStores, now: number): Prune[] {
+export function everyRetention(stores: Stores, now: number): Prune[] {
   return everyFeature.flatMap(({ retention }) => retention?.(stores, now) ?? []);
+}
+
+/** What all features say of a user, for the user. @throws TypeError for a name that two of them bring */
+export async function everyPersonalData(stores: Stores, userId: string): Promise<JsonObject> {
+  const parts = everyFeature.flatMap(({ personalData }) => personalData?.(stores, userId) ?? []);
+  return joinNames('personal data', await Promise.all(parts));
 }

@@ -45,7 +45,8 @@ export async function startApollo(core: Core, services: Services, { plugins }: T
 
 function createContract({ config, clock, storage }: Core, services: Services) {
   const { freshMaxAge, adminRole, introspection, subgraphUserScope: userScope } = config;
-  const policy = { clock, freshMaxAge, adminRole };
+  const { stepUpRefusal } = services.twoStep;
+  const policy = { clock, freshMaxAge, adminRole, stepUpRefusal };
   const maxima = inputMaxima(config);
   if (!config.subgraph) return createSchema(services, policy, maxima);
   const directory = createUserDirectory(storage.users);

@@ -1,13 +1,17 @@
-import type { Clock } from '../platform/clock.js';
+import type { GraphQLContext, Viewer } from '../features/sessions/context.js';
+import type { StepUpRefusal } from '../features/sessions/second-factor.js';
+import { numericDate, type Clock } from '../platform/clock.js';
+import { AuthError } from '../platform/errors/auth-error.js';
 import type { Rules } from '../platform/feature.js';
 import {
   allOf,
   allow,
   deny,
+  assuranceProblem,
   hasRole,
   isAuthenticated,
-  isFresh,
   isNotImpersonated,
+  rule,
   shield,
   type ShieldRule,
 } from '../resource-server/index.js';
@@ -20,16 +24,41 @@ export interface AccessPolicy {
   readonly freshMaxAge: number;
   /** The role that may see and change all accounts. */
   readonly adminRole: string;
+  readonly stepUpRefusal: StepUpRefusal;
 }
 
 /** The rules that the features choose from. */
-function createRules({ clock, freshMaxAge, adminRole }: AccessPolicy): Rules<ShieldRule> {
-  const isFreshNow = isFresh({ maxAge: freshMaxAge, clock });
+function createRules(policy: AccessPolicy): Rules<ShieldRule> {
+  const { adminRole } = policy;
+  const isFreshNow = isFreshAtOwnLevel('isFreshNow', policy, () => true);
   const isAdministrator = hasRole(adminRole);
   return {
     ...{ allow, isAuthenticated, isNotImpersonated, isFreshNow, isAdministrator },
+    isFreshIfTwoStep: isFreshAtOwnLevel('isFreshIfTwoStep', policy, hasTwoSteps),
     isAdministratorNow: allOf(isNotImpersonated, isAdministrator, isFreshNow),
   };
+}
+
+const hasTwoSteps = ({ user }: Viewer) => user.twoStepSince !== null;
+
+/**
+ * A fresh proof of identity at the level of the account: of two factors where it has two-step sign-in. For who is not
+ * asked for an age, any proof will do that is the user's own.
+ */
+function isFreshAtOwnLevel(
+  name: string,
+  { clock, freshMaxAge, stepUpRefusal }: AccessPolicy,
+  isAsked: (viewer: Viewer) => boolean,
+): ShieldRule {
+  return rule(name, { cache: 'contextual' })(async (_parent, _args, { auth }: GraphQLContext) => {
+    const viewer = await auth.confirm();
+    if (viewer instanceof AuthError) return viewer;
+    const maxAge = isAsked(viewer) ? freshMaxAge : undefined;
+    const acr = hasTwoSteps(viewer) ? 'aal2' : undefined;
+    const problem = assuranceProblem(viewer, { acr, maxAge, now: numericDate(clock.now()) });
+    if (problem === undefined) return true;
+    return problem === 'STEP_UP_REQUIRED' ? stepUpRefusal(viewer.id) : new AuthError(problem);
+  });
 }
 
 /** The permissions of all features under a policy. */

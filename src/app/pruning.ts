@@ -1,14 +1,12 @@
 import { firstEventIdAt } from '../platform/events/event.js';
-import { type AuditStore, eraseDeleted } from '../platform/events/store.js';
+import { eraseDeleted } from '../platform/events/store.js';
 import type { Clock } from '../platform/clock.js';
 import type { Prune } from '../platform/feature.js';
 import type { Logger } from '../platform/logger.js';
-import type { OneTimeTokenStore } from '../platform/one-time-tokens/store.js';
-import type { OutboxStore } from '../platform/job.js';
-import type { RateLimitStore } from '../platform/rate-limits/store.js';
 import { startRetention, type Pruning } from '../platform/retention.js';
 import { claimNames } from './claim-names.js';
-import { everyRetention, type RetainedStores } from './features.js';
+import { everyRetention } from './features.js';
+import type { Stores } from './storage.js';
 
 /** Milliseconds for which an operator can see what was delivered. It holds no message any more. */
 const deliveredRetention = 7 * 86_400_000;
@@ -17,11 +15,7 @@ const failedRetention = 30 * 86_400_000;
 /** Milliseconds for which a process may hold back events of a user whom another one has deleted. */
 const lateness = 86_400_000;
 
-export interface PruningOptions extends RetainedStores {
-  readonly throttle: RateLimitStore;
-  readonly audit: AuditStore;
-  readonly outbox: OutboxStore;
-  readonly oneTimeTokens: OneTimeTokenStore;
+export interface PruningOptions extends Stores {
   readonly clock: Clock;
   readonly logger: Logger;
   /** Seconds for which security events are kept; 0: for ever. */

@@ -2,6 +2,10 @@ import { accountStores } from '../features/accounts/store.sql.js';
 import { createDirectoryStore } from '../features/administration/directory.sql.js';
 import { profileStores } from '../features/profile/store.sql.js';
 import { sessionStores } from '../features/sessions/store.sql.js';
+import { signInMigrations } from '../features/sign-in/migrations.js';
+import { twoStepMigrations } from '../features/two-step/migrations.js';
+import { createUsedTokenStore } from '../features/sign-in/used-tokens.sql.js';
+import { createRecoveryCodeStore } from '../features/two-step/recovery-codes.sql.js';
 import { createKeyStore } from '../features/signing-keys/store.sql.js';
 import { systemClock, type Clock } from '../platform/clock.js';
 import type {
@@ -40,6 +44,8 @@ function makersOf({ sessionIdleExpires = 0 }: StorageSettings) {
     ...accountStores,
     ...sessionStores(sessionIdleExpires * 1000),
     ...profileStores,
+    usedTokens: createUsedTokenStore,
+    recoveryCodes: createRecoveryCodeStore,
     keys: createKeyStore,
     directory: createDirectoryStore,
     outbox: createOutboxStore,
@@ -53,6 +59,8 @@ function makersOf({ sessionIdleExpires = 0 }: StorageSettings) {
 export const migrations = joinMigrations([
   // Each feature that has a `migrations.ts` is a line.
   platformMigrations,
+  signInMigrations,
+  twoStepMigrations,
 ]);
 
 type Makers = ReturnType<typeof makersOf>;

@@ -32,6 +32,24 @@ export type AuditEventFilter = {
   readonly userId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** The code of a mail that `requestLoginEmail` sent. */
+export type EmailCodeSignIn = {
+  /** Eight digits. Spaces are ignored. */
+  readonly code: Scalars['String']['input'];
+  /** The e-mail address that received the mail. */
+  readonly email: Scalars['String']['input'];
+};
+
+/** A second factor. */
+export type FactorMethod =
+  /** A code that was kept for the loss of the other factors. */
+  | 'RECOVERY_CODE';
+
+/** Exactly one second factor. */
+export type FactorProofInput =
+  /** One of the recovery codes. It works once; its owner gets a mail. */
+  { readonly recoveryCode: Scalars['String']['input']; };
+
 /** What a maximum counts. */
 export type InputUnit =
   /** Bytes (UTF-8) of the JSON of a value. */
@@ -48,6 +66,23 @@ export type OrderDirection =
   /** The latest, or the end of the alphabet. */
   | 'DESC';
 
+/** A username, or a confirmed e-mail address, and the password. */
+export type PasswordSignIn = {
+  /** The password. */
+  readonly password: Scalars['String']['input'];
+  /** A username or a confirmed e-mail address. */
+  readonly username: Scalars['String']['input'];
+};
+
+/** Exactly one proof of identity. */
+export type SignInInput =
+  /** The code that `requestLoginEmail` sent. */
+  { readonly emailCode: EmailCodeSignIn; readonly emailToken?: never; readonly password?: never; }
+  |  /** The token of the link that `requestLoginEmail` sent. */
+  { readonly emailCode?: never; readonly emailToken: Scalars['String']['input']; readonly password?: never; }
+  |  /** A username and the password. */
+  { readonly emailCode?: never; readonly emailToken?: never; readonly password: PasswordSignIn; };
+
 /** A way to sign in. */
 export type SignInMethod =
   /** The code of the same mail: `loginWithEmailCode`. */
@@ -56,6 +91,15 @@ export type SignInMethod =
   | 'EMAIL_LINK'
   /** A username, or a verified e-mail address, and a password: `login`. */
   | 'PASSWORD';
+
+/** Exactly one proof of identity. */
+export type StepUpInput =
+  /** The code of the mail that `requestStepUpEmail` sent. For an account without two-step sign-in. */
+  { readonly emailCode: Scalars['String']['input']; readonly password?: never; readonly recoveryCode?: never; }
+  |  /** For an account without two-step sign-in. */
+  { readonly emailCode?: never; readonly password: Scalars['String']['input']; readonly recoveryCode?: never; }
+  |  /** One of the recovery codes. It works once; its owner gets a mail. */
+  { readonly emailCode?: never; readonly password?: never; readonly recoveryCode: Scalars['String']['input']; };
 
 /** Which accounts to list. Accounts must match every given condition. */
 export type UserFilter = {

@@ -3,6 +3,8 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { UserModel } from '../features/accounts/user.js';
 import type { ManagedUserModel, ImpersonationModel, AuditEventModel } from '../features/administration/service.js';
 import type { SessionModel } from '../features/sessions/session.js';
+import type { TwoStepChangeModel } from '../features/two-step/service.js';
+import type { MfaChallenge as MfaChallengeModel } from '../features/sign-in/sign-in.js';
 import type { TokenPair as TokenPairModel } from '../features/sessions/refresh-token.js';
 import type { GraphQLContext } from '../features/sessions/context.js';
 export type Maybe<T> = T | null;
@@ -92,6 +94,24 @@ export type AuditEventFilter = {
   /** Only events of this account. It may be a deleted one. */
   userId?: InputMaybe<Scalars['ID']['input']>;
 };
+
+/** The code of a mail that `requestLoginEmail` sent. */
+export type EmailCodeSignIn = {
+  /** Eight digits. Spaces are ignored. */
+  code: Scalars['String']['input'];
+  /** The e-mail address that received the mail. */
+  email: Scalars['String']['input'];
+};
+
+/** A second factor. */
+export type FactorMethod =
+  /** A code that was kept for the loss of the other factors. */
+  | 'RECOVERY_CODE';
+
+/** Exactly one second factor. */
+export type FactorProofInput =
+  /** One of the recovery codes. It works once; its owner gets a mail. */
+  { recoveryCode: Scalars['String']['input']; };
 
 /** The most bytes of a header. */
 export type HeaderLimit = {
@@ -210,6 +230,8 @@ export type ManagedUser = {
   roles: Array<Scalars['String']['output']>;
   /** The active sessions, the most recently used first. There are at most MAX_SESSIONS_PER_USER, 100 by default. */
   sessions: Array<Session>;
+  /** Whether a sign-in needs a second factor. */
+  twoStepSignIn: Scalars['Boolean']['output'];
   /** The name to sign in with, as its owner wrote it. */
   username: Scalars['String']['output'];
 };
@@ -219,6 +241,17 @@ export type ManagedUser = {
 export type ManagedUserSessionsArgs = {
   after?: InputMaybe<Scalars['ID']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A sign-in that has proved one factor, of an account that needs two. */
+export type MfaChallenge = {
+  __typename?: 'MfaChallenge';
+  /** The lifetime of the challenge, in seconds. */
+  expiresIn: Scalars['Int']['output'];
+  /** The second factors that the user has, the best first. */
+  methods: Array<FactorMethod>;
+  /** For `completeMfa`. It is no token of a session. */
+  mfaToken: Scalars['String']['output'];
 };
 
 /** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
@@ -242,6 +275,8 @@ export type Mutation = {
    * by default): only its user can take it back. Sessions stay active.
    */
   changeUsername: User;
+  /** Completes a challenge by a second factor. After a wrong one, the same challenge can be completed by another. */
+  completeMfa: SignInResult;
   /**
    * Deletes your account and all of its sessions, at once and permanently. Needs a fresh session
    * (`reauthenticate`). Security events stay, without addresses and user agents. The username stays reserved
@@ -315,6 +350,8 @@ export type Mutation = {
    * the request for much longer after a lost reply: `serverInfo { lifetimes { refreshRetry } }`.
    */
   refresh: TokenPair;
+  /** Makes ten new recovery codes. The old ones stop working. It takes a fresh sign-in. */
+  regenerateRecoveryCodes: RecoveryCodes;
   /**
    * Creates an account and signs it in. The username may be up to 64 letters, digits, `.`, `_` or `-`;
    * case is ignored. The password needs at least 8 characters and must not be a common one. An e-mail address stays
@@ -337,6 +374,11 @@ export type Mutation = {
    */
   requestPasswordReset: Scalars['Boolean']['output'];
   /**
+   * Sends a code for `stepUp(input: { emailCode })` to the confirmed address of the account. The code is good in this
+   * session only. The answer is always `true`.
+   */
+  requestStepUpEmail: Scalars['Boolean']['output'];
+  /**
    * Sets a new password with the token of the link. The link works once, for ten minutes by default. Ends every session
    * of the account. It does not sign in: call `login` afterwards. The link still works after a refused password.
    */
@@ -349,11 +391,23 @@ export type Mutation = {
    */
   sendPasswordReset: Scalars['Boolean']['output'];
   /**
+   * Turns two-step sign-in on or off. It takes a fresh sign-in. To turn it on takes a second factor of the account, shown
+   * in this session; all other sessions end. Turned off, authenticator apps and recovery codes are removed; passkeys stay.
+   */
+  setTwoStepSignIn: TwoStepChange;
+  /**
    * Replaces all roles of an account. Removed roles are gone with the next request to this service. Added roles come
    * with the user's next `login` or `reauthenticate`. The last administrator keeps the role. For administrators,
    * with a fresh session (`reauthenticate`).
    */
   setUserRoles: ManagedUser;
+  /** Signs in by one proof of identity. An account with two-step sign-in gets a challenge, which `completeMfa` completes. */
+  signIn: SignInResult;
+  /**
+   * Proves the identity again in this session: its `auth_time` becomes now, and its level (`acr`) that of the proof. With
+   * two-step sign-in it takes a second factor.
+   */
+  stepUp: TokenPair;
   /** Changes your profile. Omitted fields stay as they are. `null` removes a value. */
   updateProfile: User;
   /**
@@ -394,6 +448,13 @@ export type MutationChangePasswordArgs = {
 /** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationChangeUsernameArgs = {
   username: Scalars['String']['input'];
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationCompleteMfaArgs = {
+  input: FactorProofInput;
+  mfaToken: Scalars['String']['input'];
 };
 
 
@@ -510,9 +571,27 @@ export type MutationSendPasswordResetArgs = {
 
 
 /** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationSetTwoStepSignInArgs = {
+  on: Scalars['Boolean']['input'];
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationSetUserRolesArgs = {
   id: Scalars['ID']['input'];
   roles: Array<Scalars['String']['input']>;
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationSignInArgs = {
+  input: SignInInput;
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationStepUpArgs = {
+  input: StepUpInput;
 };
 
 
@@ -572,6 +651,14 @@ export type PasswordRules = {
   maxLength: Scalars['Int']['output'];
   /** The fewest characters (code points after NFKC). */
   minLength: Scalars['Int']['output'];
+};
+
+/** A username, or a confirmed e-mail address, and the password. */
+export type PasswordSignIn = {
+  /** The password. */
+  password: Scalars['String']['input'];
+  /** A username or a confirmed e-mail address. */
+  username: Scalars['String']['input'];
 };
 
 /** Read operations. Most need a valid access token. */
@@ -648,6 +735,13 @@ export type QueryUsersArgs = {
   orderBy?: InputMaybe<UserOrder>;
 };
 
+/** Recovery codes, to be shown once: each works as a second step, once. */
+export type RecoveryCodes = {
+  __typename?: 'RecoveryCodes';
+  /** Ten codes of four groups of four characters. */
+  codes: Array<Scalars['String']['output']>;
+};
+
 /** The features and limits of this service. They change only with the configuration. */
 export type ServerInfo = {
   __typename?: 'ServerInfo';
@@ -670,6 +764,10 @@ export type ServerInfo = {
 /** One sign-in on one device. Refreshes continue it until it expires or is ended. */
 export type Session = Node & {
   __typename?: 'Session';
+  /** The level of its proof of identity: `aal1`, `aal2` or `phr`. `null` if an administrator began it. */
+  acr: Maybe<Scalars['String']['output']>;
+  /** How its user was authenticated (RFC 8176), such as `pwd` or `otp`. Empty if it is not known. */
+  amr: Array<Scalars['String']['output']>;
   /** When the user signed in. */
   createdAt: Scalars['DateTime']['output'];
   /** Whether this is the session of the current request. */
@@ -688,6 +786,15 @@ export type Session = Node & {
   userAgent: Maybe<Scalars['String']['output']>;
 };
 
+/** Exactly one proof of identity. */
+export type SignInInput =
+  /** The code that `requestLoginEmail` sent. */
+  { emailCode: EmailCodeSignIn; emailToken?: never; password?: never; }
+  |  /** The token of the link that `requestLoginEmail` sent. */
+  { emailCode?: never; emailToken: Scalars['String']['input']; password?: never; }
+  |  /** A username and the password. */
+  { emailCode?: never; emailToken?: never; password: PasswordSignIn; };
+
 /** A way to sign in. */
 export type SignInMethod =
   /** The code of the same mail: `loginWithEmailCode`. */
@@ -696,6 +803,18 @@ export type SignInMethod =
   | 'EMAIL_LINK'
   /** A username, or a verified e-mail address, and a password: `login`. */
   | 'PASSWORD';
+
+/** A member that a client does not know means that the application needs an update. */
+export type SignInResult = MfaChallenge | TokenPair;
+
+/** Exactly one proof of identity. */
+export type StepUpInput =
+  /** The code of the mail that `requestStepUpEmail` sent. For an account without two-step sign-in. */
+  { emailCode: Scalars['String']['input']; password?: never; recoveryCode?: never; }
+  |  /** For an account without two-step sign-in. */
+  { emailCode?: never; password: Scalars['String']['input']; recoveryCode?: never; }
+  |  /** One of the recovery codes. It works once; its owner gets a mail. */
+  { emailCode?: never; password?: never; recoveryCode: Scalars['String']['input']; };
 
 /** An access token for APIs, and a refresh token for the next pair. */
 export type TokenPair = {
@@ -715,6 +834,15 @@ export type TokenPair = {
   tokenType: Scalars['String']['output'];
   /** The user who signed in. */
   user: User;
+};
+
+/** A change of what a sign-in needs. */
+export type TwoStepChange = {
+  __typename?: 'TwoStepChange';
+  /** New recovery codes, to be shown once; `null` if none were made. */
+  recoveryCodes: Maybe<Array<Scalars['String']['output']>>;
+  /** Tokens of this session, at its new level. Earlier ones stay at theirs. */
+  tokens: TokenPair;
 };
 
 /** An account. Users see only their own. */
@@ -737,10 +865,14 @@ export type User = Node & {
    * controls it.
    */
   publicMetadata: Scalars['JSON']['output'];
+  /** How many recovery codes have not been used. */
+  recoveryCodesLeft: Scalars['Int']['output'];
   /** The roles of the account, given by an operator or administrator. */
   roles: Array<Scalars['String']['output']>;
   /** The active sessions, the most recently used first. There are at most MAX_SESSIONS_PER_USER, 100 by default. */
   sessions: Array<Session>;
+  /** Whether a sign-in needs a second factor. */
+  twoStepSignIn: Scalars['Boolean']['output'];
   /** The name to sign in with, as its owner wrote it. */
   username: Scalars['String']['output'];
 };
@@ -878,6 +1010,13 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 
 
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  SignInResult:
+    | ( MfaChallengeModel )
+    | ( TokenPairModel )
+  ;
+};
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
@@ -896,6 +1035,9 @@ export type ResolversTypes = {
   AuditEventFilter: AuditEventFilter;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  EmailCodeSignIn: EmailCodeSignIn;
+  FactorMethod: FactorMethod;
+  FactorProofInput: FactorProofInput;
   HeaderLimit: ResolverTypeWrapper<HeaderLimit>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Impersonation: ResolverTypeWrapper<ImpersonationModel>;
@@ -906,17 +1048,24 @@ export type ResolversTypes = {
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Lifetimes: ResolverTypeWrapper<Lifetimes>;
   ManagedUser: ResolverTypeWrapper<ManagedUserModel>;
+  MfaChallenge: ResolverTypeWrapper<MfaChallengeModel>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PasswordRules: ResolverTypeWrapper<PasswordRules>;
+  PasswordSignIn: PasswordSignIn;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RecoveryCodes: ResolverTypeWrapper<RecoveryCodes>;
   ServerInfo: ResolverTypeWrapper<ServerInfo>;
   Session: ResolverTypeWrapper<SessionModel>;
+  SignInInput: SignInInput;
   SignInMethod: SignInMethod;
+  SignInResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignInResult']>;
+  StepUpInput: StepUpInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   TokenPair: ResolverTypeWrapper<TokenPairModel>;
+  TwoStepChange: ResolverTypeWrapper<TwoStepChangeModel>;
   User: ResolverTypeWrapper<UserModel>;
   UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges'> & { edges: Array<ResolversTypes['UserEdge']> }>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['ManagedUser'] }>;
@@ -934,6 +1083,8 @@ export type ResolversParentTypes = {
   AuditEventFilter: AuditEventFilter;
   Boolean: Scalars['Boolean']['output'];
   DateTime: Scalars['DateTime']['output'];
+  EmailCodeSignIn: EmailCodeSignIn;
+  FactorProofInput: FactorProofInput;
   HeaderLimit: HeaderLimit;
   ID: Scalars['ID']['output'];
   Impersonation: ImpersonationModel;
@@ -943,15 +1094,22 @@ export type ResolversParentTypes = {
   JSON: Scalars['JSON']['output'];
   Lifetimes: Lifetimes;
   ManagedUser: ManagedUserModel;
+  MfaChallenge: MfaChallengeModel;
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
   PasswordRules: PasswordRules;
+  PasswordSignIn: PasswordSignIn;
   Query: Record<PropertyKey, never>;
+  RecoveryCodes: RecoveryCodes;
   ServerInfo: ServerInfo;
   Session: SessionModel;
+  SignInInput: SignInInput;
+  SignInResult: ResolversUnionTypes<ResolversParentTypes>['SignInResult'];
+  StepUpInput: StepUpInput;
   String: Scalars['String']['output'];
   TokenPair: TokenPairModel;
+  TwoStepChange: TwoStepChangeModel;
   User: UserModel;
   UserConnection: Omit<UserConnection, 'edges'> & { edges: Array<ResolversParentTypes['UserEdge']> };
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['ManagedUser'] };
@@ -1050,7 +1208,15 @@ export type ManagedUserResolvers<ContextType = GraphQLContext, ParentType extend
   publicMetadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   roles?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   sessions?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType, Partial<ManagedUserSessionsArgs>>;
+  twoStepSignIn?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MfaChallengeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['MfaChallenge'] = ResolversParentTypes['MfaChallenge']> = {
+  expiresIn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  methods?: Resolver<Array<ResolversTypes['FactorMethod']>, ParentType, ContextType>;
+  mfaToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -1058,6 +1224,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   changeEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationChangeEmailArgs, 'newEmail'>>;
   changePassword?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'currentPassword' | 'newPassword'>>;
   changeUsername?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationChangeUsernameArgs, 'username'>>;
+  completeMfa?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationCompleteMfaArgs, 'input' | 'mfaToken'>>;
   deleteAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   deleteUser?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'id'>>;
   disableAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -1073,14 +1240,19 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   logoutEverywhere?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   reauthenticate?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationReauthenticateArgs, 'password'>>;
   refresh?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, Partial<MutationRefreshArgs>>;
+  regenerateRecoveryCodes?: Resolver<ResolversTypes['RecoveryCodes'], ParentType, ContextType>;
   register?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'password'>>;
   requestEmailVerification?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   requestLoginEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRequestLoginEmailArgs, 'email'>>;
   requestPasswordReset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'email'>>;
+  requestStepUpEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   resetPassword?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'newPassword' | 'token'>>;
   revokeSession?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
   sendPasswordReset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSendPasswordResetArgs, 'id'>>;
+  setTwoStepSignIn?: Resolver<ResolversTypes['TwoStepChange'], ParentType, ContextType, RequireFields<MutationSetTwoStepSignInArgs, 'on'>>;
   setUserRoles?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationSetUserRolesArgs, 'id' | 'roles'>>;
+  signIn?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'input'>>;
+  stepUp?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationStepUpArgs, 'input'>>;
   updateProfile?: Resolver<ResolversTypes['User'], ParentType, ContextType, Partial<MutationUpdateProfileArgs>>;
   updateUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'id'>>;
   verifyEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'token'>>;
@@ -1112,6 +1284,10 @@ export type QueryResolvers<ContextType = GraphQLContext, ParentType extends Reso
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, Partial<QueryUsersArgs>>;
 };
 
+export type RecoveryCodesResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RecoveryCodes'] = ResolversParentTypes['RecoveryCodes']> = {
+  codes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type ServerInfoResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ServerInfo'] = ResolversParentTypes['ServerInfo']> = {
   cookieMode?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   issuer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1123,6 +1299,8 @@ export type ServerInfoResolvers<ContextType = GraphQLContext, ParentType extends
 };
 
 export type SessionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
+  acr?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  amr?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   current?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -1134,6 +1312,10 @@ export type SessionResolvers<ContextType = GraphQLContext, ParentType extends Re
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type SignInResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SignInResult'] = ResolversParentTypes['SignInResult']> = {
+  __resolveType: TypeResolveFn<'MfaChallenge' | 'TokenPair', ParentType, ContextType>;
+};
+
 export type TokenPairResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TokenPair'] = ResolversParentTypes['TokenPair']> = {
   accessToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   expiresIn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1141,6 +1323,12 @@ export type TokenPairResolvers<ContextType = GraphQLContext, ParentType extends 
   refreshToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   tokenType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TwoStepChangeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TwoStepChange'] = ResolversParentTypes['TwoStepChange']> = {
+  recoveryCodes?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  tokens?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType>;
 };
 
 export type UserResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
@@ -1151,8 +1339,10 @@ export type UserResolvers<ContextType = GraphQLContext, ParentType extends Resol
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   locale?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   publicMetadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  recoveryCodesLeft?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   roles?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   sessions?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType, Partial<UserSessionsArgs>>;
+  twoStepSignIn?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -1179,14 +1369,18 @@ export type Resolvers<ContextType = GraphQLContext> = {
   JSON?: GraphQLScalarType;
   Lifetimes?: LifetimesResolvers<ContextType>;
   ManagedUser?: ManagedUserResolvers<ContextType>;
+  MfaChallenge?: MfaChallengeResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PasswordRules?: PasswordRulesResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RecoveryCodes?: RecoveryCodesResolvers<ContextType>;
   ServerInfo?: ServerInfoResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
+  SignInResult?: SignInResultResolvers<ContextType>;
   TokenPair?: TokenPairResolvers<ContextType>;
+  TwoStepChange?: TwoStepChangeResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;
   UserEdge?: UserEdgeResolvers<ContextType>;

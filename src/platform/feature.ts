@@ -5,6 +5,7 @@ import type {
   ResolversTypes,
 } from '../generated/resolver-types.js';
 import type { JobKinds } from './job.js';
+import type { JsonObject } from './json.js';
 import type { InputBounds, InputMaxima } from './maxima.js';
 import type { FeatureRoutes } from './route.js';
 
@@ -33,8 +34,13 @@ export interface Rules<Rule> {
   readonly isAuthenticated: Rule;
   /** Signed in, and not an administrator who acts as the user. */
   readonly isNotImpersonated: Rule;
-  /** Signed in, with a proof of identity that is not older than `FRESH_MAX_AGE`. */
+  /**
+   * Signed in, with a proof of identity that is not older than `FRESH_MAX_AGE`, of two factors where the account has
+   * two-step sign-in.
+   */
   readonly isFreshNow: Rule;
+  /** `isFreshNow` where the account has two-step sign-in, else `isNotImpersonated`: the field takes a password itself. */
+  readonly isFreshIfTwoStep: Rule;
   readonly isAdministrator: Rule;
   /** An administrator with a fresh proof, as themselves. */
   readonly isAdministratorNow: Rule;
@@ -63,7 +69,7 @@ export type NodeLookup = (
  * };
  * ```
  * @typeParam OwnRule what a rule is, for a feature that makes one; others choose, and need not know
- * @typeParam Stores those whose rows expire
+ * @typeParam Stores those whose rows expire, or are of a user
  */
 export interface Feature<Services, OwnRule = never, Stores = unknown> {
   /** @param services what the resolvers call; `app/create-services.ts` makes it */
@@ -81,6 +87,8 @@ export interface Feature<Services, OwnRule = never, Stores = unknown> {
   routes?(services: Services): FeatureRoutes;
   /** How the feature's messages in the outbox are delivered. */
   jobs?(services: Services): JobKinds;
+  /** What the feature's rows say of a user, for the user: no secret, and nothing about others. */
+  personalData?(stores: Stores, userId: string): Promise<JsonObject>;
   /** What of the feature's rows can be removed at `now` (ms). */
   retention?(stores: Stores, now: number): readonly Prune[];
 }

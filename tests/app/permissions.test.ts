@@ -9,9 +9,9 @@ import {
   type GraphQLResolveInfo,
 } from 'graphql';
 import { expect, test } from 'vitest';
-import { systemClock } from '../../src/platform/clock.js';
 import { inputMaxima, type Services } from '../../src/app/features.js';
 import { AuthError } from '../../src/platform/errors/auth-error.js';
+import { testPolicy } from '../support/access-policy.js';
 import { openFieldsOf, permissionsUnder } from '../../src/app/permissions.js';
 import { createSchema } from '../../src/app/schema.js';
 import { readTypeDefs } from '../../src/platform/package-folder.js';
@@ -30,8 +30,7 @@ const fieldsOfSchema = Object.values(schema.getTypeMap())
   );
 
 const maxima = inputMaxima({ passwordMaxLength: 256, metadataMaxSize: 2048 });
-const policy = { clock: systemClock, freshMaxAge: 300, adminRole: 'admin' };
-const permissionTable = permissionsUnder(policy);
+const permissionTable = permissionsUnder(testPolicy);
 const fieldsOfTable = Object.entries(permissionTable).flatMap(([type, fields]) =>
   Object.keys(fields).map((field) => `${type}.${field}`),
 );
@@ -42,7 +41,7 @@ test('every field of every type has an explicit decision, and no decision is lef
 
 test('a field that is open, and has no resolver of its own, is read at once', () => {
   const services = { accounts: {}, email: {}, sessions: {}, refreshTokens: {} } as Services;
-  const type = createSchema(services, policy, maxima).getType('InputLimit');
+  const type = createSchema(services, testPolicy, maxima).getType('InputLimit');
   const { resolve } = (isObjectType(type) ? type.getFields()['coordinate'] : undefined) ?? {};
   const info = { fieldName: 'coordinate' } as GraphQLResolveInfo;
   expect(resolve?.({ coordinate: 'Query.user(id:)' }, {}, {}, info)).toBe('Query.user(id:)');
@@ -51,7 +50,7 @@ test('a field that is open, and has no resolver of its own, is read at once', ()
 test('every field that is not open refuses who comes without a token', async () => {
   // No resolver is reached: one that is would fail on these.
   const services = { accounts: {}, email: {}, sessions: {}, refreshTokens: {} } as Services;
-  const guarded = createSchema(services, policy, maxima);
+  const guarded = createSchema(services, testPolicy, maxima);
   const open = openFieldsOf(permissionTable).map(
     ({ typeName, fieldName }) => `${typeName}.${fieldName}`,
   );

@@ -46,6 +46,8 @@ export interface AccountDeletionDependencies {
   readonly clock: Clock;
   readonly audit: AuditTrail<AccountDeletionChanges & SessionChanges>;
   readonly rateLimits: Pick<RateLimits, 'countExport'>;
+  /** What other features say of a user. */
+  readonly personalData: (userId: string) => Promise<JsonObject>;
   /** Whose last owner may not leave. */
   readonly adminRole: string;
   /** Seconds for which the name of a deleted account stays reserved; 0: it is free at once. */
@@ -88,7 +90,7 @@ async function disableAccount(
  * @throws AuthError `TOO_MANY_EXPORTS`
  */
 async function exportData(
-  { stores, transact, clock, audit, rateLimits }: AccountDeletionDependencies,
+  { stores, transact, clock, audit, rateLimits, personalData }: AccountDeletionDependencies,
   { user, session }: SessionAndUser,
   client: ClientInfo,
 ): Promise<JsonObject> {
@@ -122,6 +124,7 @@ async function exportData(
     heldUsernames: holds.map(({ endsAt }) => ({ endsAt: timeOf(endsAt) })),
     pendingConfirmations: pending.map(confirmationOf),
     sessions: sessions.items,
+    ...(await personalData(userId)),
     securityEvents: events.items,
     actionsAsAdministrator: actions.items,
     leftOut: Object.entries({ sessions, securityEvents: events, actionsAsAdministrator: actions })
@@ -134,8 +137,10 @@ function noteOf(exported: number): string {
   return `This export has only the latest ${exported}. Ask an administrator for earlier ones.`;
 }
 
-function accountOf({ createdAt, disabledAt, ...user }: User): JsonObject {
-  return { ...user, createdAt: timeOf(createdAt), disabledAt: timeOf(disabledAt) };
+function accountOf({ createdAt, disabledAt, twoStepSince, ...user }: User): JsonObject {
+  const times = { createdAt, disabledAt, twoStepSince };
+  const written = Object.entries(times).map(([name, time]) => [name, timeOf(time)] as const);
+  return { ...user, ...Object.fromEntries(written) };
 }
 
 function confirmationOf({ purpose, email, createdAt, expiresAt }: StoredOneTimeToken): JsonObject {

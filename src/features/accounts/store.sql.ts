@@ -29,7 +29,8 @@ export function createUserStore(database: Database): UserStore {
     insert: (user, passwordHash) => insertUser(database, user, passwordHash),
     ...createLookups(database),
     ...createHolds(database),
-    ...createChanges(database.tables()),
+    ...createProofs(database.tables()),
+    ...createStates(database.tables()),
   };
 }
 
@@ -99,17 +100,10 @@ function requireTransaction({ isTransaction }: Kysely<UserTables>): void {
   if (!isTransaction) throw new TypeError('nothing is held outside a transaction');
 }
 
-type Changes = Pick<
-  UserStore,
-  | 'replacePasswordHash'
-  | 'setPasswordHash'
-  | 'setVerifiedEmail'
-  | 'setDisabledAt'
-  | 'setRoles'
-  | 'delete'
->;
+type Proofs = Pick<UserStore, 'replacePasswordHash' | 'setPasswordHash' | 'setVerifiedEmail'>;
 
-function createChanges(queries: Kysely<UserTables>): Changes {
+/** What its owner proves an account by. */
+function createProofs(queries: Kysely<UserTables>): Proofs {
   return {
     async replacePasswordHash(id, expected, next) {
       const { numUpdatedRows } = await queries
@@ -143,12 +137,29 @@ function createChanges(queries: Kysely<UserTables>): Changes {
         throw error;
       }
     },
+  };
+}
 
+type States = Pick<UserStore, 'setDisabledAt' | 'setTwoStepSince' | 'setRoles' | 'delete'>;
+
+/** What an account may do, and what it needs for it. */
+function createStates(queries: Kysely<UserTables>): States {
+  return {
     async setDisabledAt(id, disabledAt) {
       const { numUpdatedRows } = await queries
         .updateTable('users')
         .set({ disabled_at: disabledAt })
         .where('id', '=', searchableText(id))
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async setTwoStepSince(id, since) {
+      const { numUpdatedRows } = await queries
+        .updateTable('users')
+        .set({ two_step_since: since })
+        .where('id', '=', searchableText(id))
+        .where('two_step_since', since === null ? 'is not' : 'is', null)
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },

@@ -24,6 +24,7 @@ const accountTable = {
   roles: text,
   created_at: integer,
   disabled_at: integerOrNull,
+  two_step_since: integerOrNull,
   /** A BCP 47 tag. */
   locale: textOrNull,
   display_name: textOrNull,
@@ -71,6 +72,7 @@ export function toUser(row: UserRow): User {
     roles: parseRoles(row.user_roles),
     createdAt: row.user_created_at,
     disabledAt: row.user_disabled_at,
+    twoStepSince: row.user_two_step_since,
     locale: row.user_locale,
     displayName: row.user_display_name,
     publicMetadata: parseMetadata(row.user_public_metadata),
@@ -89,6 +91,7 @@ export function fromUser(user: User, passwordHash: string): UserTable {
     roles: JSON.stringify(user.roles),
     created_at: user.createdAt,
     disabled_at: user.disabledAt,
+    two_step_since: user.twoStepSince,
     locale: user.locale,
     ...fromDisplayName(user.displayName),
     public_metadata: JSON.stringify(user.publicMetadata),

@@ -12,6 +12,8 @@ export interface User {
   readonly roles: readonly string[];
   readonly createdAt: number;
   readonly disabledAt: number | null;
+  /** Since when a sign-in needs a second factor; `null`: it needs none. */
+  readonly twoStepSince: number | null;
   /** The language to write to the user in, as a BCP 47 tag; `null` if it is not known. */
   readonly locale: string | null;
   /** What others are shown; it identifies nobody. */
@@ -31,6 +33,7 @@ export const emptyProfile = {
   locale: null,
   displayName: null,
   publicMetadata: {},
+  twoStepSince: null,
 } as const satisfies Partial<User>;
 
 /** A user with the password hash: loaded only where a password is about to be checked. */
@@ -91,6 +94,10 @@ export interface UserStore {
   setVerifiedEmail(id: string, email: string): Promise<boolean>;
   /** Disables (a time in ms) or enables (`null`) an account: `false` if there is none. */
   setDisabledAt(id: string, disabledAt: number | null): Promise<boolean>;
+  /**
+   * Turns two-step sign-in on (a time in ms) or off (`null`): `false` if it is so already, or there is no such account.
+   */
+  setTwoStepSince(id: string, since: number | null): Promise<boolean>;
   /** Replaces all roles: `false` if there is no such account. */
   setRoles(id: string, roles: readonly string[]): Promise<boolean>;
   /** Removes an account, and with it all that refers to it: `false` if there is none. */

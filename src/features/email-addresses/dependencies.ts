@@ -22,6 +22,9 @@ export interface MailedStores extends SessionStores {
   readonly audit: AuditStore;
 }
 
+/** Secrets that are sent as links; a step-up has a code only. */
+export type LinkPurpose = Exclude<OneTimeTokenPurpose, 'step-up'>;
+
 /** What sends links: where they lead, and for how long they work. */
 export interface EmailDependencies {
   /** `false`: this service sends no mail, and nothing may be posted for it. */
@@ -32,8 +35,8 @@ export interface EmailDependencies {
   readonly enqueueMail: EnqueueMail;
   readonly oneTimeTokens: OneTimeTokens;
   /** Where the link of each purpose leads; `{token}` stands for the token. */
-  readonly links: Readonly<Record<OneTimeTokenPurpose, string>>;
-  /** Seconds for which the link of each purpose works. */
+  readonly links: Readonly<Record<LinkPurpose, string>>;
+  /** Seconds for which the link or code of each purpose works. */
   readonly lifetimes: Readonly<Record<OneTimeTokenPurpose, number>>;
 }
 

@@ -2,13 +2,13 @@ import type { ClientInfo } from '../../platform/client-info.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { emailKey } from '../accounts/identifiers.js';
 import { isAmong } from '../sessions/sign-in-attempts.js';
-import type { MailedDependencies, MailedStores } from './dependencies.js';
+import type { LinkPurpose, MailedDependencies, MailedStores } from './dependencies.js';
 import { mailRequestKind, maskAddress } from '../../platform/mail/mail.js';
 import type { OneTimeTokenPurpose } from '../../platform/one-time-tokens/store.js';
 import { NothingToSend, type OutboxStore, type JobHandler } from '../../platform/job.js';
 
 /** Mails that anyone can ask for, and the invitation to a new account. */
-type RequestedPurpose = Exclude<OneTimeTokenPurpose, 'invitation'>;
+type RequestedPurpose = Exclude<LinkPurpose, 'invitation'>;
 
 /** Someone wants a mail with a link. */
 export interface MailRequest {
@@ -37,10 +37,15 @@ export async function requestMail(
   await transact(({ outbox }) => enqueueMailRequest(dependencies, outbox, request));
 }
 
+/** A mail by what it is counted by. */
+type CountedRequest = Pick<MailRequest, 'email' | 'client'> & {
+  readonly purpose: OneTimeTokenPurpose;
+};
+
 /** Counts a mail that someone causes; why it may not be sent, if it may not. */
 export function countMail(
   { rateLimits, stores, clock }: MailedDependencies,
-  { purpose, email, client }: Pick<MailRequest, 'purpose' | 'email' | 'client'>,
+  { purpose, email, client }: CountedRequest,
 ): Promise<AuthError | undefined> {
   const recipient = emailKey(email);
   return rateLimits.countMail({ recipient, purpose, address: client.ipAddress }, async () => {
@@ -51,9 +56,9 @@ export function countMail(
 }
 
 /** Counts a mail that someone causes. @throws AuthError `TOO_MANY_MAILS` */
-async function admitMail(
+export async function admitMail(
   dependencies: MailedDependencies,
-  mail: Pick<MailRequest, 'purpose' | 'email' | 'client'>,
+  mail: CountedRequest,
 ): Promise<void> {
   const refusal = await countMail(dependencies, mail);
   if (refusal !== undefined) throw refusal;

@@ -1,15 +1,11 @@
 import type { User } from '../accounts/user.js';
-import type { MailedDependencies, MailedStores } from './dependencies.js';
+import type { LinkPurpose, MailedDependencies, MailedStores } from './dependencies.js';
 import { emailAddressReasons } from './facts.js';
-import type { Mail } from '../../platform/mail/mail.js';
 import { maxLengths, text } from '../../platform/maxima.js';
 import { isSameEmail } from '../accounts/identifiers.js';
 import { namesInMail } from '../accounts/usernames.js';
-import type {
-  OneTimeTokenPurpose,
-  StoredOneTimeToken,
-} from '../../platform/one-time-tokens/store.js';
-import type { OutboxStore } from '../../platform/job.js';
+import type { StoredOneTimeToken } from '../../platform/one-time-tokens/store.js';
+import { localesOf } from '../sessions/security-notice.js';
 
 /** Of the token of a link, as the API takes it. */
 export const linkTokenMaximum = text(maxLengths.mailToken, emailAddressReasons.LINK_INVALID);
@@ -24,7 +20,7 @@ interface Recipient {
 
 /** What a link is for, and the languages of its requester. */
 interface Link {
-  readonly purpose: OneTimeTokenPurpose;
+  readonly purpose: LinkPurpose;
   readonly locales: readonly string[];
 }
 
@@ -55,37 +51,6 @@ const templateOf = {
   'reset-password': 'password-reset',
   invitation: 'invitation',
 } as const;
-
-/** The languages of a user, the best first. */
-export function localesOf({ locale }: User, requested: readonly string[]): readonly string[] {
-  return locale === null ? requested : [locale, ...requested];
-}
-
-/** A mail that only reports what happened. */
-type Notice =
-  | { readonly name: 'password-changed' | 'address-in-use' }
-  | { readonly name: 'email-change' | 'email-changed'; readonly newEmail: string };
-
-/**
- * Reports to the owner of an account what happened to it, at the verified address, if there
- * is one (OWASP ASVS 5.0 §6.3.7). @param requested the languages of the request
- */
-export async function sendSecurityNotice(
-  { email: { isOn, enqueueMail } }: MailedDependencies,
-  outbox: OutboxStore,
-  user: User,
-  notice: Notice,
-  requested: readonly string[] = [],
-): Promise<void> {
-  if (!isOn || user.email === null || !user.emailVerified) return;
-  const envelope = { to: user.email, locales: localesOf(user, requested) };
-  const names = namesInMail(user, user.email);
-  const mail: Mail =
-    'newEmail' in notice
-      ? { name: notice.name, ...envelope, values: { ...names, newEmail: notice.newEmail } }
-      : { name: notice.name, ...envelope, values: names };
-  await enqueueMail(outbox, mail);
-}
 
 /**
  * Whether a secret that was sent to an address still speaks for a user: the account is enabled, and the

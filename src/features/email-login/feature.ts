@@ -1,33 +1,30 @@
 import { ruleFor, type Feature } from '../../platform/feature.js';
-import { type SessionAndUser, mailedProof } from '../sessions/session.js';
-import type { TokenPair, TokenPairIssuer } from '../sessions/refresh-token.js';
 import type { ClientInfo } from '../../platform/client-info.js';
-import type { MailedDependencies, MailedStores } from '../email-addresses/dependencies.js';
-import type { HookCalls } from '../sessions/hooks.js';
-import type { SignInDependencies } from '../sessions/begin-session.js';
-import { linkTokenMaximum, speaksFor, sendLink } from '../email-addresses/send-link.js';
-import { emailKey, emailMaximum, normaliseEmail } from '../accounts/identifiers.js';
-import { requestMail, type AnswerRequest } from '../email-addresses/mail-request.js';
-import type { MailRequestContext } from '../email-addresses/verify-email.js';
-import { AuthError } from '../../platform/errors/auth-error.js';
 import { maxLengths, text } from '../../platform/maxima.js';
-import type { AuditTrail } from '../../platform/events/trail.js';
-import { emailAddressReasons, type EmailAddressChanges } from '../email-addresses/facts.js';
-import type { SessionChanges } from '../sessions/facts.js';
-import { emailLoginReasons } from './facts.js';
-import { isLocked, limitedAttempt } from '../sessions/sign-in-attempts.js';
-import type { StoredOneTimeToken } from '../../platform/one-time-tokens/store.js';
+import { emailMaximum } from '../accounts/identifiers.js';
+import { linkTokenMaximum } from '../email-addresses/send-link.js';
+import type { MailRequestContext } from '../email-addresses/verify-email.js';
+import { viewerOf } from '../sessions/context.js';
+import { sessionReasons } from '../sessions/facts.js';
+import type { TokenPair, TokenPairIssuer } from '../sessions/refresh-token.js';
+import type { SessionAndUser } from '../sessions/session.js';
+import {
+  requestSignIn,
+  signInWithCode,
+  signInWithToken,
+  type CodeProof,
+  type EmailLoginDependencies,
+} from './login.js';
+import { requestStepUp, stepUpWithCode, type ShownCode } from './step-up.js';
 
 /** The verbs of a sign-in without a password; each is described beside its code. */
 export interface EmailLogin {
   requestSignIn(context: MailRequestContext & { email: string }): Promise<void>;
   signInWithToken(shown: { token: string; client: ClientInfo }): Promise<TokenPair>;
   signInWithCode(proof: CodeProof): Promise<TokenPair>;
-}
-
-export interface EmailLoginDependencies extends MailedDependencies, SignInDependencies {
-  readonly audit: AuditTrail<EmailAddressChanges & SessionChanges>;
-  readonly hooks: HookCalls;
+  /** See `step-up.ts`. */
+  requestStepUp(viewer: SessionAndUser, context: MailRequestContext): Promise<void>;
+  stepUpWithCode(viewer: SessionAndUser, shown: ShownCode): Promise<TokenPair>;
 }
 
 export function createEmailLogin(
@@ -38,139 +35,13 @@ export function createEmailLogin(
     requestSignIn: (context) => requestSignIn(dependencies, context),
     signInWithToken: async (shown) => pairs.issue(await signInWithToken(dependencies, shown)),
     signInWithCode: async (proof) => pairs.issue(await signInWithCode(dependencies, proof)),
+    requestStepUp: (viewer, context) => requestStepUp(dependencies, viewer, context),
+    stepUpWithCode: async (viewer, shown) =>
+      pairs.issue(await stepUpWithCode(dependencies, viewer, shown)),
   };
 }
 
-/** Who is about to be signed in, and how the secret that speaks for them is used up. */
-export interface MailedProof {
-  /** The user of the secret; `''` for nobody, which costs the same. */
-  readonly userId: string;
-  readonly take: (stores: MailedStores) => Promise<StoredOneTimeToken | undefined>;
-  readonly client: ClientInfo;
-  /** What the record says of this sign-in. */
-  readonly method: 'email_link' | 'email_code';
-}
-
-/** Uses the secret up, begins a session and records it, all or nothing; `undefined` if it speaks for nobody. */
-export function signIn(
-  { transact, beginSession, audit }: EmailLoginDependencies,
-  { userId, take, client, method }: MailedProof,
-): Promise<SessionAndUser | undefined> {
-  return transact(async (stores) => {
-    // The account first, as everywhere: a reset or a change of the address is done before, or after.
-    const user = await stores.users.lockUser(userId);
-    const secret = await take(stores);
-    if (!speaksFor(secret, user)) return undefined;
-    const session = await beginSession(stores, { user, client, proof: mailedProof }, (begun) => {
-      const succeeded = { userId: user.id, sessionId: begun.id, client, detail: { method } };
-      const change = { session: begun };
-      return audit.recordIn(stores, { type: 'login.succeeded', ...succeeded, change });
-    });
-    return { session, user };
-  });
-}
-
-/**
- * Sends a link and a code to sign in with, if an account has verified the address. The answer is the same
- * if none has.
- * @throws AuthError `EMAIL_INVALID`, `MAIL_OFF`, `TOO_MANY_MAILS`
- */
-async function requestSignIn(
-  dependencies: EmailLoginDependencies,
-  { email, ...context }: MailRequestContext & { email: string },
-): Promise<void> {
-  const address = normaliseEmail(email, dependencies.email.singleLabel);
-  const request = { purpose: 'sign-in', email: address, userId: null } as const;
-  await requestMail(dependencies, { ...request, ...context });
-}
-
-/** For an address that nobody has, a decoy is made: guesses at its code cost the same as at any other. */
-export const answerSignIn: AnswerRequest = async (dependencies, stores, request) => {
-  const subject = emailKey(request.email);
-  const user = await stores.users.find({ verifiedEmailKey: subject });
-  if (user?.disabledAt === null && user.email !== null) {
-    await sendLink(dependencies, stores, request, { user, to: user.email, subject });
-    return user.id;
-  }
-  const { purpose, email } = request;
-  const { oneTimeTokens, lifetimes } = dependencies.email;
-  const decoy = { purpose, subject, userId: null, email, lifetime: lifetimes[purpose] };
-  await oneTimeTokens.issue(stores.oneTimeTokens, decoy);
-  return user?.id ?? null;
-};
-
-export interface CodeProof {
-  readonly email: string;
-  readonly code: string;
-  readonly client: ClientInfo;
-}
-
-/**
- * Signs in by the code that was mailed. A code allows five guesses, and failures count like wrong
- * passwords. An address that nobody has, a wrong code and one that was used or guessed at too often are one
- * answer, after the same statements.
- * @throws AuthError `EMAIL_INVALID`, `CODE_INVALID`, `TOO_MANY_ATTEMPTS`, `OVERLOADED`, `MFA_REQUIRED`
- */
-async function signInWithCode(
-  dependencies: EmailLoginDependencies,
-  { email, code, client }: CodeProof,
-): Promise<SessionAndUser> {
-  const { stores } = dependencies;
-  const { oneTimeTokens, singleLabel } = dependencies.email;
-  const subject = emailKey(normaliseEmail(email, singleLabel));
-  const user = await stores.users.find({ verifiedEmailKey: subject });
-  const attempt = { userId: user?.id ?? null, name: { verifiedEmailKey: subject }, client };
-  const candidate = { method: 'email_code', name: email } as const;
-  const signedIn = await limitedAttempt(dependencies, attempt, async (locks) => {
-    await dependencies.hooks.before('beforeSignIn', candidate, client);
-    if (!(await oneTimeTokens.countAttempt(stores.oneTimeTokens, 'sign-in', subject)))
-      return undefined;
-    if (await isLocked(dependencies, locks, attempt)) return undefined;
-    return signIn(dependencies, {
-      userId: user?.id ?? '',
-      take: (all) =>
-        oneTimeTokens.consumeByCode(all.oneTimeTokens, { purpose: 'sign-in', subject, code }),
-      client,
-      method: 'email_code',
-    });
-  });
-  if (signedIn === undefined) throw new AuthError(emailLoginReasons.CODE_INVALID);
-  await dependencies.hooks.after('afterSignIn', signedIn, client);
-  return signedIn;
-}
-
-/**
- * Signs in by the link that was mailed.
- * @throws AuthError `LINK_INVALID`, `MFA_REQUIRED`
- */
-async function signInWithToken(
-  dependencies: EmailLoginDependencies,
-  { token, client }: { token: string; client: ClientInfo },
-): Promise<SessionAndUser> {
-  const { stores, email } = dependencies;
-  const found = await email.oneTimeTokens.find(stores.oneTimeTokens, 'sign-in', token);
-  if (found !== undefined) {
-    const candidate = { method: 'email_link', name: null } as const;
-    await dependencies.hooks.before('beforeSignIn', candidate, client);
-  }
-  const signedIn =
-    found &&
-    (await signIn(dependencies, {
-      userId: found.userId ?? '',
-      take: ({ oneTimeTokens }) => email.oneTimeTokens.consume(oneTimeTokens, 'sign-in', token),
-      client,
-      method: 'email_link',
-    }));
-  if (signedIn === undefined) {
-    // Only for a real one that speaks for nobody any more: junk would fill the record.
-    if (found !== undefined) {
-      dependencies.audit.record({ type: 'login.failed', userId: found.userId, client });
-    }
-    throw new AuthError(emailAddressReasons.LINK_INVALID);
-  }
-  await dependencies.hooks.after('afterSignIn', signedIn, client);
-  return signedIn;
-}
+const codeMaximum = text(maxLengths.mailCode, sessionReasons.CODE_INVALID);
 
 /** The sign-in by a link or a code that is mailed. */
 export const emailLogin: Feature<{ readonly email: EmailLogin }> = {
@@ -186,15 +57,28 @@ export const emailLogin: Feature<{ readonly email: EmailLogin }> = {
 
       loginWithEmailCode: async (_parent, { email: address, code }, { client, refreshCookie }) =>
         refreshCookie.deliver(await email.signInWithCode({ email: address, code, client })),
+
+      async requestStepUpEmail(_parent, _args, context) {
+        const { client, locales } = context;
+        await email.requestStepUp(await viewerOf(context), { client, locales: locales() });
+        return true;
+      },
     },
   }),
   maxima: () => ({
     'Mutation.requestLoginEmail(email:)': emailMaximum,
     'Mutation.loginWithEmailToken(token:)': linkTokenMaximum,
     'Mutation.loginWithEmailCode(email:)': emailMaximum,
-    'Mutation.loginWithEmailCode(code:)': text(maxLengths.mailCode, emailLoginReasons.CODE_INVALID),
+    'Mutation.loginWithEmailCode(code:)': codeMaximum,
+    'SignInInput.emailToken': linkTokenMaximum,
+    'EmailCodeSignIn.email': emailMaximum,
+    'EmailCodeSignIn.code': codeMaximum,
+    'StepUpInput.emailCode': codeMaximum,
   }),
-  permissions: ({ allow }) => ({
-    Mutation: ruleFor(allow, 'requestLoginEmail', 'loginWithEmailToken', 'loginWithEmailCode'),
+  permissions: ({ allow, isNotImpersonated }) => ({
+    Mutation: {
+      ...ruleFor(allow, 'requestLoginEmail', 'loginWithEmailToken', 'loginWithEmailCode'),
+      requestStepUpEmail: isNotImpersonated,
+    },
   }),
 };

@@ -72,6 +72,9 @@ export const passwords: Feature<PasswordServices> = {
       // Nobody has a longer name: it is wrong as any other.
       'Mutation.login(username:)': text(maxLengths.email, passwordReasons.INVALID_CREDENTIALS),
       'Mutation.login(password:)': password,
+      'PasswordSignIn.username': text(maxLengths.email, passwordReasons.INVALID_CREDENTIALS),
+      'PasswordSignIn.password': password,
+      'StepUpInput.password': password,
       'Mutation.reauthenticate(password:)': password,
       'Mutation.changePassword(currentPassword:)': password,
       'Mutation.changePassword(newPassword:)': newPassword,
@@ -82,11 +85,12 @@ export const passwords: Feature<PasswordServices> = {
       'Mutation.acceptInvitation(newPassword:)': newPassword,
     };
   },
-  permissions: ({ allow, isNotImpersonated }) => ({
+  permissions: ({ allow, isNotImpersonated, isFreshIfTwoStep }) => ({
     Mutation: {
       ...ruleFor(allow, 'register', 'login', 'requestPasswordReset', 'resetPassword'),
       acceptInvitation: allow,
-      ...ruleFor(isNotImpersonated, 'reauthenticate', 'changePassword'),
+      reauthenticate: isNotImpersonated,
+      changePassword: isFreshIfTwoStep,
     },
   }),
 };

@@ -11,7 +11,7 @@ import {
 } from './password-check.js';
 import type { UserLookup } from '../accounts/user.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
-import { sendSecurityNotice } from '../email-addresses/send-link.js';
+import { sendSecurityNotice } from '../sessions/security-notice.js';
 import { type SessionAndUser, passwordProof } from '../sessions/session.js';
 import { addressBuckets } from '../../platform/address.js';
 
@@ -68,8 +68,9 @@ function lookupOf(name: string, { rule }: UsernamePolicy): UserLookup {
 
 /**
  * Proves the password again in a running session: its `auth_time` becomes now, and roles granted since
- * the sign-in take effect. The generation stays, so that other tabs' refresh tokens stay valid.
- * @throws AuthError `PASSWORD_MISSING`, `INVALID_CREDENTIALS`, `TOKEN_REVOKED`, `TOO_MANY_ATTEMPTS`,
+ * the sign-in take effect. The generation stays, so that other tabs' refresh tokens stay valid. With two-step sign-in
+ * it changes nothing, for it is one factor.
+ * @throws AuthError `STEP_UP_REQUIRED`, `PASSWORD_MISSING`, `INVALID_CREDENTIALS`, `TOKEN_REVOKED`, `TOO_MANY_ATTEMPTS`,
  * `OVERLOADED`
  */
 export async function reauthenticate(
@@ -78,6 +79,7 @@ export async function reauthenticate(
   input: { password: string; client: ClientInfo },
 ): Promise<SessionAndUser> {
   const lookup = { id: viewer.user.id };
+  if (viewer.user.twoStepSince !== null) throw await dependencies.stepUpRefusal(lookup.id);
   const credentials = await provePassword(dependencies, { lookup, ...input });
   const { user } = credentials;
   const now = dependencies.clock.now();
@@ -135,7 +137,7 @@ export async function changePassword(
     await oneTimeTokens.removeAllOfUser(user.id);
     const notice = { name: 'password-changed' } as const;
     await sendSecurityNotice(dependencies, outbox, user, notice);
-    const signedIn = await renewSession(stores, sessionId, user.roles, now);
+    const signedIn = await renewSession(stores, { session: viewer.session, user }, now);
     const { reason } = revocation;
     const replacement = {
       user: signedIn.user,
@@ -146,14 +148,18 @@ export async function changePassword(
   });
 }
 
-/** Renews the session, which locks its row, so that the generation read after it cannot move again. */
+/**
+ * Renews the session, which locks its row, so that the generation read after it cannot move again. With two-step
+ * sign-in the password proves too little to move `auth_time`.
+ */
 async function renewSession(
   { sessions }: MailedStores,
-  id: string,
-  roles: readonly string[],
+  { session, user: { roles, twoStepSince } }: SessionAndUser,
   now: number,
 ): Promise<SessionAndUser> {
-  const renewed = await sessions.renew({ id, now, roles, ...passwordProof });
+  const { id, amr, acr, authenticatedAt } = session;
+  const proof = twoStepSince === null ? passwordProof : { amr, acr, authenticatedAt };
+  const renewed = await sessions.renew({ id, now, roles, ...proof });
   const found = renewed ? await sessions.findWithUser(id) : undefined;
   if (found === undefined) throw new AuthError('TOKEN_REVOKED');
   return found;

@@ -1,14 +1,27 @@
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { Clock } from '../../platform/clock.js';
-import type { User } from '../accounts/user.js';
+import { AuthError } from '../../platform/errors/auth-error.js';
+import type { User, UserStore } from '../accounts/user.js';
 import { newImpersonation, newSession } from './lifecycle.js';
 import type { AuditTrail, EventStores } from '../../platform/events/trail.js';
 import type { SessionChanges } from './facts.js';
-import { endOf, type Session, type SessionStore, type ProofOfIdentity } from './session.js';
+import { SecondFactorRequired, type StepUpRefusal } from './second-factor.js';
+import {
+  endOf,
+  isTwoFactors,
+  type Session,
+  type SessionStore,
+  type ProofOfIdentity,
+} from './session.js';
 
 /** The stores of a transaction in which sessions begin or end, and the record of it. */
 export interface RecordedSessionStores extends EventStores {
   readonly sessions: SessionStore;
+}
+
+/** The stores of a transaction in which a session begins. */
+export interface BeginningStores extends RecordedSessionStores {
+  readonly users: Pick<UserStore, 'findCredentials'>;
 }
 
 /** A user who signs in, and what was proved. */
@@ -31,7 +44,7 @@ interface Impersonation {
  * @param record records the sign-in, before what ends because of it
  */
 export type BeginSession = (
-  stores: RecordedSessionStores,
+  stores: BeginningStores,
   begun: SignIn | Impersonation,
   record: (session: Session) => Promise<void>,
 ) => Promise<Session>;
@@ -39,16 +52,19 @@ export type BeginSession = (
 /** What every verb needs that signs in. */
 export interface SignInDependencies {
   readonly beginSession: BeginSession;
+  /** For accounts with two-step sign-in, where one factor proves too little. */
+  readonly stepUpRefusal: StepUpRefusal;
 }
 
 /**
- * Every sign-in comes here with its account and what was proved, so this is where a second factor is asked for.
- * None exists yet: a trigger of the database alone refuses one factor where the account wants two.
+ * Every sign-in comes here with its account and what was proved, so this is where a second factor is asked for. The
+ * database has the last word: a trigger refuses one factor where the account wants two, for whatever got past.
  *
  * Stores the session with what was proved (`amr`, `acr`), and ends the user's oldest ones beyond `max`, both or
  * neither. Sessions of administrators as the user count apart: a look at an account signs its user out nowhere, and
  * the user cannot end it by signing in.
- * @throws AuthError `MFA_REQUIRED` if the account has two-step sign-in and one factor was proved; nothing is stored
+ * @throws SecondFactorRequired (`MFA_REQUIRED`) if the account has two-step sign-in and one factor was proved; nothing
+ * is stored
  * @param max sessions of one user that are alive at a time, from 1 up
  * @param lifetime seconds until a session of the user ends, however often it is refreshed
  * @param idle milliseconds for which it may be idle; 0: to its end
@@ -67,6 +83,7 @@ export function createBeginSession({
   audit: AuditTrail<SessionChanges>;
 }): BeginSession {
   return async (stores, begun, record) => {
+    if (!('actorId' in begun)) await requireSecondFactor(stores, begun);
     const now = clock.now();
     const stored =
       'actorId' in begun
@@ -78,6 +95,16 @@ export function createBeginSession({
     await endOldest({ max, audit }, stores, session);
     return session;
   };
+}
+
+async function requireSecondFactor(
+  { users }: BeginningStores,
+  { user, proof }: SignIn,
+): Promise<void> {
+  if (user.twoStepSince === null || isTwoFactors(proof)) return;
+  const credentials = await users.findCredentials({ id: user.id });
+  if (credentials === undefined) throw new AuthError('TOKEN_REVOKED');
+  throw new SecondFactorRequired({ credentials, proof });
 }
 
 async function endOldest(

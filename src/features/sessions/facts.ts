@@ -14,6 +14,11 @@ export const sessionReasons = defineReasons({
     message: 'This account has two-step sign-in. Sign in with a second factor.',
     ko: '2단계 로그인을 사용하는 계정입니다. 두 번째 인증 수단으로 로그인해 주세요.',
   },
+  CODE_INVALID: {
+    code: 'BAD_USER_INPUT',
+    message: 'This code is wrong, expired or already used. Request a new one.',
+    ko: '잘못되었거나 만료되었거나 이미 사용된 코드입니다. 새 코드를 요청해 주세요.',
+  },
   ORIGIN_REFUSED: {
     code: 'FORBIDDEN',
     message:
@@ -46,6 +51,10 @@ export const sessionEvents = {
   },
   'login.failed': { meaning: 'A sign-in was refused.', counted: true },
   'login.throttled': { meaning: 'A sign-in was refused after too many attempts.', counted: true },
+  'identity.proved': {
+    meaning: 'A user proved the identity again in a session, other than by the password.',
+    detail: ['method'],
+  },
   'session.ended': { meaning: 'A session ended.', detail: ['reason', 'sessions'] },
   'session.ended_everywhere': {
     meaning: 'All sessions of a user ended.',

@@ -67,6 +67,8 @@ export const sessions: SessionsFeature = {
       expiresAt: ({ session }) => new Date(session.expiresAt),
       userAgent: ({ session }) => session.userAgent,
       ipAddress: ({ session }) => session.ipAddress,
+      amr: ({ session }) => [...session.amr],
+      acr: ({ session }) => session.acr,
     },
     TokenPair: {
       accessToken: (pair) => pair.accessToken,
@@ -110,7 +112,7 @@ export const sessions: SessionsFeature = {
     User: { sessions: allow },
     Session: {
       ...ruleFor(allow, 'id', 'current', 'impersonated', 'createdAt', 'lastUsedAt', 'expiresAt'),
-      ...ruleFor(allow, 'userAgent', 'ipAddress'),
+      ...ruleFor(allow, 'userAgent', 'ipAddress', 'amr', 'acr'),
     },
     TokenPair: {
       ...ruleFor(allow, 'accessToken', 'refreshToken', 'tokenType', 'expiresIn'),

@@ -17,6 +17,7 @@ export type RevocationReason =
   | 'password_reset'
   | 'user_disabled'
   | 'role_taken'
+  | 'two_step_enabled'
   | 'keys_revoked';
 
 /**
@@ -79,6 +80,8 @@ export interface Authentication extends ProofOfIdentity {
   readonly id: string;
   readonly now: number;
   readonly roles: readonly string[];
+  /** Of a proof before this time (ms). Default: `now`. */
+  readonly authenticatedAt?: number;
 }
 
 /** A refresh token that is about to be used, at a time (ms). */
@@ -180,6 +183,16 @@ export const noProof: ProofOfIdentity = { amr: [], acr: null };
 /** The weaker one of two levels. One that this build does not know counts as the weakest. */
 export function weakerLevel(one: string | null, other: string | null): string | null {
   return rankOfLevel(one) <= rankOfLevel(other) ? one : other;
+}
+
+/** The stronger one of two levels. */
+export function strongerLevel(one: string | null, other: string | null): string | null {
+  return rankOfLevel(one) >= rankOfLevel(other) ? one : other;
+}
+
+/** Whether a proof of identity is of two factors at least. */
+export function isTwoFactors({ acr }: ProofOfIdentity): boolean {
+  return rankOfLevel(acr) >= rankOfLevel('aal2');
 }
 
 /** Who asks: the `sid` and `sub` of a verified access token, and who acts in it (`act`) if that is someone else. */

@@ -87,11 +87,11 @@ function placesOf(parameter: PlaceFor): Places {
 type Authentications = Pick<SessionStore, 'recordAuthentication' | 'renew'>;
 
 function createAuthentications(queries: Queries, idle: number): Authentications {
-  const record = ({ id, now, roles, amr, acr }: Authentication) =>
+  const record = ({ id, now, roles, amr, acr, authenticatedAt = now }: Authentication) =>
     queries
       .updateTable('sessions')
       .set({
-        authenticated_at: now,
+        authenticated_at: authenticatedAt,
         last_used_at: now,
         roles: JSON.stringify(roles),
         amr: JSON.stringify(amr),

@@ -14,6 +14,10 @@ export const mailPlaceholders = {
   'password-changed': ['username', 'name'],
   invitation: ['username', 'name', 'link', 'validity'],
   'sign-in': ['username', 'name', 'link', 'code', 'validity'],
+  'step-up': ['username', 'name', 'code', 'validity'],
+  'two-step-enabled': ['username', 'name'],
+  'two-step-disabled': ['username', 'name'],
+  'recovery-code-used': ['username', 'name', 'left'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type MailName = keyof typeof mailPlaceholders;
@@ -30,7 +34,7 @@ type Values<Name extends MailName> = {
   readonly name?: string;
 };
 
-type MailOf<Name extends MailName> = {
+export type MailOf<Name extends MailName> = {
   readonly name: Name;
   readonly to: string;
   /** The languages its reader may like, as BCP 47 tags, the best first. */

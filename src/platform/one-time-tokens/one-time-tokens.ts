@@ -61,6 +61,12 @@ export interface OneTimeTokens {
     purpose: OneTimeTokenPurpose,
     subject: string,
   ): Promise<boolean>;
+  /** Takes back a guess whose code was right, and was not used up. */
+  refundAttempt(
+    store: Pick<OneTimeTokenStore, 'refundAttempt'>,
+    purpose: OneTimeTokenPurpose,
+    subject: string,
+  ): Promise<void>;
   /** Uses it up by its code, with or without the blank in it. */
   consumeByCode(
     store: Pick<OneTimeTokenStore, 'consumeByCode'>,
@@ -114,6 +120,8 @@ export function createOneTimeTokens({
 
     countAttempt: (store, purpose, subject) =>
       store.countAttempt({ purpose, subject }, clock.now(), maxGuesses),
+
+    refundAttempt: (store, purpose, subject) => store.refundAttempt({ purpose, subject }),
 
     consumeByCode(store, { purpose, subject, code }) {
       const codeHash = hashOfCode(purpose, subject, code);

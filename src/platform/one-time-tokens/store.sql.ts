@@ -104,7 +104,7 @@ function isAlive(column: 'token_hash' | 'code_hash', hash: string, now: number) 
     );
 }
 
-function createCodes(queries: Queries): Pick<OneTimeTokenStore, 'countAttempt' | 'consumeByCode'> {
+function createCodes(queries: Queries): Pick<OneTimeTokenStore, 'countAttempt' | 'refundAttempt' | 'consumeByCode'> {
   return {
     async countAttempt({ purpose, subject }, now, most) {
       const left = (place: '_2' | '_3') => sql<string | null>`
@@ -126,6 +126,20 @@ function createCodes(queries: Queries): Pick<OneTimeTokenStore, 'countAttempt' |
         .where('code_guesses', '<', most)
         .executeTakeFirst();
       return numUpdatedRows > 0n;
+    },
+
+    async refundAttempt({ purpose, subject }) {
+      await queries
+        .updateTable('one_time_secrets')
+        .set((secret) => ({
+          code_guesses: secret('code_guesses', '-', 1),
+          code_guesses_2: secret('code_guesses_2', '-', 1),
+          code_guesses_3: secret('code_guesses_3', '-', 1),
+        }))
+        .where('subject', '=', searchableText(subject))
+        .where('purpose', '=', purpose)
+        .where('code_guesses', '>', 0)
+        .execute();
     },
 
     async consumeByCode({ purpose, subject }, codeHash, now) {

@@ -5,6 +5,7 @@ export const secretPurposes = [
   'reset-password',
   'sign-in',
   'invitation',
+  'step-up',
 ] as const;
 
 export type OneTimeTokenPurpose = (typeof secretPurposes)[number];
@@ -56,6 +57,8 @@ export interface OneTimeTokenStore {
    * A code before it ends once it has had `most` of its own.
    */
   countAttempt(shown: ShownCode, now: number, most: number): Promise<boolean>;
+  /** Takes back a guess that turned out to be right, and used nothing up. */
+  refundAttempt(shown: ShownCode): Promise<void>;
   /** As `consume`, by the hash of the code. */
   consumeByCode(
     shown: ShownCode,

@@ -66,6 +66,19 @@ const waitFor = {
   ko: '사용 중인 네트워크에서 시도가 너무 많았습니다. {retryAfter}초 후에 다시 시도해 주세요.',
 };
 
+/** Of one account, whatever network they come from. */
+export function tooManyProofs(
+  { resetsAt }: Pick<CounterValue, 'resetsAt'>,
+  now: number,
+): AuthError {
+  const retryAfter = secondsUntil(resetsAt, now);
+  const sentence = {
+    message: 'Too many attempts. Try again in {retryAfter} seconds, or use another method.',
+    ko: '시도가 너무 많았습니다. {retryAfter}초 후에 다시 시도하거나 다른 방법을 사용해 주세요.',
+  };
+  return new AuthError('TOO_MANY_ATTEMPTS', { sentence, values: { retryAfter }, retryAfter });
+}
+
 export function secondsUntil(time: number, now: number): number {
   return Math.max(1, Math.ceil((time - now) / 1000));
 }

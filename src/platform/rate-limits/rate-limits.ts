@@ -9,6 +9,7 @@ import {
   exceededOf,
   secondsUntil,
   tooManyAttempts,
+  tooManyProofs,
   type Counter,
   type Limit,
 } from './counters.js';
@@ -49,6 +50,12 @@ export interface RateLimits {
     attempt: PasswordAttempt,
     prove: (locks: Locks) => Promise<T | undefined>,
   ): Promise<T | undefined>;
+  /**
+   * Lets `prove` look at a proof within limits of one account. If it answers `undefined`, the attempt stays counted; a
+   * success, and what it throws, does not.
+   * @throws AuthError `TOO_MANY_ATTEMPTS`
+   */
+  accountAttempt<T>(attempt: AccountAttempt, prove: () => Promise<T | undefined>): Promise<T | undefined>;
   /** Counts a hash that does not check a password. @throws AuthError `TOO_MANY_ATTEMPTS` */
   countHash(address: string | null): Promise<void>;
   /**
@@ -64,6 +71,14 @@ export interface RateLimits {
   countExport(userId: string): Promise<void>;
   /** In memory: a refresh shall not cost a second write. @throws AuthError `TOO_MANY_ATTEMPTS` */
   countRefresh(address: string | null): void;
+}
+
+/** A proof of one kind for an account. All limits count. */
+export interface AccountAttempt {
+  /** What is proved, apart from every other kind. */
+  readonly kind: string;
+  readonly account: string;
+  readonly limits: readonly Limit[];
 }
 
 export interface RateLimitOptions {
@@ -98,6 +113,25 @@ export function createRateLimits(options: RateLimitOptions): RateLimits {
 
   return {
     passwordAttempt: createPasswordAttempts(options),
+
+    async accountAttempt({ kind, account, limits: all }, prove) {
+      const counters = all.flatMap((limit, at) => counterOf(`${kind} ${at}`, limit, account));
+      const now = clock.now();
+      const counterValues = await store.increment(counters, now);
+      const counted = countedOf(counters, counterValues);
+      const refund = () => store.refund(counted).catch(() => undefined);
+      const exceeded = exceededOf(counters, counterValues);
+      if (exceeded !== undefined) {
+        await store.refund(counted);
+        throw tooManyProofs(exceeded.counterValue, now);
+      }
+      const proved = await prove().catch(async (error: unknown) => {
+        await refund();
+        throw error;
+      });
+      if (proved !== undefined) await refund();
+      return proved;
+    },
 
     async countHash(address) {
       await countOrRefuse(addressCounters('attempts', limits.attempts, address));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenDatabase } from '../../../src/platform/database/database.js';
@@ -6,6 +7,8 @@ import { databases } from '../../support/databases.js';
 import { dataOf } from '../../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
 import { openDatabase } from '../../../src/platform/database/open.js';
+
+const recoveryCode = 'ABCDEFGH23456722';
 
 /** Where each column of the database is in `exportMyData`; in words, why it is not. */
 const columns: Record<string, Record<string, string | readonly string[]>> = {
@@ -25,7 +28,7 @@ const columns: Record<string, Record<string, string | readonly string[]>> = {
     public_metadata: ['account', 'publicMetadata'],
     private_metadata: 'the operator answers for it',
     locale: ['account', 'locale'],
-    two_step_since: 'nothing sets it yet',
+    two_step_since: ['account', 'twoStepSince'],
   },
   sessions: {
     id: ['sessions', '0', 'id'],
@@ -78,6 +81,12 @@ const columns: Record<string, Record<string, string | readonly string[]>> = {
       ),
     ),
   },
+  recovery_codes: {
+    user_id: ['account', 'id'],
+    code_hash: 'a hash of a secret',
+    created_at: ['recoveryCodes', '0', 'createdAt'],
+    used_at: ['recoveryCodes', '0', 'usedAt'],
+  },
   name_holds: {
     key_hash: 'a hash',
     user_id: ['account', 'id'],
@@ -99,6 +108,8 @@ const ofTheService = [
   'backfills',
   'throttle_counters',
   'signing_keys',
+  // Of tokens that say nothing here.
+  'used_tokens',
   // Letters on their way: sealed, with masked addresses, and gone when they have been delivered.
   'outbox',
 ];
@@ -179,17 +190,28 @@ describe.each(databases)('exportMyData, on $name', ({ name }) => {
         createdAt: now - 1000,
         expiresAt: now + 1000,
       });
+      const codeHash = createHash('sha256').update(recoveryCode).digest('base64url');
+      await storage.recoveryCodes.add(id, [codeHash], now - 2000);
       await storage.reservedUsernames.put('formerly', { userId: id, endsAt: now + 1000 });
     });
     const address = 'ada@example.com';
     const personal = { email: address, email_key: address, email_verified: 1, locale: 'ko' };
+    const since = { two_step_since: now - 3000 };
     await database
       .tables<{ users: Record<string, unknown> }>()
       .updateTable('users')
-      .set({ ...personal, roles: '["editor"]' })
+      .set({ ...personal, ...since, roles: '["editor"]' })
       .where('id', '=', id)
       .execute();
-    const reply = await server.send<{ exportMyData: unknown }>('{ exportMyData }', {}, { token });
+    const proof = `mutation { stepUp(input: { recoveryCode: "${recoveryCode}" }) { accessToken } }`;
+    const { stepUp } = dataOf(
+      await server.send<{ stepUp: { accessToken: string } }>(proof, {}, { token }),
+    );
+    const reply = await server.send<{ exportMyData: unknown }>(
+      '{ exportMyData }',
+      {},
+      { token: stepUp.accessToken },
+    );
     exported = dataOf(reply).exportMyData;
     return id;
   }
@@ -212,7 +234,10 @@ describe.each(databases)('exportMyData, on $name', ({ name }) => {
 
   test.each(exportedColumns)('has $table.$column', async ({ table, column, path }) => {
     const owner = table === 'users' ? 'id' : 'user_id';
-    const order = { name_holds: 'ends_at', one_time_secrets: 'expires_at' }[table] ?? 'id';
+    const order =
+      { name_holds: 'ends_at', one_time_secrets: 'expires_at', recovery_codes: 'code_hash' }[
+        table
+      ] ?? 'id';
     const row = await database
       .tables<Record<string, Record<string, unknown>>>()
       .selectFrom(table)

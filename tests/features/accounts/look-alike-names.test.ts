@@ -109,7 +109,8 @@ describe.each(databases)('usernames that look alike, on $name', ({ name }) => {
 
   test('from before keep both their accounts, and nobody gets a third', async () => {
     const [older, younger] = ['early', 'еarly'].map((username) => newUser({ username }));
-    await server.withStorage(async ({ users, ...storage }) => {
+    await server.withStorage(async (storage) => {
+      const { users } = storage;
       // As a version before wrote them: without a claim.
       for (const user of [older, younger]) if (user) await users.insert(user, passwordHash);
       const { clock } = server;

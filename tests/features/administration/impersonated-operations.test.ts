@@ -5,6 +5,7 @@ import {
   isNonNullType,
   isScalarType,
   type GraphQLField,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
 } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -33,12 +34,18 @@ const mutations: Fields<Mutation> = {
   loginWithEmailToken: 'anyone',
   loginWithEmailCode: 'anyone',
   acceptInvitation: 'anyone',
+  signIn: 'anyone',
+  completeMfa: 'anyone',
   logout: 'both',
   updateProfile: 'both',
   logoutEverywhere: 'user',
   revokeSession: 'user',
   reauthenticate: 'user',
   changePassword: 'user',
+  stepUp: 'user',
+  requestStepUpEmail: 'user',
+  setTwoStepSignIn: 'user',
+  regenerateRecoveryCodes: 'user',
   requestEmailVerification: 'user',
   verifyEmail: 'user',
   changeEmail: 'user',
@@ -91,8 +98,18 @@ function documentOf(operation: string, { name, args, type }: GraphQLField<unknow
 function literalOf(type: GraphQLInputType): string {
   if (isNonNullType(type)) return literalOf(type.ofType);
   if (isListType(type)) return '[]';
-  if (isInputObjectType(type)) return '{}';
-  return isScalarType(type) && type.name === 'Int' ? '1' : '"x"';
+  if (isInputObjectType(type)) return objectOf(type);
+  if (!isScalarType(type)) return '"x"';
+  return { Int: '1', Boolean: 'true' }[type.name] ?? '"x"';
+}
+
+/** The first field where exactly one is asked for, and otherwise those that must be there. */
+function objectOf(type: GraphQLInputObjectType): string {
+  const fields = Object.values(type.getFields());
+  const asked = type.isOneOf
+    ? fields.slice(0, 1)
+    : fields.filter(({ type: of }) => isNonNullType(of));
+  return `{ ${asked.map((field) => `${field.name}: ${literalOf(field.type)}`).join(', ')} }`;
 }
 
 let server: TestServer;

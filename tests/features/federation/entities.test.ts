@@ -1,12 +1,12 @@
 import { isIntrospectionType, isObjectType } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../../src/platform/clock.js';
 import { inputMaxima, type Services } from '../../../src/app/features.js';
 import { createSubgraphSchema } from '../../../src/app/schema.js';
 import { administrationFields, permissionsUnder } from '../../../src/app/permissions.js';
 import { subgraphPermissions } from '../../../src/features/federation/subgraph.js';
 import { dataOf, refusalOf, type TokenPair } from '../../support/graphql-client.js';
+import { testPolicy } from '../../support/access-policy.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
 
 const query = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on User { id username } } }`;
@@ -125,7 +125,7 @@ test.each([
 ] as const)('each field of a subgraph %s administration has one decision', async (_with, leave) => {
   const services = { accounts: {}, email: {}, sessions: {}, refreshTokens: {} } as Services;
   const directory = { findAll: () => Promise.resolve(new Map()) };
-  const policy = { clock: systemClock, freshMaxAge: 300, adminRole: 'admin' };
+  const policy = testPolicy;
   const maxima = inputMaxima({ passwordMaxLength: 256, metadataMaxSize: 2048 });
   const options = { directory, userScope: undefined, introspection: false, leftOut: leave(policy) };
   const subgraph = await createSubgraphSchema(services, policy, maxima, options);

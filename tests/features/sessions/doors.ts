@@ -31,6 +31,13 @@ async function mailed({ server, email }: Scene) {
   return { token: tokenOf(mail), code: codeOf(mail) };
 }
 
+const pair = 'accessToken refreshToken tokenType expiresIn user { id username }';
+
+const signInDocument = (username: string) =>
+  `mutation { signIn(input: { password: { username: "${username}", password: "${goodPassword}" } }) {
+    ... on TokenPair { ${pair} }
+  } }`;
+
 const reply = (sent: Promise<Reply<unknown>>) => sent as Promise<Reply<Record<string, Given>>>;
 
 /** Every mutation that begins a session, by its name, and what its session says. */
@@ -59,6 +66,11 @@ export const doors: Record<string, Door> = {
       return () => reply(scene.server.signInBy('loginWithEmailCode', { email, code }));
     },
   },
+  signIn: {
+    ...byPassword,
+    approach: ({ server, username }) =>
+      Promise.resolve(() => reply(server.send(signInDocument(username)))),
+  },
   impersonate: {
     amr: [],
     acr: null,
@@ -67,9 +79,13 @@ export const doors: Record<string, Door> = {
   },
 };
 
-const pair = 'accessToken refreshToken tokenType expiresIn user { id username }';
-
 type Owned = Pick<TokenPair, 'accessToken' | 'refreshToken'>;
+
+/** The second step of a sign-in: it begins a session too, after a challenge (`features/sign-in/`). */
+export const secondSteps: readonly string[] = ['completeMfa'];
+
+/** What changes how sessions of the account begin, and renews this one (`features/two-step/`). */
+export const levelChanges: readonly string[] = ['setTwoStepSignIn'];
 
 /** Every mutation that gives tokens of a session that runs, and how the owner of the pair calls it. */
 export const renewals: Record<
@@ -81,6 +97,14 @@ export const renewals: Record<
     reply(
       server.send(
         `mutation { reauthenticate(password: "${goodPassword}") { ${pair} } }`,
+        {},
+        { token },
+      ),
+    ),
+  stepUp: ({ server }, { accessToken: token }) =>
+    reply(
+      server.send(
+        `mutation { stepUp(input: { password: "${goodPassword}" }) { ${pair} } }`,
         {},
         { token },
       ),

@@ -24,6 +24,8 @@ const all = [
   '0011_proofs_of_identity',
   '0012_earlier_secrets',
   '0013_named_addresses',
+  '0014_used_tokens',
+  '0015_recovery_codes',
 ];
 
 interface Outcome {

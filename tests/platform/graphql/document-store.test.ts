@@ -2,12 +2,12 @@ import type { ApolloServer } from '@apollo/server';
 import { parse } from 'graphql';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../../src/platform/clock.js';
 import { inputMaxima, type Services } from '../../../src/app/features.js';
 import { createApollo } from '../../../src/platform/graphql/apollo.js';
 import type { GraphQLContext } from '../../../src/features/sessions/context.js';
 import { createDocumentStore } from '../../../src/platform/graphql/document-store.js';
 import { documentLimits } from '../../../src/platform/graphql/limits/document-limits.js';
+import { testPolicy } from '../../support/access-policy.js';
 import { createSchema } from '../../../src/app/schema.js';
 import { usedHeap } from '../../support/event-loop.js';
 
@@ -20,7 +20,7 @@ describe('a document', () => {
       // Nothing here gets as far as a resolver.
       schema: createSchema(
         {} as Services,
-        { clock: systemClock, freshMaxAge: 300, adminRole: 'admin' },
+        testPolicy,
         inputMaxima({ passwordMaxLength: 256, metadataMaxSize: 2048 }),
       ),
       logger: pino({ level: 'silent' }),

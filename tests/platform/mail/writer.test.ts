@@ -19,6 +19,7 @@ const everyValue = {
   code: '1234 5678',
   newEmail: 'new@example.net',
   validity: 600,
+  left: '9',
 };
 
 /** A mail with all the values that it may name. */

@@ -1,0 +1,45 @@
+import type { MailedDependencies, MailedStores } from '../features/email-addresses/dependencies.js';
+import type { EmailLogin } from '../features/email-login/feature.js';
+import type { Accounts } from '../features/passwords/service.js';
+import type { SecondFactor } from '../features/sessions/second-factor.js';
+import { createMfaTokens } from '../features/sign-in/mfa-token.js';
+import { createSignIn, type SignIn, type SignInOptions } from '../features/sign-in/sign-in.js';
+import { createRecoveryCodeFactor } from '../features/two-step/recovery-codes.js';
+import type { AuditTrail } from '../platform/events/trail.js';
+import { resolveSecret, type Config } from './config.js';
+import type { Changes } from './facts.js';
+import type { Stores } from './storage.js';
+
+/** Seconds that a challenge can be completed: a code is typed, or a device is fetched, meanwhile. */
+const challengeLifetime = 600;
+
+/** The second factors, in the order in which they are offered. */
+export function createSecondFactors(
+  dependencies: MailedDependencies & { readonly audit: AuditTrail<Changes> },
+): readonly SecondFactor<Stores>[] {
+  return [createRecoveryCodeFactor(dependencies)];
+}
+
+type Shared = Omit<SignInOptions<Stores & MailedStores>, 'doors' | 'stepUpDoors' | 'mfaTokens'>;
+
+/** Puts every way to prove an identity behind `signIn` and `stepUp`. */
+export function createSignInOf(
+  config: Config,
+  shared: Shared,
+  { accounts, email }: { accounts: Accounts; email: EmailLogin },
+): SignIn {
+  const secret = resolveSecret(config);
+  return createSignIn({
+    ...shared,
+    mfaTokens: createMfaTokens({ secret, lifetime: challengeLifetime, clock: shared.clock }),
+    doors: {
+      password: (proof, client) => accounts.login({ ...proof, client }),
+      emailToken: (token, client) => email.signInWithToken({ token, client }),
+      emailCode: (proof, client) => email.signInWithCode({ ...proof, client }),
+    },
+    stepUpDoors: {
+      password: (viewer, password, client) => accounts.reauthenticate(viewer, { password, client }),
+      emailCode: (viewer, code, client) => email.stepUpWithCode(viewer, { code, client }),
+    },
+  });
+}

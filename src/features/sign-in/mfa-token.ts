@@ -1,0 +1,92 @@
+import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import type { Clock } from '../../platform/clock.js';
+import { createCipher, deriveKey, WrongSecretError } from '../../platform/encryption/cipher.js';
+import { AuthError } from '../../platform/errors/auth-error.js';
+import type { FirstStep } from '../sessions/second-factor.js';
+import type { ProofOfIdentity } from '../sessions/session.js';
+import { signInReasons } from './facts.js';
+
+/** What a challenge states: who has proved what, and until when the second factor may follow. */
+export interface MfaClaims {
+  /** Used up with the session that begins by it. */
+  readonly id: string;
+  readonly userId: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly expiresAt: number;
+  readonly proof: ProofOfIdentity & { readonly acr: string };
+  /** HMAC-SHA256 of the password hash: another password ends the challenge. */
+  readonly fingerprint: string;
+}
+
+export interface MfaTokens {
+  /** @returns the token, and for how many seconds it can be completed */
+  issue(firstStep: FirstStep): { mfaToken: string; expiresIn: number };
+  /** @throws AuthError `MFA_TOKEN_INVALID` for any token that is not ours, or has expired */
+  verify(mfaToken: string): MfaClaims;
+  /** Whether the account still has the password of the challenge. */
+  matches(claims: MfaClaims, passwordHash: string): boolean;
+}
+
+const claimsSchema = z.object({
+  id: z.string(),
+  userId: z.string(),
+  expiresAt: z.number(),
+  proof: z.object({ amr: z.array(z.string()), acr: z.string() }),
+  fingerprint: z.string(),
+});
+
+/**
+ * Tokens of challenges: encrypted and typed, because nothing is stored for someone who has proved one factor. A token of
+ * another use, or of another secret, does not decrypt.
+ * @param options.lifetime seconds
+ */
+export function createMfaTokens(options: {
+  secret: string;
+  lifetime: number;
+  clock: Clock;
+}): MfaTokens {
+  const { secret, lifetime, clock } = options;
+  const purpose = 'authgraph mfa tokens v1';
+  const cipher = createCipher({ secret, purpose, content: 'a challenge' });
+  const key = deriveKey(secret, 'authgraph mfa fingerprints v1');
+  const fingerprintOf = (passwordHash: string) =>
+    createHmac('sha256', key).update(passwordHash).digest();
+
+  return {
+    issue({ credentials: { user, passwordHash }, proof }) {
+      const claims: MfaClaims = {
+        id: randomUUID(),
+        userId: user.id,
+        expiresAt: clock.now() + lifetime * 1000,
+        proof: { amr: proof.amr, acr: proof.acr ?? 'aal1' },
+        fingerprint: fingerprintOf(passwordHash).toString('base64url'),
+      };
+      const mfaToken = cipher.encrypt(Buffer.from(JSON.stringify(claims)), 'mfa');
+      return { mfaToken, expiresIn: lifetime };
+    },
+
+    verify(mfaToken) {
+      const claims = decrypted(mfaToken);
+      if (claims === undefined || claims.expiresAt <= clock.now()) {
+        throw new AuthError(signInReasons.MFA_TOKEN_INVALID);
+      }
+      return claims;
+    },
+
+    matches({ fingerprint }, passwordHash) {
+      const stated = Buffer.from(fingerprint, 'base64url');
+      const present = fingerprintOf(passwordHash);
+      return stated.length === present.length && timingSafeEqual(stated, present);
+    },
+  };
+
+  function decrypted(mfaToken: string): MfaClaims | undefined {
+    try {
+      return claimsSchema.parse(JSON.parse(cipher.decrypt(mfaToken, 'mfa').toString()));
+    } catch (error) {
+      if (error instanceof WrongSecretError) return undefined;
+      throw error;
+    }
+  }
+}
