@@ -4,6 +4,8 @@ import type { Command } from 'commander';
 interface Place {
   readonly path: string;
   readonly words: readonly string[];
+  /** Whether the name of a file may come, too. */
+  readonly takesFile: boolean;
 }
 
 /** The script that a shell reads to complete the words of `program`. */
@@ -16,13 +18,14 @@ function placesOf(command: Command, path: string): Place[] {
   const options = command.options.flatMap(({ long }) => long ?? []);
   const choices = command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
   const names = command.commands.map((each) => each.name());
+  const takesFile = command.registeredArguments.some((each) => each.name() === 'file');
   return [
-    { path, words: [...names, ...choices, ...options, '--help'] },
+    { path, words: [...names, ...choices, ...options, '--help'], takesFile },
     ...command.commands.flatMap((each) => placesOf(each, `${path} ${each.name()}`.trim())),
   ];
 }
 
-/** What differs between the two: how words are offered, which have been typed, and how the function is registered. */
+/** What differs between the two: how words, else files, are offered, which were typed, and the function's registration. */
 const shellParts = {
   bash: {
     offer: (words: string) =>
@@ -31,9 +34,11 @@ const shellParts = {
     registration: 'complete -o default -F _authgraph authgraph',
   },
   zsh: {
-    offer: (words: string) => `compadd -- ${words}`,
+    offer: (words: string) => `compadd -- ${words} || _files`,
     typed: '"\x24{(@)words[2,CURRENT-1]}"',
-    registration: 'compdef _authgraph authgraph',
+    // Without the completion system of zsh, as in a .zshrc that never began it, there is no compdef.
+    registration: `(( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }
+compdef _authgraph authgraph`,
   },
 };
 
@@ -57,13 +62,20 @@ ${registration}
 }
 
 function fishScript(places: readonly Place[]): string {
-  const lines = places.map(({ path, words }) => {
-    const below = places.filter((each) => path !== '' && each.path.startsWith(`${path} `));
-    const others = below.map((each) => each.path.slice(path.length + 1)).join(' ');
-    const seen = path.split(' ').map((word) => `__fish_seen_subcommand_from ${word}`);
-    if (others !== '') seen.push(`not __fish_seen_subcommand_from ${others}`);
-    const condition = path === '' ? '__fish_use_subcommand' : seen.join('; and ');
-    return `complete -c authgraph -n '${condition}' -a '${words.join(' ')}'`;
+  const paths = places.flatMap(({ path }) => (path === '' ? [] : [`'${path}'`])).join(' ');
+  const lines = places.map(({ path, words, takesFile }) => {
+    const files = takesFile ? ' -F' : '';
+    return `complete -c authgraph -n '__authgraph_is "${path}"'${files} -a '${words.join(' ')}'`;
   });
-  return `complete -c authgraph -f\n${lines.join('\n')}\n`;
+  return `function __authgraph_is
+  set -l place ''
+  for word in (commandline -opc)[2..]
+    set -l next (string trim "$place $word")
+    contains -- "$next" ${paths}; and set place $next
+  end
+  test "$place" = "$argv[1]"
+end
+complete -c authgraph -f
+${lines.join('\n')}
+`;
 }
