@@ -30,9 +30,10 @@ Environment variables configure Authgraph, and so does a file \`.env\` in the wo
 line). The environment wins. An empty value counts as not set. The service reports all faults at its start, and exits
 with code 2. A name that is almost an option is a warning.
 
-A secret can be in a file of at most 64 KiB: \`DATABASE_URL_FILE=/run/secrets/database-url\`.
+A secret is never shown or logged. It can be in a file of at most 64 KiB:
+\`DATABASE_URL_FILE=/run/secrets/database-url\`.
 
-\`authgraph config\` shows every value in effect and its source; secrets stay hidden.
+\`authgraph config\` shows every value in effect and its source.
 
 ${optionGroups.map(group).join('\n')}`;
 }
@@ -50,9 +51,9 @@ function section([name, { description, unit, defaultText, bounds, danger, secret
 
 ${description}
 
-- **Default**: ${defaultText}${bounds.startsWith(`${unit};`) ? '' : ` (${unit})`}
+- **Default**: ${defaultText}${bounds.startsWith(`${unit};`) ? '' : ` (${unit}${secret ? ', secret' : ''})`}
 ${bounds === '`on` or `off`.' ? '' : `- **Allowed**: ${once('bounds', name, bounds)}\n`}- **Danger**: ${once('danger', name, danger)}
-${secret ? '- **Secret**: never shown or logged.\n' : ''}`;
+`;
 }
 
 /** A long text, or the first option that says the same. */
