@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { startCommandServer } from './command-server.js';
 import type { ServiceVariables } from './server-process.js';
 
 const run = promisify(execFile);
@@ -59,20 +60,23 @@ export async function followGuide(
   for (const [file, content] of [...scripts, ...Object.entries(files)]) {
     await writeFile(join(folder, file), content);
   }
-  // What `npx authgraph` runs in the folder of the package.
-  const npx = `#!/bin/sh\n[ "$1" = authgraph ] && shift && exec "${process.execPath}" "${root}dist/main.js" "$@"\n`;
-  await writeFile(join(folder, 'npx'), npx, { mode: 0o755 });
+  const commands = await startCommandServer();
+  await writeFile(join(folder, 'npx'), commands.npx, { mode: 0o755 });
   const env = { DATA_DIR: join(folder, 'data') };
   const path = [folder, process.env['PATH']].join(delimiter);
   const script = commandsOf(document).join('\n');
   try {
-    await run('bash', ['--norc', '-euxo', 'pipefail', '-c', script], {
+    const shell = run('bash', ['--norc', '-euxo', 'pipefail', '-c', script], {
       cwd: folder,
       env: { PATH: path, ...env },
     });
+    shell.child.stdin?.end();
+    await shell;
     return { folder, env, remove };
   } catch (error) {
     await remove();
     throw error;
+  } finally {
+    await commands.close();
   }
 }
