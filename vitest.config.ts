@@ -93,7 +93,8 @@ export default defineConfig({
   test: {
     // Once for all projects; they read what it provides.
     globalSetup,
-    maxWorkers: 2,
+    // For two cores: a worker waits for a quarter of its time, for a database, a process, a page or a timer.
+    maxWorkers: 3,
     projects: [
       {
         resolve,
