@@ -13,8 +13,8 @@ beforeEach(async () => {
   let nodes: Scene['nodes'] = [];
   balancer = await startLoadBalancer(() => nodes.map((node) => node.process.url));
   const client = createGraphQLClient(balancer.url);
-  // Forty times as long as the load balancer waits between two looks.
-  const env = { SHUTDOWN_DELAY: '4' };
+  // Twenty times as long as the load balancer waits between two looks.
+  const env = { SHUTDOWN_DELAY: '2' };
   scene = await setScene({
     name: 'rolling restart',
     database,
