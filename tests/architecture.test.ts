@@ -37,6 +37,7 @@ const restsOn: Record<string, readonly string[]> = {
   profile: ['accounts', 'sessions'],
   'email-addresses': ['accounts', 'sessions'],
   'two-step': ['accounts', 'sessions'],
+  totp: ['accounts', 'sessions', 'two-step'],
   'sign-in': ['accounts', 'email-addresses', 'sessions', 'two-step'],
   'email-login': ['accounts', 'email-addresses', 'sessions'],
   passwords: ['accounts', 'email-addresses', 'sessions'],
@@ -76,6 +77,7 @@ const fences: Record<string, readonly string[]> = {
   'prom-client': ['platform/telemetry/'],
   '@opentelemetry/api': ['platform/telemetry/'],
   dataloader: ['platform/graphql/'],
+  otpauth: ['features/totp/'],
 };
 
 const source = fileURLToPath(new URL('../src', import.meta.url));

@@ -25,7 +25,7 @@ import { createOAuth, type OAuth, type OAuthOptions } from '../features/oauth/fe
 import { createOneTimeTokens } from '../platform/one-time-tokens/one-time-tokens.js';
 import { describeServer } from './server-info.js';
 import { quarterHour, rateLimitSettings } from './rate-limits.js';
-import { createSecondFactors, createSignInOf } from './sign-in.js';
+import { createSecondFactors, createSignInOf, createTotpOf } from './sign-in.js';
 import { createRotation, createTokens } from './tokens.js';
 import { createBeginSession } from '../features/sessions/begin-session.js';
 import { createSessions } from '../features/sessions/service.js';
@@ -70,6 +70,7 @@ export function createServices(
     email,
     signIn: createSignInOf(config, { ...dependencies, pairs }, { accounts, email }),
     twoStep: createTwoStep({ ...dependencies, pairs }),
+    totp: createTotpOf(config, { ...dependencies, pairs }),
     profiles: createProfiles({ ...dependencies, metadataMaxSize, usernameHold }),
     accountDeletion: createAccountDeletion({
       ...dependencies,
@@ -91,6 +92,7 @@ export function createServices(
     keys: keyRing,
     serverInfo: describeServer(config, {
       mailIsOn: delivery.mail.isOn,
+      secondFactors: dependencies.factors.map(({ method }) => method),
       maxima: inputMaxima(config),
     }),
     answerMailRequest: delivery.mail.isOn
@@ -134,7 +136,14 @@ function sharedDependencies(core: Core, embedded: EmbeddedHooks, delivery: Deliv
   const limits = rateLimitSettings(config);
   const rateLimits = createRateLimits({ store: storage.throttle, clock, limits });
   const email = emailDependencies(core, delivery);
-  const factors = createSecondFactors({ stores, transact, clock, rateLimits, audit, email });
+  const factors = createSecondFactors(config, {
+    stores,
+    transact,
+    clock,
+    rateLimits,
+    audit,
+    email,
+  });
   return {
     ...{ stores, transact, factors, rateLimits, email },
     stepUpRefusal: createStepUpRefusal(factors, stores, config.freshMaxAge),

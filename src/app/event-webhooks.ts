@@ -74,6 +74,8 @@ export const webhooksOf: WebhookMap<Changes> = {
   'login.email_requested': null,
   'identity.proved': null,
   'factor.failed': null,
+  'factor.added': null,
+  'factor.removed': null,
   'recovery_codes.renewed': null,
   'recovery_code.used': null,
   'two_step.enabled': { types: ['session.ended_everywhere'], of: endedEverywhere },

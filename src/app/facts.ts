@@ -24,6 +24,7 @@ import { profileEvents, profileReasons, type ProfileChanges } from '../features/
 import { sessionEvents, sessionReasons, type SessionChanges } from '../features/sessions/facts.js';
 import { signInEvents, signInReasons, type SignInChanges } from '../features/sign-in/facts.js';
 import { signingKeyEvents, type SigningKeyChanges } from '../features/signing-keys/facts.js';
+import { totpEvents, totpReasons, type TotpChanges } from '../features/totp/facts.js';
 import { twoStepEvents, twoStepReasons, type TwoStepChanges } from '../features/two-step/facts.js';
 import { platformReasons } from '../platform/errors/reasons.js';
 import { joinTables } from '../platform/facts.js';
@@ -40,6 +41,7 @@ export const reasons = joinTables([
   emailAddressReasons,
   signInReasons,
   twoStepReasons,
+  totpReasons,
   profileReasons,
   administrationReasons,
   federationReasons,
@@ -54,6 +56,7 @@ export const eventFacts = joinTables([
   emailAddressEvents,
   signInEvents,
   twoStepEvents,
+  totpEvents,
   profileEvents,
   accountDeletionEvents,
   administrationEvents,
@@ -73,6 +76,7 @@ export type Changes = Pick<
     EmailAddressChanges &
     SignInChanges &
     TwoStepChanges &
+    TotpChanges &
     ProfileChanges &
     AccountDeletionChanges &
     AdministrationChanges &

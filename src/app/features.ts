@@ -11,6 +11,7 @@ import { profile } from '../features/profile/feature.js';
 import { sessions } from '../features/sessions/feature.js';
 import { signIn } from '../features/sign-in/feature.js';
 import { signingKeys } from '../features/signing-keys/feature.js';
+import { totp } from '../features/totp/feature.js';
 import { twoStep } from '../features/two-step/feature.js';
 import { webhooks } from '../features/webhooks/feature.js';
 import type { Resolvers } from '../generated/resolver-types.js';
@@ -42,6 +43,7 @@ export const features = {
   emailLogin,
   signIn,
   twoStep,
+  totp,
   profile,
   accountDeletion,
   administration,

@@ -1,5 +1,5 @@
 import type { Config } from './config.js';
-import type { ServerInfo } from '../generated/resolver-types.js';
+import type { FactorMethod, ServerInfo } from '../generated/resolver-types.js';
 import { ruleFor, type Feature } from '../platform/feature.js';
 import {
   documentMaxima,
@@ -17,12 +17,17 @@ import { displayNameMaxLength } from '../features/profile/service.js';
  */
 export function describeServer(
   config: Config,
-  { mailIsOn, maxima }: { mailIsOn: boolean; maxima: InputMaxima },
+  {
+    mailIsOn,
+    secondFactors,
+    maxima,
+  }: { mailIsOn: boolean; secondFactors: FactorMethod[]; maxima: InputMaxima },
 ): ServerInfo {
   const { passwordMinLength: minLength, passwordMaxLength: maxLength } = config;
   return {
     issuer: config.jwtIssuer,
     signInMethods: mailIsOn ? ['PASSWORD', 'EMAIL_LINK', 'EMAIL_CODE'] : ['PASSWORD'],
+    secondFactors,
     usernames: usernameRuleOf[config.usernames],
     cookieMode: config.cookies,
     password: { minLength, maxLength },
@@ -68,6 +73,7 @@ export const serverInfo: Feature<{ readonly serverInfo: ServerInfo }> = {
     Query: { serverInfo: allow },
     ServerInfo: {
       ...ruleFor(allow, 'issuer', 'signInMethods', 'usernames', 'cookieMode', 'password'),
+      secondFactors: allow,
       lifetimes: allow,
       limits: allow,
     },

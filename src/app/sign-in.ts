@@ -2,10 +2,14 @@ import type { MailedDependencies, MailedStores } from '../features/email-address
 import type { EmailLogin } from '../features/email-login/feature.js';
 import type { Accounts } from '../features/passwords/service.js';
 import type { SecondFactor } from '../features/sessions/second-factor.js';
+import { createTotpFactor } from '../features/totp/factor.js';
+import { createTotp, type Totp, type TotpOptions } from '../features/totp/service.js';
 import { createMfaTokens } from '../features/sign-in/mfa-token.js';
 import { createSignIn, type SignIn, type SignInOptions } from '../features/sign-in/sign-in.js';
 import { createRecoveryCodeFactor } from '../features/two-step/recovery-codes.js';
+import { createCipher } from '../platform/encryption/cipher.js';
 import type { AuditTrail } from '../platform/events/trail.js';
+import { serviceNameOf } from '../platform/mail/queue.js';
 import { resolveSecret, type Config } from './config.js';
 import type { Changes } from './facts.js';
 import type { Stores } from './storage.js';
@@ -15,9 +19,29 @@ const challengeLifetime = 600;
 
 /** The second factors, in the order in which they are offered. */
 export function createSecondFactors(
+  config: Config,
   dependencies: MailedDependencies & { readonly audit: AuditTrail<Changes> },
 ): readonly SecondFactor<Stores>[] {
-  return [createRecoveryCodeFactor(dependencies)];
+  const cipher = totpCipher(config);
+  return [createTotpFactor({ ...dependencies, cipher }), createRecoveryCodeFactor(dependencies)];
+}
+
+/** What users do with their authenticator apps, which show the service by its name. */
+export function createTotpOf(
+  config: Config,
+  dependencies: Omit<TotpOptions<Stores & MailedStores>, 'cipher' | 'issuer'>,
+): Totp {
+  const cipher = totpCipher(config);
+  return createTotp({ ...dependencies, cipher, issuer: serviceNameOf(config) });
+}
+
+function totpCipher(config: Config) {
+  const content = 'the secrets of authenticator apps';
+  return createCipher({
+    secret: resolveSecret(config),
+    purpose: 'authgraph totp secrets v1',
+    content,
+  });
 }
 
 type Shared = Omit<SignInOptions<Stores & MailedStores>, 'doors' | 'stepUpDoors' | 'mfaTokens'>;

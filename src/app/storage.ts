@@ -3,6 +3,8 @@ import { createDirectoryStore } from '../features/administration/directory.sql.j
 import { profileStores } from '../features/profile/store.sql.js';
 import { sessionStores } from '../features/sessions/store.sql.js';
 import { signInMigrations } from '../features/sign-in/migrations.js';
+import { totpMigrations } from '../features/totp/migrations.js';
+import { createTotpStore } from '../features/totp/totp.sql.js';
 import { twoStepMigrations } from '../features/two-step/migrations.js';
 import { createUsedTokenStore } from '../features/sign-in/used-tokens.sql.js';
 import { createRecoveryCodeStore } from '../features/two-step/recovery-codes.sql.js';
@@ -46,6 +48,7 @@ function makersOf({ sessionIdleExpires = 0 }: StorageSettings) {
     ...profileStores,
     usedTokens: createUsedTokenStore,
     recoveryCodes: createRecoveryCodeStore,
+    totp: createTotpStore,
     keys: createKeyStore,
     directory: createDirectoryStore,
     outbox: createOutboxStore,
@@ -61,6 +64,7 @@ export const migrations = joinMigrations([
   platformMigrations,
   signInMigrations,
   twoStepMigrations,
+  totpMigrations,
 ]);
 
 type Makers = ReturnType<typeof makersOf>;

@@ -43,12 +43,16 @@ export type EmailCodeSignIn = {
 /** A second factor. */
 export type FactorMethod =
   /** A code that was kept for the loss of the other factors. */
-  | 'RECOVERY_CODE';
+  | 'RECOVERY_CODE'
+  /** A code of an authenticator app. */
+  | 'TOTP';
 
 /** Exactly one second factor. */
 export type FactorProofInput =
   /** One of the recovery codes. It works once; its owner gets a mail. */
-  { readonly recoveryCode: Scalars['String']['input']; };
+  { readonly recoveryCode: Scalars['String']['input']; readonly totp?: never; }
+  |  /** A code of an authenticator app: six digits. It works once. */
+  { readonly recoveryCode?: never; readonly totp: Scalars['String']['input']; };
 
 /** What a maximum counts. */
 export type InputUnit =
@@ -95,11 +99,13 @@ export type SignInMethod =
 /** Exactly one proof of identity. */
 export type StepUpInput =
   /** The code of the mail that `requestStepUpEmail` sent. For an account without two-step sign-in. */
-  { readonly emailCode: Scalars['String']['input']; readonly password?: never; readonly recoveryCode?: never; }
+  { readonly emailCode: Scalars['String']['input']; readonly password?: never; readonly recoveryCode?: never; readonly totp?: never; }
   |  /** For an account without two-step sign-in. */
-  { readonly emailCode?: never; readonly password: Scalars['String']['input']; readonly recoveryCode?: never; }
+  { readonly emailCode?: never; readonly password: Scalars['String']['input']; readonly recoveryCode?: never; readonly totp?: never; }
   |  /** One of the recovery codes. It works once; its owner gets a mail. */
-  { readonly emailCode?: never; readonly password?: never; readonly recoveryCode: Scalars['String']['input']; };
+  { readonly emailCode?: never; readonly password?: never; readonly recoveryCode: Scalars['String']['input']; readonly totp?: never; }
+  |  /** A code of an authenticator app: six digits. It works once. */
+  { readonly emailCode?: never; readonly password?: never; readonly recoveryCode?: never; readonly totp: Scalars['String']['input']; };
 
 /** Which accounts to list. Accounts must match every given condition. */
 export type UserFilter = {

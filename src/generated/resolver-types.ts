@@ -103,15 +103,34 @@ export type EmailCodeSignIn = {
   email: Scalars['String']['input'];
 };
 
+/** A second factor of an account, other than recovery codes. */
+export type Factor = {
+  __typename?: 'Factor';
+  /** When it was begun to be added. */
+  createdAt: Scalars['DateTime']['output'];
+  /** For `removeFactor`. */
+  id: Scalars['ID']['output'];
+  /** As its user wrote it. */
+  label: Maybe<Scalars['String']['output']>;
+  /** When a code of it was used last. */
+  lastUsedAt: Maybe<Scalars['DateTime']['output']>;
+  /** What it is. */
+  method: FactorMethod;
+};
+
 /** A second factor. */
 export type FactorMethod =
   /** A code that was kept for the loss of the other factors. */
-  | 'RECOVERY_CODE';
+  | 'RECOVERY_CODE'
+  /** A code of an authenticator app. */
+  | 'TOTP';
 
 /** Exactly one second factor. */
 export type FactorProofInput =
   /** One of the recovery codes. It works once; its owner gets a mail. */
-  { recoveryCode: Scalars['String']['input']; };
+  { recoveryCode: Scalars['String']['input']; totp?: never; }
+  |  /** A code of an authenticator app: six digits. It works once. */
+  { recoveryCode?: never; totp: Scalars['String']['input']; };
 
 /** The most bytes of a header. */
 export type HeaderLimit = {
@@ -218,6 +237,8 @@ export type ManagedUser = {
   email: Maybe<Scalars['String']['output']>;
   /** Whether the owner has verified the address. */
   emailVerified: Scalars['Boolean']['output'];
+  /** The second factors, the oldest first. */
+  factors: Array<Factor>;
   /** A UUID (version 7) that never changes. */
   id: Scalars['ID']['output'];
   /** The user's language, as a BCP 47 tag. `null` if it is not known. */
@@ -263,6 +284,11 @@ export type Mutation = {
    */
   acceptInvitation: Scalars['Boolean']['output'];
   /**
+   * Makes a secret for an authenticator app (TOTP, RFC 6238). Show `otpauthUri` as a QR code, and `secret` beside it. The
+   * app counts once `confirmTotpEnrollment` has seen a code of it. It takes a fresh sign-in.
+   */
+  beginTotpEnrollment: TotpEnrollment;
+  /**
    * Requests a change of the e-mail address. A link goes to the new address, and a warning to the current one. The
    * change takes effect with `verifyEmail`. The answer does not reveal whether another account has the address. Needs
    * a fresh access token: call `reauthenticate` on `FRESH_LOGIN_REQUIRED`.
@@ -277,6 +303,11 @@ export type Mutation = {
   changeUsername: User;
   /** Completes a challenge by a second factor. After a wrong one, the same challenge can be completed by another. */
   completeMfa: SignInResult;
+  /**
+   * Adds the authenticator app by its first code. The first one turns two-step sign-in on: the answer has recovery codes,
+   * and all other sessions end. The tokens are those of this session, which has two factors now.
+   */
+  confirmTotpEnrollment: TwoStepChange;
   /**
    * Deletes your account and all of its sessions, at once and permanently. Needs a fresh session
    * (`reauthenticate`). Security events stay, without addresses and user agents. The username stays reserved
@@ -359,6 +390,11 @@ export type Mutation = {
    */
   register: TokenPair;
   /**
+   * Removes an authenticator app. Without another second factor, two-step sign-in is off, and the recovery codes are gone.
+   * It takes a fresh sign-in.
+   */
+  removeFactor: TwoStepChange;
+  /**
    * Sends a mail with a link that confirms the account's e-mail address. Sends nothing if it is already confirmed.
    * Needs an access token.
    */
@@ -433,6 +469,12 @@ export type MutationAcceptInvitationArgs = {
 
 
 /** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationBeginTotpEnrollmentArgs = {
+  label?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationChangeEmailArgs = {
   newEmail: Scalars['String']['input'];
 };
@@ -455,6 +497,13 @@ export type MutationChangeUsernameArgs = {
 export type MutationCompleteMfaArgs = {
   input: FactorProofInput;
   mfaToken: Scalars['String']['input'];
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationConfirmTotpEnrollmentArgs = {
+  code: Scalars['String']['input'];
+  factorId: Scalars['ID']['input'];
 };
 
 
@@ -536,6 +585,12 @@ export type MutationRegisterArgs = {
   email?: InputMaybe<Scalars['String']['input']>;
   password: Scalars['String']['input'];
   username?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationRemoveFactorArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -755,6 +810,8 @@ export type ServerInfo = {
   limits: InputLimits;
   /** The rules for a new password. */
   password: PasswordRules;
+  /** The second factors of two-step sign-in, the best first. New ones may be added: ignore unknown values. */
+  secondFactors: Array<FactorMethod>;
   /** The ways to sign in. New ones may be added: ignore unknown values. */
   signInMethods: Array<SignInMethod>;
   /** Whether a new account is given a username. */
@@ -810,11 +867,13 @@ export type SignInResult = MfaChallenge | TokenPair;
 /** Exactly one proof of identity. */
 export type StepUpInput =
   /** The code of the mail that `requestStepUpEmail` sent. For an account without two-step sign-in. */
-  { emailCode: Scalars['String']['input']; password?: never; recoveryCode?: never; }
+  { emailCode: Scalars['String']['input']; password?: never; recoveryCode?: never; totp?: never; }
   |  /** For an account without two-step sign-in. */
-  { emailCode?: never; password: Scalars['String']['input']; recoveryCode?: never; }
+  { emailCode?: never; password: Scalars['String']['input']; recoveryCode?: never; totp?: never; }
   |  /** One of the recovery codes. It works once; its owner gets a mail. */
-  { emailCode?: never; password?: never; recoveryCode: Scalars['String']['input']; };
+  { emailCode?: never; password?: never; recoveryCode: Scalars['String']['input']; totp?: never; }
+  |  /** A code of an authenticator app: six digits. It works once. */
+  { emailCode?: never; password?: never; recoveryCode?: never; totp: Scalars['String']['input']; };
 
 /** An access token for APIs, and a refresh token for the next pair. */
 export type TokenPair = {
@@ -834,6 +893,19 @@ export type TokenPair = {
   tokenType: Scalars['String']['output'];
   /** The user who signed in. */
   user: User;
+};
+
+/** An authenticator app that waits for its first code. The secret is not shown again. */
+export type TotpEnrollment = {
+  __typename?: 'TotpEnrollment';
+  /** For how long the first code is waited for, in seconds. */
+  expiresIn: Scalars['Int']['output'];
+  /** For `confirmTotpEnrollment`. */
+  factorId: Scalars['ID']['output'];
+  /** The same for a QR code, with the names of the service and of the account. */
+  otpauthUri: Scalars['String']['output'];
+  /** The secret in base32, to be typed where no QR code can be read. */
+  secret: Scalars['String']['output'];
 };
 
 /** A change of what a sign-in needs. */
@@ -856,6 +928,8 @@ export type User = Node & {
   email: Maybe<Scalars['String']['output']>;
   /** Whether the owner has verified the address. Only a verified address can be used to sign in. */
   emailVerified: Scalars['Boolean']['output'];
+  /** The second factors, the oldest first. */
+  factors: Array<Factor>;
   /** A UUID (version 7) that never changes. */
   id: Scalars['ID']['output'];
   /** The user's language, as a BCP 47 tag. `null` if it is not known. */
@@ -1036,6 +1110,7 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   EmailCodeSignIn: EmailCodeSignIn;
+  Factor: ResolverTypeWrapper<Factor>;
   FactorMethod: FactorMethod;
   FactorProofInput: FactorProofInput;
   HeaderLimit: ResolverTypeWrapper<HeaderLimit>;
@@ -1065,6 +1140,7 @@ export type ResolversTypes = {
   StepUpInput: StepUpInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   TokenPair: ResolverTypeWrapper<TokenPairModel>;
+  TotpEnrollment: ResolverTypeWrapper<TotpEnrollment>;
   TwoStepChange: ResolverTypeWrapper<TwoStepChangeModel>;
   User: ResolverTypeWrapper<UserModel>;
   UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges'> & { edges: Array<ResolversTypes['UserEdge']> }>;
@@ -1084,6 +1160,7 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   DateTime: Scalars['DateTime']['output'];
   EmailCodeSignIn: EmailCodeSignIn;
+  Factor: Factor;
   FactorProofInput: FactorProofInput;
   HeaderLimit: HeaderLimit;
   ID: Scalars['ID']['output'];
@@ -1109,6 +1186,7 @@ export type ResolversParentTypes = {
   StepUpInput: StepUpInput;
   String: Scalars['String']['output'];
   TokenPair: TokenPairModel;
+  TotpEnrollment: TotpEnrollment;
   TwoStepChange: TwoStepChangeModel;
   User: UserModel;
   UserConnection: Omit<UserConnection, 'edges'> & { edges: Array<ResolversParentTypes['UserEdge']> };
@@ -1147,6 +1225,14 @@ export type AuditEventEdgeResolvers<ContextType = GraphQLContext, ParentType ext
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type FactorResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Factor'] = ResolversParentTypes['Factor']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  method?: Resolver<ResolversTypes['FactorMethod'], ParentType, ContextType>;
+};
 
 export type HeaderLimitResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['HeaderLimit'] = ResolversParentTypes['HeaderLimit']> = {
   maximum?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1202,6 +1288,7 @@ export type ManagedUserResolvers<ContextType = GraphQLContext, ParentType extend
   displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   emailVerified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  factors?: Resolver<Array<ResolversTypes['Factor']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   locale?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   privateMetadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -1221,10 +1308,12 @@ export type MfaChallengeResolvers<ContextType = GraphQLContext, ParentType exten
 
 export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   acceptInvitation?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationAcceptInvitationArgs, 'newPassword' | 'token'>>;
+  beginTotpEnrollment?: Resolver<ResolversTypes['TotpEnrollment'], ParentType, ContextType, Partial<MutationBeginTotpEnrollmentArgs>>;
   changeEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationChangeEmailArgs, 'newEmail'>>;
   changePassword?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'currentPassword' | 'newPassword'>>;
   changeUsername?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationChangeUsernameArgs, 'username'>>;
   completeMfa?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationCompleteMfaArgs, 'input' | 'mfaToken'>>;
+  confirmTotpEnrollment?: Resolver<ResolversTypes['TwoStepChange'], ParentType, ContextType, RequireFields<MutationConfirmTotpEnrollmentArgs, 'code' | 'factorId'>>;
   deleteAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   deleteUser?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'id'>>;
   disableAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -1242,6 +1331,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   refresh?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, Partial<MutationRefreshArgs>>;
   regenerateRecoveryCodes?: Resolver<ResolversTypes['RecoveryCodes'], ParentType, ContextType>;
   register?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'password'>>;
+  removeFactor?: Resolver<ResolversTypes['TwoStepChange'], ParentType, ContextType, RequireFields<MutationRemoveFactorArgs, 'id'>>;
   requestEmailVerification?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   requestLoginEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRequestLoginEmailArgs, 'email'>>;
   requestPasswordReset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'email'>>;
@@ -1294,6 +1384,7 @@ export type ServerInfoResolvers<ContextType = GraphQLContext, ParentType extends
   lifetimes?: Resolver<ResolversTypes['Lifetimes'], ParentType, ContextType>;
   limits?: Resolver<ResolversTypes['InputLimits'], ParentType, ContextType>;
   password?: Resolver<ResolversTypes['PasswordRules'], ParentType, ContextType>;
+  secondFactors?: Resolver<Array<ResolversTypes['FactorMethod']>, ParentType, ContextType>;
   signInMethods?: Resolver<Array<ResolversTypes['SignInMethod']>, ParentType, ContextType>;
   usernames?: Resolver<ResolversTypes['UsernameRule'], ParentType, ContextType>;
 };
@@ -1326,6 +1417,13 @@ export type TokenPairResolvers<ContextType = GraphQLContext, ParentType extends 
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type TotpEnrollmentResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TotpEnrollment'] = ResolversParentTypes['TotpEnrollment']> = {
+  expiresIn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  factorId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  otpauthUri?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type TwoStepChangeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TwoStepChange'] = ResolversParentTypes['TwoStepChange']> = {
   recoveryCodes?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   tokens?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType>;
@@ -1336,6 +1434,7 @@ export type UserResolvers<ContextType = GraphQLContext, ParentType extends Resol
   displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   emailVerified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  factors?: Resolver<Array<ResolversTypes['Factor']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   locale?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   publicMetadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -1362,6 +1461,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   AuditEventConnection?: AuditEventConnectionResolvers<ContextType>;
   AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  Factor?: FactorResolvers<ContextType>;
   HeaderLimit?: HeaderLimitResolvers<ContextType>;
   Impersonation?: ImpersonationResolvers<ContextType>;
   InputLimit?: InputLimitResolvers<ContextType>;
@@ -1380,6 +1480,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   Session?: SessionResolvers<ContextType>;
   SignInResult?: SignInResultResolvers<ContextType>;
   TokenPair?: TokenPairResolvers<ContextType>;
+  TotpEnrollment?: TotpEnrollmentResolvers<ContextType>;
   TwoStepChange?: TwoStepChangeResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;

@@ -55,8 +55,10 @@ export function createTwoStep<Stores extends TwoStepStores>(
   return {
     stepUpRefusal,
     async set(viewer, on, client) {
-      const change = on ? turnOn : turnOff;
-      const { signedIn, recoveryCodes } = await change(options, viewer, client);
+      const change = await (on ? turnOn : turnOff)(options, viewer, client);
+      // Outside of the transaction: it reads, and in SQLite everything waits for one.
+      if (change === 'too weak') throw await stepUpRefusal(viewer.user.id);
+      const { signedIn, recoveryCodes } = change;
       return { tokens: pairs.issue(signedIn), recoveryCodes };
     },
 
@@ -74,12 +76,17 @@ export function createTwoStep<Stores extends TwoStepStores>(
   };
 }
 
+/** Whether a token states two factors, of any age. One of before the session was raised does not. */
+export function provesTwoFactors(viewer: Viewer): boolean {
+  return assuranceProblem(viewer, { acr: 'aal2', now: 0 }) === undefined;
+}
+
 function turnOn<Stores extends TwoStepStores>(
   options: TwoStepOptions<Stores>,
   viewer: Viewer,
   client: ClientInfo,
-): Promise<TwoStepChange> {
-  const { transact, clock, factors, stepUpRefusal } = options;
+): Promise<TwoStepChange | 'too weak'> {
+  const { transact, clock, factors } = options;
   return transact(async (stores) => {
     const user = await stores.users.lockUser(viewer.user.id);
     if (user === undefined) throw new AuthError('TOKEN_REVOKED');
@@ -88,9 +95,7 @@ function turnOn<Stores extends TwoStepStores>(
     }
     const { session } = viewer;
     // Who cannot show the second factor now could not sign in by it.
-    if (assuranceProblem(viewer, { acr: 'aal2', now: 0 }) !== undefined) {
-      throw await stepUpRefusal(user.id);
-    }
+    if (!provesTwoFactors(viewer)) return 'too weak';
     const change = { viewer: { user, session }, proof: null, client, now: clock.now() };
     return enableTwoStep(options, stores, change);
   });

@@ -18,6 +18,9 @@ export const mailPlaceholders = {
   'two-step-enabled': ['username', 'name'],
   'two-step-disabled': ['username', 'name'],
   'recovery-code-used': ['username', 'name', 'left'],
+  'factor-added': ['username', 'name'],
+  'factor-removed': ['username', 'name'],
+  'factor-attempts': ['username', 'name'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type MailName = keyof typeof mailPlaceholders;

@@ -73,9 +73,11 @@ function createEnqueueMail(outbox: Pick<Outbox, 'enqueue'>): EnqueueMail {
 }
 
 function mailJobs(config: MailConfig, templates: Templates, mailer: Mailer): JobKinds {
-  const { name, address } = senderOf(config);
-  const service = name === '' ? address.slice(address.lastIndexOf('@') + 1) : name;
-  const write = createWriter({ templates, service, fallback: config.mailLanguage });
+  const write = createWriter({
+    templates,
+    service: serviceNameOf(config),
+    fallback: config.mailLanguage,
+  });
   return {
     [mailKind]: {
       // Only `createEnqueueMail` makes payloads of this kind.
@@ -116,7 +118,13 @@ function createMailer({ config, clock, logger, sendMail }: MailQueueOptions): Ma
   return createFolderMailer({ folder: join(dataDir, 'mail'), from, clock, logger });
 }
 
-function senderOf({ mailFrom }: MailConfig): Sender {
+/** What people call the service: the name of its sender, or else its domain. */
+export function serviceNameOf(config: Pick<MailConfig, 'mailFrom'>): string {
+  const { name, address } = senderOf(config);
+  return name === '' ? address.slice(address.lastIndexOf('@') + 1) : name;
+}
+
+function senderOf({ mailFrom }: Pick<MailConfig, 'mailFrom'>): Sender {
   // The default may be for a host that no sender has, such as an IPv6 address: mails are files then.
   return parseSender(mailFrom) ?? { name: '', address: mailFrom };
 }

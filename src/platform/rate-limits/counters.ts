@@ -52,6 +52,14 @@ export function exceededOf(
   return undefined;
 }
 
+/** Whether this increment was the last that one of the counters allows. */
+export function isUsedUp(
+  counters: readonly Counter[],
+  counterValues: readonly CounterValue[],
+): boolean {
+  return counters.some(({ points }, index) => counterValues[index]?.points === points);
+}
+
 export function tooManyAttempts(
   { resetsAt }: Pick<CounterValue, 'resetsAt'>,
   now: number,

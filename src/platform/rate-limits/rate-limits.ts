@@ -7,6 +7,7 @@ import {
   countedOf,
   counterOf,
   exceededOf,
+  isUsedUp,
   secondsUntil,
   tooManyAttempts,
   tooManyProofs,
@@ -55,7 +56,10 @@ export interface RateLimits {
    * success, and what it throws, does not.
    * @throws AuthError `TOO_MANY_ATTEMPTS`
    */
-  accountAttempt<T>(attempt: AccountAttempt, prove: () => Promise<T | undefined>): Promise<T | undefined>;
+  accountAttempt<T>(
+    attempt: AccountAttempt,
+    prove: () => Promise<T | undefined>,
+  ): Promise<T | undefined>;
   /** Counts a hash that does not check a password. @throws AuthError `TOO_MANY_ATTEMPTS` */
   countHash(address: string | null): Promise<void>;
   /**
@@ -79,6 +83,8 @@ export interface AccountAttempt {
   readonly kind: string;
   readonly account: string;
   readonly limits: readonly Limit[];
+  /** Runs after the failure that uses up one of the limits. */
+  onUsedUp?(): Promise<void>;
 }
 
 export interface RateLimitOptions {
@@ -114,7 +120,7 @@ export function createRateLimits(options: RateLimitOptions): RateLimits {
   return {
     passwordAttempt: createPasswordAttempts(options),
 
-    async accountAttempt({ kind, account, limits: all }, prove) {
+    async accountAttempt({ kind, account, limits: all, onUsedUp }, prove) {
       const counters = all.flatMap((limit, at) => counterOf(`${kind} ${at}`, limit, account));
       const now = clock.now();
       const counterValues = await store.increment(counters, now);
@@ -130,6 +136,7 @@ export function createRateLimits(options: RateLimitOptions): RateLimits {
         throw error;
       });
       if (proved !== undefined) await refund();
+      else if (isUsedUp(counters, counterValues)) await onUsedUp?.();
       return proved;
     },
 

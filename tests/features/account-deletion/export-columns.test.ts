@@ -87,6 +87,17 @@ const columns: Record<string, Record<string, string | readonly string[]>> = {
     created_at: ['recoveryCodes', '0', 'createdAt'],
     used_at: ['recoveryCodes', '0', 'usedAt'],
   },
+  totp_factors: {
+    id: ['authenticatorApps', '0', 'id'],
+    user_id: ['account', 'id'],
+    secret: 'a secret',
+    label: ['authenticatorApps', '0', 'label'],
+    created_at: ['authenticatorApps', '0', 'createdAt'],
+    confirmed_at: ['authenticatorApps', '0', 'confirmedAt'],
+    last_step: 'the time of the last use again',
+    last_used_at: ['authenticatorApps', '0', 'lastUsedAt'],
+    expires_at: 'empty once it is confirmed; what waits is not exported',
+  },
   name_holds: {
     key_hash: 'a hash',
     user_id: ['account', 'id'],
@@ -192,6 +203,11 @@ describe.each(databases)('exportMyData, on $name', ({ name }) => {
       });
       const codeHash = createHash('sha256').update(recoveryCode).digest('base64url');
       await storage.recoveryCodes.add(id, [codeHash], now - 2000);
+      const appId = '01890000-0000-7000-8000-000000000003';
+      const times = { createdAt: now - 3000, confirmedAt: null, lastUsedAt: null };
+      const app = { id: appId, userId: id, secret: 'sealed-secret', label: 'Phone', ...times };
+      await storage.totp.add(app, now);
+      await storage.totp.confirm(appId, 1, now - 2000);
       await storage.reservedUsernames.put('formerly', { userId: id, endsAt: now + 1000 });
     });
     const address = 'ada@example.com';
@@ -252,6 +268,6 @@ describe.each(databases)('exportMyData, on $name', ({ name }) => {
   });
 
   test('has nothing of what is withheld', () => {
-    expect(JSON.stringify(exported)).not.toMatch(/argon2|vip|hash-of/);
+    expect(JSON.stringify(exported)).not.toMatch(/argon2|vip|hash-of|sealed/);
   });
 });

@@ -84,8 +84,12 @@ type Owned = Pick<TokenPair, 'accessToken' | 'refreshToken'>;
 /** The second step of a sign-in: it begins a session too, after a challenge (`features/sign-in/`). */
 export const secondSteps: readonly string[] = ['completeMfa'];
 
-/** What changes how sessions of the account begin, and renews this one (`features/two-step/`). */
-export const levelChanges: readonly string[] = ['setTwoStepSignIn'];
+/** What changes how sessions of the account begin, and renews this one (`features/two-step/`, `features/totp/`). */
+export const levelChanges: readonly string[] = [
+  'setTwoStepSignIn',
+  'confirmTotpEnrollment',
+  'removeFactor',
+];
 
 /** Every mutation that gives tokens of a session that runs, and how the owner of the pair calls it. */
 export const renewals: Record<

@@ -48,6 +48,8 @@ const toldOf: Record<EventType, readonly WebhookEventType[] | string> = {
   'password.proved': 'changes nothing that a receiver acts on',
   'identity.proved': 'changes nothing that a receiver acts on',
   'factor.failed': 'changes nothing, and strangers would decide how many there are',
+  'factor.added': 'changes nothing that a receiver acts on',
+  'factor.removed': 'changes nothing that a receiver acts on',
   'recovery_codes.renewed': 'changes nothing that a receiver acts on',
   'recovery_code.used': 'changes nothing that a receiver acts on',
   'two_step.enabled': ['session.ended_everywhere'],

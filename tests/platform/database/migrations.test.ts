@@ -26,6 +26,7 @@ const all = [
   '0013_named_addresses',
   '0014_used_tokens',
   '0015_recovery_codes',
+  '0016_totp_factors',
 ];
 
 interface Outcome {

@@ -1,0 +1,77 @@
+import type { Clock } from '../../platform/clock.js';
+import type { Transact } from '../../platform/database/storage.js';
+import type { Cipher } from '../../platform/encryption/cipher.js';
+import type { OutboxStore } from '../../platform/job.js';
+import type { RateLimits } from '../../platform/rate-limits/rate-limits.js';
+import type { User } from '../accounts/user.js';
+import { sessionReasons } from '../sessions/facts.js';
+import type { SecondFactor } from '../sessions/second-factor.js';
+import { sendSecurityNotice, type NoticeDependencies } from '../sessions/security-notice.js';
+import { stepOf } from './codes.js';
+import type { TotpFactor, TotpStore } from './totp.sql.js';
+
+/** Wrong codes of one account: in a quarter of an hour, and in a day. */
+const limits = [
+  { points: 5, window: 900 },
+  { points: 20, window: 86_400 },
+];
+
+/** The stores of authenticator apps. */
+export interface TotpStores {
+  readonly totp: TotpStore;
+}
+
+export interface TotpFactorOptions extends NoticeDependencies {
+  readonly transact: Transact<{ readonly outbox: OutboxStore }>;
+  readonly clock: Clock;
+  readonly cipher: Cipher;
+  readonly rateLimits: RateLimits;
+}
+
+/** Codes of authenticator apps (RFC 6238) as a second step: `otp` in `amr`. */
+export function createTotpFactor(options: TotpFactorOptions): SecondFactor<TotpStores> {
+  const { clock } = options;
+  return {
+    method: 'TOTP',
+    proof: 'totp',
+    invalid: sessionReasons.CODE_INVALID,
+    has: async ({ totp }, userId) => (await totp.listOf([userId])).length > 0,
+    limited: ({ user }, prove) => limitedCode(options, user, prove),
+    async use({ totp }, { user, proof }) {
+      if (proof.name !== 'totp') return undefined;
+      const now = clock.now();
+      for (const factor of await totp.listOf([user.id])) {
+        const step = stepOf(secretOf(options, factor), proof.value, now);
+        if (step !== undefined && (await totp.use(factor.id, step, now))) return totpProof;
+      }
+      return undefined;
+    },
+    removeAll: ({ totp }, userId) => totp.removeAllOf(userId),
+  };
+}
+
+export const totpProof = { amr: ['otp'], acr: 'aal2' };
+
+/**
+ * Counts a code before it is looked at, at enrolment too. Once no more guesses are left, the owner gets a mail.
+ * @throws AuthError `TOO_MANY_ATTEMPTS`
+ */
+export function limitedCode<T>(
+  options: Pick<TotpFactorOptions, 'rateLimits' | 'transact' | 'email'>,
+  user: User,
+  prove: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const { rateLimits, transact } = options;
+  const notice = { name: 'factor-attempts' } as const;
+  const onUsedUp = () =>
+    transact(({ outbox }) => sendSecurityNotice(options, outbox, user, notice));
+  return rateLimits.accountAttempt({ kind: 'totp', account: user.id, limits, onUsedUp }, prove);
+}
+
+/** @throws WrongSecretError if AUTHGRAPH_SECRET is another one than at enrolment */
+export function secretOf(
+  { cipher }: Pick<TotpFactorOptions, 'cipher'>,
+  { id, secret }: TotpFactor,
+): Buffer {
+  return cipher.decrypt(secret, id);
+}
