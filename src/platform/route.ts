@@ -11,32 +11,68 @@ export interface Incoming extends Readable {
   readonly headers: IncomingHttpHeaders;
   /** Names and values in turn, as they came. */
   readonly rawHeaders: readonly string[];
-  /** Whether the body has come to its end. */
-  readonly complete: boolean;
-  readonly socket: { readonly remoteAddress?: string | undefined };
+  readonly socket: Connection;
+}
+
+/** Node's socket has more; a request of the web has an address alone. */
+interface Connection {
+  readonly remoteAddress?: string | undefined;
+  readonly destroyed?: boolean;
+  once?(event: 'close', listener: () => void): unknown;
 }
 
 /** What is written of an answer: Node's own, or one that becomes a `Response` of the web. */
 export interface Outgoing extends Writable {
   statusCode: number;
   readonly headersSent: boolean;
+  /** `null`: it waits behind another answer on the same connection (pipelining). */
+  readonly socket?: unknown;
   getHeader(name: string): OutgoingHttpHeader | undefined;
   setHeader(name: string, value: number | string | readonly string[]): unknown;
 }
 
-/** Calls `done` once the answer is over: at once for a client that has left already, of which no event tells. */
-export function whenOver(response: Outgoing, done: () => void): void {
-  if (response.closed || response.destroyed) done();
-  else response.once('close', done);
+/** By their connection: what is to be done when answers are over that still wait behind another one. */
+const waiting = new WeakMap<Connection, Set<() => void>>();
+
+/**
+ * Calls `done` once the answer is over: at once for a client that has left already, of which no event tells. An answer
+ * that waits behind another one gets no event either if its connection drops.
+ */
+export function whenOver({ request, response }: Answering, done: () => void): void {
+  const { socket } = request;
+  const isQueued = response.socket === null;
+  if (response.closed || response.destroyed || (isQueued && socket.destroyed === true)) done();
+  else if (!isQueued || socket.once === undefined) response.once('close', done);
+  else {
+    const all = waitingOn(socket);
+    const over = () => {
+      if (all.delete(over)) done();
+    };
+    all.add(over);
+    response.once('close', over);
+  }
+}
+
+/** One listener for all answers of a connection. */
+function waitingOn(socket: Connection): Set<() => void> {
+  const known = waiting.get(socket);
+  if (known !== undefined) return known;
+  const all = new Set<() => void>();
+  waiting.set(socket, all);
+  socket.once?.('close', () => all.forEach((over) => over()));
+  return all;
 }
 
 /** Answers a request, in every case. */
 export type Listener = (request: Incoming, response: Outgoing) => void;
 
-/** One request and its answer. */
-export interface Exchange {
+interface Answering {
   readonly request: Incoming;
   readonly response: Outgoing;
+}
+
+/** One request and its answer. */
+export interface Exchange extends Answering {
   readonly url: { readonly pathname: string; readonly search: string };
   readonly requestId: string;
   readonly client: ClientInfo;

@@ -154,7 +154,8 @@ function readBytes(request: Incoming): Promise<Buffer> {
       else chunks.push(chunk);
     };
     const breakOff = () => {
-      if (!request.complete) reject(new BodyError(400, 'The body is incomplete.'));
+      // A connection that drops takes what came of the body and was not read with it, even all of it.
+      if (!request.readableEnded) reject(new BodyError(400, 'The body is incomplete.'));
     };
     // Else it would be waited for without end.
     if (request.readableEnded) throw new TypeError(readBefore);

@@ -35,7 +35,7 @@ export function createGate(listener: Listener): Gate {
         return;
       }
       const leave = enter();
-      whenOver(response, leave);
+      whenOver({ request, response }, leave);
       try {
         listener(request, response);
       } catch (error) {

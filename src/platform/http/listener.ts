@@ -92,7 +92,7 @@ function logWhenDone(
 ): void {
   if (!logger.isLevelEnabled('info')) return;
   const started = performance.now();
-  whenOver(response, () => {
+  whenOver({ request, response }, () => {
     const line = {
       requestId,
       method: request.method,

@@ -118,7 +118,7 @@ function timeRequests(
   return (request, response) => {
     const stop = httpRequests.startTimer();
     const [path = ''] = (request.url ?? '').split('?');
-    whenOver(response, () => {
+    whenOver({ request, response }, () => {
       const status = response.writableFinished ? String(response.statusCode) : 'aborted';
       stop({ route: routes.has(path) ? path : 'other', status });
     });

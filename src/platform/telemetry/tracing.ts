@@ -74,7 +74,7 @@ export function createTracing(): Tracing {
       const attributes = { 'http.request.method': method, ...(route && { 'http.route': route }) };
       const name = route === undefined ? method : `${method} ${route}`;
       const span = tracer.startSpan(name, { kind: SpanKind.SERVER, attributes }, parent);
-      whenOver(response, () => {
+      whenOver({ request, response }, () => {
         const { statusCode } = response;
         span.setAttribute('http.response.status_code', statusCode);
         if (statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
