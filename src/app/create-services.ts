@@ -25,7 +25,7 @@ import { createOAuth, type OAuth, type OAuthOptions } from '../features/oauth/fe
 import { createOneTimeTokens } from '../platform/one-time-tokens/one-time-tokens.js';
 import { describeServer } from './server-info.js';
 import { quarterHour, rateLimitSettings } from './rate-limits.js';
-import { createSecondFactors, createSignInOf, createTotpOf } from './sign-in.js';
+import { createSecondFactors, createSignInOf, createTotpOf, createWaysIn } from './sign-in.js';
 import { createRotation, createTokens } from './tokens.js';
 import { createBeginSession } from '../features/sessions/begin-session.js';
 import { createSessions } from '../features/sessions/service.js';
@@ -35,6 +35,7 @@ import { createStepUpRefusal } from '../features/sessions/second-factor.js';
 import { createRateLimits } from '../platform/rate-limits/rate-limits.js';
 import { createTwoStep } from '../features/two-step/service.js';
 import { deriveKey } from '../platform/encryption/cipher.js';
+import { createRefuseLastWayIn } from '../features/accounts/ways-in.js';
 import { createReservedNames } from '../features/accounts/look-alikes.js';
 
 /**
@@ -146,6 +147,7 @@ function sharedDependencies(core: Core, embedded: EmbeddedHooks, delivery: Deliv
   });
   return {
     ...{ stores, transact, factors, rateLimits, email },
+    refuseLastWayIn: createRefuseLastWayIn(createWaysIn(email)),
     stepUpRefusal: createStepUpRefusal(factors, stores, config.freshMaxAge),
     hasher,
     policy,

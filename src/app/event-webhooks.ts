@@ -85,6 +85,14 @@ export const webhooksOf: WebhookMap<Changes> = {
     types: ['password.changed', 'session.ended_everywhere'],
     of: ({ user, ended }) => [passwordChanged(user), ...endedEverywhere(ended)],
   },
+  'password.set': {
+    types: ['password.changed', 'session.ended_everywhere'],
+    of: ({ user, ended }) => [passwordChanged(user), ...endedEverywhere(ended)],
+  },
+  'password.removed': {
+    types: ['password.changed', 'session.ended_everywhere'],
+    of: ({ user, ended }) => [passwordChanged(user), ...endedEverywhere(ended)],
+  },
   'password.reset_requested': null,
   'password.reset': {
     types: ['password.changed', 'session.ended_everywhere'],

@@ -1,5 +1,12 @@
-import type { MailedDependencies, MailedStores } from '../features/email-addresses/dependencies.js';
+import type { WayIn } from '../features/accounts/ways-in.js';
+import type {
+  EmailDependencies,
+  MailedDependencies,
+  MailedStores,
+} from '../features/email-addresses/dependencies.js';
 import type { EmailLogin } from '../features/email-login/feature.js';
+import { createMailedWayIn } from '../features/email-login/login.js';
+import { passwordWayIn } from '../features/passwords/set-password.js';
 import type { Accounts } from '../features/passwords/service.js';
 import type { SecondFactor } from '../features/sessions/second-factor.js';
 import { createTotpFactor } from '../features/totp/factor.js';
@@ -42,6 +49,11 @@ function totpCipher(config: Config) {
     purpose: 'authgraph totp secrets v1',
     content,
   });
+}
+
+/** Every way in to an account. Nobody removes the last one. */
+export function createWaysIn(email: EmailDependencies): readonly WayIn<MailedStores>[] {
+  return [passwordWayIn, createMailedWayIn(email)];
 }
 
 type Shared = Omit<SignInOptions<Stores & MailedStores>, 'doors' | 'stepUpDoors' | 'mfaTokens'>;

@@ -1,3 +1,4 @@
+import { accountMigrations } from '../features/accounts/migrations.js';
 import { accountStores } from '../features/accounts/store.sql.js';
 import { createDirectoryStore } from '../features/administration/directory.sql.js';
 import { profileStores } from '../features/profile/store.sql.js';
@@ -62,6 +63,7 @@ function makersOf({ sessionIdleExpires = 0 }: StorageSettings) {
 export const migrations = joinMigrations([
   // Each feature that has a `migrations.ts` is a line.
   platformMigrations,
+  accountMigrations,
   signInMigrations,
   twoStepMigrations,
   totpMigrations,

@@ -239,8 +239,12 @@ export type ManagedUser = {
   emailVerified: Scalars['Boolean']['output'];
   /** The second factors, the oldest first. */
   factors: Array<Factor>;
+  /** Whether the account has a password. */
+  hasPassword: Scalars['Boolean']['output'];
   /** A UUID (version 7) that never changes. */
   id: Scalars['ID']['output'];
+  /** When the user was last invited. `null` if there was no invitation, or once the user has accepted it or signed in. */
+  invitedAt: Maybe<Scalars['DateTime']['output']>;
   /** The user's language, as a BCP 47 tag. `null` if it is not known. */
   locale: Maybe<Scalars['String']['output']>;
   /** Metadata that the application keeps about the user. The user cannot read it. */
@@ -395,6 +399,12 @@ export type Mutation = {
    */
   removeFactor: TwoStepChange;
   /**
+   * Removes the password, unless it is the last way to sign in: an address that is verified is another one while the
+   * service sends mail. It takes a fresh sign-in. Every other session ends, and the earlier refresh tokens of this one stop
+   * working. A reset by mail still sets a new password.
+   */
+  removePassword: TokenPair;
+  /**
    * Sends a mail with a link that confirms the account's e-mail address. Sends nothing if it is already confirmed.
    * Needs an access token.
    */
@@ -426,6 +436,11 @@ export type Mutation = {
    * until the link is used. For administrators, with a fresh session (`reauthenticate`).
    */
   sendPasswordReset: Scalars['Boolean']['output'];
+  /**
+   * Sets a first password, for an account without one (`hasPassword`). It takes a fresh sign-in. Every other session ends,
+   * and the earlier refresh tokens of this one stop working.
+   */
+  setPassword: TokenPair;
   /**
    * Turns two-step sign-in on or off. It takes a fresh sign-in. To turn it on takes a second factor of the account, shown
    * in this session; all other sessions end. Turned off, authenticator apps and recovery codes are removed; passkeys stay.
@@ -622,6 +637,12 @@ export type MutationRevokeSessionArgs = {
 /** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationSendPasswordResetArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationSetPasswordArgs = {
+  newPassword: Scalars['String']['input'];
 };
 
 
@@ -930,6 +951,8 @@ export type User = Node & {
   emailVerified: Scalars['Boolean']['output'];
   /** The second factors, the oldest first. */
   factors: Array<Factor>;
+  /** Whether the account has a password. */
+  hasPassword: Scalars['Boolean']['output'];
   /** A UUID (version 7) that never changes. */
   id: Scalars['ID']['output'];
   /** The user's language, as a BCP 47 tag. `null` if it is not known. */
@@ -1289,7 +1312,9 @@ export type ManagedUserResolvers<ContextType = GraphQLContext, ParentType extend
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   emailVerified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   factors?: Resolver<Array<ResolversTypes['Factor']>, ParentType, ContextType>;
+  hasPassword?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  invitedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   locale?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   privateMetadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   publicMetadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -1332,6 +1357,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   regenerateRecoveryCodes?: Resolver<ResolversTypes['RecoveryCodes'], ParentType, ContextType>;
   register?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'password'>>;
   removeFactor?: Resolver<ResolversTypes['TwoStepChange'], ParentType, ContextType, RequireFields<MutationRemoveFactorArgs, 'id'>>;
+  removePassword?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType>;
   requestEmailVerification?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   requestLoginEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRequestLoginEmailArgs, 'email'>>;
   requestPasswordReset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'email'>>;
@@ -1339,6 +1365,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   resetPassword?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'newPassword' | 'token'>>;
   revokeSession?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
   sendPasswordReset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSendPasswordResetArgs, 'id'>>;
+  setPassword?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationSetPasswordArgs, 'newPassword'>>;
   setTwoStepSignIn?: Resolver<ResolversTypes['TwoStepChange'], ParentType, ContextType, RequireFields<MutationSetTwoStepSignInArgs, 'on'>>;
   setUserRoles?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationSetUserRolesArgs, 'id' | 'roles'>>;
   signIn?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'input'>>;
@@ -1435,6 +1462,7 @@ export type UserResolvers<ContextType = GraphQLContext, ParentType extends Resol
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   emailVerified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   factors?: Resolver<Array<ResolversTypes['Factor']>, ParentType, ContextType>;
+  hasPassword?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   locale?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   publicMetadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStorage } from '../../src/app/storage.js';
+import { openStorage, type Storage } from '../../src/app/storage.js';
 import { openDatabase } from '../../src/platform/database/open.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { dataOf, refusalOf, type TokenPair } from '../support/graphql-client.js';
@@ -165,6 +165,32 @@ describe.each(databases)('a rolling upgrade, on $name', ({ create }) => {
       expect(await me(of[there], refresh)).toBe(username('mailed'));
     });
 
+    test('is invited by both, and accepts in the other one', async () => {
+      const { user } = await signUp(of[here], username('host'));
+      await withStorage(({ users }) => users.setRoles(user.id, ['admin']));
+      const { login: host } = dataOf(await of[here].login(username('host')));
+      const email = `${username('guest')}@example.com`;
+      const invitation = `inviteUser(username: "${username('guest')}", email: "${email}") { id }`;
+      const invitedAt = () =>
+        withStorage(({ users }) => users.find({ usernameKey: username('guest') })).then(
+          (guest) => guest?.invitedAt,
+        );
+      for (const build of [here, there]) {
+        dataOf(await act(of[build], invitation, host.accessToken));
+        expect(await invitedAt()).toEqual(expect.any(Number));
+      }
+      await mailbox.next(email);
+      const token = tokenOf(await mailbox.next(email));
+      const acceptance = `acceptInvitation(token: "${token}", newPassword: "${newPassword}")`;
+      dataOf(await act(of[there], acceptance));
+      expect(await invitedAt()).toBeNull();
+      dataOf(await of[here].login(username('guest'), newPassword));
+      for (const build of [here, there]) {
+        const again = await act(of[build], invitation, host.accessToken);
+        expect(refusalOf(again).reason).toBe('EMAIL_TAKEN');
+      }
+    });
+
     test('was there before, and goes on', async () => {
       const { refresh } = dataOf(await of[here].refresh(before[here].refreshToken));
       expect(await me(of[there], refresh)).toBe(before[here].user.username);
@@ -181,10 +207,13 @@ describe.each(databases)('a rolling upgrade, on $name', ({ create }) => {
     });
   });
 
-  async function recordedTypes(userId: string) {
+  async function withStorage<T>(work: (storage: Storage) => Promise<T>): Promise<T> {
     const storage = await openStorage(database.options);
-    const recorded = await storage.audit.list({ userId, limit: 10 });
-    await storage.close();
+    return work(storage).finally(() => storage.close());
+  }
+
+  async function recordedTypes(userId: string) {
+    const recorded = await withStorage(({ audit }) => audit.list({ userId, limit: 10 }));
     return recorded.map(({ type }) => type);
   }
 
@@ -210,6 +239,20 @@ describe.each(databases)('a rolling upgrade, on $name', ({ create }) => {
     } finally {
       await close();
     }
+  });
+
+  test('a password that was removed opens neither, and a reset in either sets one', async () => {
+    const { accessToken } = await signUpVerified(of['this build'], 'removed');
+    dataOf(await act(of['this build'], 'removePassword { accessToken }', accessToken));
+    for (const server of Object.values(of)) {
+      expect(refusalOf(await server.login('removed')).reason).toBe('INVALID_CREDENTIALS');
+    }
+    await mailbox.next('removed@example.com');
+    const old = of['the last release'];
+    dataOf(await act(old, 'requestPasswordReset(email: "removed@example.com")'));
+    const token = tokenOf(await mailbox.next('removed@example.com'));
+    dataOf(await act(old, `resetPassword(token: "${token}", newPassword: "${newPassword}")`));
+    dataOf(await of['this build'].login('removed', newPassword));
   });
 
   test('the last release starts again on the new schema', async () => {

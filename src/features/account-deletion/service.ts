@@ -137,8 +137,8 @@ function noteOf(exported: number): string {
   return `This export has only the latest ${exported}. Ask an administrator for earlier ones.`;
 }
 
-function accountOf({ createdAt, disabledAt, twoStepSince, ...user }: User): JsonObject {
-  const times = { createdAt, disabledAt, twoStepSince };
+function accountOf({ createdAt, disabledAt, invitedAt, twoStepSince, ...user }: User): JsonObject {
+  const times = { createdAt, disabledAt, invitedAt, twoStepSince };
   const written = Object.entries(times).map(([name, time]) => [name, timeOf(time)] as const);
   return { ...user, ...Object.fromEntries(written) };
 }

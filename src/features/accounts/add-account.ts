@@ -17,6 +17,8 @@ const taken = {
 export interface NewAccount extends Pick<User, 'username' | 'email' | 'roles'> {
   /** Default `false`. */
   readonly emailVerified?: boolean;
+  /** Default: nobody invited the user. */
+  readonly invitedAt?: number;
   /** Default: not known. */
   readonly locale?: string | null;
 }

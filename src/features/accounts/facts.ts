@@ -48,6 +48,11 @@ export const accountReasons = defineReasons({
       'An account can have up to 32 roles, each of 1 to 64 letters, digits, "_", ":", "." or "-".',
     ko: '계정은 역할을 32개까지 가질 수 있으며, 각 역할은 글자, 숫자, "_", ":", ".", "-"로 된 1~64자여야 합니다.',
   },
+  LAST_SIGN_IN_METHOD: {
+    code: 'FORBIDDEN',
+    message: 'This is the last way to sign in to your account. Add another one first.',
+    ko: '계정에 로그인할 수 있는 마지막 방법입니다. 먼저 다른 방법을 추가해 주세요.',
+  },
   LAST_ADMIN: {
     code: 'FORBIDDEN',
     message: 'This is the last administrator. Give the role to someone else first.',

@@ -1,11 +1,10 @@
 import { sql, type ExpressionBuilder, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
-import { emailKey } from './identifiers.js';
 import { createNameClaimStore } from './name-claims.sql.js';
+import { createProofs } from './proofs.sql.js';
 import { createReservedUsernameStore } from './reserved-usernames.sql.js';
 import type { AccountStores } from './store.js';
 import type { User, InsertOutcome, UserStore } from './user.js';
 import type { Database } from '../../platform/database/database.js';
-import { isDuplicate } from '../../platform/database/faults.js';
 import { prepareQuery } from '../../platform/database/prepared.js';
 import type { StoreMakers } from '../../platform/database/stores.js';
 import { contains, searchableText, storableOrNull } from '../../platform/database/text.js';
@@ -100,47 +99,10 @@ function requireTransaction({ isTransaction }: Kysely<UserTables>): void {
   if (!isTransaction) throw new TypeError('nothing is held outside a transaction');
 }
 
-type Proofs = Pick<UserStore, 'replacePasswordHash' | 'setPasswordHash' | 'setVerifiedEmail'>;
-
-/** What its owner proves an account by. */
-function createProofs(queries: Kysely<UserTables>): Proofs {
-  return {
-    async replacePasswordHash(id, expected, next) {
-      const { numUpdatedRows } = await queries
-        .updateTable('users')
-        .set({ password_hash: next })
-        .where('id', '=', searchableText(id))
-        .where('password_hash', '=', searchableText(expected))
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
-    },
-
-    async setPasswordHash(id, next) {
-      const { numUpdatedRows } = await queries
-        .updateTable('users')
-        .set({ password_hash: next })
-        .where('id', '=', searchableText(id))
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
-    },
-
-    async setVerifiedEmail(id, email) {
-      try {
-        const { numUpdatedRows } = await queries
-          .updateTable('users')
-          .set({ email, email_key: emailKey(email), email_verified: 1 })
-          .where('id', '=', searchableText(id))
-          .executeTakeFirst();
-        return numUpdatedRows > 0n;
-      } catch (error) {
-        if (isDuplicate(error)) return false;
-        throw error;
-      }
-    },
-  };
-}
-
-type States = Pick<UserStore, 'setDisabledAt' | 'setTwoStepSince' | 'setRoles' | 'delete'>;
+type States = Pick<
+  UserStore,
+  'setDisabledAt' | 'setTwoStepSince' | 'setInvitedAt' | 'setRoles' | 'delete'
+>;
 
 /** What an account may do, and what it needs for it. */
 function createStates(queries: Kysely<UserTables>): States {
@@ -162,6 +124,14 @@ function createStates(queries: Kysely<UserTables>): States {
         .where('two_step_since', since === null ? 'is not' : 'is', null)
         .executeTakeFirst();
       return numUpdatedRows > 0n;
+    },
+
+    async setInvitedAt(id, invitedAt) {
+      await queries
+        .updateTable('users')
+        .set({ invited_at: invitedAt })
+        .where('id', '=', searchableText(id))
+        .execute();
     },
 
     async setRoles(id, roles) {

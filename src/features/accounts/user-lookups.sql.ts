@@ -25,6 +25,7 @@ const accountTable = {
   created_at: integer,
   disabled_at: integerOrNull,
   two_step_since: integerOrNull,
+  invited_at: integerOrNull,
   /** A BCP 47 tag. */
   locale: textOrNull,
   display_name: textOrNull,
@@ -73,6 +74,7 @@ export function toUser(row: UserRow): User {
     createdAt: row.user_created_at,
     disabledAt: row.user_disabled_at,
     twoStepSince: row.user_two_step_since,
+    invitedAt: row.user_invited_at,
     locale: row.user_locale,
     displayName: row.user_display_name,
     publicMetadata: parseMetadata(row.user_public_metadata),
@@ -92,6 +94,7 @@ export function fromUser(user: User, passwordHash: string): UserTable {
     created_at: user.createdAt,
     disabled_at: user.disabledAt,
     two_step_since: user.twoStepSince,
+    invited_at: user.invitedAt,
     locale: user.locale,
     ...fromDisplayName(user.displayName),
     public_metadata: JSON.stringify(user.publicMetadata),

@@ -14,6 +14,8 @@ export interface User {
   readonly disabledAt: number | null;
   /** Since when a sign-in needs a second factor; `null`: it needs none. */
   readonly twoStepSince: number | null;
+  /** When an administrator invited the user, who has not been here since; `null`: nobody did, or the user has. */
+  readonly invitedAt: number | null;
   /** The language to write to the user in, as a BCP 47 tag; `null` if it is not known. */
   readonly locale: string | null;
   /** What others are shown; it identifies nobody. */
@@ -34,6 +36,7 @@ export const emptyProfile = {
   displayName: null,
   publicMetadata: {},
   twoStepSince: null,
+  invitedAt: null,
 } as const satisfies Partial<User>;
 
 /** A user with the password hash: loaded only where a password is about to be checked. */
@@ -70,10 +73,19 @@ export interface UserStore {
   findMany(ids: readonly string[]): Promise<User[]>;
   /** The account with its password hash. */
   findCredentials(lookup: UserLookup): Promise<Credentials | undefined>;
-  /** Replaces the hash only while it is still `expected`: `false` when another change came first. */
+  /**
+   * Replaces the hash only while it is still `expected`: `false` when another change came first. It ends an invitation,
+   * as every change of the hash does.
+   */
   replacePasswordHash(id: string, expected: string, next: string): Promise<boolean>;
   /** Sets the hash, without a comparison: `false` if there is no such account. */
   setPasswordHash(id: string, next: string): Promise<boolean>;
+  /** Sets the hash of an account without a password: `false` if it has one, or there is no such account. */
+  setFirstPasswordHash(id: string, next: string): Promise<boolean>;
+  /** Takes the password away: `false` if there is none, or no such account. */
+  removePassword(id: string): Promise<boolean>;
+  /** Those of these accounts that have a password. */
+  withPassword(ids: readonly string[]): Promise<Set<string>>;
   /**
    * Inside a transaction: whether the account is enabled and its hash is still `passwordHash`. While
    * the transaction runs, no other one can change either (a row lock where the database has them).
@@ -98,6 +110,8 @@ export interface UserStore {
    * Turns two-step sign-in on (a time in ms) or off (`null`): `false` if it is so already, or there is no such account.
    */
   setTwoStepSince(id: string, since: number | null): Promise<boolean>;
+  /** Records an invitation (a time in ms), or ends it (`null`). */
+  setInvitedAt(id: string, invitedAt: number | null): Promise<void>;
   /** Replaces all roles: `false` if there is no such account. */
   setRoles(id: string, roles: readonly string[]): Promise<boolean>;
   /** Removes an account, and with it all that refers to it: `false` if there is none. */

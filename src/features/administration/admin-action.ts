@@ -19,7 +19,6 @@ import type { EmailAddressChanges } from '../email-addresses/facts.js';
 import type { ProfileChanges } from '../profile/facts.js';
 import type { ProfileStore } from '../profile/service.js';
 import type { User } from '../accounts/user.js';
-import { unusablePassword } from '../../platform/password-hashing/hasher.js';
 import type { MailedDependencies, MailedStores } from '../email-addresses/dependencies.js';
 import { lockUnlessLastAdministrator, checkedRoles } from '../accounts/roles.js';
 import type { SessionAndUser } from '../sessions/session.js';
@@ -205,8 +204,7 @@ async function lockUnlessInvited(
   id: string,
 ): Promise<User | undefined> {
   const user = await users.lockUser(id);
-  const credentials = await users.findCredentials({ id });
-  if (credentials?.passwordHash === unusablePassword)
+  if (user !== undefined && user.invitedAt !== null)
     throw new AuthError(accountReasons.ROLES_INVALID, { sentence: stillInvited });
   return user;
 }

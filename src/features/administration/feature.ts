@@ -70,7 +70,14 @@ export const administration: Feature<AdministrationServices> = {
     ManagedUser: ruleFor(
       isAdministrator,
       ...(['id', 'username', 'displayName', 'email', 'emailVerified', 'roles'] as const),
-      ...(['createdAt', 'disabledAt', 'locale', 'publicMetadata', 'privateMetadata'] as const),
+      ...([
+        'createdAt',
+        'disabledAt',
+        'invitedAt',
+        'locale',
+        'publicMetadata',
+        'privateMetadata',
+      ] as const),
       'sessions',
     ),
     Impersonation: ruleFor(isAdministrator, 'accessToken', 'tokenType', 'expiresIn', 'user'),

@@ -3,7 +3,7 @@ import { accountReasons } from '../accounts/facts.js';
 import { unusablePassword } from '../../platform/password-hashing/hasher.js';
 import { emailKey, isSameEmail, normaliseEmail, usernameKey } from '../accounts/identifiers.js';
 import { chooseUsername, withUsername, type ChosenUsername } from '../accounts/usernames.js';
-import type { Credentials, User } from '../accounts/user.js';
+import type { User } from '../accounts/user.js';
 import { addAccount, newAccount } from '../accounts/add-account.js';
 import { admitMailOf } from '../email-addresses/mail-request.js';
 import { sendLink } from '../email-addresses/send-link.js';
@@ -76,32 +76,33 @@ async function reserve(
   { username, isGenerated, email, roles }: Invited,
 ): Promise<AdministrationChanges['user.invited']> {
   const { users } = stores;
+  const now = clock.now();
   if (await users.find({ verifiedEmailKey: emailKey(email) }))
     throw new AuthError(accountReasons.EMAIL_TAKEN);
   const namesake = await users.find(
     isGenerated ? { emailKey: emailKey(email) } : { usernameKey: usernameKey(username) },
   );
   if (namesake !== undefined) {
-    // Its user may accept at this moment: then the password is there once the account is held.
-    await users.lockUser(namesake.id);
-    const known = await users.findCredentials({ id: namesake.id });
-    const isVerified = known?.user.emailVerified === true;
+    // Its user may accept at this moment: then the invitation has ended once the account is held.
+    const known = await users.lockUser(namesake.id);
+    const isVerified = known?.emailVerified === true;
     if (waitsFor(known, email)) {
-      await users.setRoles(known.user.id, roles);
-      return { before: known.user, after: { ...known.user, roles } };
+      await users.setRoles(known.id, roles);
+      await users.setInvitedAt(known.id, now);
+      return { before: known, after: { ...known, roles, invitedAt: now } };
     }
     if (!isGenerated) throw new AuthError(accountReasons.USERNAME_TAKEN);
     if (isVerified) throw new AuthError(accountReasons.EMAIL_TAKEN);
   }
   if (isReserved(username)) throw new AuthError(accountReasons.USERNAME_TAKEN);
-  const user = newAccount({ username, email, roles }, clock.now());
+  const user = newAccount({ username, email, roles, invitedAt: now }, now);
   await addAccount(stores, user, unusablePassword);
   return { after: user };
 }
 
-function waitsFor(known: Credentials | undefined, email: string): known is Credentials {
+function waitsFor(known: User | undefined, email: string): known is User {
   if (known === undefined) return false;
-  const { user, passwordHash } = known;
-  const isTheirs = isSameEmail(user.email, email);
-  return passwordHash === unusablePassword && isTheirs && user.disabledAt === null;
+  const { invitedAt, emailVerified, disabledAt } = known;
+  const isOpen = invitedAt !== null && !emailVerified && disabledAt === null;
+  return isOpen && isSameEmail(known.email, email);
 }

@@ -104,6 +104,7 @@ export function createManagedUserResolvers(loadersOf: AdminLoadersOf): ManagedUs
     roles: ({ user }) => [...user.roles],
     createdAt: ({ user }) => new Date(user.createdAt),
     disabledAt: ({ user }) => (user.disabledAt === null ? null : new Date(user.disabledAt)),
+    invitedAt: ({ user }) => (user.invitedAt === null ? null : new Date(user.invitedAt)),
     publicMetadata: ({ user }) => user.publicMetadata,
     privateMetadata: ({ user }, _args, context, info) =>
       loadersOf(context, info).privateMetadata.load(user.id),

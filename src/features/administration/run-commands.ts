@@ -67,15 +67,24 @@ export async function listUsers(
     printJson(users.map(toJson));
   } else {
     print(
-      formatTable(['ID', 'USERNAME', 'E-MAIL', 'ROLES', 'CREATED', 'DISABLED'], users.map(toRow)),
+      formatTable(
+        ['ID', 'USERNAME', 'E-MAIL', 'ROLES', 'CREATED', 'INVITED', 'DISABLED'],
+        users.map(toRow),
+      ),
     );
   }
   const last = users.at(-1);
   if (found.length > limit && last) printNote(`There are more: add --after ${last.id}`);
 }
 
-function toJson({ createdAt, disabledAt, ...user }: User) {
-  return { ...user, createdAt: isoTime(createdAt), disabledAt: isoTime(disabledAt) };
+function toJson({ createdAt, disabledAt, invitedAt, twoStepSince, ...user }: User) {
+  return {
+    ...user,
+    createdAt: isoTime(createdAt),
+    disabledAt: isoTime(disabledAt),
+    invitedAt: isoTime(invitedAt),
+    twoStepSince: isoTime(twoStepSince),
+  };
 }
 
 function toRow({
@@ -85,6 +94,7 @@ function toRow({
   emailVerified,
   roles,
   createdAt,
+  invitedAt,
   disabledAt,
 }: User): string[] {
   const address = email === null ? '-' : email + (emailVerified ? '' : ' (unverified)');
@@ -94,6 +104,7 @@ function toRow({
     address,
     roles.join(',') || '-',
     formatTime(createdAt),
+    formatTime(invitedAt),
     formatTime(disabledAt),
   ];
 }

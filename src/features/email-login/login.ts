@@ -1,6 +1,11 @@
 import { mailedProof, type SessionAndUser } from '../sessions/session.js';
 import type { ClientInfo } from '../../platform/client-info.js';
-import type { MailedDependencies, MailedStores } from '../email-addresses/dependencies.js';
+import type { WayIn } from '../accounts/ways-in.js';
+import type {
+  EmailDependencies,
+  MailedDependencies,
+  MailedStores,
+} from '../email-addresses/dependencies.js';
 import type { HookCalls } from '../sessions/hooks.js';
 import type { SignInDependencies } from '../sessions/begin-session.js';
 import { speaksFor, sendLink } from '../email-addresses/send-link.js';
@@ -14,6 +19,15 @@ import { sessionReasons, type SessionChanges } from '../sessions/facts.js';
 import { SecondFactorRequired } from '../sessions/second-factor.js';
 import { isLocked, limitedAttempt } from '../sessions/sign-in-attempts.js';
 import type { StoredOneTimeToken } from '../../platform/one-time-tokens/store.js';
+
+/** A link or a code, while mail is on, at an address that is proved to be the user's. */
+export function createMailedWayIn({
+  isOn,
+}: Pick<EmailDependencies, 'isOn'>): WayIn<Pick<MailedStores, 'users'>> {
+  return {
+    has: async ({ users }, id) => isOn && (await users.find({ id }))?.emailVerified === true,
+  };
+}
 
 export interface EmailLoginDependencies extends MailedDependencies, SignInDependencies {
   readonly audit: AuditTrail<EmailAddressChanges & SessionChanges>;

@@ -10,6 +10,11 @@ export const passwordReasons = defineReasons({
     message: 'The username or the password is wrong.',
     ko: '사용자 이름 또는 비밀번호가 올바르지 않습니다.',
   },
+  PASSWORD_EXISTS: {
+    code: 'BAD_USER_INPUT',
+    message: 'Your account has a password. Replace it with "changePassword".',
+    ko: '계정에 이미 비밀번호가 있습니다. "changePassword"로 변경해 주세요.',
+  },
   REGISTRATION_REFUSED: {
     code: 'FORBIDDEN',
     message: 'This service did not accept the registration.',
@@ -22,6 +27,8 @@ export const passwordEvents = {
   'user.invitation_accepted': { meaning: 'An invited user chose a password.' },
   'password.proved': { meaning: 'A user proved the password again.' },
   'password.changed': { meaning: 'A user changed the password.' },
+  'password.set': { meaning: 'A user set a first password.' },
+  'password.removed': { meaning: 'A user removed the password.' },
   'password.reset': { meaning: 'A password was set by a link.', detail: ['sessions'] },
 } as const satisfies EventFacts;
 
@@ -37,6 +44,8 @@ export type PasswordChanges = ChangesOf<
     'user.registered': { readonly user: User; readonly session: Session };
     'user.invitation_accepted': UserChange;
     'password.changed': PasswordChange;
+    'password.set': PasswordChange;
+    'password.removed': PasswordChange;
     'password.reset': PasswordChange;
   }
 >;

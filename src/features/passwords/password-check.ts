@@ -1,6 +1,7 @@
 import type { PasswordPolicy } from '../../platform/password-hashing/policy.js';
 import type { Logger } from '../../platform/logger.js';
 import type { ReservedNames } from '../accounts/look-alikes.js';
+import type { RefuseLastWayIn } from '../accounts/ways-in.js';
 import type { UsernamePolicy } from '../accounts/usernames.js';
 import type { SignInDependencies } from '../sessions/begin-session.js';
 import type { MailedDependencies, MailedStores } from '../email-addresses/dependencies.js';
@@ -30,6 +31,7 @@ export interface PasswordDependencies extends MailedDependencies, SignInDependen
   /** Whether a name, or one that looks like it, is nobody's to take. */
   readonly isReserved: ReservedNames;
   readonly usernames: UsernamePolicy;
+  readonly refuseLastWayIn: RefuseLastWayIn<MailedStores>;
 }
 
 /** A password that someone says is an account's. */

@@ -151,12 +151,12 @@ async function accept(
   if (!(await users.setVerifiedEmail(id, address))) throw new AuthError(accountReasons.EMAIL_TAKEN);
   await users.setPasswordHash(id, passwordHash);
   await oneTimeTokens.removeAllOfUser(id);
-  return { before, after: { ...before, email: address, emailVerified: true } };
+  return { before, after: { ...before, email: address, emailVerified: true, invitedAt: null } };
 }
 
 /**
- * The address that was invited, if the account still waits for its reader: it is enabled, and of the same
- * address.
+ * The address that was invited, if the account still waits for its reader: nobody has signed in to it, it is enabled,
+ * and of the same address.
  * @throws AuthError `LINK_INVALID`
  */
 function invitedOf(
@@ -166,6 +166,7 @@ function invitedOf(
   const isInvited =
     user !== undefined &&
     secret?.userId === user.id &&
+    user.invitedAt !== null &&
     user.disabledAt === null &&
     isSameEmail(user.email, secret.email);
   if (!isInvited) throw new AuthError(emailAddressReasons.LINK_INVALID);

@@ -1,10 +1,12 @@
 import type { ClientInfo } from '../../platform/client-info.js';
+import type { Viewer } from '../sessions/context.js';
 import type { Refresh } from '../sessions/feature.js';
 import type { Presented } from '../sessions/refresh.js';
 import { checkedIdempotencyKey } from '../sessions/rotation-key.js';
 import type { RefreshTokens, TokenPair, TokenPairIssuer } from '../sessions/refresh-token.js';
 import type { PasswordDependencies } from './password-check.js';
 import { login, type Login, reauthenticate, changePassword, type PasswordChange } from './login.js';
+import { removePassword, setPassword, type FirstPassword } from './set-password.js';
 import { register, type Registration } from './register.js';
 import type { SessionAndUser } from '../sessions/session.js';
 
@@ -21,6 +23,10 @@ export interface Accounts {
   refresh(input: Refresh): Promise<TokenPair>;
   reauthenticate(viewer: SessionAndUser, input: PasswordProof): Promise<TokenPair>;
   changePassword(viewer: SessionAndUser, change: PasswordChange): Promise<TokenPair>;
+  setPassword(viewer: Viewer, first: FirstPassword): Promise<TokenPair>;
+  removePassword(viewer: Viewer, client: ClientInfo): Promise<TokenPair>;
+  /** Those of these accounts that have a password. */
+  withPassword(userIds: readonly string[]): Promise<Map<string, true>>;
 }
 
 export interface AccountsOptions extends PasswordDependencies {
@@ -31,7 +37,7 @@ export interface AccountsOptions extends PasswordDependencies {
 }
 
 export function createAccounts(options: AccountsOptions): Accounts {
-  const { pairs, refreshTokens, rotate, rateLimits, hooks } = options;
+  const { stores, pairs, refreshTokens, rotate, rateLimits, hooks } = options;
   return {
     register: async (input) => pairs.issue(await register(options, input)),
     login: async (input) => pairs.issue(await login(options, input)),
@@ -39,6 +45,14 @@ export function createAccounts(options: AccountsOptions): Accounts {
       pairs.issue(await reauthenticate(options, viewer, input)),
     changePassword: async (viewer, change) =>
       pairs.issue(await changePassword(options, viewer, change)),
+
+    setPassword: async (viewer, first) => pairs.issue(await setPassword(options, viewer, first)),
+    removePassword: async (viewer, client) =>
+      pairs.issue(await removePassword(options, viewer, client)),
+    async withPassword(userIds) {
+      const found = await stores.users.withPassword(userIds);
+      return new Map(Array.from(found, (id) => [id, true]));
+    },
 
     async refresh({ refreshToken, expiresIn, idempotencyKey: key, client }) {
       rateLimits.countRefresh(client.ipAddress);

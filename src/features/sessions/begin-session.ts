@@ -21,7 +21,7 @@ export interface RecordedSessionStores extends EventStores {
 
 /** The stores of a transaction in which a session begins. */
 export interface BeginningStores extends RecordedSessionStores {
-  readonly users: Pick<UserStore, 'findCredentials'>;
+  readonly users: Pick<UserStore, 'findCredentials' | 'setInvitedAt'>;
 }
 
 /** A user who signs in, and what was proved. */
@@ -83,7 +83,10 @@ export function createBeginSession({
   audit: AuditTrail<SessionChanges>;
 }): BeginSession {
   return async (stores, begun, record) => {
-    if (!('actorId' in begun)) await requireSecondFactor(stores, begun);
+    if (!('actorId' in begun)) {
+      await requireSecondFactor(stores, begun);
+      await endInvitation(stores, begun.user);
+    }
     const now = clock.now();
     const stored =
       'actorId' in begun
@@ -105,6 +108,11 @@ async function requireSecondFactor(
   const credentials = await users.findCredentials({ id: user.id });
   if (credentials === undefined) throw new AuthError('TOKEN_REVOKED');
   throw new SecondFactorRequired({ credentials, proof });
+}
+
+/** Who has signed in need not be invited any more, by whatever way they came. */
+async function endInvitation({ users }: BeginningStores, user: User): Promise<void> {
+  if (user.invitedAt !== null) await users.setInvitedAt(user.id, null);
 }
 
 async function endOldest(

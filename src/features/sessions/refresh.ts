@@ -148,7 +148,10 @@ const usedBefore = {
  * password was proved again gains nothing from that. A token that states nothing counts as the sign-in; if the
  * row has been proved again since, its roles may be others than those of the sign-in, so none of them is given.
  */
-function notWider(found: SessionAndUser, { proof }: RefreshClaim): SessionAndUser {
+export function notWider(
+  found: SessionAndUser,
+  { proof }: Pick<RefreshClaim, 'proof'>,
+): SessionAndUser {
   const { session, user } = found;
   if (proof === null) {
     const isSignIn = session.authenticatedAt === session.createdAt;

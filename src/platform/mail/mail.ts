@@ -12,6 +12,7 @@ export const mailPlaceholders = {
   'email-changed': ['username', 'name', 'newEmail'],
   'password-reset': ['username', 'name', 'link', 'validity'],
   'password-changed': ['username', 'name'],
+  'password-removed': ['username', 'name'],
   invitation: ['username', 'name', 'link', 'validity'],
   'sign-in': ['username', 'name', 'link', 'code', 'validity'],
   'step-up': ['username', 'name', 'code', 'validity'],

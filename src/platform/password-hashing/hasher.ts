@@ -15,22 +15,24 @@ import { createHashQueue, type Asker, type HashQueueLoad, type HashQueueOptions 
 import { isHashable, normalisePassword } from './policy.js';
 
 /**
- * The hash of an account whose user was invited, and has not accepted. Nothing matches it, at the cost of our own hash. It cannot be
- * imported: `passwordHashProblem` refuses it.
+ * The hash that invited accounts begin with. It says nothing by itself: who is invited, the account says. Versions up
+ * to 0.1 read it as an invitation. It cannot be imported: `passwordHashProblem` refuses it.
  */
 export const unusablePassword = '!';
 
-/**
- * The hash of an imported account without a password: its user signs in by mail, or sets a password by a reset. It is
- * no invitation. Nothing matches it: nobody knows a password whose hash is zeros. A version that does not know it
- * takes it for a hash of its own.
- */
-export const noPassword = `$argon2id$v=19$m=19456,t=2,p=1$bm8gcGFzc3dvcmQgaGVyZQ$${'A'.repeat(43)}`;
+/** Argon2id of a salt and an output of zeros: nobody knows its password. Other versions take it for a hash of theirs. */
+const hashOfZeros = (salt: string) => `$argon2id$v=19$m=19456,t=2,p=1$${salt}$${'A'.repeat(43)}`;
 
-/** The hashes of no password, which are checked against a hash of our own costs. */
-const hashesOfNothing: readonly string[] = [unusablePassword, noPassword];
+/** The hash of an imported account without a password: a later import may give it one. */
+export const noPassword = hashOfZeros('bm8gcGFzc3dvcmQgaGVyZQ');
 
-/** Whether a hash may be of a password that was set or proved here: every one of argon2id. */
+/** The hash of an account whose user wants no password. An import does not give it one, as it replaces none set here. */
+export const declinedPassword = hashOfZeros('cGFzc3dvcmQgZGVjbGluZQ');
+
+/** The hashes of no password. Nothing matches them, at the cost of a hash of our own. */
+export const hashesOfNothing: readonly string[] = [unusablePassword, noPassword, declinedPassword];
+
+/** Whether a hash may be of what the user decided or proved here: every one of argon2id but that of an import. */
 export function isOwnHash(passwordHash: string): boolean {
   return passwordHash !== noPassword && formatOf(passwordHash) === argon2id;
 }

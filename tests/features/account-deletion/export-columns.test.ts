@@ -28,6 +28,7 @@ const columns: Record<string, Record<string, string | readonly string[]>> = {
     public_metadata: ['account', 'publicMetadata'],
     private_metadata: 'the operator answers for it',
     locale: ['account', 'locale'],
+    invited_at: ['account', 'invitedAt'],
     two_step_since: ['account', 'twoStepSince'],
   },
   sessions: {
@@ -212,7 +213,7 @@ describe.each(databases)('exportMyData, on $name', ({ name }) => {
     });
     const address = 'ada@example.com';
     const personal = { email: address, email_key: address, email_verified: 1, locale: 'ko' };
-    const since = { two_step_since: now - 3000 };
+    const since = { two_step_since: now - 3000, invited_at: now - 2000 };
     await database
       .tables<{ users: Record<string, unknown> }>()
       .updateTable('users')

@@ -42,6 +42,8 @@ const mutations: Fields<Mutation> = {
   revokeSession: 'user',
   reauthenticate: 'user',
   changePassword: 'user',
+  setPassword: 'user',
+  removePassword: 'user',
   stepUp: 'user',
   requestStepUpEmail: 'user',
   setTwoStepSignIn: 'user',

@@ -6,7 +6,11 @@ import {
   type ParseUser,
 } from '../../../src/features/administration/import-line.js';
 import { readJsonLines } from '../../../src/features/administration/import-source.js';
-import { noPassword, unusablePassword } from '../../../src/platform/password-hashing/hasher.js';
+import {
+  declinedPassword,
+  noPassword,
+  unusablePassword,
+} from '../../../src/platform/password-hashing/hasher.js';
 import { newSession } from '../../contract/storage-contract.js';
 import {
   argon2Vectors,
@@ -145,11 +149,14 @@ describe.each(databases)('an import that updates, on $name', (databaseKind) => {
     expect(found?.session.revokedReason).toBe('password_changed');
   });
 
-  it('keeps a password that was set or used here, unless it is asked to overwrite it', async () => {
+  it.each([
+    ['a password that was set or used', argon2],
+    ['that there is none, as its user decided', declinedPassword],
+  ])('keeps %s here, unless it is asked to overwrite it', async (_title, kept) => {
     await run([ada]);
-    await setHash(argon2);
+    await setHash(kept);
     expect(await run([{ ...ada, locale: 'ko' }])).toEqual(updated);
-    expect(await hashOf()).toBe(argon2);
+    expect(await hashOf()).toBe(kept);
     expect(await run([ada])).toEqual(unchanged);
     expect(
       await run([{ username: 'ada', passwordHash: null }], { overwritePasswords: true }),

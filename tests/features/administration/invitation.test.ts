@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signUpAdministrator } from '../../support/administrator.js';
 import { eventsOf } from '../../support/audit-events.js';
 import { newAccount } from '../../../src/features/accounts/add-account.js';
-import { noPassword } from '../../../src/platform/password-hashing/hasher.js';
+import { hashesOfNothing, noPassword } from '../../../src/platform/password-hashing/hasher.js';
 import { databases } from '../../support/databases.js';
 import { dataOf, refusalOf, type TokenPair } from '../../support/graphql-client.js';
 import { mailIsOff } from '../../support/mail-off.js';
@@ -13,7 +13,8 @@ import { startTestServer } from '../../support/test-server.js';
 const linkInvalid = { code: 'BAD_USER_INPUT', reason: 'LINK_INVALID' };
 const newPassword = 'a quite different passphrase';
 const inviteUser = `mutation ($username: String!, $email: String!, $roles: [String!]) {
-  inviteUser(username: $username, email: $email, roles: $roles) { id username email emailVerified roles } }`;
+  inviteUser(username: $username, email: $email, roles: $roles) {
+    id username email emailVerified roles invitedAt } }`;
 
 interface Invited {
   inviteUser: { id: string; roles: string[] };
@@ -44,7 +45,8 @@ describe.each(databases)('inviting, on $name', ({ name }) => {
     const invited = { username: 'Guest', email: 'Guest@example.com' };
     const reply = await invite('Guest', { roles: ['support', 'editor'] });
     const { id } = dataOf(reply).inviteUser;
-    const shown = { id, ...invited, emailVerified: false, roles: ['editor', 'support'] };
+    const invitedAt = new Date(server.clock.now()).toISOString();
+    const shown = { id, ...invited, emailVerified: false, roles: ['editor', 'support'], invitedAt };
     expect(dataOf(reply)).toEqual({ inviteUser: shown });
     const mail = await server.nextMail(invited.email);
     expect(mail.subject).toBe('You are invited to Example');
@@ -172,6 +174,42 @@ describe.each(databases)('inviting, on $name', ({ name }) => {
   test('cannot take over an account that its user has set up with a password', async () => {
     await server.signUpWithEmail('typist', 'typist@example.com');
     expect(refusalOf(await invite('typist')).reason).toBe('USERNAME_TAKEN');
+  });
+
+  test.each(hashesOfNothing)('cannot take over an account of the hash %s', async (hash) => {
+    const username = `without${hashesOfNothing.indexOf(hash)}`;
+    const email = `${username}@example.com`;
+    const account = newAccount({ username, email, roles: ['kept'] }, 0);
+    await server.withStorage(async ({ users }) => {
+      await users.insert(account, hash);
+      // The database takes an account of an older version for invited.
+      await users.setInvitedAt(account.id, null);
+    });
+    expect(refusalOf(await invite(username)).reason).toBe('USERNAME_TAKEN');
+    expect(await server.withStorage(({ users }) => users.find({ id: account.id }))).toEqual(
+      account,
+    );
+  });
+
+  test('is over when its user has signed in by another way', async () => {
+    const link = await linkFor('other');
+    const invitedAt = () =>
+      server.withStorage(
+        async ({ users }) => (await users.find({ usernameKey: 'other' }))?.invitedAt,
+      );
+    expect(await invitedAt()).toBe(server.clock.now());
+    // As an operator who vouches for the address.
+    await server.withStorage(async ({ users }) => {
+      const user = await users.find({ usernameKey: 'other' });
+      await users.setVerifiedEmail(user?.id ?? '', 'other@example.com');
+    });
+    expect(await invitedAt()).toBe(server.clock.now());
+    dataOf(await server.act('requestLoginEmail', { email: 'other@example.com' }));
+    const token = tokenOf(await server.nextMail('other@example.com'));
+    dataOf(await server.signInBy('loginWithEmailToken', { token }));
+    expect(await invitedAt()).toBeNull();
+    expect(refusalOf(await accept(link))).toEqual(linkInvalid);
+    expect(refusalOf(await invite('other')).reason).toBe('EMAIL_TAKEN');
   });
 
   test('cannot take over an account that was imported without a password', async () => {

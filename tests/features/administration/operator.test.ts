@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../../src/app/config.js';
 import { openCore, type Core } from '../../../src/app/core.js';
 import { AuthError } from '../../../src/platform/errors/auth-error.js';
-import { noPassword, unusablePassword } from '../../../src/platform/password-hashing/hasher.js';
+import { hashesOfNothing } from '../../../src/platform/password-hashing/hasher.js';
 import { newImpersonation, newSession } from '../../../src/features/sessions/lifecycle.js';
 import { createOperator } from '../../../src/features/administration/operator.js';
 import type { User } from '../../../src/features/accounts/user.js';
@@ -209,14 +209,14 @@ describe.each(databases)('on $name', (kind) => {
 
   test('nobody becomes an administrator by an invitation that is still open', async () => {
     const ada = await createUser('ada');
-    await core.storage.users.setPasswordHash(ada.id, unusablePassword);
+    await core.storage.users.setInvitedAt(ada.id, clock.now());
     expect(await reasonOf(core.users.setRoles('ada', ['admin']))).toBe('ROLES_INVALID');
     expect((await core.users.setRoles('ada', ['support'])).roles).toEqual(['support']);
   });
 
-  test('an imported account without a password is no open invitation', async () => {
+  test.each(hashesOfNothing)('an account of the hash %s is no open invitation', async (hash) => {
     const ada = await createUser('ada');
-    await core.storage.users.setPasswordHash(ada.id, noPassword);
+    await core.storage.users.setPasswordHash(ada.id, hash);
     expect((await core.users.setRoles('ada', ['admin'])).roles).toEqual(['admin']);
   });
 

@@ -113,6 +113,16 @@ export const renewals: Record<
         { token },
       ),
     ),
+  setPassword: ({ server }, { accessToken: token }) =>
+    reply(
+      server.send(
+        `mutation { setPassword(newPassword: "${goodPassword}") { ${pair} } }`,
+        {},
+        { token },
+      ),
+    ),
+  removePassword: ({ server }, { accessToken: token }) =>
+    reply(server.send(`mutation { removePassword { ${pair} } }`, {}, { token })),
   changePassword: ({ server }, { accessToken: token }) =>
     reply(
       server.send(

@@ -98,6 +98,13 @@ function testVerbs({ name }: TestDatabases): void {
     const reset = { token: tokenOf(await server.nextMail(email)), newPassword: goodPassword };
     const acts = ['password.changed', 'session.ended_everywhere'];
     await tells(() => server.act('resetPassword', reset), ...acts);
+    await server.nextMail(email);
+
+    const here = await toldOf(() => server.login('mailed'));
+    const renewed = as(here.data.login.accessToken);
+    await tells(renewed('removePassword { expiresIn }'), 'password.changed');
+    const first = `setPassword(newPassword: "${newPassword}") { expiresIn }`;
+    await tells(renewed(first), 'password.changed');
   });
 
   test('profiles, and leaving', async () => {

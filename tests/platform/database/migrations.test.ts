@@ -27,6 +27,7 @@ const all = [
   '0014_used_tokens',
   '0015_recovery_codes',
   '0016_totp_factors',
+  '0017_invited_at',
 ];
 
 interface Outcome {

@@ -1,0 +1,125 @@
+import { addressBuckets } from '../../platform/address.js';
+import type { ClientInfo } from '../../platform/client-info.js';
+import { AuthError } from '../../platform/errors/auth-error.js';
+import type { User, UserStore } from '../accounts/user.js';
+import type { WayIn } from '../accounts/ways-in.js';
+import type { MailedStores } from '../email-addresses/dependencies.js';
+import type { Viewer } from '../sessions/context.js';
+import { notWider } from '../sessions/refresh.js';
+import { sendSecurityNotice } from '../sessions/security-notice.js';
+import type { SessionAndUser } from '../sessions/session.js';
+import { passwordReasons } from './facts.js';
+import type { PasswordDependencies } from './password-check.js';
+
+/** A password as a way to sign in. */
+export const passwordWayIn: WayIn<{ readonly users: Pick<UserStore, 'withPassword'> }> = {
+  has: async ({ users }, userId) => (await users.withPassword([userId])).has(userId),
+};
+
+/** A first password. */
+export interface FirstPassword {
+  readonly newPassword: string;
+  readonly client: ClientInfo;
+}
+
+/**
+ * Gives an account without a password its first one. As a change of the password does, it ends every other session,
+ * uses up the refresh tokens of this one and the mailed links, and mails the owner. All of it or nothing.
+ * @throws AuthError `PASSWORD_*`, `TOKEN_REVOKED`, `TOO_MANY_ATTEMPTS`, `OVERLOADED`
+ */
+export async function setPassword(
+  dependencies: PasswordDependencies,
+  viewer: Viewer,
+  { newPassword, client }: FirstPassword,
+): Promise<SessionAndUser> {
+  const { stores, hasher, policy, rateLimits, transact } = dependencies;
+  const { id, username, email } = viewer.user;
+  // Asked before the expensive hash. The statement below decides.
+  if (await passwordWayIn.has(stores, id)) throw new AuthError(passwordReasons.PASSWORD_EXISTS);
+  policy.check(newPassword, email === null ? [username] : [username, email]);
+  await rateLimits.countHash(client.ipAddress);
+  const passwordHash = await hasher.hash(newPassword, addressBuckets(client.ipAddress));
+  return transact(async (changing) => {
+    const user = await lockViewer(changing, viewer);
+    if (!(await changing.users.setFirstPasswordHash(id, passwordHash))) {
+      throw new AuthError(passwordReasons.PASSWORD_EXISTS);
+    }
+    const change = { user, client, type: 'password.set', mail: 'password-changed' } as const;
+    return finish(dependencies, changing, viewer, change);
+  });
+}
+
+/**
+ * Takes the password of an account away, with the same consequences. Without a password nothing changes.
+ * @throws AuthError `LAST_SIGN_IN_METHOD`, `TOKEN_REVOKED`
+ */
+export function removePassword(
+  dependencies: PasswordDependencies,
+  viewer: Viewer,
+  client: ClientInfo,
+): Promise<SessionAndUser> {
+  return dependencies.transact(async (stores) => {
+    const user = await lockViewer(stores, viewer);
+    if (!(await stores.users.removePassword(user.id))) {
+      return narrowed(await stores.sessions.findWithUser(viewer.sessionId), viewer);
+    }
+    await dependencies.refuseLastWayIn(stores, user.id);
+    const change = { user, client, type: 'password.removed', mail: 'password-removed' } as const;
+    return finish(dependencies, stores, viewer, change);
+  });
+}
+
+async function lockViewer({ users }: MailedStores, { user: { id } }: Viewer): Promise<User> {
+  const user = await users.lockUser(id);
+  if (user?.disabledAt !== null) throw new AuthError('TOKEN_REVOKED');
+  return user;
+}
+
+interface Finish {
+  readonly user: User;
+  readonly client: ClientInfo;
+  readonly type: 'password.set' | 'password.removed';
+  readonly mail: 'password-changed' | 'password-removed';
+}
+
+/** Ends what the password before, or its absence, has opened, and records it. */
+async function finish(
+  dependencies: PasswordDependencies,
+  stores: MailedStores,
+  viewer: Viewer,
+  { user, client, type, mail }: Finish,
+): Promise<SessionAndUser> {
+  const { clock, audit } = dependencies;
+  const { sessions, oneTimeTokens, outbox } = stores;
+  const { id: userId } = user;
+  const { sessionId } = viewer;
+  const now = clock.now();
+  const reason = 'password_changed' as const;
+  const ended = await sessions.revokeAllOfUser(userId, { at: now, reason }, sessionId);
+  await oneTimeTokens.removeAllOfUser(userId);
+  await sendSecurityNotice(dependencies, outbox, user, { name: mail });
+  const renewed = await renewSession(stores, viewer, now);
+  const change = { user, ended: { userId, sessions: ended, reason, keptSessionId: sessionId } };
+  await audit.recordIn(stores, { type, userId, sessionId, client, change });
+  return renewed;
+}
+
+/** Nothing is proved here: the session keeps its proof, and the pair states no more than the token of the request. */
+async function renewSession(
+  { sessions }: MailedStores,
+  viewer: Viewer,
+  now: number,
+): Promise<SessionAndUser> {
+  const found = await sessions.findWithUser(viewer.sessionId);
+  if (found === undefined) throw new AuthError('TOKEN_REVOKED');
+  const { id, amr, acr, authenticatedAt, roles } = found.session;
+  const renewed = await sessions.renew({ id, now, roles, amr, acr, authenticatedAt });
+  return narrowed(renewed ? await sessions.findWithUser(id) : undefined, viewer);
+}
+
+function narrowed(found: SessionAndUser | undefined, viewer: Viewer): SessionAndUser {
+  if (found?.session.revokedAt !== null) throw new AuthError('TOKEN_REVOKED');
+  const { authenticatedAt, roles, claims } = viewer;
+  const { amr = [], acr = 'aal1' } = claims;
+  return notWider(found, { proof: { authenticatedAt, roles, amr, acr } });
+}
