@@ -69,7 +69,7 @@ export const accountOptions = {
     default: defaultReservedUsernames,
     defaultText: defaultReservedUsernames.map((name) => `\`${name}\``).join(', '),
     unit: 'list of usernames',
-    description: 'Usernames that only the command line can give, with all that look like them.',
+    description: 'Usernames, and look-alikes, that only the command line can give.',
     bounds: 'up to 1,000 with commas between them, instead of the default; `-` for none.',
     danger:
       'Without them, anyone can pose as support, or get a certificate as postmaster (RFC 2142).',
@@ -82,7 +82,7 @@ export const accountOptions = {
       default: 2048,
     }),
     description: 'The maximum of each kind of an account’s metadata, public and private.',
-    danger: 'Too high: requests get slower, and users store unrelated data.',
+    danger: 'Too high: requests get slower.',
   }),
   METADATA_IN_TOKENS: option({
     schema: onOff,

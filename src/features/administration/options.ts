@@ -11,9 +11,9 @@ export const administrationOptions = {
     ),
     default: 'admin',
     unit: 'name of a role',
-    description: 'The role that may read and change all accounts through GraphQL.',
+    description: 'The role of administrators.',
     bounds: '1 to 64 letters, digits, `_`, `:`, `.`, `-`.',
-    danger: 'Everyone with this role administers all accounts.',
+    danger: 'Everyone with it administers all accounts.',
   }),
   IMPERSONATION_EXPIRES: option({
     ...wholeNumber({

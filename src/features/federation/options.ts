@@ -19,7 +19,7 @@ export const federationOptions = {
     unit: '`on` or `off`',
     description: 'Whether the subgraph has the fields for administrators.',
     bounds: '`on` or `off`.',
-    danger: 'Off, administrators need another process, or the command line.',
+    danger: 'Off, administrators use the command line.',
   }),
   SUBGRAPH_USER_SCOPE: optional({
     // RFC 6749 §3.3.
@@ -29,7 +29,7 @@ export const federationOptions = {
     ),
     defaultText: 'not set: nobody',
     unit: 'scope',
-    description: 'The scope whose holders may resolve id and username of other accounts.',
+    description: 'The scope that resolves id and username of other accounts.',
     bounds: 'one scope as in RFC 6749 §3.3.',
     danger: 'Its holders can read the username of any id.',
   }),

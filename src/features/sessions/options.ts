@@ -47,9 +47,8 @@ export const sessionOptions = {
       default: 900,
       because: '5 to 60 minutes are usual.',
     }),
-    description: 'The lifetime of an access token, unless `refresh` asks for another one.',
-    danger:
-      'Too long: services that verify by JWKS accept a stolen token or a disabled user for that time.',
+    description: 'The lifetime of an access token.',
+    danger: 'Too long: other services accept a stolen token or a disabled user for that time.',
   }),
   JWT_ACCESS_TOKEN_MAX_EXPIRES: option({
     ...wholeNumber({
@@ -59,7 +58,7 @@ export const sessionOptions = {
       default: 86_400,
       because: 'at least JWT_ACCESS_TOKEN_EXPIRES.',
     }),
-    description: 'The longest access token that `refresh(expiresIn:)` hands out.',
+    description: 'The longest lifetime by `refresh(expiresIn:)`.',
     danger: 'As for JWT_ACCESS_TOKEN_EXPIRES, for every client that asks.',
   }),
   JWT_REFRESH_TOKEN_EXPIRES: option({
@@ -68,10 +67,9 @@ export const sessionOptions = {
       min: 1,
       max: fourHundredDays,
       default: 2_592_000,
-      because:
-        'what browsers grant a cookie (RFC 6265bis §5.5); at least JWT_ACCESS_TOKEN_EXPIRES.',
+      because: 'as cookies (RFC 6265bis §5.5), at least JWT_ACCESS_TOKEN_EXPIRES.',
     }),
-    description: 'The lifetime of a session, which refreshes do not extend.',
+    description: 'The lifetime of a session, from the sign-in.',
     danger: 'Too long: a stolen device stays signed in.',
   }),
   SESSION_IDLE_EXPIRES: option({
@@ -121,7 +119,7 @@ export const sessionOptions = {
       because: 'clocks kept by NTP need none (RFC 7519 §4.1.4).',
     }),
     description: 'How far clocks may differ.',
-    danger: 'Every token is accepted for that much longer.',
+    danger: 'Every token lives that much longer.',
   }),
   REFRESH_GRACE: option({
     ...wholeNumber({
@@ -153,7 +151,7 @@ export const sessionOptions = {
       max: 86_400,
       default: 300,
     }),
-    description: 'How long after a proof of the password a session may make sensitive changes.',
+    description: 'How long a session is fresh after a proof of the password.',
     danger: 'Too long: an open browser is enough to change the account.',
   }),
   ROLE_SCOPES: option({

@@ -8,7 +8,7 @@ export const signingKeyOptions = {
     schema: strongSecret,
     defaultText: 'not set',
     unit: 'text',
-    description: 'The secret of HS256. Unset, a key pair signs, and other services verify by JWKS.',
+    description: 'The secret of HS256. Unset, a key pair signs.',
     bounds: 'at least 32 bytes (RFC 7518 §3.2), with an estimated strength of 88 bits.',
     danger: 'It makes any token. A change ends every session.',
     secret: true,

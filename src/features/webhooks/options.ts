@@ -73,9 +73,8 @@ export const webhookOptions = {
     unit: 'JSON object',
     description: `The endpoints for events, as \`{"NAME":{"url":"…","secrets":["whsec_…"],"events":["…"]}}\`. \`events\` defaults to all ([guide](guides/webhooks.md)).`,
     bounds:
-      'names of up to 64 letters, digits, `.`, `_` or `-`; `https` URLs without user, password and fragment; one secret, or two while it changes, of 24 to 64 random bytes in base64.',
-    danger:
-      'A secret can sign events in your name. Set it for the command line too, or its changes send none.',
+      'names of up to 64 letters, digits, `.`, `_` or `-`; `https` URLs; one secret, or two while it changes, of 24 to 64 random bytes in base64.',
+    danger: 'A secret can sign events in your name. Without it the command line sends none.',
     secret: true,
   }),
   WEBHOOK_ALLOW_PRIVATE: option({
@@ -83,7 +82,7 @@ export const webhookOptions = {
     default: false,
     defaultText: '`off`',
     unit: '`on` or `off`',
-    description: 'Whether webhooks may go to addresses that are not public, and without TLS.',
+    description: 'Whether webhooks may go to private addresses, and without TLS.',
     bounds: '`on` or `off`.',
     danger: 'The owner of a host name in WEBHOOKS can point it at your internal services.',
   }),

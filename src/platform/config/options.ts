@@ -33,9 +33,8 @@ export const secretOptions = {
     ),
     default: './data',
     unit: 'path',
-    description:
-      'The folder of the SQLite database and of the generated secret, created if missing.',
-    bounds: 'on a local disk: SQLite’s locks do not hold on network file systems.',
+    description: 'The folder of the SQLite database and the generated secret.',
+    bounds: 'on a local disk, for SQLite’s locks.',
     danger: 'Without a volume, every restart of a container loses all users.',
   }),
   AUTHGRAPH_SECRET: optional({

@@ -19,8 +19,8 @@ export const databaseOptions = {
     unit: 'URL',
     description: 'The PostgreSQL database, which several machines need.',
     bounds:
-      '`postgres://` or `postgresql://`, with known parameters of libpq. `sslmode` is `disable`, `require`, `verify-ca` or `verify-full`; `host` may be the folder of a socket.',
-    danger: 'Another database has none of the users and sessions.',
+      '`postgres://` or `postgresql://`, with parameters of libpq, such as `sslmode` and `host`.',
+    danger: 'Another one has other users and sessions.',
     secret: true,
     redact: redactConnectionUrl,
   }),
@@ -31,10 +31,9 @@ export const databaseOptions = {
     ),
     defaultText: 'not set: the first of the search path, for most roles `public`',
     unit: 'name',
-    description:
-      'The PostgreSQL schema of all tables, made if missing. Two schemas are two installations.',
+    description: 'The PostgreSQL schema of all tables, made if missing.',
     bounds: 'up to 63 of a–z, 0–9 and `_`, not beginning with `pg_`.',
-    danger: 'Another schema has none of the users and sessions.',
+    danger: 'Another one has other users and sessions.',
   }),
   DATABASE_PREPARED_STATEMENTS: option({
     schema: onOff,
@@ -42,10 +41,10 @@ export const databaseOptions = {
     defaultText: '`on`',
     unit: '`on` or `off`',
     description:
-      'Whether frequent statements are prepared. `off` is for a pooler in transaction mode, such as PgBouncer.',
+      'Whether statements are prepared: `off` behind a pooler in transaction mode, such as PgBouncer.',
     bounds: '`on` or `off`.',
     danger:
-      'On: requests fail behind such a pooler. Off: the database works more, with the time limits of the role.',
+      'On: requests fail behind such a pooler. Off: the database works more, and the role has the time limits.',
   }),
   DATABASE_POOL_SIZE: option({
     ...wholeNumber({
@@ -56,7 +55,7 @@ export const databaseOptions = {
       because: '`max_connections` of PostgreSQL is 100 by default.',
     }),
     description: 'The most connections of one process to PostgreSQL.',
-    danger: 'Too high: with all processes above `max_connections`, requests fail.',
+    danger: 'Too high for all processes together: requests fail.',
   }),
 };
 

@@ -11,6 +11,6 @@ export const eventOptions = {
       because: '0 keeps events without end.',
     }),
     description: 'How long security events are kept in the database.',
-    danger: 'Too short: traces of a break-in are lost. Too long: addresses are kept without need.',
+    danger: 'Too short: traces of a break-in are lost.',
   }),
 };

@@ -14,7 +14,7 @@ export const explorerOptions = {
     unit: '`on` or `off`',
     description: 'Whether `/sandbox` serves Apollo Sandbox.',
     bounds: '`on` or `off`.',
-    danger: 'It loads a script from Apollo’s servers, and needs INTROSPECTION=on.',
+    danger: 'It loads a script from Apollo, and needs INTROSPECTION=on.',
   }),
   GRAPHIQL: option({
     schema: onOff,
@@ -22,7 +22,7 @@ export const explorerOptions = {
     unit: '`on` or `off`',
     description: 'Whether `/graphiql` serves GraphiQL, from this service alone.',
     bounds: '`on` or `off`.',
-    danger: 'It invites visitors to try the API, and needs INTROSPECTION=on.',
+    danger: 'It invites visitors, and needs INTROSPECTION=on.',
   }),
   INTROSPECTION: option({
     schema: onOff,
@@ -44,9 +44,8 @@ export const documentOptions = {
       because: 'introspection has 184; 10,000 take up to 100 ms.',
     }),
     description:
-      'Names, braces and values of one GraphQL document; the [other limits](errors.md#limits-of-a-request) are fixed or follow from it.',
-    danger:
-      'Too low: large documents are refused. Too high: anonymous requests can keep the process busy.',
+      'Names, braces and values of a GraphQL document ([other limits](errors.md#limits-of-a-request)).',
+    danger: 'Too high: anonymous requests can keep the process busy.',
   }),
 };
 
@@ -60,16 +59,16 @@ export const persistedDocumentOptions = {
     description:
       'Whether clients may send the hash of an earlier document (Apollo’s APQ). Each process keeps 2 MB.',
     bounds: '`on` or `off`; not with PERSISTED_DOCUMENTS_ONLY=on.',
-    danger: 'Anyone can displace what is kept; clients then send the text again.',
+    danger: 'Anyone can displace what is kept.',
   }),
   PERSISTED_DOCUMENTS: optional({
     schema: textWhere((text) => !text.includes('\0'), 'is no path; write the path of a JSON file'),
     defaultText: 'not set: only the documents of `authgraph/client`',
     unit: 'path',
     description:
-      'The documents that clients call by `documentId` or hash ([guide](guides/persisted-documents.md)). Read at the start.',
+      'Documents that clients call by `documentId` or hash ([guide](guides/persisted-documents.md)).',
     bounds:
-      'a JSON file: a manifest of Apollo, or an object of ids and documents; up to 5 MB and 10,000 documents.',
+      'Apollo’s manifest, or a JSON object of ids and documents, up to 5 MB and 10,000 documents.',
     danger: 'A missing document breaks what sends it.',
   }),
   PERSISTED_DOCUMENTS_ONLY: option({

@@ -61,16 +61,14 @@ export const httpOptions = {
       because: '0 lets the system choose.',
     }),
     description: 'The TCP port to listen on.',
-    danger: 'A port in use, or below 1024 without the right to it, stops the start.',
+    danger: 'A port in use stops the start.',
   }),
   HOST: option({
     ...hostOption,
     default: ({ production }) => (production ? '0.0.0.0' : '127.0.0.1'),
     defaultText: '`127.0.0.1`; with NODE_ENV=production `0.0.0.0`',
-    description:
-      'The address to listen on: `127.0.0.1` for this machine, `0.0.0.0` for IPv4, `::` for IPv6 too.',
-    danger:
-      'In a container `127.0.0.1` is unreachable; on a laptop `0.0.0.0` is open to the network.',
+    description: 'The address to listen on; `::` for IPv6 too.',
+    danger: '`127.0.0.1` is unreachable in a container; `0.0.0.0` is open to the network.',
   }),
   BASE_PATH: option({
     schema: textWhere(
@@ -80,9 +78,9 @@ export const httpOptions = {
     default: '',
     defaultText: 'none: everything is at the root',
     unit: 'path',
-    description: 'The path of the service, embedded or behind a proxy that does not cut it off.',
+    description: 'The path of the service, if no proxy cuts it off.',
     bounds:
-      'PUBLIC_URL ends with it. Metadata stay at the root (RFC 8414): `/.well-known/oauth-authorization-server/auth`.',
+      'the end of PUBLIC_URL. Metadata stay at the root (RFC 8414): `/.well-known/oauth-authorization-server/auth`.',
     danger: 'If a proxy cuts it off, every answer is 404.',
   }),
   PUBLIC_URL: option({
@@ -93,10 +91,8 @@ export const httpOptions = {
     default: ({ port, basePath }) => `http://localhost:${port}${basePath}`,
     defaultText: '`http://localhost:PORT` and BASE_PATH; required with NODE_ENV=production',
     unit: 'URL',
-    description:
-      'Where clients reach the service: the base of links, and the default of JWT_ISSUER.',
-    bounds:
-      'http or https, also with a path; https with NODE_ENV=production unless the host is localhost.',
+    description: 'Where clients reach the service, and the default of JWT_ISSUER.',
+    bounds: 'http or https; https with NODE_ENV=production unless the host is localhost.',
     danger: 'If wrong, other services refuse every token.',
   }),
   TRUST_PROXY: option({
@@ -108,10 +104,10 @@ export const httpOptions = {
     defaultText: 'none',
     unit: 'list of addresses',
     description:
-      'The proxies whose X-Forwarded-For counts: addresses, CIDR networks, `loopback`, `linklocal`, `uniquelocal`.',
+      'The proxies whose X-Forwarded-For counts: addresses, networks, `loopback`, `linklocal`, `uniquelocal`.',
     bounds: 'not everyone (`/0`): OWASP ASVS 4.1.3.',
     danger:
-      'Too wide: clients can fake their address. Unset behind a proxy: all clients share one address and its limits.',
+      'Too wide: clients can fake their address. Unset behind a proxy: all clients share its limits.',
   }),
   CORS_ORIGINS: option({
     schema: originList,
@@ -126,7 +122,7 @@ export const httpOptions = {
     bounds:
       'origins without a path, also `capacitor://localhost` or `chrome-extension://…`; not with COOKIES=on: `https://*.example.org` for one label, or `*` alone for all.',
     danger:
-      'Unset: browsers block front ends of other origins. `*` or a wildcard: a stolen token can be used from the browsers of any such page’s visitors.',
+      'Unset: browsers block front ends of other origins. `*` or a wildcard: any such page can use a stolen token.',
   }),
 };
 
@@ -140,7 +136,7 @@ export const shutdownOptions = {
       default: 0,
     }),
     description:
-      'How long after SIGTERM connections are still accepted, while `/health/ready` answers 503.',
+      'How long the service accepts connections after SIGTERM, while `/health/ready` answers 503.',
     danger: 'Too short behind a balancer: a deploy refuses requests.',
   }),
   SHUTDOWN_TIMEOUT: option({
@@ -151,7 +147,7 @@ export const shutdownOptions = {
       default: 30,
       because: 'Kubernetes kills after 30.',
     }),
-    description: 'How long running requests may take to finish after that.',
+    description: 'How long running requests may then take.',
     danger: 'Too short or too long: requests are cut off.',
   }),
 };

@@ -51,8 +51,7 @@ export const connectionOptions = {
       max: 300,
       default: 30,
     }),
-    description:
-      'How long a request may take to arrive, its headers half of that. Then the answer is 408.',
+    description: 'How long a request may take to arrive, its headers half of that.',
     danger: 'Too short: slow networks get 408. Too long: slow senders occupy connections.',
   }),
   KEEP_ALIVE_TIMEOUT: option({
@@ -61,9 +60,9 @@ export const connectionOptions = {
       min: 1,
       max: 3600,
       default: 75,
-      because: 'more than your balancer: AWS and nginx have 60, Google Cloud needs 620.',
+      because: 'more than your balancer: 60 for AWS and nginx, 620 for Google Cloud.',
     }),
     description: 'How long an idle connection stays open.',
-    danger: 'Too short: the load balancer answers some requests with 502.',
+    danger: 'Too short: the load balancer answers 502.',
   }),
 };

@@ -32,8 +32,7 @@ export const mailOptions = {
     default: ({ publicUrl }) => `no-reply@${new URL(publicUrl).hostname.replace(/[[\]:]/g, '')}`,
     defaultText: '`no-reply@` and the host of PUBLIC_URL; required with SMTP_URL',
     unit: 'mailbox',
-    description:
-      'The sender of mails, with the name of the service: `Example <no-reply@example.com>`.',
+    description: 'The sender, with the name of the service: `Example <no-reply@example.com>`.',
     bounds:
       'an address, alone or after a name; quote special characters: `"Ada, Inc." <a@b.example>`.',
     danger: 'A sender without SPF, DKIM and DMARC puts mails into spam folders.',
@@ -45,7 +44,7 @@ export const mailOptions = {
     ),
     default: 'en',
     unit: 'BCP 47 tag',
-    description: 'The language of mails for readers whose own is unknown or has no templates.',
+    description: 'The language of mails where the reader’s has no templates.',
     bounds: '`en`, `ko`, or a language of your templates.',
     danger: 'People ignore warnings that they cannot read.',
   }),

@@ -12,10 +12,10 @@ export const passwordOptions = {
       min: 8,
       max: 64,
       default: 8,
-      because: 'NIST SP 800-63B-4 §3.1.1.2, which wants 15 where the password is the only proof.',
+      because: 'NIST SP 800-63B-4 §3.1.1.2 wants 15 where it is the only proof.',
     }),
     description: 'The fewest characters of a new password.',
-    danger: 'Too low: passwords are guessed. Old passwords stay valid.',
+    danger: 'Too low: passwords are guessed.',
   }),
   PASSWORD_MAX_LENGTH: option({
     ...wholeNumber({
@@ -39,7 +39,7 @@ export const passwordOptions = {
     defaultText: 'one less than the processor cores, from 1 to 3 (of libuv’s 4 threads)',
     description: 'How many passwords one process hashes at a time; imported hashes always one.',
     danger:
-      'From the number of cores or UV_THREADPOOL_SIZE (4) on, a burst of sign-ins slows all requests.',
+      'Too high for the cores or UV_THREADPOOL_SIZE (4): a burst of sign-ins slows all requests.',
   }),
   PASSWORD_HASH_QUEUE: option({
     ...wholeNumber({
@@ -47,9 +47,9 @@ export const passwordOptions = {
       min: 0,
       max: 10_000,
       default: 100,
-      because: 'each waits tens of milliseconds for every hash before it.',
+      because: 'each takes tens of milliseconds.',
     }),
     description: 'How many hashes wait before the next is `SERVICE_UNAVAILABLE`.',
-    danger: 'Too high: clients give up first. Too low: a burst is refused.',
+    danger: 'Too low: a burst is refused.',
   }),
 };

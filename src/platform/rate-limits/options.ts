@@ -13,7 +13,7 @@ export const attemptLimits = {
       min: 0,
       max: 1000,
       default: 10,
-      because: 'OWASP ASVS 6.3.1; NIST SP 800-63B-4 §3.2.2 allows no more than 100.',
+      because: 'at most 100 by NIST SP 800-63B-4 §3.2.2.',
     }),
     description:
       'Wrong passwords for one account from one address. Then the right one is refused too.',
@@ -38,8 +38,7 @@ export const attemptLimits = {
       min: 0,
       max: 100_000,
       default: 100,
-      because:
-        'an IPv6 client counts with its /64; its /56 may have four times as many, its /48 sixteen times.',
+      because: 'for an IPv6 /64; four times as many for a /56, sixteen times for a /48.',
     }),
     description: 'Wrong passwords from one address for any account.',
     danger: sharedNetworks,
@@ -51,9 +50,8 @@ export const attemptLimits = {
       max: 1_000_000,
       default: 1000,
     }),
-    description: 'Password checks for one address, right or wrong, and new passwords by mail.',
-    danger:
-      'Too low: people behind one address lock each other out. 0: one client can keep a core busy.',
+    description: 'Password checks for one address, right or wrong.',
+    danger: '0: one client can keep a core busy.',
   }),
 };
 
@@ -76,7 +74,7 @@ export const mailLimits = {
       default: 5,
     }),
     description:
-      'Mails to one e-mail address for each purpose; as many again for its user’s signed-in addresses, and for administrators.',
+      'Mails to one e-mail address for each purpose; as many again where its user is signed in, and for administrators.',
     danger: 'Too high or 0: anyone can fill mailboxes.',
   }),
 };
