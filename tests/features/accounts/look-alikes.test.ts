@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { lookAlikeKeys, createReservedNames } from '../../../src/features/accounts/look-alikes.js';
+import { costOf } from '../../support/event-loop.js';
 
 const alike: [string, string][] = [
   ['ada', 'Ada'],
@@ -87,7 +88,8 @@ test('the longest names of two people stay different', () => {
 test('keys of the longest names take microseconds', () => {
   const names = ['l'.repeat(64), 'ﷺ'.repeat(64), `a${'\u0301'.repeat(63)}`, '한'.repeat(64)];
   lookAlikeKeys('warm');
-  const before = performance.now();
-  for (let round = 0; round < 100; round += 1) names.forEach(lookAlikeKeys);
-  expect((performance.now() - before) / 400).toBeLessThan(2);
+  const work = () => {
+    for (let round = 0; round < 100; round += 1) names.forEach(lookAlikeKeys);
+  };
+  expect(costOf(work, 800) / 400).toBeLessThan(2);
 });

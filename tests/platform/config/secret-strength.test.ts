@@ -1,5 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { costOf } from '../../support/event-loop.js';
 import { isLongRun } from '../../support/long-run.js';
 import { guessableBecause } from '../../../src/platform/config/secret-strength.js';
 
@@ -59,9 +60,7 @@ test.each(['085fb17729a9202017022d1f41f520e6'])(
 );
 
 test('a secret of many kilobytes is looked at in no time', () => {
-  const before = performance.now();
-  for (const text of ['a1'.repeat(50_000), randomBytes(50_000).toString('hex')]) {
-    guessableBecause(text);
-  }
-  expect(performance.now() - before).toBeLessThan(500);
+  const texts = ['a1'.repeat(50_000), randomBytes(50_000).toString('hex')];
+  const look = () => texts.forEach((text) => void guessableBecause(text));
+  expect(costOf(look, 500)).toBeLessThan(500);
 });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ConfigError, loadConfig, resolveSecret } from '../../../src/app/config.js';
 
@@ -66,25 +67,27 @@ test('a folder that cannot be made is a fault that says what to do', () => {
 
 test('four processes that start at once have one secret', async () => {
   const module = new URL('../../../dist/platform/config/secret.js', import.meta.url).href;
-  // All wait for the same instant, and then try a hundred folders, so that they really meet.
+  // All wait for the end of their input, and then try a hundred folders, so that they really meet.
   const script = `
     import { resolveSecret } from '${module}';
-    const [start, folder] = process.argv.slice(1);
+    const [folder] = process.argv.slice(1);
     const secrets = [];
-    while (Date.now() < Number(start));
+    console.log('ready');
+    for await (const input of process.stdin);
     for (let i = 0; i < 100; i += 1) {
       secrets.push(resolveSecret({ authgraphSecret: undefined, dataDir: folder + '/' + i }));
     }
     console.log(JSON.stringify(secrets));`;
-  const start = String(Date.now() + 1500);
-  const run = async () => {
-    const args = ['--input-type=module', '--eval', script, start, folder];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    let text = '';
-    for await (const chunk of child.stdout) text += String(chunk);
-    return JSON.parse(text) as string[];
-  };
-  const [first, ...others] = await Promise.all([run(), run(), run(), run()]);
+  const args = ['--input-type=module', '--eval', script, folder];
+  const children = Array.from({ length: 4 }, () =>
+    spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] }),
+  );
+  const outputs = children.map(({ stdout }) => createInterface(stdout)[Symbol.asyncIterator]());
+  const nextLines = () =>
+    Promise.all(outputs.map(async (lines) => String((await lines.next()).value)));
+  expect(await nextLines()).toEqual(Array(4).fill('ready'));
+  for (const { stdin } of children) stdin.end();
+  const [first, ...others] = (await nextLines()).map((line) => JSON.parse(line) as string[]);
   expect(new Set(first).size).toBe(100);
   for (const other of others) expect(other).toEqual(first);
   expect(readdirSync(join(folder, '0'))).toEqual(['secret']);

@@ -171,12 +171,12 @@ describe('a connection to PostgreSQL', () => {
 test('a hot standby answers, and has no ping', async () => {
   const pid = await serverPid(server.folder);
   process.kill(pid, 'SIGINT');
-  await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
+  await expect.poll(() => isRunning(pid)).toBe(false);
   await writeInServer('standby.signal', '');
   // It waits for "ready to accept connections", which a standby never says.
   server.startAgain().catch(() => undefined);
   const answers = () => runStatement(server.url, 'select 1').then(Boolean, () => false);
-  await expect.poll(answers, { timeout: 10_000 }).toBe(true);
+  await expect.poll(answers).toBe(true);
   const storage = await openStorage({
     url: server.url,
     sqliteFile: file('unused.db'),

@@ -244,7 +244,7 @@ describe('PostgreSQL', () => {
     expect(await countConnections()).toBe(1);
     await used.close();
     // A pool lets go of one that is idle for ten seconds by itself.
-    await expect.poll(countConnections, { timeout: 5_000 }).toBe(0);
+    await expect.poll(countConnections).toBe(0);
   });
 
   it('can be closed twice, used or not', async () => {

@@ -67,11 +67,11 @@ test('PostgreSQL that is read-only is not ready, until it takes writes again', a
     'select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1',
     [name],
   );
-  await expect.poll(() => readinessOf(server.url), { timeout: 10_000 }).toBe(503);
+  await expect.poll(() => readinessOf(server.url)).toBe(503);
   expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
 
   await administer(`alter database ${name} reset default_transaction_read_only`);
-  await expect.poll(() => readinessOf(server.url), { timeout: 10_000 }).toBe(200);
+  await expect.poll(() => readinessOf(server.url)).toBe(200);
   await server.close();
 });
 
@@ -89,9 +89,9 @@ test.runIf(canLimit)(
     expect(await readinessOf(server.url)).toBe(200);
 
     await limit((await stat(`${database.sqliteFile}-wal`)).size);
-    await expect.poll(() => readinessOf(server.url), { timeout: 10_000 }).toBe(503);
+    await expect.poll(() => readinessOf(server.url)).toBe(503);
     await limit('unlimited');
-    await expect.poll(() => readinessOf(server.url), { timeout: 10_000 }).toBe(200);
+    await expect.poll(() => readinessOf(server.url)).toBe(200);
     await server.stop();
     await database.drop();
   },

@@ -354,15 +354,14 @@ describe('the lane of imported hashes', () => {
       await work();
       return performance.now() - begun;
     };
-    await hasher.verify(cheapHash, 'x');
     const own: number[] = [];
     const imported: number[] = [];
     for (let round = 0; round < 9; round += 1) {
       own.push(await timeOf(() => hasher.verifyDummyHash('x')));
       imported.push(await timeOf(() => hasher.verify(cheapHash, 'x')));
     }
-    const medianOf = (times: number[]) => times.sort((a, b) => a - b)[4] ?? 0;
-    expect(medianOf(imported) / medianOf(own)).toBeGreaterThan(0.6);
+    // It waits for the mean of all that were ours, however busy the machine became meanwhile.
+    expect(Math.min(...imported) / Math.min(...own)).toBeGreaterThan(0.6);
   });
 });
 
