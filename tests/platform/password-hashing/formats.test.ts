@@ -300,6 +300,7 @@ describe('at import', () => {
     ['of the most that is taken', `pbkdf2_sha256$2000000$salt$${derived}`],
     ['of Werkzeug with SHA-512', `pbkdf2:sha512:1000000$salt$${hex}`],
     ['of bcrypt 13', ofBcrypt(13)],
+    ['of WordPress on PHP 8.4', `$wp${ofBcrypt(12)}`],
     ['of RFC 9106 for small machines', ofArgon2(65_536, 3)],
     ['of RFC 9106 for small machines, in four lanes', ofArgon2(65_536, 3, 4)],
     ['of many passes in one lane', ofArgon2(128, 8192)],
@@ -322,6 +323,8 @@ describe('at import', () => {
     [`argon2${ofArgon2(16, 2049, 2)}`, 'Django argon2 with passes times lanes above 4096'],
     [`scrypt:131072:8:2$salt$${hex}`, 'Werkzeug scrypt with N·r·p above 1048576'],
     [`bcrypt$${ofBcrypt(14)}`, 'Django bcrypt with a cost above 13'],
+    // Two forms of a password are tried, each of which takes its half of the time.
+    [`$wp${ofBcrypt(13)}`, 'WordPress bcrypt with a cost above 12'],
     ['$P$HabcdefghKfdE7H4Uy7ajxpijsjAJW0', 'phpass with a cost above 18'],
     [`$6$rounds=656001$salt$${'a'.repeat(85)}/`, 'sha512-crypt with more than 656000 rounds'],
   ])('%s is refused, and one that is stored is still checked', (hash, problem) => {

@@ -29,11 +29,7 @@ export const bcrypt: PasswordHashFormat = {
     if (Number.isNaN(cost) || cost < 4) return 'not a complete bcrypt hash';
     return cost > maximumCost ? `bcrypt with a cost above ${maximumCost}` : undefined;
   },
-  tooExpensive(encoded) {
-    return Number(notation.exec(encoded)?.[1]) > maximumImportedCost
-      ? `bcrypt with a cost above ${maximumImportedCost}`
-      : undefined;
-  },
+  tooExpensive: (encoded) => tooExpensive(encoded, maximumImportedCost),
   async verify(encoded, password) {
     // bcrypt ends a password by NUL and repeats it up to 72 bytes, so "a" and "a\0a" have one hash, and
     // C libraries stop reading at NUL. The work is done all the same, so that the time reveals nothing.
@@ -41,6 +37,11 @@ export const bcrypt: PasswordHashFormat = {
     return matches && !password.includes('\0');
   },
 };
+
+function tooExpensive(encoded: string, maximum: number): string | undefined {
+  const isAbove = Number(notation.exec(encoded)?.[1]) > maximum;
+  return isAbove ? `bcrypt with a cost above ${maximum}` : undefined;
+}
 
 /** bcrypt under another name, or of what was made of the password before. */
 interface WrappedBcrypt {
@@ -55,14 +56,16 @@ export function createBcryptFormat(notation: {
   name: string;
   prefix: RegExp;
   parse: (encoded: string) => WrappedBcrypt | undefined;
+  /** Of an import; default 13. */
+  maximumCost?: number;
 }): PasswordHashFormat {
-  const { name, prefix, parse } = notation;
+  const { name, prefix, parse, maximumCost: maximum = maximumImportedCost } = notation;
   const hashIn = (encoded: string) => parse(encoded)?.hash ?? '';
   return {
     name,
     matches: (encoded) => prefix.test(encoded),
     problem: (encoded) => bcrypt.problem(hashIn(encoded))?.replace('bcrypt', name),
-    tooExpensive: (encoded) => bcrypt.tooExpensive(hashIn(encoded))?.replace('bcrypt', name),
+    tooExpensive: (encoded) => tooExpensive(hashIn(encoded), maximum)?.replace('bcrypt', name),
     async verify(encoded, password) {
       const { hash, textsOf } = parse(encoded) ?? { hash: '', textsOf: () => [] };
       for (const text of textsOf(password)) {
