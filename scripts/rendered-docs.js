@@ -64,24 +64,23 @@ function once(key, name, text) {
 }
 
 function events() {
-  const names = (list) => list.map((name) => `\`${name}\``).join(', ');
-  const rows = eventTypes.map((type) => {
-    const { meaning } = eventFacts[type];
-    const webhooks = webhooksOf[type]?.types ?? [];
-    return `| \`${type}\` | ${meaning} | ${names(detailNames(eventFacts[type]))} | ${names(webhooks)} |`;
+  const named = (label, list) =>
+    list.length === 0 ? '' : ` ${label}: ${list.map((name) => `\`${name}\``).join(', ')}.`;
+  const lines = eventTypes.map((type) => {
+    const facts = eventFacts[type];
+    const webhooks = named('Webhooks', webhooksOf[type]?.types ?? []);
+    return `- \`${type}\`: ${facts.meaning}${named('Detail', detailNames(facts))}${webhooks}`;
   });
   return `${note}
 
 # Events
 
-The types of events in the audit log (\`authgraph audit\`, \`auditEvents\`). An event and its
-[webhooks](guides/webhooks.md) are stored in the transaction of the change. The metric
+The types of events in the audit log (\`authgraph audit\`, \`auditEvents\`), with the fields of \`detail\` and the
+[webhooks](guides/webhooks.md). All are stored in the transaction of the change. The metric
 \`authgraph_security_events_total\` counts events by type. \`accounts\` and \`addresses\` mark a row that counts the
 refusals of many.
 
-| Event | Meaning | Fields of \`detail\` | Webhooks |
-| --- | --- | --- | --- |
-${rows.join('\n')}
+${lines.join('\n')}
 `;
 }
 
