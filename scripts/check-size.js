@@ -10,7 +10,13 @@ const imports = [
   {
     entry: 'client',
     names: 'createSession, createAuthFetch, createLocalStorage, AuthgraphError',
-    limit: 6_700,
+    // A second step, and operations that are repeated after a step-up, came for 570 bytes.
+    limit: 7_200,
+  },
+  {
+    entry: 'client',
+    names: 'createSession, createAuthFetch, createLocalStorage, AuthgraphError, createStepUp',
+    limit: 7_800,
   },
   {
     entry: 'resource-server/web',

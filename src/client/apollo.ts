@@ -2,7 +2,8 @@
 import { ApolloLink } from '@apollo/client/link';
 import { catchError, concatMap, from, map, mergeMap, of, throwError } from 'rxjs';
 import { isRefused } from './result.js';
-import { isRepeatableDocument } from './transport.js';
+import type { StepUp } from './step-up.js';
+import { isRepeatableDocument, isSubscription } from './transport.js';
 import type { Session } from './verbs.js';
 
 export interface AuthLinkOptions {
@@ -77,6 +78,31 @@ export function authLink(
     );
   });
 }
+
+/**
+ * A link that steps up when an operation is refused for it, and sends it once more. It goes before the `authLink`.
+ * Subscriptions, and mutations with several fields, pass as they are.
+ * @example ApolloLink.from([stepUpLink(stepUp), authLink(session), new HttpLink({ uri })])
+ */
+export function stepUpLink(stepUp: StepUp): ApolloLink {
+  return new ApolloLink((operation, forward) => {
+    const { query } = operation;
+    if (!isRepeatableDocument(query) || isSubscription(query)) return forward(operation);
+    const isToRepeat = stepUp.watch();
+    return forward(operation).pipe(
+      concatMap(async (result, index) => {
+        if (index === 0 && (await isToRepeat(result))) throw new Repetition();
+        return result;
+      }),
+      catchError((error: unknown) =>
+        error instanceof Repetition ? forward(operation) : throwError(() => error),
+      ),
+    );
+  });
+}
+
+/** The operation is to be sent again: what was begun ends. */
+class Repetition extends Error {}
 
 function authorize(operation: ApolloLink.Operation, token: string): void {
   operation.setContext(({ headers }: { headers?: Record<string, string> }) => {

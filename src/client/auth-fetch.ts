@@ -1,4 +1,5 @@
 import { isRefused } from './result.js';
+import type { StepUp } from './step-up.js';
 import { withAccessToken } from './token-source.js';
 import { isRepeatable } from './transport.js';
 import type { Session } from './verbs.js';
@@ -8,6 +9,8 @@ export interface AuthFetchOptions {
   readonly origins: readonly string[];
   /** Requests that go without a token while none is to be had. By default, they fail as the refresh did. */
   readonly isPublic?: (address: string, init: RequestInit | undefined) => boolean;
+  /** Steps up when a request is refused for it, and sends it once more. */
+  readonly stepUp?: StepUp;
   readonly fetch?: typeof fetch;
 }
 
@@ -19,7 +22,7 @@ export interface AuthFetchOptions {
  */
 export function createAuthFetch(
   session: Pick<Session, 'accessToken'>,
-  { origins, isPublic, fetch: given }: AuthFetchOptions,
+  { origins, isPublic, stepUp, fetch: given }: AuthFetchOptions,
 ): typeof fetch {
   return async (input, init) => {
     const forward = given ?? fetch;
@@ -32,18 +35,21 @@ export function createAuthFetch(
       return forward(input, init);
     }
 
-    const attempt = (token: string | undefined) => {
+    const attempt = async (token: string | undefined) => {
       if (token) headers.set('authorization', `Bearer ${token}`);
       else headers.delete('authorization');
       // A clone, so that the request itself can be sent again.
-      return forward(request?.clone() ?? input, { ...init, headers });
+      const response = await forward(request?.clone() ?? input, { ...init, headers });
+      return { response, refusal: await refusalOf(response, request, init) };
     };
     const tokenOr = (refused?: string) =>
       session.accessToken(refused).catch((error: unknown) => {
         if (isPublic?.(address, init) !== true) throw error;
         return '';
       });
-    return withAccessToken(tokenOr, attempt, (response) => isRefusal(response, request, init));
+    const send = () => withAccessToken(tokenOr, attempt, (sent) => isRefused(sent.refusal));
+    const sent = await (stepUp ? stepUp.repeat(send, ({ refusal }) => refusal) : send());
+    return sent.response;
   };
 }
 
@@ -63,23 +69,33 @@ function originOf(address: string): string | undefined {
   }
 }
 
-/** Status 401 says that nothing was done. Of a GraphQL answer the request has to be known for that. */
-async function isRefusal(
+/**
+ * The answer, if the request may be sent again: as GraphQL, which status 401 is turned into. It says that nothing was
+ * done; of a GraphQL answer the request has to be known for that.
+ */
+async function refusalOf(
   response: Response,
   request: Request | undefined,
   init: RequestInit | undefined,
-): Promise<boolean> {
-  if (isReadOnce(init?.body)) return false;
-  if (response.status === 401) return true;
+): Promise<unknown> {
+  if (isReadOnce(init?.body)) return undefined;
+  if (response.status === 401) return { errors: [{ extensions: refusedBy(response) }] };
   const type = response.headers.get('content-type') ?? '';
   const isJson = /^application\/([^;]*\+)?json\s*(;|$)/i.test(type);
-  if (!isJson || !isRepeatableRequest(request ?? {}, init)) return false;
+  if (!isJson || !isRepeatableRequest(request ?? {}, init)) return undefined;
   // An answer that breaks off is the caller's to read.
   const text = await response
     .clone()
     .text()
     .catch(() => '');
-  return text.includes('"UNAUTHENTICATED"') && isRefused(parse(text));
+  return text.includes('"UNAUTHENTICATED"') ? parse(text) : undefined;
+}
+
+/** As the extensions of an error: `createStepUp` reads the header (RFC 9470 §3). */
+function refusedBy({ headers }: Response): Record<string, unknown> {
+  const challenge = headers.get('www-authenticate') ?? '';
+  const isProof = challenge.includes('insufficient_user_authentication');
+  return { code: 'UNAUTHENTICATED', reason: isProof && 'STEP_UP_REQUIRED', challenge };
 }
 
 /** A stream, or what is read like one, is empty after the first time. */

@@ -6,17 +6,26 @@ export type { ErrorReason } from '../app/facts.js';
 export type { ErrorCode } from '../platform/errors/reasons.js';
 export {
   MeDocument,
+  RegenerateRecoveryCodesDocument,
+  RequestStepUpEmailDocument,
   RevokeSessionDocument,
+  SetTwoStepSignInDocument,
+  type FactorMethod,
+  type FactorProofInput,
   type MeQuery,
+  type SignInInput,
+  type StepUpInput,
   type RevokeSessionMutation,
   type TypedDocument,
 } from '../generated/client-operations.js';
 export { createAuthFetch, type AuthFetchOptions } from './auth-fetch.js';
 export type { Clock } from './backoff.js';
-export { AuthgraphError } from './result.js';
+export { AuthgraphError, type ClientReason } from './result.js';
 export { createSession, type SessionOptions } from './session.js';
 export { type Session } from './verbs.js';
-export type { SessionState, SessionUser } from './result.js';
+export type { SessionState, SessionUser, TokensData } from './result.js';
+export type { SignInChallenge, SignInOutcome } from './sign-ins.js';
+export { createStepUp, type StepUp, type StepUpRequest } from './step-up.js';
 export { createLocalStorage, type TokenStorage } from './storage.js';
 export { createTabs, type Tabs } from './tabs.js';
 export type { AccessTokenSource } from './token-source.js';

@@ -5,7 +5,7 @@ import {
 } from '../generated/client-operations.js';
 import type { ErrorReason } from '../app/facts.js';
 import type { createBackoff } from './backoff.js';
-import { AuthgraphError, endsSession, pairOf } from './result.js';
+import { AuthgraphError, dataOf, endsSession, pairIn } from './result.js';
 import type { Tabs } from './tabs.js';
 import type { Send } from './transport.js';
 import type { TokenStore } from './token-store.js';
@@ -82,7 +82,7 @@ export function createRenewal(options: RenewalOptions) {
     const refreshToken = (cookies ? null : tokenStore.pair()?.refreshToken) ?? null;
     const idempotencyKey = await tokenStore.rotationKey(refusedKey);
     try {
-      return pairOf(await sendTwice({ refreshToken, expiresIn, idempotencyKey }));
+      return pairIn(dataOf(await sendTwice({ refreshToken, expiresIn, idempotencyKey })));
     } catch (error) {
       // The reply came to the browser's cookie, and not to its page. Nothing has been used up.
       if (idempotencyKey !== null && refusedKey === undefined && isRefusedKey(error)) {
@@ -90,7 +90,7 @@ export function createRenewal(options: RenewalOptions) {
       }
       if (!endsSession(error)) backoff.record(error);
       // A browser without the cookie was not signed in, so there is no reason to report.
-      else await end(error.reason === 'TOKEN_MISSING' ? null : (error.reason ?? null));
+      else await end(error.reason === 'TOKEN_MISSING' ? null : error.reason);
       throw error;
     }
   }

@@ -14,21 +14,27 @@ export interface GraphQLResult<Data = unknown> {
   readonly errors?: readonly GraphQLErrorLike[] | undefined;
 }
 
+/** `UPDATE_REQUIRED`: the service asks for a step of the sign-in that this version of the client does not know. */
+export type ClientReason = 'UPDATE_REQUIRED';
+
 /** A refusal by the service; see docs/errors.md. What the network does is thrown as `fetch` throws it. */
 export class AuthgraphError extends Error {
   override readonly name = 'AuthgraphError';
   /** Also `SERVICE_UNAVAILABLE` for an answer that is not GraphQL, such as a proxy's. */
   readonly code: ErrorCode | undefined;
-  readonly reason: ErrorReason | undefined;
+  readonly reason: ErrorReason | ClientReason | undefined;
   /** Seconds after which another try makes sense. */
   readonly retryAfter: number | undefined;
+  /** For `STEP_UP_REQUIRED`: `acrValues`, `maxAge` and `methods`, as the service sent them. `createStepUp` reads them. */
+  readonly stepUp: unknown;
 
   constructor({ message, extensions }: GraphQLErrorLike) {
     super(message);
-    const { code, reason, retryAfter } = extensions ?? {};
+    const { code, reason, retryAfter, stepUp } = extensions ?? {};
     this.code = code as ErrorCode | undefined;
     this.reason = reason as ErrorReason | undefined;
     this.retryAfter = typeof retryAfter === 'number' ? retryAfter : undefined;
+    this.stepUp = stepUp;
   }
 }
 
@@ -45,16 +51,22 @@ export function dataOf<Data>(result: GraphQLResult<Data>): Data {
   return result.data;
 }
 
-/** @throws AuthgraphError for what is no pair: the address is another server's */
-export function pairOf(result: GraphQLResult<{ readonly pair: PairFragment }>): PairFragment {
-  const { pair } = dataOf(result);
-  const { accessToken, user } = (pair as Partial<PairFragment> | null | undefined) ?? {};
+/** The data of an operation that answers with tokens, in its only field or in that field's `tokens`. */
+export interface TokensData {
+  readonly [field: string]: PairFragment | { readonly tokens: PairFragment } | string | undefined;
+}
+
+/** @throws AuthgraphError for what has no pair: the address is another server's */
+export function pairIn(data: TokensData): PairFragment {
+  const [field] = Object.values(data).filter(isObject);
+  const pair = (isObject(field) && 'tokens' in field ? field.tokens : field) as unknown;
+  const { accessToken, user } = isObject(pair) ? (pair as Partial<PairFragment>) : {};
   if (typeof accessToken !== 'string' || !isObject(user)) throw new AuthgraphError(noGraphQL);
-  return pair;
+  return pair as PairFragment;
 }
 
 /** The errors of an answer, of any server: foreign ones write `null`, and worse, where none are. */
-function errorsOf(result: unknown): readonly GraphQLErrorLike[] {
+export function errorsOf(result: unknown): readonly GraphQLErrorLike[] {
   const { errors } = (isObject(result) ? result : {}) as { errors?: unknown };
   return Array.isArray(errors) ? (errors as GraphQLErrorLike[]).filter(isObject) : [];
 }
@@ -89,7 +101,9 @@ const final: readonly unknown[] = [
   'WRONG_TOKEN_TYPE',
 ] satisfies ErrorReason[];
 
-export function endsSession(error: unknown): error is AuthgraphError {
+export function endsSession(
+  error: unknown,
+): error is AuthgraphError & { readonly reason: ErrorReason } {
   return error instanceof AuthgraphError && final.includes(error.reason);
 }
 

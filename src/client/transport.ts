@@ -130,3 +130,7 @@ export function isRepeatableDocument({ definitions = [] }: ParsedDocument): bool
     return operation !== 'mutation' || (first?.kind === 'Field' && others.length === 0);
   });
 }
+
+export function isSubscription({ definitions = [] }: ParsedDocument): boolean {
+  return definitions.some(({ operation }) => operation === 'subscription');
+}

@@ -3,7 +3,10 @@ import type { Operation } from '@urql/core';
 import type { AuthConfig, AuthUtilities } from '@urql/exchange-auth';
 import { isRefused } from './result.js';
 import { isRepeatableDocument } from './transport.js';
+import { isStreamed } from './urql-step-up.js';
 import type { Session } from './verbs.js';
+
+export { stepUpExchange } from './urql-step-up.js';
 
 export interface AuthConfigOptions {
   /** Operations that go without a token while none is to be had. By default, they fail as the refresh did. */
@@ -72,10 +75,4 @@ function tokenOf({ context }: Operation): string | undefined {
 function failing(operation: Operation, failure: Error): Operation {
   const fetch = () => Promise.reject(failure);
   return { ...operation, context: { ...operation.context, fetch } };
-}
-
-/** Whether several answers may come: urql does not tell the first from later ones, and would start another stream. */
-function isStreamed({ kind, query }: Operation): boolean {
-  const streaming = /"kind":"Directive","name":\{"kind":"Name","value":"(?:defer|stream)"/;
-  return kind === 'subscription' || streaming.test(JSON.stringify(query.definitions));
 }

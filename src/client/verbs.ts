@@ -3,30 +3,33 @@ import {
   LoginDocument,
   ReauthenticateDocument,
   RegisterDocument,
+  StepUpDocument,
   type PairFragment,
   type TypedDocument,
   type ChangePasswordMutationVariables,
   type LoginMutationVariables,
   type ReauthenticateMutationVariables,
   type RegisterMutationVariables,
+  type StepUpInput,
 } from '../generated/client-operations.js';
 import type { Renewal } from './renewal.js';
-import { createSignOuts, type SignOuts } from './sign-outs.js';
 import {
   dataOf,
   isRefused,
-  pairOf,
-  type GraphQLResult,
+  pairIn,
   type SessionUser,
   type SessionState,
+  type TokensData,
 } from './result.js';
+import { createSignIns, type SignIns } from './sign-ins.js';
+import { createSignOuts, type SignOuts } from './sign-outs.js';
 import type { Tabs } from './tabs.js';
 import { type createTokenSource, withAccessToken, type AccessTokenSource } from './token-source.js';
 import { type Send, type SendOptions, isRepeatable } from './transport.js';
-import type { Origin, TokenStore } from './token-store.js';
+import type { TokenStore } from './token-store.js';
 
 /** A signed-in user, or none, as the app sees it. Every method may be taken out of the object. */
-export interface Session extends SignOuts {
+export interface Session extends SignIns, SignOuts {
   state(): SessionState;
   /** Calls `listener` after each change of the state. Returns the way to stop it. */
   subscribe(listener: (state: SessionState) => void): () => void;
@@ -44,6 +47,8 @@ export interface Session extends SignOuts {
   login(input: LoginMutationVariables): Promise<SessionUser>;
   /** Proves the password again: the next access token is fresh. */
   reauthenticate(input: ReauthenticateMutationVariables): Promise<SessionUser>;
+  /** Proves the identity again, by a password or a second factor: the next access token is fresh, and of its level. */
+  stepUp(input: StepUpInput): Promise<SessionUser>;
   changePassword(input: ChangePasswordMutationVariables): Promise<SessionUser>;
 
   /** A usable access token, renewed if it must be; `undefined` when signed out. Rejects in an outage. */
@@ -54,6 +59,14 @@ export interface Session extends SignOuts {
   refresh(expiresIn?: number): Promise<SessionUser>;
   /** Runs an operation of the service as the user, and once more if the token was refused. */
   request<Data, Variables>(
+    document: TypedDocument<Data, Variables>,
+    variables: Variables,
+  ): Promise<Data>;
+  /**
+   * Runs an operation that gives this session other tokens, such as `SetTwoStepSignInDocument`, and keeps them. They are
+   * the answer of its only field, or that field's `tokens`.
+   */
+  requestTokens<Data extends TokensData, Variables>(
     document: TypedDocument<Data, Variables>,
     variables: Variables,
   ): Promise<Data>;
@@ -69,35 +82,44 @@ export interface VerbOptions {
   readonly source: ReturnType<typeof createTokenSource>;
 }
 
-type Verbs = SignOuts &
-  Pick<Session, 'register' | 'login' | 'reauthenticate' | 'changePassword' | 'refresh' | 'request'>;
+type Verbs = SignIns &
+  SignOuts &
+  Pick<
+    Session,
+    | 'register'
+    | 'login'
+    | 'reauthenticate'
+    | 'stepUp'
+    | 'changePassword'
+    | 'refresh'
+    | 'request'
+    | 'requestTokens'
+  >;
 
 type PairDocument<Variables> = TypedDocument<{ readonly pair: PairFragment }, Variables>;
 
 /** The operations of the service. Those that change the pair hold the tabs' lock from start to end. */
 export function createVerbs({ send, tokenStore, tabs, renewal, source }: VerbOptions): Verbs {
   const asUser = createAsUser(send);
+  const signIns = createSignIns({ send, tokenStore, tabs });
   const signInBy =
     <Variables>(document: PairDocument<Variables>) =>
-    (input: Variables) =>
-      tabs.exclusive(async () => {
-        // A storage that cannot be read keeps nobody from signing in.
-        await tokenStore.load().catch(() => undefined);
-        return keep(await send(document, input), 'signIn');
-      });
+    async (input: Variables) =>
+      (await signIns.requestSignIn(document, input)).pair.user;
 
   const proveBy =
     <Variables>(document: PairDocument<Variables>) =>
-    (input: Variables) =>
-      inTurn(async () =>
-        keep({ data: await asUser(source.accessTokenInTurn, document, input) }, 'proof'),
-      );
+    async (input: Variables) =>
+      (await requestTokens(document, input)).pair.user;
 
   return {
+    ...signIns,
     register: signInBy(RegisterDocument),
     login: signInBy(LoginDocument),
     reauthenticate: proveBy(ReauthenticateDocument),
+    stepUp: async (input) => (await requestTokens(StepUpDocument, { input })).pair.user,
     changePassword: proveBy(ChangePasswordDocument),
+    requestTokens,
     request: (document, variables) => asUser(source.accessToken, document, variables),
 
     ...createSignOuts({
@@ -122,13 +144,15 @@ export function createVerbs({ send, tokenStore, tabs, renewal, source }: VerbOpt
     });
   }
 
-  async function keep(
-    result: GraphQLResult<{ readonly pair: PairFragment }>,
-    origin: Origin,
-  ): Promise<SessionUser> {
-    const pair = pairOf(result);
-    await tokenStore.keep(pair, origin);
-    return pair.user;
+  function requestTokens<Data extends TokensData, Variables>(
+    document: TypedDocument<Data, Variables>,
+    variables: Variables,
+  ): Promise<Data> {
+    return inTurn(async () => {
+      const data = await asUser(source.accessTokenInTurn, document, variables);
+      await tokenStore.keep(pairIn(data), 'proof');
+      return data;
+    });
   }
 }
 

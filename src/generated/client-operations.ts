@@ -152,6 +152,8 @@ export type UsernameRule =
 
 export type PairFragment = { readonly accessToken: string, readonly refreshToken: string, readonly expiresIn: number, readonly user: { readonly id: string, readonly username: string, readonly email: string | null, readonly emailVerified: boolean, readonly roles: ReadonlyArray<string> } };
 
+export type ChallengeFragment = { readonly mfaToken: string, readonly methods: ReadonlyArray<FactorMethod>, readonly expiresIn: number };
+
 export type RegisterMutationVariables = Exact<{
   username?: InputMaybe<Scalars['String']['input']>;
   password: Scalars['String']['input'];
@@ -168,6 +170,27 @@ export type LoginMutationVariables = Exact<{
 
 
 export type LoginMutation = { readonly pair: { readonly accessToken: string, readonly refreshToken: string, readonly expiresIn: number, readonly user: { readonly id: string, readonly username: string, readonly email: string | null, readonly emailVerified: boolean, readonly roles: ReadonlyArray<string> } } };
+
+export type SignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type SignInMutation = { readonly result:
+    | { readonly __typename: 'MfaChallenge', readonly mfaToken: string, readonly methods: ReadonlyArray<FactorMethod>, readonly expiresIn: number }
+    | { readonly __typename: 'TokenPair', readonly accessToken: string, readonly refreshToken: string, readonly expiresIn: number, readonly user: { readonly id: string, readonly username: string, readonly email: string | null, readonly emailVerified: boolean, readonly roles: ReadonlyArray<string> } }
+   };
+
+export type CompleteMfaMutationVariables = Exact<{
+  mfaToken: Scalars['String']['input'];
+  input: FactorProofInput;
+}>;
+
+
+export type CompleteMfaMutation = { readonly result:
+    | { readonly __typename: 'MfaChallenge', readonly mfaToken: string, readonly methods: ReadonlyArray<FactorMethod>, readonly expiresIn: number }
+    | { readonly __typename: 'TokenPair', readonly accessToken: string, readonly refreshToken: string, readonly expiresIn: number, readonly user: { readonly id: string, readonly username: string, readonly email: string | null, readonly emailVerified: boolean, readonly roles: ReadonlyArray<string> } }
+   };
 
 export type RefreshMutationVariables = Exact<{
   refreshToken?: InputMaybe<Scalars['String']['input']>;
@@ -192,6 +215,30 @@ export type ChangePasswordMutationVariables = Exact<{
 
 
 export type ChangePasswordMutation = { readonly pair: { readonly accessToken: string, readonly refreshToken: string, readonly expiresIn: number, readonly user: { readonly id: string, readonly username: string, readonly email: string | null, readonly emailVerified: boolean, readonly roles: ReadonlyArray<string> } } };
+
+export type StepUpMutationVariables = Exact<{
+  input: StepUpInput;
+}>;
+
+
+export type StepUpMutation = { readonly pair: { readonly accessToken: string, readonly refreshToken: string, readonly expiresIn: number, readonly user: { readonly id: string, readonly username: string, readonly email: string | null, readonly emailVerified: boolean, readonly roles: ReadonlyArray<string> } } };
+
+export type RequestStepUpEmailMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RequestStepUpEmailMutation = { readonly requestStepUpEmail: boolean };
+
+export type SetTwoStepSignInMutationVariables = Exact<{
+  on: Scalars['Boolean']['input'];
+}>;
+
+
+export type SetTwoStepSignInMutation = { readonly change: { readonly recoveryCodes: ReadonlyArray<string> | null, readonly tokens: { readonly accessToken: string, readonly refreshToken: string, readonly expiresIn: number, readonly user: { readonly id: string, readonly username: string, readonly email: string | null, readonly emailVerified: boolean, readonly roles: ReadonlyArray<string> } } } };
+
+export type RegenerateRecoveryCodesMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RegenerateRecoveryCodesMutation = { readonly regenerateRecoveryCodes: { readonly codes: ReadonlyArray<string> } };
 
 export type LogoutMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -226,15 +273,29 @@ export type TypedDocument<Result, Variables> = string & {
 
 const pairFragment = 'fragment Pair on TokenPair{accessToken refreshToken expiresIn user{id username email emailVerified roles}}';
 
+const challengeFragment = 'fragment Challenge on MfaChallenge{mfaToken methods expiresIn}';
+
 export const RegisterDocument = ('mutation Register($username:String$password:String!$email:String){pair:register(username:$username password:$password email:$email){...Pair}}' + pairFragment) as TypedDocument<RegisterMutation, RegisterMutationVariables>;
 
 export const LoginDocument = ('mutation Login($username:String!$password:String!){pair:login(username:$username password:$password){...Pair}}' + pairFragment) as TypedDocument<LoginMutation, LoginMutationVariables>;
+
+export const SignInDocument = ('mutation SignIn($input:SignInInput!){result:signIn(input:$input){__typename ...Pair ...Challenge}}' + pairFragment + challengeFragment) as TypedDocument<SignInMutation, SignInMutationVariables>;
+
+export const CompleteMfaDocument = ('mutation CompleteMfa($mfaToken:String!$input:FactorProofInput!){result:completeMfa(mfaToken:$mfaToken input:$input){__typename ...Pair ...Challenge}}' + pairFragment + challengeFragment) as TypedDocument<CompleteMfaMutation, CompleteMfaMutationVariables>;
 
 export const RefreshDocument = ('mutation Refresh($refreshToken:String$expiresIn:Int$idempotencyKey:String){pair:refresh(refreshToken:$refreshToken expiresIn:$expiresIn idempotencyKey:$idempotencyKey){...Pair}}' + pairFragment) as TypedDocument<RefreshMutation, RefreshMutationVariables>;
 
 export const ReauthenticateDocument = ('mutation Reauthenticate($password:String!){pair:reauthenticate(password:$password){...Pair}}' + pairFragment) as TypedDocument<ReauthenticateMutation, ReauthenticateMutationVariables>;
 
 export const ChangePasswordDocument = ('mutation ChangePassword($currentPassword:String!$newPassword:String!){pair:changePassword(currentPassword:$currentPassword newPassword:$newPassword){...Pair}}' + pairFragment) as TypedDocument<ChangePasswordMutation, ChangePasswordMutationVariables>;
+
+export const StepUpDocument = ('mutation StepUp($input:StepUpInput!){pair:stepUp(input:$input){...Pair}}' + pairFragment) as TypedDocument<StepUpMutation, StepUpMutationVariables>;
+
+export const RequestStepUpEmailDocument = ('mutation RequestStepUpEmail{requestStepUpEmail}') as TypedDocument<RequestStepUpEmailMutation, RequestStepUpEmailMutationVariables>;
+
+export const SetTwoStepSignInDocument = ('mutation SetTwoStepSignIn($on:Boolean!){change:setTwoStepSignIn(on:$on){tokens{...Pair}recoveryCodes}}' + pairFragment) as TypedDocument<SetTwoStepSignInMutation, SetTwoStepSignInMutationVariables>;
+
+export const RegenerateRecoveryCodesDocument = ('mutation RegenerateRecoveryCodes{regenerateRecoveryCodes{codes}}') as TypedDocument<RegenerateRecoveryCodesMutation, RegenerateRecoveryCodesMutationVariables>;
 
 export const LogoutDocument = ('mutation Logout{logout}') as TypedDocument<LogoutMutation, LogoutMutationVariables>;
 

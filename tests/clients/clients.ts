@@ -10,10 +10,16 @@ import { ApolloLink } from '@apollo/client/link';
 import { Client, fetchExchange, type OperationResult } from '@urql/core';
 import { authExchange } from '@urql/exchange-auth';
 import { ClientError, GraphQLClient } from 'graphql-request';
-import { authLink } from '../../src/client/apollo.js';
+import { authLink, stepUpLink } from '../../src/client/apollo.js';
 import { requestMiddleware } from '../../src/client/graphql-request.js';
-import { createAuthFetch, MeDocument, type MeQuery, type Session } from '../../src/client/index.js';
-import { authConfig } from '../../src/client/urql.js';
+import {
+  createAuthFetch,
+  MeDocument,
+  type MeQuery,
+  type Session,
+  type StepUp,
+} from '../../src/client/index.js';
+import { authConfig, stepUpExchange } from '../../src/client/urql.js';
 
 /** What an app does with its GraphQL client, whichever it is. */
 export interface AppClient {
@@ -21,6 +27,8 @@ export interface AppClient {
   me(): Promise<string | undefined>;
   /** Runs a mutation. Rejects with `Refused` for GraphQL errors. */
   mutate(document: string): Promise<unknown>;
+  /** Runs a query, from the network each time. Rejects with `Refused` for GraphQL errors. */
+  query(document: string): Promise<unknown>;
 }
 
 /** The errors of an answer, as each client in its own way told them. */
@@ -36,7 +44,7 @@ export interface ClientKind {
   /** Whether it sends a refused request once more. */
   readonly repeats: boolean;
   /** @param url the GraphQL address of the API */
-  create(url: string, session: Session): AppClient;
+  create(url: string, session: Session, stepUp?: StepUp): AppClient;
 }
 
 export const clientKinds: readonly ClientKind[] = [
@@ -45,9 +53,9 @@ export const clientKinds: readonly ClientKind[] = [
   {
     name: 'graphql-request with fetch',
     repeats: true,
-    create: (url, session) =>
+    create: (url, session, stepUp) =>
       wrapGraphQLRequest(
-        new GraphQLClient(url, { fetch: createAuthFetch(session, originsOf(url)) }),
+        new GraphQLClient(url, { fetch: createAuthFetch(session, optionsOf(url, stepUp)) }),
       ),
   },
   {
@@ -59,12 +67,19 @@ export const clientKinds: readonly ClientKind[] = [
   { name: 'plain fetch', repeats: true, create: createPlain },
 ];
 
-const originsOf = (url: string) => ({ origins: [new URL(url).origin] });
+const optionsOf = (url: string, stepUp?: StepUp) => ({
+  origins: [new URL(url).origin],
+  ...(stepUp && { stepUp }),
+});
 
-function createApollo(uri: string, session: Session): AppClient {
+function createApollo(uri: string, session: Session, stepUp?: StepUp): AppClient {
   const client = new ApolloClient({
     cache: new InMemoryCache(),
-    link: ApolloLink.from([authLink(session), new HttpLink({ uri })]),
+    link: ApolloLink.from([
+      ...(stepUp ? [stepUpLink(stepUp)] : []),
+      authLink(session),
+      new HttpLink({ uri }),
+    ]),
     // So that each of 50 requests at once is one.
     queryDeduplication: false,
   });
@@ -78,13 +93,19 @@ function createApollo(uri: string, session: Session): AppClient {
       return data?.me?.username;
     },
     mutate: (document) => client.mutate({ mutation: gql(document) }).catch(translate),
+    query: (document) =>
+      client.query({ query: gql(document), fetchPolicy: 'no-cache' }).catch(translate),
   };
 }
 
-function createUrql(url: string, session: Session): AppClient {
+function createUrql(url: string, session: Session, stepUp?: StepUp): AppClient {
   const client = new Client({
     url,
-    exchanges: [authExchange(authConfig(session)), fetchExchange],
+    exchanges: [
+      ...(stepUp ? [stepUpExchange(stepUp)] : []),
+      authExchange(authConfig(session)),
+      fetchExchange,
+    ],
     requestPolicy: 'network-only',
     preferGetMethod: false,
   });
@@ -101,6 +122,7 @@ function createUrql(url: string, session: Session): AppClient {
       return dataOf(await client.query<MeQuery>(query, {}).toPromise())?.me?.username;
     },
     mutate: async (document) => dataOf(await client.mutation<unknown>(document, {}).toPromise()),
+    query: async (document) => dataOf(await client.query<unknown>(document, {}).toPromise()),
   };
 }
 
@@ -111,11 +133,12 @@ function wrapGraphQLRequest(client: GraphQLClient): AppClient {
   return {
     me: async () => (await client.request<MeQuery>(MeDocument).catch(translate)).me?.username,
     mutate: (document) => client.request<unknown>(document).catch(translate),
+    query: (document) => client.request<unknown>(document).catch(translate),
   };
 }
 
-function createPlain(url: string, session: Session): AppClient {
-  const fetch = createAuthFetch(session, originsOf(url));
+function createPlain(url: string, session: Session, stepUp?: StepUp): AppClient {
+  const fetch = createAuthFetch(session, optionsOf(url, stepUp));
   async function send(query: string) {
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query }) });
@@ -129,5 +152,6 @@ function createPlain(url: string, session: Session): AppClient {
   return {
     me: async () => ((await send(MeDocument)) as MeQuery).me?.username,
     mutate: send,
+    query: send,
   };
 }
