@@ -1,6 +1,7 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openStorage } from '../../src/app/storage.js';
 import type { NewUser } from '../../src/features/administration/operator.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { goodPassword } from '../support/graphql-client.js';
@@ -57,10 +58,14 @@ describe.each(databases)('on $name', (kind) => {
 
   test('the list shows every account, for people and for programs, and no hash', async () => {
     await createUser('ada', { email: 'ada@example.com', roles: ['admin'] });
-    await createUser('bob');
+    const { id } = await createUser('bob');
+    const storage = await openStorage(database.options);
+    await storage.users.setInvitedAt(id, Date.UTC(2026, 0, 15, 12));
+    await storage.close();
+    const invitedAt = '2026-01-15T12:00:00.000Z';
     expect(JSON.parse(await outputOf(['user', 'list', '--json'], { env }))).toMatchObject([
       { username: 'ada', email: 'ada@example.com', emailVerified: false, roles: ['admin'] },
-      { username: 'bob', email: null, roles: [], disabledAt: null },
+      { username: 'bob', email: null, roles: [], disabledAt: null, invitedAt },
     ]);
     const table = await outputOf(['user', 'list'], { env }, authgraph);
     const lines = table.trimEnd().split('\n');

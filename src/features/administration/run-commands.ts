@@ -67,10 +67,7 @@ export async function listUsers(
     printJson(users.map(toJson));
   } else {
     print(
-      formatTable(
-        ['ID', 'USERNAME', 'E-MAIL', 'ROLES', 'CREATED', 'INVITED', 'DISABLED'],
-        users.map(toRow),
-      ),
+      formatTable(['ID', 'USERNAME', 'E-MAIL', 'ROLES', 'CREATED', 'DISABLED'], users.map(toRow)),
     );
   }
   const last = users.at(-1);
@@ -94,7 +91,6 @@ function toRow({
   emailVerified,
   roles,
   createdAt,
-  invitedAt,
   disabledAt,
 }: User): string[] {
   const address = email === null ? '-' : email + (emailVerified ? '' : ' (unverified)');
@@ -104,7 +100,6 @@ function toRow({
     address,
     roles.join(',') || '-',
     formatTime(createdAt),
-    formatTime(invitedAt),
     formatTime(disabledAt),
   ];
 }
