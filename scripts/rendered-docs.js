@@ -76,7 +76,7 @@ function events() {
 # Events
 
 The types of events in the audit log (\`authgraph audit\`, \`auditEvents\`), with the fields of \`detail\` and the
-[webhooks](guides/webhooks.md). All are stored in the transaction of the change. The metric
+[webhooks](guides/webhooks.md). The event of a change and its webhooks are stored in its transaction. The metric
 \`authgraph_security_events_total\` counts events by type. \`accounts\` and \`addresses\` mark a row that counts the
 refusals of many.
 
