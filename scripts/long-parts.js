@@ -8,7 +8,7 @@ export const parts = [
     files: ['tests/upgrade/', 'tests/docs/contributing-built'],
     seconds: 180,
   },
-  { name: 'other runtimes', files: ['tests/runtimes/'], seconds: 120 },
+  { name: 'other runtimes', files: ['tests/runtimes/'], seconds: 180 },
   {
     name: 'kills',
     files: ['tests/faults/kill', 'tests/faults/import-kill', 'tests/faults/lost-'],

@@ -11,10 +11,13 @@ export type Runtime = keyof typeof packages;
 
 export const runtimes = Object.keys(packages) as Runtime[];
 
-/** Fetches the newest of each major version into a folder. */
-export async function installRuntimes(folder: string): Promise<void> {
+/** Fetches the newest of each major version into a folder, and other packages with them. */
+export async function installRuntimes(
+  folder: string,
+  others: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const allowScripts = Object.fromEntries(runtimes.map((name) => [name, true]));
-  const manifest = { private: true, dependencies: packages, allowScripts };
+  const manifest = { private: true, dependencies: { ...packages, ...others }, allowScripts };
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
   const args = ['install', '--no-audit', '--no-fund', '--prefer-offline'];
   await promisify(execFile)('npm', args, { cwd: folder });
