@@ -225,7 +225,7 @@ describe('a proof of identity', () => {
     );
     const rules = /\b(isFresh|hasAssurance|assuranceProblem)\(/;
     const uses = filesWith(rules).filter((file) => !/^(resource-server|directives)\//.test(file));
-    // To turn two-step sign-in on takes two factors where the account does not ask for them yet.
-    expect(uses).toEqual(['app/permissions.ts', 'features/two-step/service.ts']);
+    // Turning two-step sign-in on takes two factors; with it on, a change of it looks again once it holds the account.
+    expect(uses).toEqual(['app/permissions.ts', 'features/two-step/hold-viewer.ts']);
   });
 });

@@ -10,10 +10,12 @@ import {
   withLockedCredentials,
 } from './password-check.js';
 import type { UserLookup } from '../accounts/user.js';
+import type { Viewer } from '../sessions/context.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
 import { sendSecurityNotice } from '../sessions/security-notice.js';
 import { type SessionAndUser, passwordProof } from '../sessions/session.js';
 import { addressBuckets } from '../../platform/address.js';
+import { renewUnproved } from './set-password.js';
 
 export interface Login {
   /** A username or a verified e-mail address. */
@@ -110,7 +112,7 @@ export interface PasswordChange {
  */
 export async function changePassword(
   dependencies: PasswordDependencies,
-  viewer: SessionAndUser,
+  viewer: Viewer,
   change: PasswordChange,
 ): Promise<SessionAndUser> {
   const { hasher, policy, clock, transact, audit } = dependencies;
@@ -137,7 +139,7 @@ export async function changePassword(
     await oneTimeTokens.removeAllOfUser(user.id);
     const notice = { name: 'password-changed' } as const;
     await sendSecurityNotice(dependencies, outbox, user, notice);
-    const signedIn = await renewSession(stores, { session: viewer.session, user }, now);
+    const signedIn = await renewSession(stores, viewer, now);
     const { reason } = revocation;
     const replacement = {
       user: signedIn.user,
@@ -150,16 +152,19 @@ export async function changePassword(
 
 /**
  * Renews the session, which locks its row, so that the generation read after it cannot move again. With two-step
- * sign-in the password proves too little to move `auth_time`.
+ * sign-in the password proves too little to move `auth_time`, or to bring roles.
  */
 async function renewSession(
-  { sessions }: MailedStores,
-  { session, user: { roles, twoStepSince } }: SessionAndUser,
+  stores: MailedStores,
+  viewer: Viewer,
   now: number,
 ): Promise<SessionAndUser> {
-  const { id, amr, acr, authenticatedAt } = session;
-  const proof = twoStepSince === null ? passwordProof : { amr, acr, authenticatedAt };
-  const renewed = await sessions.renew({ id, now, roles, ...proof });
+  const { sessions } = stores;
+  const { sessionId: id } = viewer;
+  const user = (await sessions.findWithUser(id))?.user;
+  if (user === undefined) throw new AuthError('TOKEN_REVOKED');
+  if (user.twoStepSince !== null) return renewUnproved(stores, viewer, now);
+  const renewed = await sessions.renew({ id, now, roles: user.roles, ...passwordProof });
   const found = renewed ? await sessions.findWithUser(id) : undefined;
   if (found === undefined) throw new AuthError('TOKEN_REVOKED');
   return found;

@@ -22,7 +22,7 @@ export interface Accounts {
   login(input: Login): Promise<TokenPair>;
   refresh(input: Refresh): Promise<TokenPair>;
   reauthenticate(viewer: SessionAndUser, input: PasswordProof): Promise<TokenPair>;
-  changePassword(viewer: SessionAndUser, change: PasswordChange): Promise<TokenPair>;
+  changePassword(viewer: Viewer, change: PasswordChange): Promise<TokenPair>;
   setPassword(viewer: Viewer, first: FirstPassword): Promise<TokenPair>;
   removePassword(viewer: Viewer, client: ClientInfo): Promise<TokenPair>;
   /** Those of these accounts that have a password. */

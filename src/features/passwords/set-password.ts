@@ -5,7 +5,7 @@ import type { User, UserStore } from '../accounts/user.js';
 import type { WayIn } from '../accounts/ways-in.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
 import type { Viewer } from '../sessions/context.js';
-import { notWider } from '../sessions/refresh.js';
+import { notWiderThanToken } from '../sessions/refresh.js';
 import { sendSecurityNotice } from '../sessions/security-notice.js';
 import type { SessionAndUser } from '../sessions/session.js';
 import { passwordReasons } from './facts.js';
@@ -61,7 +61,7 @@ export function removePassword(
   return dependencies.transact(async (stores) => {
     const user = await lockViewer(stores, viewer);
     if (!(await stores.users.removePassword(user.id))) {
-      return narrowed(await stores.sessions.findWithUser(viewer.sessionId), viewer);
+      return aliveFor(viewer, await stores.sessions.findWithUser(viewer.sessionId));
     }
     await dependencies.refuseLastWayIn(stores, user.id);
     const change = { user, client, type: 'password.removed', mail: 'password-removed' } as const;
@@ -98,14 +98,14 @@ async function finish(
   const ended = await sessions.revokeAllOfUser(userId, { at: now, reason }, sessionId);
   await oneTimeTokens.removeAllOfUser(userId);
   await sendSecurityNotice(dependencies, outbox, user, { name: mail });
-  const renewed = await renewSession(stores, viewer, now);
+  const renewed = await renewUnproved(stores, viewer, now);
   const change = { user, ended: { userId, sessions: ended, reason, keptSessionId: sessionId } };
   await audit.recordIn(stores, { type, userId, sessionId, client, change });
   return renewed;
 }
 
 /** Nothing is proved here: the session keeps its proof, and the pair states no more than the token of the request. */
-async function renewSession(
+export async function renewUnproved(
   { sessions }: MailedStores,
   viewer: Viewer,
   now: number,
@@ -114,12 +114,10 @@ async function renewSession(
   if (found === undefined) throw new AuthError('TOKEN_REVOKED');
   const { id, amr, acr, authenticatedAt, roles } = found.session;
   const renewed = await sessions.renew({ id, now, roles, amr, acr, authenticatedAt });
-  return narrowed(renewed ? await sessions.findWithUser(id) : undefined, viewer);
+  return aliveFor(viewer, renewed ? await sessions.findWithUser(id) : undefined);
 }
 
-function narrowed(found: SessionAndUser | undefined, viewer: Viewer): SessionAndUser {
+function aliveFor(viewer: Viewer, found: SessionAndUser | undefined): SessionAndUser {
   if (found?.session.revokedAt !== null) throw new AuthError('TOKEN_REVOKED');
-  const { authenticatedAt, roles, claims } = viewer;
-  const { amr = [], acr = 'aal1' } = claims;
-  return notWider(found, { proof: { authenticatedAt, roles, amr, acr } });
+  return notWiderThanToken(found, viewer);
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { sessionReasons, type SessionChanges } from './facts.js';
+import type { Viewer } from './context.js';
 import { refusalOf } from './lifecycle.js';
 import type { RefreshClaim } from './refresh-token.js';
 import { rotationKeysOf } from './rotation-key.js';
@@ -169,6 +170,16 @@ export function notWider(
   if (isSameProof && roles.length === session.roles.length) return found;
   const amr = isSameProof ? session.amr : proof.amr;
   return { session: { ...session, authenticatedAt, roles, amr, acr }, user };
+}
+
+/**
+ * The lesser of what the session's row says and of what the access token of this request states: where nothing is
+ * proved, a copy of an old token gains nothing from what its session has gained since.
+ */
+export function notWiderThanToken(found: SessionAndUser, viewer: Viewer): SessionAndUser {
+  const { authenticatedAt, roles, claims } = viewer;
+  const { amr = [], acr = 'aal1' } = claims;
+  return notWider(found, { proof: { authenticatedAt, roles, amr, acr } });
 }
 
 function requireUsable(

@@ -4,7 +4,6 @@ import type { ClientInfo } from '../../platform/client-info.js';
 import type { Transact } from '../../platform/database/storage.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
-import { assuranceError } from '../../resource-server/assurance.js';
 import { isVisibleLine } from '../accounts/identifiers.js';
 import type { User } from '../accounts/user.js';
 import { namesInMail } from '../accounts/usernames.js';
@@ -16,7 +15,8 @@ import { sendSecurityNotice } from '../sessions/security-notice.js';
 import type { Viewer } from '../sessions/context.js';
 import type { SessionAndUser } from '../sessions/session.js';
 import type { TwoStepChanges } from '../two-step/facts.js';
-import { provesTwoFactors, type TwoStepChangeModel } from '../two-step/service.js';
+import { holdViewer } from '../two-step/hold-viewer.js';
+import type { TwoStepChangeModel } from '../two-step/service.js';
 import {
   disableTwoStep,
   enableTwoStep,
@@ -70,7 +70,7 @@ export interface TotpEnrollment {
 export interface Totp {
   begin(viewer: SessionAndUser, label: string | null): Promise<TotpEnrollment>;
   confirm(viewer: Viewer, shown: FirstCode): Promise<TwoStepChangeModel>;
-  remove(viewer: SessionAndUser, id: string, client: ClientInfo): Promise<TwoStepChangeModel>;
+  remove(viewer: Viewer, id: string, client: ClientInfo): Promise<TwoStepChangeModel>;
   /** The confirmed ones by user. Who has none is left out. */
   readonly factorsOf: (userIds: readonly string[]) => Promise<Map<string, TotpFactor[]>>;
 }
@@ -90,8 +90,8 @@ export function createTotp<Stores extends EnrollmentStores>(options: TotpOptions
       return { tokens: pairs.issue(signedIn), recoveryCodes };
     },
     async remove(viewer, id, client) {
-      const user = await remove(options, viewer, id, client);
-      return { tokens: pairs.issue({ ...viewer, user }), recoveryCodes: null };
+      const signedIn = await remove(options, viewer, id, client);
+      return { tokens: pairs.issue(signedIn), recoveryCodes: null };
     },
     async factorsOf(userIds) {
       const factors = new Map<string, TotpFactor[]>();
@@ -155,12 +155,8 @@ async function confirm<Stores extends EnrollmentStores>(
   const limits = { ...options, transact: transact as TotpFactorOptions['transact'] };
   const change = await limitedCode(limits, viewer.user, () =>
     transact(async (stores) => {
-      const user = await stores.users.lockUser(userId);
-      if (user?.disabledAt !== null) throw new AuthError('TOKEN_REVOKED');
       // A token of before the first app is still of one factor. It must not bring an app of its own.
-      if (user.twoStepSince !== null && !provesTwoFactors(viewer)) {
-        throw assuranceError('STEP_UP_REQUIRED', { acr: 'aal2' });
-      }
+      const { user } = await holdViewer(stores, viewer, now);
       const factor = await stores.totp.findPending(factorId, userId, now);
       if (factor === undefined) throw new AuthError(totpReasons.FACTOR_NOT_FOUND);
       const step = stepOf(secretOf(options, factor), code, now);
@@ -178,28 +174,28 @@ async function confirm<Stores extends EnrollmentStores>(
 
 /**
  * Removes an app. Without another second factor this turns two-step sign-in off, with the mail of that.
- * @returns the account as it is then
- * @throws AuthError `FACTOR_NOT_FOUND`, `TOKEN_REVOKED`
+ * @returns the account as it is then, and the session
+ * @throws AuthError `FACTOR_NOT_FOUND`, `TOKEN_REVOKED`, `STEP_UP_REQUIRED`
  */
 async function remove<Stores extends EnrollmentStores>(
   options: TotpOptions<Stores>,
-  { session, user: { id: userId } }: SessionAndUser,
+  viewer: Viewer,
   id: string,
   client: ClientInfo,
-): Promise<User> {
-  const { transact, audit, factors } = options;
+): Promise<SessionAndUser> {
+  const { transact, audit, factors, clock } = options;
   return transact(async (stores) => {
-    const user = await stores.users.lockUser(userId);
-    if (user === undefined) throw new AuthError('TOKEN_REVOKED');
+    const { user, session } = await holdViewer(stores, viewer, clock.now());
+    const userId = user.id;
     if (!(await stores.totp.remove(id, userId))) throw new AuthError(totpReasons.FACTOR_NOT_FOUND);
     const removed = { userId, sessionId: session.id, client, detail: { method: 'totp' } };
     await audit.recordIn(stores, { type: 'factor.removed', ...removed });
     if (await hasSecondFactor(factors, stores, userId)) {
       await notify(options, stores, user, 'factor-removed');
-      return user;
+      return { user, session };
     }
     await disableTwoStep(options, stores, factors, { user, sessionId: session.id, client });
-    return { ...user, twoStepSince: null };
+    return { user: { ...user, twoStepSince: null }, session };
   });
 }
 

@@ -1,13 +1,13 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { Clock } from '../../platform/clock.js';
-import { assuranceProblem } from '../../resource-server/assurance.js';
 import type { Transact } from '../../platform/database/storage.js';
 import type { Viewer } from '../sessions/context.js';
 import type { TokenPair, TokenPairIssuer } from '../sessions/refresh-token.js';
 import type { SecondFactor, StepUpRefusal } from '../sessions/second-factor.js';
-import type { SessionAndUser } from '../sessions/session.js';
+import { notWiderThanToken } from '../sessions/refresh.js';
 import { twoStepReasons } from './facts.js';
+import { holdViewer, provesTwoFactors } from './hold-viewer.js';
 import { renewRecoveryCodes } from './recovery-codes.js';
 import {
   disableTwoStep,
@@ -42,7 +42,7 @@ export interface TwoStep {
    */
   set(viewer: Viewer, on: boolean, client: ClientInfo): Promise<TwoStepChangeModel>;
   /** Makes new recovery codes, which end the old ones. @throws AuthError `MFA_ENROLLMENT_REQUIRED` while it is off */
-  renewCodes(viewer: SessionAndUser, client: ClientInfo): Promise<readonly string[]>;
+  renewCodes(viewer: Viewer, client: ClientInfo): Promise<readonly string[]>;
   /** How many recovery codes have not been used. */
   codesLeft(userId: string): Promise<number>;
   readonly stepUpRefusal: StepUpRefusal;
@@ -62,11 +62,11 @@ export function createTwoStep<Stores extends TwoStepStores>(
       return { tokens: pairs.issue(signedIn), recoveryCodes };
     },
 
-    renewCodes: ({ user: { id: userId }, session }, client) =>
+    renewCodes: (viewer, client) =>
       transact(async (changing) => {
-        const user = await changing.users.lockUser(userId);
-        if (user === undefined) throw new AuthError('TOKEN_REVOKED');
+        const { user, session } = await holdViewer(changing, viewer, clock.now());
         if (user.twoStepSince === null) throw new AuthError(twoStepReasons.MFA_ENROLLMENT_REQUIRED);
+        const userId = user.id;
         const renewed = { userId, sessionId: session.id, client };
         await audit.recordIn(changing, { type: 'recovery_codes.renewed', ...renewed });
         return renewRecoveryCodes(changing, userId, clock.now());
@@ -76,11 +76,6 @@ export function createTwoStep<Stores extends TwoStepStores>(
   };
 }
 
-/** Whether a token states two factors, of any age. One of before the session was raised does not. */
-export function provesTwoFactors(viewer: Viewer): boolean {
-  return assuranceProblem(viewer, { acr: 'aal2', now: 0 }) === undefined;
-}
-
 function turnOn<Stores extends TwoStepStores>(
   options: TwoStepOptions<Stores>,
   viewer: Viewer,
@@ -88,29 +83,28 @@ function turnOn<Stores extends TwoStepStores>(
 ): Promise<TwoStepChange | 'too weak'> {
   const { transact, clock, factors } = options;
   return transact(async (stores) => {
-    const user = await stores.users.lockUser(viewer.user.id);
-    if (user === undefined) throw new AuthError('TOKEN_REVOKED');
+    const { user, session } = await holdViewer(stores, viewer, clock.now());
     if (!(await hasSecondFactor(factors, stores, user.id))) {
       throw new AuthError(twoStepReasons.MFA_ENROLLMENT_REQUIRED);
     }
-    const { session } = viewer;
     // Who cannot show the second factor now could not sign in by it.
     if (!provesTwoFactors(viewer)) return 'too weak';
-    const change = { viewer: { user, session }, proof: null, client, now: clock.now() };
-    return enableTwoStep(options, stores, change);
+    const shown = { viewer: { user, session }, proof: null, client, now: clock.now() };
+    const change = await enableTwoStep(options, stores, shown);
+    return { ...change, signedIn: notWiderThanToken(change.signedIn, viewer) };
   });
 }
 
 function turnOff<Stores extends TwoStepStores>(
   options: TwoStepOptions<Stores>,
-  { session, user: { id } }: SessionAndUser,
+  viewer: Viewer,
   client: ClientInfo,
 ): Promise<TwoStepChange> {
-  const { transact, factors } = options;
+  const { transact, factors, clock } = options;
   return transact(async (stores) => {
-    const user = await stores.users.lockUser(id);
-    if (user === undefined) throw new AuthError('TOKEN_REVOKED');
+    const { user, session } = await holdViewer(stores, viewer, clock.now());
     await disableTwoStep(options, stores, factors, { user, sessionId: session.id, client });
-    return { signedIn: { session, user: { ...user, twoStepSince: null } }, recoveryCodes: null };
+    const signedIn = { session, user: { ...user, twoStepSince: null } };
+    return { signedIn, recoveryCodes: null };
   });
 }
