@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { optionNames } from '../../src/app/options.js';
 import { reasons } from '../../src/app/facts.js';
+import type { ClientReason } from '../../src/client/result.js';
 import { guides, readGuide } from '../support/guide.js';
 import { foreignNames } from './foreign-names.js';
 
@@ -52,6 +53,7 @@ function variablesOf(text: string): string[] {
 const ours = new Set<string>([
   ...optionNames,
   ...Object.entries(reasons).flatMap(([reason, { code }]) => [reason, code]),
+  'UPDATE_REQUIRED' satisfies ClientReason,
 ]);
 
 describe('links', () => {
