@@ -47,22 +47,25 @@ if (outageTests.length > 0) {
  * of prom-client and OpenTelemetry, memory and event loop of the process. Each of them gets a process of its own.
  */
 const isolatedTests = [
-  'tests/{examples,package}/**/*.test.ts',
+  'tests/examples/nextjs-*.test.ts',
   'tests/loaded-packages.test.ts',
   'tests/features/passwords/overload.test.ts',
   'tests/features/signing-keys/key-ring-reload.test.ts',
   'tests/features/webhooks/delivery.test.ts',
   'tests/platform/config/{environment,load}.test.ts',
   'tests/platform/database/durability.test.ts',
-  'tests/platform/http/drain.test.ts',
-  'tests/platform/mail/outages.test.ts',
   'tests/platform/telemetry/**/*.test.ts',
   'tests/resource-server/shield.test.ts',
   'tests/support/event-loop.test.ts',
 ];
 
-/** Files that start processes, those of the service or a Chromium, or run the command line in their own. */
-const processTests = ['tests/{browser,cli,faults,race}/**/*.test.ts'];
+/** Files that start processes: the service, Chromium, npm, a compiler; or run the command line in their own. */
+const processTests = [
+  'tests/{browser,cli,faults,package,race}/**/*.test.ts',
+  'tests/examples/{embedded,manifests,notes-apollo}.test.ts',
+  'tests/platform/http/drain.test.ts',
+  'tests/platform/mail/outages.test.ts',
+];
 
 export const notHere = [...browserTests, ...outageTests];
 
