@@ -19,7 +19,11 @@ const attempts = 3;
  * Only a crash of the machine needs these, and nobody wants the databases of a run after that: without them no
  * database that is made or dropped waits for the disk. The end of PostgreSQL's own processes loses nothing.
  */
-const thrownAway = ['-c', 'fsync=off', '-c', 'full_page_writes=off'];
+const thrownAway = [
+  ...['-c', 'fsync=off', '-c', 'full_page_writes=off'],
+  // Its log is in memory, too: see run-folder.ts.
+  ...['-c', 'max_wal_size=256MB'],
+];
 
 /**
  * One PostgreSQL server for the whole run, in a folder of its own; TEST_POSTGRES_URL names another one,
