@@ -15,6 +15,9 @@ const config: CodegenConfig = {
           Session: '../features/sessions/session.js#SessionModel',
           TwoStepChange: '../features/two-step/service.js#TwoStepChangeModel',
           MfaChallenge: '../features/sign-in/sign-in.js#MfaChallenge as MfaChallengeModel',
+          Passkey: '../features/passkeys/store.js#Passkey as PasskeyModel',
+          PasskeyCeremony: '../features/sessions/second-factor.js#PasskeyCeremony as CeremonyModel',
+          SignUp: '../features/passkeys/service.js#SignUpModel',
           TokenPair: '../features/sessions/refresh-token.js#TokenPair as TokenPairModel',
         },
         scalars: {

@@ -39,6 +39,7 @@ const restsOn: Record<string, readonly string[]> = {
   'two-step': ['accounts', 'sessions'],
   totp: ['accounts', 'sessions', 'two-step'],
   'sign-in': ['accounts', 'email-addresses', 'sessions', 'two-step'],
+  passkeys: ['accounts', 'email-addresses', 'sessions', 'two-step'],
   'email-login': ['accounts', 'email-addresses', 'sessions'],
   passwords: ['accounts', 'email-addresses', 'sessions'],
   administration: ['accounts', 'email-addresses', 'profile', 'sessions'],

@@ -18,10 +18,11 @@ import { observeCore, observeServices } from './observe.js';
 import { createDevelopmentOf, createRoutes } from './routes.js';
 import { securityHeaders } from '../platform/http/security-headers.js';
 import type { Listener } from '../platform/route.js';
+import { openPasskeys } from './passkeys.js';
 import { startPruning } from './pruning.js';
 import { openDelivery, type Delivery } from './delivery.js';
 import { createAccessTokenVerifier, type AccessTokenVerifier } from '../resource-server/index.js';
-import { createOAuthOf, createServices } from './create-services.js';
+import { createOAuthOf, createServices, type Opened } from './create-services.js';
 import { openTelemetry, type Telemetry } from '../platform/telemetry/telemetry.js';
 import { openKeyRing } from '../features/signing-keys/feature.js';
 import type { KeyRing } from '../features/signing-keys/key-ring.js';
@@ -67,9 +68,10 @@ export async function createAuthServer<Host extends readonly unknown[] = []>(
   const telemetry = await openTelemetry(config);
   const core = await openCore(await withOwnPort(config), overrides, telemetry.listeners);
   try {
+    const passkeySetting = await openPasskeys(core);
     const keyRing = await openKeys(core);
     const observed = observeCore(core, keyRing, telemetry);
-    return await assemble(observed, keyRing, overrides, telemetry);
+    return await assemble(observed, { keyRing, passkeySetting }, overrides, telemetry);
   } catch (error) {
     await core.close();
     throw error;
@@ -90,7 +92,7 @@ function openKeys({ config, clock, logger, storage }: Core): Promise<KeyRing> {
 
 async function assemble<Host extends readonly unknown[]>(
   core: Core,
-  keyRing: KeyRing,
+  opened: Opened,
   overrides: ServerOverrides<Host>,
   telemetry: Telemetry,
 ): Promise<AuthServer<Host>> {
@@ -98,7 +100,7 @@ async function assemble<Host extends readonly unknown[]>(
   const delivery = openDelivery(core, overrides.sendMail);
   const server = createOwnServer(config, telemetry);
   const isDraining = () => server.isDraining() || gate.isClosed();
-  const { services, liveAuth } = observedServices(core, keyRing, telemetry, {
+  const { services, liveAuth } = observedServices(core, opened, telemetry, {
     ...{ embedded: overrides, delivery, isDraining },
   });
   const { documents, ...stitched } = await startApollo(core, services, telemetry);
@@ -127,7 +129,7 @@ async function assemble<Host extends readonly unknown[]>(
   async function close(): Promise<void> {
     await Promise.all([server.close(), gate.close(shutdownTimeout)]);
     await documents.apollo.stop();
-    keyRing.close();
+    opened.keyRing.close();
     await delivery.close(shutdownTimeout * 1000);
     await pruning.close();
     await core.close();
@@ -146,13 +148,13 @@ async function assemble<Host extends readonly unknown[]>(
 
 function observedServices(
   core: Core,
-  keyRing: KeyRing,
+  opened: Opened,
   telemetry: Telemetry,
   parts: { embedded: EmbeddedHooks; delivery: Delivery; isDraining: () => boolean },
 ) {
-  const own = createServices(core, keyRing, parts.embedded, parts.delivery);
+  const own = createServices(core, opened, parts.embedded, parts.delivery);
   const observed = observeServices(own, telemetry);
-  const verifier = createVerifier(core, keyRing);
+  const verifier = createVerifier(core, opened.keyRing);
   const liveAuth = createLiveAuth(verifier, observed.sessions);
   const services: Services = {
     ...observed,

@@ -1,20 +1,16 @@
 import { createAdministration } from '../features/administration/service.js';
-import type { EmailDependencies } from '../features/email-addresses/dependencies.js';
-import {
-  createMailRequestJobHandler,
-  type Answers,
-} from '../features/email-addresses/mail-request.js';
+import { createMailRequestJobHandler } from '../features/email-addresses/mail-request.js';
 import { createEmailAddresses } from '../features/email-addresses/service.js';
-import { answerEmailChange, answerVerification } from '../features/email-addresses/verify-email.js';
 import { createEmailLogin } from '../features/email-login/feature.js';
-import { answerSignIn } from '../features/email-login/login.js';
-import { answerPasswordReset, createPasswordResets } from '../features/passwords/reset-password.js';
+import { createPasswordResets } from '../features/passwords/reset-password.js';
 import { createAccountDeletion } from '../features/account-deletion/service.js';
+import type { PasskeySetting } from '../features/passkeys/dependencies.js';
+import { answers, createEmailDependencies } from './email.js';
+import { createPasskeys } from '../features/passkeys/service.js';
 import { createProfiles } from '../features/profile/service.js';
 import { createAccounts } from '../features/passwords/service.js';
 import { createHookCalls, defaultHookTimeout } from '../features/sessions/hooks.js';
 import type { EmbeddedHooks } from './embedding.js';
-import { resolveSecret } from './config.js';
 import type { Core } from './core.js';
 import { eventTypes } from './facts.js';
 import { createDirectory } from '../features/administration/directory.js';
@@ -22,10 +18,15 @@ import { everyPersonalData, inputMaxima, type Services } from './features.js';
 import type { Delivery } from './delivery.js';
 import { createWebhooks } from '../features/webhooks/feature.js';
 import { createOAuth, type OAuth, type OAuthOptions } from '../features/oauth/feature.js';
-import { createOneTimeTokens } from '../platform/one-time-tokens/one-time-tokens.js';
 import { describeServer } from './server-info.js';
 import { quarterHour, rateLimitSettings } from './rate-limits.js';
-import { createSecondFactors, createSignInOf, createTotpOf, createWaysIn } from './sign-in.js';
+import {
+  createSecondFactors,
+  createSignInOf,
+  createTotpOf,
+  createRefusalOfLastWayIn,
+  offeredBy,
+} from './sign-in.js';
 import { createRotation, createTokens } from './tokens.js';
 import { createBeginSession } from '../features/sessions/begin-session.js';
 import { createSessions } from '../features/sessions/service.js';
@@ -34,9 +35,13 @@ import type { KeyRing } from '../features/signing-keys/key-ring.js';
 import { createStepUpRefusal } from '../features/sessions/second-factor.js';
 import { createRateLimits } from '../platform/rate-limits/rate-limits.js';
 import { createTwoStep } from '../features/two-step/service.js';
-import { deriveKey } from '../platform/encryption/cipher.js';
-import { createRefuseLastWayIn } from '../features/accounts/ways-in.js';
 import { createReservedNames } from '../features/accounts/look-alikes.js';
+
+/** What was opened before the services. */
+export interface Opened {
+  readonly keyRing: KeyRing;
+  readonly passkeySetting: PasskeySetting;
+}
 
 /**
  * Puts the services together: all but `oauth`, which checks tokens by them (`createOAuthOf`), and the pages of
@@ -44,32 +49,30 @@ import { createReservedNames } from '../features/accounts/look-alikes.js';
  */
 export function createServices(
   core: Core,
-  keyRing: KeyRing,
+  { keyRing, passkeySetting }: Opened,
   embedded: EmbeddedHooks,
   delivery: Delivery,
 ): Omit<Services, 'oauth' | 'development'> {
   const { config, clock, storage } = core;
   const hooks = embedded.hooks ?? {};
   const { refreshTokens, accessTokens, pairs } = createTokens(core, keyRing, hooks);
-  const dependencies = sharedDependencies(core, embedded, delivery);
-  const accounts = createAccounts({
-    ...dependencies,
-    refreshTokens,
-    rotate: createRotation(core, delivery),
-    pairs,
-  });
+  const dependencies = sharedDependencies(core, embedded, delivery, passkeySetting);
+  const rotate = createRotation(core, delivery);
+  const accounts = createAccounts({ ...dependencies, refreshTokens, rotate, pairs });
   const email = {
     ...createEmailAddresses(dependencies),
     ...createPasswordResets(dependencies),
     ...createEmailLogin(dependencies, pairs),
   };
+  const passkeys = createPasskeys({ ...dependencies, pairs });
   const sessions = createSessionsOf(core, delivery);
   const { adminRole, usernameHold, metadataMaxSize, impersonationExpires } = config;
   const { webhooks: endpoints, webhookAllowPrivate: allowPrivate } = config;
   return {
     accounts,
     email,
-    signIn: createSignInOf(config, { ...dependencies, pairs }, { accounts, email }),
+    passkeys,
+    signIn: createSignInOf(config, { ...dependencies, pairs }, { accounts, email, passkeys }),
     twoStep: createTwoStep({ ...dependencies, pairs }),
     totp: createTotpOf(config, { ...dependencies, pairs }),
     profiles: createProfiles({ ...dependencies, metadataMaxSize, usernameHold }),
@@ -93,7 +96,7 @@ export function createServices(
     keys: keyRing,
     serverInfo: describeServer(config, {
       mailIsOn: delivery.mail.isOn,
-      secondFactors: dependencies.factors.map(({ method }) => method),
+      secondFactors: offeredBy(dependencies.factors),
       maxima: inputMaxima(config),
     }),
     answerMailRequest: delivery.mail.isOn
@@ -121,40 +124,30 @@ function createSessionsOf(
   });
 }
 
-/** How each request for a mail is answered when it is due, and the event that it is. */
-const answers: Answers = {
-  'verify-email': { answer: answerVerification, event: 'email.verification_requested' },
-  'change-email': { answer: answerEmailChange, event: 'email.change_requested' },
-  'reset-password': { answer: answerPasswordReset, event: 'password.reset_requested' },
-  'sign-in': { answer: answerSignIn, event: 'login.email_requested' },
-};
-
 /** What the verbs of accounts share. */
-function sharedDependencies(core: Core, embedded: EmbeddedHooks, delivery: Delivery) {
+function sharedDependencies(
+  core: Core,
+  embedded: EmbeddedHooks,
+  delivery: Delivery,
+  passkeySetting: PasskeySetting,
+) {
   const { config, clock, logger, storage, hasher, policy, audit } = core;
   const { hookTimeout = defaultHookTimeout } = embedded;
   const { stores, transact } = delivery;
   const limits = rateLimitSettings(config);
   const rateLimits = createRateLimits({ store: storage.throttle, clock, limits });
-  const email = emailDependencies(core, delivery);
-  const factors = createSecondFactors(config, {
-    stores,
-    transact,
-    clock,
-    rateLimits,
-    audit,
-    email,
-  });
+  const email = createEmailDependencies(core, delivery);
+  const proving = { stores, transact, clock, rateLimits, audit, email, passkeySetting };
+  const factors = createSecondFactors(config, proving);
   return {
-    ...{ stores, transact, factors, rateLimits, email },
-    refuseLastWayIn: createRefuseLastWayIn(createWaysIn(email)),
+    ...proving,
+    factors,
+    refuseLastWayIn: createRefusalOfLastWayIn(email, passkeySetting),
     stepUpRefusal: createStepUpRefusal(factors, stores, config.freshMaxAge),
     hasher,
     policy,
-    clock,
     logger,
     hooks: createHookCalls(embedded.hooks ?? {}, logger, hookTimeout),
-    audit,
     isReserved: createReservedNames(config.reservedUsernames),
     usernames: { rule: config.usernames },
     beginSession: createBeginSession({
@@ -164,33 +157,6 @@ function sharedDependencies(core: Core, embedded: EmbeddedHooks, delivery: Deliv
       clock,
       audit,
     }),
-  };
-}
-
-function emailDependencies({ config, clock }: Core, delivery: Delivery): EmailDependencies {
-  const { mail, outbox } = delivery;
-  const codeKey = deriveKey(resolveSecret(config), 'authgraph mailed codes v1');
-  return {
-    isOn: mail.isOn,
-    singleLabel: config.production ? 'none' : 'localhost',
-    outbox,
-    enqueueMail: mail.enqueue,
-    oneTimeTokens: createOneTimeTokens({ clock, codeKey }),
-    links: {
-      'verify-email': config.mailLinkVerifyEmail,
-      'change-email': config.mailLinkVerifyEmail,
-      'reset-password': config.mailLinkResetPassword,
-      'sign-in': config.mailLinkSignIn,
-      invitation: config.mailLinkInvitation,
-    },
-    lifetimes: {
-      'verify-email': config.emailVerificationExpires,
-      'change-email': config.emailVerificationExpires,
-      'reset-password': config.passwordResetExpires,
-      'sign-in': config.signInEmailExpires,
-      invitation: config.invitationExpires,
-      'step-up': config.signInEmailExpires,
-    },
   };
 }
 

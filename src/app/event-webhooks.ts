@@ -80,6 +80,9 @@ export const webhooksOf: WebhookMap<Changes> = {
   'recovery_code.used': null,
   'two_step.enabled': { types: ['session.ended_everywhere'], of: endedEverywhere },
   'two_step.disabled': null,
+  'passkey.added': null,
+  'passkey.removed': null,
+  'passkey.counter_decreased': null,
   'password.proved': null,
   'password.changed': {
     types: ['password.changed', 'session.ended_everywhere'],

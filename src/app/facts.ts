@@ -15,6 +15,7 @@ import {
 } from '../features/email-addresses/facts.js';
 import { federationReasons } from '../features/federation/facts.js';
 import { oauthEvents, type OAuthChanges } from '../features/oauth/facts.js';
+import { passkeyEvents, passkeyReasons, type PasskeyChanges } from '../features/passkeys/facts.js';
 import {
   passwordEvents,
   passwordReasons,
@@ -42,6 +43,7 @@ export const reasons = joinTables([
   signInReasons,
   twoStepReasons,
   totpReasons,
+  passkeyReasons,
   profileReasons,
   administrationReasons,
   federationReasons,
@@ -57,6 +59,7 @@ export const eventFacts = joinTables([
   signInEvents,
   twoStepEvents,
   totpEvents,
+  passkeyEvents,
   profileEvents,
   accountDeletionEvents,
   administrationEvents,
@@ -77,6 +80,7 @@ export type Changes = Pick<
     SignInChanges &
     TwoStepChanges &
     TotpChanges &
+    PasskeyChanges &
     ProfileChanges &
     AccountDeletionChanges &
     AdministrationChanges &

@@ -6,6 +6,7 @@ import { emailAddresses } from '../features/email-addresses/feature.js';
 import { emailLogin } from '../features/email-login/feature.js';
 import { federationMaxima } from '../features/federation/facts.js';
 import { oauth } from '../features/oauth/feature.js';
+import { passkeys } from '../features/passkeys/feature.js';
 import { passwords } from '../features/passwords/feature.js';
 import { profile } from '../features/profile/feature.js';
 import { sessions } from '../features/sessions/feature.js';
@@ -44,6 +45,7 @@ export const features = {
   signIn,
   twoStep,
   totp,
+  passkeys,
   profile,
   accountDeletion,
   administration,

@@ -9,6 +9,7 @@ import { verificationChecks, verificationOptions } from '../features/email-addre
 import { emailLoginChecks, emailLoginOptions } from '../features/email-login/options.js';
 import { federationOptions } from '../features/federation/options.js';
 import { clientOptions } from '../features/oauth/options.js';
+import { passkeyChecks, passkeyOptions } from '../features/passkeys/options.js';
 import {
   passwordResetChecks,
   passwordResetOptions,
@@ -61,6 +62,7 @@ const chapters = [
   { title: 'Other services', parts: [clientOptions] },
   { title: 'Accounts', parts: [administrationOptions, accountOptions] },
   { title: 'Passwords', parts: [passwordOptions] },
+  { title: 'Passkeys', parts: [passkeyOptions] },
   {
     title: 'Mail',
     parts: [
@@ -140,6 +142,7 @@ export const crossChecks: readonly CrossCheck<Options>[] = [
   ...passwordResetChecks,
   ...emailLoginChecks,
   ...invitationChecks,
+  ...passkeyChecks,
   ...mailChecks,
   ...webhookChecks,
   ...telemetryChecks,

@@ -56,9 +56,12 @@ export async function withOwnPort(config: Config): Promise<Config> {
   const probe = createServer();
   const port = await listen(probe, { port: 0, host });
   await new Promise((resolve) => probe.close(resolve));
-  const settled = Object.entries(config).map(([key, value]: [string, unknown]) => {
+  const settle = (value: unknown) => {
     const isBelow = typeof value === 'string' && `${value}/`.startsWith(`${placeholder}/`);
-    return [key, isBelow ? urlOf(port) + value.slice(placeholder.length) : value] as const;
+    return isBelow ? urlOf(port) + value.slice(placeholder.length) : value;
+  };
+  const settled = Object.entries(config).map(([key, value]: [string, unknown]) => {
+    return [key, Array.isArray(value) ? Object.freeze(value.map(settle)) : settle(value)] as const;
   });
   return Object.freeze({ ...config, ...Object.fromEntries(settled), port });
 }

@@ -26,7 +26,11 @@ export function describeServer(
   const { passwordMinLength: minLength, passwordMaxLength: maxLength } = config;
   return {
     issuer: config.jwtIssuer,
-    signInMethods: mailIsOn ? ['PASSWORD', 'EMAIL_LINK', 'EMAIL_CODE'] : ['PASSWORD'],
+    signInMethods: [
+      'PASSWORD',
+      ...(mailIsOn ? (['EMAIL_LINK', 'EMAIL_CODE'] as const) : []),
+      ...(config.passkeys ? (['PASSKEY'] as const) : []),
+    ],
     secondFactors,
     usernames: usernameRuleOf[config.usernames],
     cookieMode: config.cookies,

@@ -1,4 +1,4 @@
-import type { WayIn } from '../features/accounts/ways-in.js';
+import { createRefuseLastWayIn, type RefuseLastWayIn } from '../features/accounts/ways-in.js';
 import type {
   EmailDependencies,
   MailedDependencies,
@@ -7,8 +7,11 @@ import type {
 import type { EmailLogin } from '../features/email-login/feature.js';
 import { createMailedWayIn } from '../features/email-login/login.js';
 import { passwordWayIn } from '../features/passwords/set-password.js';
+import { createPasskeyFactor, createPasskeyWayIn } from '../features/passkeys/factor.js';
+import type { PasskeySetting } from '../features/passkeys/dependencies.js';
+import type { Passkeys } from '../features/passkeys/service.js';
 import type { Accounts } from '../features/passwords/service.js';
-import type { SecondFactor } from '../features/sessions/second-factor.js';
+import type { FactorMethod, SecondFactor } from '../features/sessions/second-factor.js';
 import { createTotpFactor } from '../features/totp/factor.js';
 import { createTotp, type Totp, type TotpOptions } from '../features/totp/service.js';
 import { createMfaTokens } from '../features/sign-in/mfa-token.js';
@@ -27,10 +30,17 @@ const challengeLifetime = 600;
 /** The second factors, in the order in which they are offered. */
 export function createSecondFactors(
   config: Config,
-  dependencies: MailedDependencies & { readonly audit: AuditTrail<Changes> },
+  dependencies: MailedDependencies & {
+    readonly audit: AuditTrail<Changes>;
+    readonly passkeySetting: PasskeySetting;
+  },
 ): readonly SecondFactor<Stores>[] {
   const cipher = totpCipher(config);
-  return [createTotpFactor({ ...dependencies, cipher }), createRecoveryCodeFactor(dependencies)];
+  return [
+    createPasskeyFactor(dependencies),
+    createTotpFactor({ ...dependencies, cipher }),
+    createRecoveryCodeFactor(dependencies),
+  ];
 }
 
 /** What users do with their authenticator apps, which show the service by its name. */
@@ -51,9 +61,20 @@ function totpCipher(config: Config) {
   });
 }
 
+/** The second factors that the service offers. */
+export function offeredBy(factors: readonly SecondFactor<Stores>[]): FactorMethod[] {
+  return factors.filter(({ isOn = true }) => isOn).map(({ method }) => method);
+}
+
 /** Every way in to an account. Nobody removes the last one. */
-export function createWaysIn(email: EmailDependencies): readonly WayIn<MailedStores>[] {
-  return [passwordWayIn, createMailedWayIn(email)];
+export function createRefusalOfLastWayIn(
+  email: EmailDependencies,
+  passkeySetting: PasskeySetting,
+): RefuseLastWayIn<MailedStores> {
+  const ways = [passwordWayIn, createMailedWayIn(email), createPasskeyWayIn(passkeySetting)];
+  const refuse = createRefuseLastWayIn<Stores>(ways);
+  // A transaction has all stores, whatever the feature that runs it knows of them.
+  return (stores, userId) => refuse(stores as Stores, userId);
 }
 
 type Shared = Omit<SignInOptions<Stores & MailedStores>, 'doors' | 'stepUpDoors' | 'mfaTokens'>;
@@ -62,7 +83,7 @@ type Shared = Omit<SignInOptions<Stores & MailedStores>, 'doors' | 'stepUpDoors'
 export function createSignInOf(
   config: Config,
   shared: Shared,
-  { accounts, email }: { accounts: Accounts; email: EmailLogin },
+  { accounts, email, passkeys }: { accounts: Accounts; email: EmailLogin; passkeys: Passkeys },
 ): SignIn {
   const secret = resolveSecret(config);
   return createSignIn({
@@ -72,6 +93,7 @@ export function createSignInOf(
       password: (proof, client) => accounts.login({ ...proof, client }),
       emailToken: (token, client) => email.signInWithToken({ token, client }),
       emailCode: (proof, client) => email.signInWithCode({ ...proof, client }),
+      passkey: (response, client) => passkeys.signIn(response, client),
     },
     stepUpDoors: {
       password: (viewer, password, client) => accounts.reauthenticate(viewer, { password, client }),

@@ -3,6 +3,8 @@ import { accountStores } from '../features/accounts/store.sql.js';
 import { createDirectoryStore } from '../features/administration/directory.sql.js';
 import { profileStores } from '../features/profile/store.sql.js';
 import { sessionStores } from '../features/sessions/store.sql.js';
+import { passkeyMigrations } from '../features/passkeys/migrations.js';
+import { createPasskeyStore } from '../features/passkeys/store.sql.js';
 import { signInMigrations } from '../features/sign-in/migrations.js';
 import { totpMigrations } from '../features/totp/migrations.js';
 import { createTotpStore } from '../features/totp/totp.sql.js';
@@ -50,6 +52,7 @@ function makersOf({ sessionIdleExpires = 0 }: StorageSettings) {
     usedTokens: createUsedTokenStore,
     recoveryCodes: createRecoveryCodeStore,
     totp: createTotpStore,
+    passkeys: createPasskeyStore,
     keys: createKeyStore,
     directory: createDirectoryStore,
     outbox: createOutboxStore,
@@ -67,6 +70,7 @@ export const migrations = joinMigrations([
   signInMigrations,
   twoStepMigrations,
   totpMigrations,
+  passkeyMigrations,
 ]);
 
 type Makers = ReturnType<typeof makersOf>;

@@ -1,3 +1,4 @@
+import { passkeyAdvice } from '../app/passkeys.js';
 import { readEnvironment, type Environment } from '../platform/config/environment.js';
 import { fileVariable } from '../platform/config/secret-files.js';
 import { readConfig } from './with-core.js';
@@ -23,6 +24,8 @@ export function showConfig({ json = false }: ConfigOptions): void {
   } else {
     const cells = rows.map(({ name, value, source }) => [name, value ?? '(not set)', source]);
     print(formatTable(['OPTION', 'VALUE', 'FROM'], cells));
+    const advice = passkeyAdvice(config);
+    if (advice !== undefined) print(`\n${advice}`);
   }
 }
 

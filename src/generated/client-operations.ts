@@ -42,6 +42,8 @@ export type EmailCodeSignIn = {
 
 /** A second factor. */
 export type FactorMethod =
+  /** A passkey, which a device unlocks by a finger, a face or a PIN. */
+  | 'PASSKEY'
   /** A code that was kept for the loss of the other factors. */
   | 'RECOVERY_CODE'
   /** A code of an authenticator app. */
@@ -49,10 +51,12 @@ export type FactorMethod =
 
 /** Exactly one second factor. */
 export type FactorProofInput =
-  /** One of the recovery codes. It works once; its owner gets a mail. */
-  { readonly recoveryCode: Scalars['String']['input']; readonly totp?: never; }
+  /** What the device has answered to `MfaChallenge.passkey`. */
+  { readonly passkey: PasskeyResponse; readonly recoveryCode?: never; readonly totp?: never; }
+  |  /** One of the recovery codes. It works once; its owner gets a mail. */
+  { readonly passkey?: never; readonly recoveryCode: Scalars['String']['input']; readonly totp?: never; }
   |  /** A code of an authenticator app: six digits. It works once. */
-  { readonly recoveryCode?: never; readonly totp: Scalars['String']['input']; };
+  { readonly passkey?: never; readonly recoveryCode?: never; readonly totp: Scalars['String']['input']; };
 
 /** What a maximum counts. */
 export type InputUnit =
@@ -70,6 +74,14 @@ export type OrderDirection =
   /** The latest, or the end of the alphabet. */
   | 'DESC';
 
+/** What a device has answered in a ceremony. */
+export type PasskeyResponse = {
+  /** Of the `PasskeyCeremony`. Each works once. */
+  readonly ceremonyId: Scalars['ID']['input'];
+  /** The `RegistrationResponseJSON` or `AuthenticationResponseJSON` of the browser (Web Authentication Level 3, §5.1). */
+  readonly response: Scalars['JSON']['input'];
+};
+
 /** A username, or a confirmed e-mail address, and the password. */
 export type PasswordSignIn = {
   /** The password. */
@@ -81,11 +93,13 @@ export type PasswordSignIn = {
 /** Exactly one proof of identity. */
 export type SignInInput =
   /** The code that `requestLoginEmail` sent. */
-  { readonly emailCode: EmailCodeSignIn; readonly emailToken?: never; readonly password?: never; }
+  { readonly emailCode: EmailCodeSignIn; readonly emailToken?: never; readonly passkey?: never; readonly password?: never; }
   |  /** The token of the link that `requestLoginEmail` sent. */
-  { readonly emailCode?: never; readonly emailToken: Scalars['String']['input']; readonly password?: never; }
+  { readonly emailCode?: never; readonly emailToken: Scalars['String']['input']; readonly passkey?: never; readonly password?: never; }
+  |  /** What the device has answered to `beginPasskeySignIn`. */
+  { readonly emailCode?: never; readonly emailToken?: never; readonly passkey: PasskeyResponse; readonly password?: never; }
   |  /** A username and the password. */
-  { readonly emailCode?: never; readonly emailToken?: never; readonly password: PasswordSignIn; };
+  { readonly emailCode?: never; readonly emailToken?: never; readonly passkey?: never; readonly password: PasswordSignIn; };
 
 /** A way to sign in. */
 export type SignInMethod =
@@ -93,19 +107,23 @@ export type SignInMethod =
   | 'EMAIL_CODE'
   /** The link of a mail: `requestLoginEmail`, then `loginWithEmailToken`. Needs a service that sends mail. */
   | 'EMAIL_LINK'
+  /** A passkey: `beginPasskeySignIn`. */
+  | 'PASSKEY'
   /** A username, or a verified e-mail address, and a password: `login`. */
   | 'PASSWORD';
 
 /** Exactly one proof of identity. */
 export type StepUpInput =
   /** The code of the mail that `requestStepUpEmail` sent. For an account without two-step sign-in. */
-  { readonly emailCode: Scalars['String']['input']; readonly password?: never; readonly recoveryCode?: never; readonly totp?: never; }
+  { readonly emailCode: Scalars['String']['input']; readonly passkey?: never; readonly password?: never; readonly recoveryCode?: never; readonly totp?: never; }
+  |  /** What the device has answered to `beginPasskeyProof`. */
+  { readonly emailCode?: never; readonly passkey: PasskeyResponse; readonly password?: never; readonly recoveryCode?: never; readonly totp?: never; }
   |  /** For an account without two-step sign-in. */
-  { readonly emailCode?: never; readonly password: Scalars['String']['input']; readonly recoveryCode?: never; readonly totp?: never; }
+  { readonly emailCode?: never; readonly passkey?: never; readonly password: Scalars['String']['input']; readonly recoveryCode?: never; readonly totp?: never; }
   |  /** One of the recovery codes. It works once; its owner gets a mail. */
-  { readonly emailCode?: never; readonly password?: never; readonly recoveryCode: Scalars['String']['input']; readonly totp?: never; }
+  { readonly emailCode?: never; readonly passkey?: never; readonly password?: never; readonly recoveryCode: Scalars['String']['input']; readonly totp?: never; }
   |  /** A code of an authenticator app: six digits. It works once. */
-  { readonly emailCode?: never; readonly password?: never; readonly recoveryCode?: never; readonly totp: Scalars['String']['input']; };
+  { readonly emailCode?: never; readonly passkey?: never; readonly password?: never; readonly recoveryCode?: never; readonly totp: Scalars['String']['input']; };
 
 /** Which accounts to list. Accounts must match every given condition. */
 export type UserFilter = {

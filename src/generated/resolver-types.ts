@@ -5,6 +5,9 @@ import type { ManagedUserModel, ImpersonationModel, AuditEventModel } from '../f
 import type { SessionModel } from '../features/sessions/session.js';
 import type { TwoStepChangeModel } from '../features/two-step/service.js';
 import type { MfaChallenge as MfaChallengeModel } from '../features/sign-in/sign-in.js';
+import type { Passkey as PasskeyModel } from '../features/passkeys/store.js';
+import type { PasskeyCeremony as CeremonyModel } from '../features/sessions/second-factor.js';
+import type { SignUpModel } from '../features/passkeys/service.js';
 import type { TokenPair as TokenPairModel } from '../features/sessions/refresh-token.js';
 import type { GraphQLContext } from '../features/sessions/context.js';
 export type Maybe<T> = T | null;
@@ -120,6 +123,8 @@ export type Factor = {
 
 /** A second factor. */
 export type FactorMethod =
+  /** A passkey, which a device unlocks by a finger, a face or a PIN. */
+  | 'PASSKEY'
   /** A code that was kept for the loss of the other factors. */
   | 'RECOVERY_CODE'
   /** A code of an authenticator app. */
@@ -127,10 +132,12 @@ export type FactorMethod =
 
 /** Exactly one second factor. */
 export type FactorProofInput =
-  /** One of the recovery codes. It works once; its owner gets a mail. */
-  { recoveryCode: Scalars['String']['input']; totp?: never; }
+  /** What the device has answered to `MfaChallenge.passkey`. */
+  { passkey: PasskeyResponse; recoveryCode?: never; totp?: never; }
+  |  /** One of the recovery codes. It works once; its owner gets a mail. */
+  { passkey?: never; recoveryCode: Scalars['String']['input']; totp?: never; }
   |  /** A code of an authenticator app: six digits. It works once. */
-  { recoveryCode?: never; totp: Scalars['String']['input']; };
+  { passkey?: never; recoveryCode?: never; totp: Scalars['String']['input']; };
 
 /** The most bytes of a header. */
 export type HeaderLimit = {
@@ -247,6 +254,8 @@ export type ManagedUser = {
   invitedAt: Maybe<Scalars['DateTime']['output']>;
   /** The user's language, as a BCP 47 tag. `null` if it is not known. */
   locale: Maybe<Scalars['String']['output']>;
+  /** The passkeys of the user, the oldest first. */
+  passkeys: Array<Passkey>;
   /** Metadata that the application keeps about the user. The user cannot read it. */
   privateMetadata: Scalars['JSON']['output'];
   /** Metadata that the user writes. The application must not trust it. */
@@ -277,6 +286,8 @@ export type MfaChallenge = {
   methods: Array<FactorMethod>;
   /** For `completeMfa`. It is no token of a session. */
   mfaToken: Scalars['String']['output'];
+  /** For `completeMfa(input: { passkey })`; `null` if the user has no passkey. */
+  passkey: Maybe<PasskeyCeremony>;
 };
 
 /** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
@@ -287,6 +298,20 @@ export type Mutation = {
    * by default. It does not sign in: call `login` afterwards. The link still works after a refused password.
    */
   acceptInvitation: Scalars['Boolean']['output'];
+  /** Begins a proof of identity in this session; `stepUp(input: { passkey })` finishes it. */
+  beginPasskeyProof: PasskeyCeremony;
+  /** Begins to add a passkey to the account. It takes a fresh sign-in. */
+  beginPasskeyRegistration: PasskeyCeremony;
+  /**
+   * Begins a sign-in with a passkey; `signIn(input: { passkey })` finishes it. It needs no username: the device offers the
+   * passkeys that it has for this service.
+   */
+  beginPasskeySignIn: PasskeyCeremony;
+  /**
+   * Begins a sign-up with a passkey in place of a password. The names follow the rules of `register`. Nothing is reserved:
+   * the names can still be taken until `finishPasskeySignUp`.
+   */
+  beginPasskeySignUp: PasskeyCeremony;
   /**
    * Makes a secret for an authenticator app (TOTP, RFC 6238). Show `otpauthUri` as a QR code, and `secret` beside it. The
    * app counts once `confirmTotpEnrollment` has seen a code of it. It takes a fresh sign-in.
@@ -345,6 +370,10 @@ export type Mutation = {
    * session (`reauthenticate`).
    */
   endUserSessions: Scalars['Int']['output'];
+  /** Adds the passkey that a device has made, in the session that began it. An account can have 20. */
+  finishPasskeyRegistration: Passkey;
+  /** Creates the account with the passkey that a device has made, and signs it in. */
+  finishPasskeySignUp: SignUp;
   /**
    * Signs in as a user, to see what the user sees. Returns an access token without a refresh token. It lives for a
    * quarter of an hour by default (`serverInfo { lifetimes { impersonation } }`). Its `act` claim names the
@@ -399,11 +428,18 @@ export type Mutation = {
    */
   removeFactor: TwoStepChange;
   /**
+   * Removes a passkey. It takes a fresh sign-in. The last way to sign in stays, and so does the last second factor while
+   * two-step sign-in is on.
+   */
+  removePasskey: Scalars['Boolean']['output'];
+  /**
    * Removes the password, unless it is the last way to sign in: an address that is verified is another one while the
    * service sends mail. It takes a fresh sign-in. Every other session ends, and the earlier refresh tokens of this one stop
    * working. A reset by mail still sets a new password.
    */
   removePassword: TokenPair;
+  /** Gives a passkey of the user another name. */
+  renamePasskey: Passkey;
   /**
    * Sends a mail with a link that confirms the account's e-mail address. Sends nothing if it is already confirmed.
    * Needs an access token.
@@ -484,6 +520,13 @@ export type MutationAcceptInvitationArgs = {
 
 
 /** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationBeginPasskeySignUpArgs = {
+  email?: InputMaybe<Scalars['String']['input']>;
+  username?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationBeginTotpEnrollmentArgs = {
   label?: InputMaybe<Scalars['String']['input']>;
 };
@@ -547,6 +590,19 @@ export type MutationEndUserSessionsArgs = {
 
 
 /** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationFinishPasskeyRegistrationArgs = {
+  input: PasskeyResponse;
+  label?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationFinishPasskeySignUpArgs = {
+  input: PasskeyResponse;
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationImpersonateArgs = {
   reason?: InputMaybe<Scalars['String']['input']>;
   userId: Scalars['ID']['input'];
@@ -606,6 +662,19 @@ export type MutationRegisterArgs = {
 /** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationRemoveFactorArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationRemovePasskeyArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationRenamePasskeyArgs = {
+  id: Scalars['ID']['input'];
+  label: Scalars['String']['input'];
 };
 
 
@@ -718,6 +787,45 @@ export type PageInfo = {
   hasPreviousPage: Scalars['Boolean']['output'];
   /** The cursor of the first item; `null` for an empty page. */
   startCursor: Maybe<Scalars['String']['output']>;
+};
+
+/** A key on a device, or in a password manager, that signs its user in (FIDO). */
+export type Passkey = {
+  __typename?: 'Passkey';
+  /** The model of the device or password manager, as a UUID (FIDO Metadata Service); `null` if it is not known. */
+  aaguid: Maybe<Scalars['String']['output']>;
+  /** Whether it is kept on several devices. */
+  backedUp: Scalars['Boolean']['output'];
+  /** When it was added. */
+  createdAt: Scalars['DateTime']['output'];
+  /** UUID version 7. */
+  id: Scalars['ID']['output'];
+  /** The user's name for it, or `Passkey`. */
+  label: Scalars['String']['output'];
+  /** When it was last used; `null`: not yet. */
+  lastUsedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What a device is asked for. */
+export type PasskeyCeremony = {
+  __typename?: 'PasskeyCeremony';
+  /** For the answer, as `PasskeyResponse.ceremonyId`. */
+  ceremonyId: Scalars['ID']['output'];
+  /** For how many seconds an answer is taken. */
+  expiresIn: Scalars['Int']['output'];
+  /**
+   * `PublicKeyCredentialCreationOptionsJSON` or `PublicKeyCredentialRequestOptionsJSON` (Web Authentication Level 3,
+   * §5.1), as the browser takes it.
+   */
+  options: Scalars['JSON']['output'];
+};
+
+/** What a device has answered in a ceremony. */
+export type PasskeyResponse = {
+  /** Of the `PasskeyCeremony`. Each works once. */
+  ceremonyId: Scalars['ID']['input'];
+  /** The `RegistrationResponseJSON` or `AuthenticationResponseJSON` of the browser (Web Authentication Level 3, §5.1). */
+  response: Scalars['JSON']['input'];
 };
 
 /** The rules for a new password. It must also not be a common password or the username. Any characters are allowed. */
@@ -867,11 +975,13 @@ export type Session = Node & {
 /** Exactly one proof of identity. */
 export type SignInInput =
   /** The code that `requestLoginEmail` sent. */
-  { emailCode: EmailCodeSignIn; emailToken?: never; password?: never; }
+  { emailCode: EmailCodeSignIn; emailToken?: never; passkey?: never; password?: never; }
   |  /** The token of the link that `requestLoginEmail` sent. */
-  { emailCode?: never; emailToken: Scalars['String']['input']; password?: never; }
+  { emailCode?: never; emailToken: Scalars['String']['input']; passkey?: never; password?: never; }
+  |  /** What the device has answered to `beginPasskeySignIn`. */
+  { emailCode?: never; emailToken?: never; passkey: PasskeyResponse; password?: never; }
   |  /** A username and the password. */
-  { emailCode?: never; emailToken?: never; password: PasswordSignIn; };
+  { emailCode?: never; emailToken?: never; passkey?: never; password: PasswordSignIn; };
 
 /** A way to sign in. */
 export type SignInMethod =
@@ -879,22 +989,38 @@ export type SignInMethod =
   | 'EMAIL_CODE'
   /** The link of a mail: `requestLoginEmail`, then `loginWithEmailToken`. Needs a service that sends mail. */
   | 'EMAIL_LINK'
+  /** A passkey: `beginPasskeySignIn`. */
+  | 'PASSKEY'
   /** A username, or a verified e-mail address, and a password: `login`. */
   | 'PASSWORD';
 
 /** A member that a client does not know means that the application needs an update. */
 export type SignInResult = MfaChallenge | TokenPair;
 
+/** A new account, signed in. */
+export type SignUp = {
+  __typename?: 'SignUp';
+  /**
+   * Ten recovery codes, to be shown once, for an account without an e-mail address; otherwise `null`. Each works as a
+   * second step, once.
+   */
+  recoveryCodes: Maybe<Array<Scalars['String']['output']>>;
+  /** Tokens of its first session. */
+  tokens: TokenPair;
+};
+
 /** Exactly one proof of identity. */
 export type StepUpInput =
   /** The code of the mail that `requestStepUpEmail` sent. For an account without two-step sign-in. */
-  { emailCode: Scalars['String']['input']; password?: never; recoveryCode?: never; totp?: never; }
+  { emailCode: Scalars['String']['input']; passkey?: never; password?: never; recoveryCode?: never; totp?: never; }
+  |  /** What the device has answered to `beginPasskeyProof`. */
+  { emailCode?: never; passkey: PasskeyResponse; password?: never; recoveryCode?: never; totp?: never; }
   |  /** For an account without two-step sign-in. */
-  { emailCode?: never; password: Scalars['String']['input']; recoveryCode?: never; totp?: never; }
+  { emailCode?: never; passkey?: never; password: Scalars['String']['input']; recoveryCode?: never; totp?: never; }
   |  /** One of the recovery codes. It works once; its owner gets a mail. */
-  { emailCode?: never; password?: never; recoveryCode: Scalars['String']['input']; totp?: never; }
+  { emailCode?: never; passkey?: never; password?: never; recoveryCode: Scalars['String']['input']; totp?: never; }
   |  /** A code of an authenticator app: six digits. It works once. */
-  { emailCode?: never; password?: never; recoveryCode?: never; totp: Scalars['String']['input']; };
+  { emailCode?: never; passkey?: never; password?: never; recoveryCode?: never; totp: Scalars['String']['input']; };
 
 /** An access token for APIs, and a refresh token for the next pair. */
 export type TokenPair = {
@@ -957,6 +1083,8 @@ export type User = Node & {
   id: Scalars['ID']['output'];
   /** The user's language, as a BCP 47 tag. `null` if it is not known. */
   locale: Maybe<Scalars['String']['output']>;
+  /** The passkeys of the user, the oldest first. */
+  passkeys: Array<Passkey>;
   /**
    * A JSON object that the user can write, for the application. Do not base permissions on it, because the user
    * controls it.
@@ -1151,6 +1279,9 @@ export type ResolversTypes = {
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  Passkey: ResolverTypeWrapper<PasskeyModel>;
+  PasskeyCeremony: ResolverTypeWrapper<CeremonyModel>;
+  PasskeyResponse: PasskeyResponse;
   PasswordRules: ResolverTypeWrapper<PasswordRules>;
   PasswordSignIn: PasswordSignIn;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1160,6 +1291,7 @@ export type ResolversTypes = {
   SignInInput: SignInInput;
   SignInMethod: SignInMethod;
   SignInResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignInResult']>;
+  SignUp: ResolverTypeWrapper<SignUpModel>;
   StepUpInput: StepUpInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   TokenPair: ResolverTypeWrapper<TokenPairModel>;
@@ -1198,6 +1330,9 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
+  Passkey: PasskeyModel;
+  PasskeyCeremony: CeremonyModel;
+  PasskeyResponse: PasskeyResponse;
   PasswordRules: PasswordRules;
   PasswordSignIn: PasswordSignIn;
   Query: Record<PropertyKey, never>;
@@ -1206,6 +1341,7 @@ export type ResolversParentTypes = {
   Session: SessionModel;
   SignInInput: SignInInput;
   SignInResult: ResolversUnionTypes<ResolversParentTypes>['SignInResult'];
+  SignUp: SignUpModel;
   StepUpInput: StepUpInput;
   String: Scalars['String']['output'];
   TokenPair: TokenPairModel;
@@ -1316,6 +1452,7 @@ export type ManagedUserResolvers<ContextType = GraphQLContext, ParentType extend
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   invitedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   locale?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  passkeys?: Resolver<Array<ResolversTypes['Passkey']>, ParentType, ContextType>;
   privateMetadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   publicMetadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   roles?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1328,11 +1465,16 @@ export type MfaChallengeResolvers<ContextType = GraphQLContext, ParentType exten
   expiresIn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   methods?: Resolver<Array<ResolversTypes['FactorMethod']>, ParentType, ContextType>;
   mfaToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  passkey?: Resolver<Maybe<ResolversTypes['PasskeyCeremony']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   acceptInvitation?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationAcceptInvitationArgs, 'newPassword' | 'token'>>;
+  beginPasskeyProof?: Resolver<ResolversTypes['PasskeyCeremony'], ParentType, ContextType>;
+  beginPasskeyRegistration?: Resolver<ResolversTypes['PasskeyCeremony'], ParentType, ContextType>;
+  beginPasskeySignIn?: Resolver<ResolversTypes['PasskeyCeremony'], ParentType, ContextType>;
+  beginPasskeySignUp?: Resolver<ResolversTypes['PasskeyCeremony'], ParentType, ContextType, Partial<MutationBeginPasskeySignUpArgs>>;
   beginTotpEnrollment?: Resolver<ResolversTypes['TotpEnrollment'], ParentType, ContextType, Partial<MutationBeginTotpEnrollmentArgs>>;
   changeEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationChangeEmailArgs, 'newEmail'>>;
   changePassword?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'currentPassword' | 'newPassword'>>;
@@ -1345,6 +1487,8 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   disableUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationDisableUserArgs, 'id'>>;
   enableUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationEnableUserArgs, 'id'>>;
   endUserSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType, RequireFields<MutationEndUserSessionsArgs, 'id'>>;
+  finishPasskeyRegistration?: Resolver<ResolversTypes['Passkey'], ParentType, ContextType, RequireFields<MutationFinishPasskeyRegistrationArgs, 'input'>>;
+  finishPasskeySignUp?: Resolver<ResolversTypes['SignUp'], ParentType, ContextType, RequireFields<MutationFinishPasskeySignUpArgs, 'input'>>;
   impersonate?: Resolver<ResolversTypes['Impersonation'], ParentType, ContextType, RequireFields<MutationImpersonateArgs, 'userId'>>;
   inviteUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationInviteUserArgs, 'email'>>;
   login?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'password' | 'username'>>;
@@ -1357,7 +1501,9 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   regenerateRecoveryCodes?: Resolver<ResolversTypes['RecoveryCodes'], ParentType, ContextType>;
   register?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'password'>>;
   removeFactor?: Resolver<ResolversTypes['TwoStepChange'], ParentType, ContextType, RequireFields<MutationRemoveFactorArgs, 'id'>>;
+  removePasskey?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRemovePasskeyArgs, 'id'>>;
   removePassword?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType>;
+  renamePasskey?: Resolver<ResolversTypes['Passkey'], ParentType, ContextType, RequireFields<MutationRenamePasskeyArgs, 'id' | 'label'>>;
   requestEmailVerification?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   requestLoginEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRequestLoginEmailArgs, 'email'>>;
   requestPasswordReset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'email'>>;
@@ -1384,6 +1530,21 @@ export type PageInfoResolvers<ContextType = GraphQLContext, ParentType extends R
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PasskeyResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Passkey'] = ResolversParentTypes['Passkey']> = {
+  aaguid?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  backedUp?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type PasskeyCeremonyResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PasskeyCeremony'] = ResolversParentTypes['PasskeyCeremony']> = {
+  ceremonyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  expiresIn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  options?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
 };
 
 export type PasswordRulesResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PasswordRules'] = ResolversParentTypes['PasswordRules']> = {
@@ -1434,6 +1595,11 @@ export type SignInResultResolvers<ContextType = GraphQLContext, ParentType exten
   __resolveType: TypeResolveFn<'MfaChallenge' | 'TokenPair', ParentType, ContextType>;
 };
 
+export type SignUpResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SignUp'] = ResolversParentTypes['SignUp']> = {
+  recoveryCodes?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  tokens?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType>;
+};
+
 export type TokenPairResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TokenPair'] = ResolversParentTypes['TokenPair']> = {
   accessToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   expiresIn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1465,6 +1631,7 @@ export type UserResolvers<ContextType = GraphQLContext, ParentType extends Resol
   hasPassword?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   locale?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  passkeys?: Resolver<Array<ResolversTypes['Passkey']>, ParentType, ContextType>;
   publicMetadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   recoveryCodesLeft?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   roles?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1501,12 +1668,15 @@ export type Resolvers<ContextType = GraphQLContext> = {
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  Passkey?: PasskeyResolvers<ContextType>;
+  PasskeyCeremony?: PasskeyCeremonyResolvers<ContextType>;
   PasswordRules?: PasswordRulesResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RecoveryCodes?: RecoveryCodesResolvers<ContextType>;
   ServerInfo?: ServerInfoResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   SignInResult?: SignInResultResolvers<ContextType>;
+  SignUp?: SignUpResolvers<ContextType>;
   TokenPair?: TokenPairResolvers<ContextType>;
   TotpEnrollment?: TotpEnrollmentResolvers<ContextType>;
   TwoStepChange?: TwoStepChangeResolvers<ContextType>;

@@ -40,6 +40,7 @@ test('a port of its own is in all that PUBLIC_URL is in, and only there', async 
     mailLinkResetPassword: `${base}/reset-password#token={token}`,
     mailLinkSignIn: `${base}/sign-in#token={token}`,
     mailLinkInvitation: `${base}/accept-invitation#token={token}`,
+    passkeyOrigins: [base],
   });
 });
 

@@ -7,6 +7,7 @@ import {
   type GraphQLClient,
   type TokenPair,
 } from '../support/graphql-client.js';
+import { beginning, passkeyClient, shown, signUpByPasskey } from '../support/passkeys.js';
 import { startServerProcess, type ServerProcess } from '../support/server-process.js';
 
 /** Two real processes on one real PostgreSQL: what they cannot see of each other, the rows decide. */
@@ -23,6 +24,7 @@ beforeAll(async () => {
     DATABASE_POOL_SIZE: '16',
     PUBLIC_URL: 'http://localhost:4000',
     MAX_SESSIONS_PER_USER: '20',
+    PASSKEYS: 'on',
   };
   processes = await Promise.all([startServerProcess(env), startServerProcess(env)]);
 });
@@ -59,6 +61,16 @@ describe('two processes on one PostgreSQL', () => {
     for (const pair of pairs.slice(0, 2)) {
       dataOf(await processes[1].refresh(pair.refreshToken));
     }
+  });
+
+  test('50 parallel answers to one passkey ceremony give one session', async () => {
+    const [one] = processes;
+    const { device } = await signUpByPasskey(passkeyClient(one), 'parallel-passkey');
+    const begun = await beginning(passkeyClient(one).begin('beginPasskeySignIn'));
+    const input = shown(begun, device);
+    const replies = await inParallel(50, (server) => passkeyClient(server).signIn(input));
+    const refused = replies.filter(({ errors }) => errors.length > 0).map(refusalOf);
+    expect(refused).toEqual(Array(49).fill({ code: 'BAD_USER_INPUT', reason: 'CEREMONY_INVALID' }));
   });
 
   test('16 parallel reuses of an old token end its session once', async () => {

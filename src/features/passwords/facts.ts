@@ -1,6 +1,5 @@
 import type { User, UserChange } from '../accounts/user.js';
 import type { EndedEverywhere } from '../sessions/facts.js';
-import type { Session } from '../sessions/session.js';
 import type { ChangesOf, EventFacts } from '../../platform/events/event.js';
 import { defineReasons } from '../../platform/errors/reasons.js';
 
@@ -23,7 +22,6 @@ export const passwordReasons = defineReasons({
 });
 
 export const passwordEvents = {
-  'user.registered': { meaning: 'A user signed up, which begins a session.' },
   'user.invitation_accepted': { meaning: 'An invited user chose a password.' },
   'password.proved': { meaning: 'A user proved the password again.' },
   'password.changed': { meaning: 'A user changed the password.' },
@@ -41,7 +39,6 @@ interface PasswordChange {
 export type PasswordChanges = ChangesOf<
   typeof passwordEvents,
   {
-    'user.registered': { readonly user: User; readonly session: Session };
     'user.invitation_accepted': UserChange;
     'password.changed': PasswordChange;
     'password.set': PasswordChange;

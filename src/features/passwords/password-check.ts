@@ -1,10 +1,8 @@
 import type { PasswordPolicy } from '../../platform/password-hashing/policy.js';
 import type { Logger } from '../../platform/logger.js';
-import type { ReservedNames } from '../accounts/look-alikes.js';
 import type { RefuseLastWayIn } from '../accounts/ways-in.js';
-import type { UsernamePolicy } from '../accounts/usernames.js';
-import type { SignInDependencies } from '../sessions/begin-session.js';
-import type { MailedDependencies, MailedStores } from '../email-addresses/dependencies.js';
+import type { MailedStores } from '../email-addresses/dependencies.js';
+import type { SignUpDependencies } from '../email-addresses/sign-up.js';
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AuthError } from '../../platform/errors/auth-error.js';
@@ -17,20 +15,15 @@ import type { PasswordHasher } from '../../platform/password-hashing/hasher.js';
 import type { Asker } from '../../platform/password-hashing/queue.js';
 import type { Locks } from '../../platform/rate-limits/rate-limits.js';
 import type { Credentials, UserLookup } from '../accounts/user.js';
-import type { HookCalls } from '../sessions/hooks.js';
 import { isLocked, limitedAttempt } from '../sessions/sign-in-attempts.js';
 import { addressBuckets } from '../../platform/address.js';
 
 /** What the verbs of passwords share. */
-export interface PasswordDependencies extends MailedDependencies, SignInDependencies {
+export interface PasswordDependencies extends SignUpDependencies {
   readonly audit: AuditTrail<PasswordChanges & EmailAddressChanges & SessionChanges>;
   readonly hasher: PasswordHasher;
   readonly policy: PasswordPolicy;
   readonly logger: Logger;
-  readonly hooks: HookCalls;
-  /** Whether a name, or one that looks like it, is nobody's to take. */
-  readonly isReserved: ReservedNames;
-  readonly usernames: UsernamePolicy;
   readonly refuseLastWayIn: RefuseLastWayIn<MailedStores>;
 }
 

@@ -1,4 +1,4 @@
-import type { UserChange } from '../accounts/user.js';
+import type { User, UserChange } from '../accounts/user.js';
 import type { RevocationReason, Session } from './session.js';
 import type { ChangesOf, EventFacts } from '../../platform/events/event.js';
 import { defineReasons } from '../../platform/errors/reasons.js';
@@ -45,6 +45,7 @@ export const sessionReasons = defineReasons({
 
 /** The events of sessions, and of the sign-ins that begin them. */
 export const sessionEvents = {
+  'user.registered': { meaning: 'A user signed up, which begins a session.' },
   'login.succeeded': {
     meaning: 'A user signed in. `method` is absent for a password.',
     detail: ['method'],
@@ -92,6 +93,7 @@ export interface EndedEverywhere {
 export type SessionChanges = ChangesOf<
   typeof sessionEvents,
   {
+    'user.registered': { readonly user: User; readonly session: Session };
     'login.succeeded': { readonly session: Session };
     'session.ended': EndedSessions;
     'session.ended_everywhere': EndedEverywhere;

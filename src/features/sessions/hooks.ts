@@ -13,8 +13,8 @@ export interface HookRequest extends ClientInfo {
 
 /** A sign-in that is asked for. Whether it is right, and whether there is such an account, is not known yet. */
 export interface SignInCandidate {
-  readonly method: 'password' | 'email_code' | 'email_link';
-  /** The username or address, as it was sent; `null` for a link. */
+  readonly method: 'password' | 'email_code' | 'email_link' | 'passkey';
+  /** The username or address, as it was sent; `null` for a link and a passkey. */
   readonly name: string | null;
 }
 

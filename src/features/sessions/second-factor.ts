@@ -36,6 +36,15 @@ export type FactorProof = {
   [Name in keyof FactorProofs]: { readonly name: Name; readonly value: FactorProofs[Name] };
 }[keyof FactorProofs];
 
+/** A second factor that a user shows. */
+export interface ShownFactor {
+  readonly user: User;
+  readonly proof: FactorProof;
+  readonly client: ClientInfo;
+  /** The session that it is shown in; `null`: one is about to begin. */
+  readonly sessionId: string | null;
+}
+
 /** A second factor. A feature brings one; signing in, stepping up and two-step sign-in ask for it. */
 export interface SecondFactor<Stores> {
   readonly method: FactorMethod;
@@ -43,6 +52,8 @@ export interface SecondFactor<Stores> {
   readonly proof: FactorProof['name'];
   /** Why a wrong proof is refused. */
   readonly invalid: Reason;
+  /** `false`: the service does not offer it. Default: it does. */
+  readonly isOn?: boolean;
   /** Whether the user could show it. */
   has(stores: Stores, userId: string): Promise<boolean>;
   /** For a device: what it is asked for, by a user who has it. */
@@ -60,10 +71,7 @@ export interface SecondFactor<Stores> {
    * Inside a transaction that holds the account: uses the proof up, once in any number of processes. `undefined`: it is
    * wrong, or was used.
    */
-  use(
-    stores: Stores,
-    shown: { user: User; proof: FactorProof; client: ClientInfo },
-  ): Promise<ProofOfIdentity | undefined>;
+  use(stores: Stores, shown: ShownFactor): Promise<ProofOfIdentity | undefined>;
   /** Inside a transaction: ends what the user has of it, with two-step sign-in. Absent: it stays, as a way in. */
   removeAll?(stores: Stores, userId: string): Promise<void>;
 }

@@ -55,7 +55,7 @@ function complete<Stores extends SignInStores>(
       mfaTokens.matches(claims, credentials.passwordHash) &&
       (await stores.usedTokens.use(claims.id, claims.expiresAt));
     if (!stands) throw new AuthError(signInReasons.MFA_TOKEN_INVALID);
-    const second = await factor.use(stores, { user, proof, client });
+    const second = await factor.use(stores, { user, proof, client, sessionId: null });
     if (second === undefined) throw wrongProof;
     // The link or code of the first step was left as it was.
     if (claims.proof.amr.includes('email')) await stores.oneTimeTokens.removeAllOfUser(user.id);

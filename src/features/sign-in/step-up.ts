@@ -60,7 +60,7 @@ async function proveFactor<Stores extends SignInStores>(
     transact(async (changing) => {
       const user = await changing.users.lockUser(id);
       if (user?.disabledAt !== null) throw new AuthError('TOKEN_REVOKED');
-      const shown = await factor.use(changing, { user, proof, client });
+      const shown = await factor.use(changing, { user, proof, client, sessionId: session.id });
       if (shown === undefined) throw wrongProof;
       const now = clock.now();
       const raised = await raise(changing, session, { proof: shown, roles: user.roles, now });

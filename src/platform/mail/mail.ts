@@ -22,6 +22,8 @@ export const mailPlaceholders = {
   'factor-added': ['username', 'name'],
   'factor-removed': ['username', 'name'],
   'factor-attempts': ['username', 'name'],
+  'passkey-added': ['username', 'name', 'label'],
+  'passkey-removed': ['username', 'name', 'label'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type MailName = keyof typeof mailPlaceholders;

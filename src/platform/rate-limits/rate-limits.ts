@@ -60,6 +60,14 @@ export interface RateLimits {
     attempt: AccountAttempt,
     prove: () => Promise<T | undefined>,
   ): Promise<T | undefined>;
+  /**
+   * The same for attempts from one address, apart from every other kind. As many may fail as sign-ins by password.
+   * @throws AuthError `TOO_MANY_ATTEMPTS`
+   */
+  addressAttempt<T>(
+    attempt: { kind: string; address: string | null },
+    prove: () => Promise<T | undefined>,
+  ): Promise<T | undefined>;
   /** Counts a hash that does not check a password. @throws AuthError `TOO_MANY_ATTEMPTS` */
   countHash(address: string | null): Promise<void>;
   /**
@@ -67,6 +75,8 @@ export interface RateLimits {
    * @throws AuthError `TOO_MANY_ATTEMPTS`
    */
   registration<T>(address: string | null, signUp: () => Promise<T>): Promise<T>;
+  /** In memory: nothing is stored for a sign-up that has only begun. @throws AuthError `TOO_MANY_ATTEMPTS` */
+  countSignUp(address: string | null): void;
   /** Counts a mail, known recipient or not. `undefined`, or the refusal `TOO_MANY_MAILS`; see `countMail`. */
   countMail(mail: CountedMail, isKnown: () => Promise<boolean>): Promise<AuthError | undefined>;
   /** Counts a change of a profile. @throws AuthError `TOO_MANY_CHANGES` */
@@ -96,16 +106,89 @@ export interface RateLimitOptions {
 export function createRateLimits(options: RateLimitOptions): RateLimits {
   const { store, clock, limits } = options;
   const refreshes = createMemoryCounter(limits.refresh);
+  const signUps = createMemoryCounter(limits.registration);
 
+  const { countOrRefuse, attempt, countOfUser } = createCounting(options);
+
+  return {
+    passwordAttempt: createPasswordAttempts(options),
+
+    accountAttempt({ kind, account, limits: all, onUsedUp }, prove) {
+      const counters = all.flatMap((limit, at) => counterOf(`${kind} ${at}`, limit, account));
+      return attempt(counters, { refusal: tooManyProofs, onUsedUp }, prove);
+    },
+
+    addressAttempt({ kind, address }, prove) {
+      const counters = addressCounters(`${kind} from`, limits.address, address);
+      return attempt(counters, { refusal: tooManyAttempts }, prove);
+    },
+
+    async countHash(address) {
+      await countOrRefuse(addressCounters('attempts', limits.attempts, address));
+    },
+
+    async registration(address, signUp) {
+      const counters = addressCounters('registration', limits.registration, address);
+      const { counted } = await countOrRefuse(counters);
+      try {
+        return await signUp();
+      } catch (error) {
+        // What cannot be refunded counts until its window ends.
+        if (!isCallersDoing(error)) await store.refund(counted).catch(() => undefined);
+        throw error;
+      }
+    },
+
+    countSignUp: (address) => signUps.count(address, clock.now()),
+
+    countMail: (mail, isKnown) => countMail(options, mail, isKnown),
+
+    countProfileChange: (userId) =>
+      countOfUser('profile', limits.profile, userId, 'TOO_MANY_CHANGES'),
+
+    countExport: (userId) => countOfUser('export', limits.exports, userId, 'TOO_MANY_EXPORTS'),
+
+    countRefresh: (address) => refreshes.count(address, clock.now()),
+  };
+}
+
+/** What comes of failures: the refusal of more, and what is done when the last one that is let in has failed. */
+interface AttemptEnd {
+  readonly refusal: typeof tooManyAttempts;
+  readonly onUsedUp?: (() => Promise<void>) | undefined;
+}
+
+/** Counts in the store that all processes share. */
+function createCounting({ store, clock }: Pick<RateLimitOptions, 'store' | 'clock'>) {
   /** @throws AuthError `TOO_MANY_ATTEMPTS`, and then nothing is counted */
-  async function countOrRefuse(counters: readonly Counter[]): Promise<readonly Counted[]> {
+  async function countOrRefuse(
+    counters: readonly Counter[],
+    refusal = tooManyAttempts,
+  ): Promise<{ readonly counted: readonly Counted[]; readonly isUsedUp: boolean }> {
     const now = clock.now();
     const counterValues = await store.increment(counters, now);
     const counted = countedOf(counters, counterValues);
     const exceeded = exceededOf(counters, counterValues);
-    if (exceeded === undefined) return counted;
+    if (exceeded === undefined) return { counted, isUsedUp: isUsedUp(counters, counterValues) };
     await store.refund(counted);
-    throw tooManyAttempts(exceeded.counterValue, now);
+    throw refusal(exceeded.counterValue, now);
+  }
+
+  /** Counts, and gives back what was no failure. What cannot be given back counts until its window ends. */
+  async function attempt<T>(
+    counters: readonly Counter[],
+    { refusal, onUsedUp }: AttemptEnd,
+    prove: () => Promise<T | undefined>,
+  ): Promise<T | undefined> {
+    const { counted, isUsedUp: isLast } = await countOrRefuse(counters, refusal);
+    const refund = () => store.refund(counted).catch(() => undefined);
+    const proved = await prove().catch(async (error: unknown) => {
+      await refund();
+      throw error;
+    });
+    if (proved !== undefined) await refund();
+    else if (isLast) await onUsedUp?.();
+    return proved;
   }
 
   /** @throws AuthError the reason, once there are too many */
@@ -117,54 +200,7 @@ export function createRateLimits(options: RateLimitOptions): RateLimits {
     throw new AuthError(reason, { retryAfter: secondsUntil(exceeded.counterValue.resetsAt, now) });
   }
 
-  return {
-    passwordAttempt: createPasswordAttempts(options),
-
-    async accountAttempt({ kind, account, limits: all, onUsedUp }, prove) {
-      const counters = all.flatMap((limit, at) => counterOf(`${kind} ${at}`, limit, account));
-      const now = clock.now();
-      const counterValues = await store.increment(counters, now);
-      const counted = countedOf(counters, counterValues);
-      const refund = () => store.refund(counted).catch(() => undefined);
-      const exceeded = exceededOf(counters, counterValues);
-      if (exceeded !== undefined) {
-        await store.refund(counted);
-        throw tooManyProofs(exceeded.counterValue, now);
-      }
-      const proved = await prove().catch(async (error: unknown) => {
-        await refund();
-        throw error;
-      });
-      if (proved !== undefined) await refund();
-      else if (isUsedUp(counters, counterValues)) await onUsedUp?.();
-      return proved;
-    },
-
-    async countHash(address) {
-      await countOrRefuse(addressCounters('attempts', limits.attempts, address));
-    },
-
-    async registration(address, signUp) {
-      const counters = addressCounters('registration', limits.registration, address);
-      const counted = await countOrRefuse(counters);
-      try {
-        return await signUp();
-      } catch (error) {
-        // What cannot be refunded counts until its window ends.
-        if (!isCallersDoing(error)) await store.refund(counted).catch(() => undefined);
-        throw error;
-      }
-    },
-
-    countMail: (mail, isKnown) => countMail(options, mail, isKnown),
-
-    countProfileChange: (userId) =>
-      countOfUser('profile', limits.profile, userId, 'TOO_MANY_CHANGES'),
-
-    countExport: (userId) => countOfUser('export', limits.exports, userId, 'TOO_MANY_EXPORTS'),
-
-    countRefresh: (address) => refreshes.count(address, clock.now()),
-  };
+  return { countOrRefuse, attempt, countOfUser };
 }
 
 /** A refusal of what was sent; not a fault of the service, and not a lack of room. */

@@ -99,6 +99,21 @@ const columns: Record<string, Record<string, string | readonly string[]>> = {
     last_used_at: ['authenticatorApps', '0', 'lastUsedAt'],
     expires_at: 'empty once it is confirmed; what waits is not exported',
   },
+  passkeys: {
+    id: ['passkeys', '0', 'id'],
+    user_id: ['passkeys', '0', 'userId'],
+    credential_id: ['passkeys', '0', 'credentialId'],
+    public_key: ['passkeys', '0', 'publicKey'],
+    rp_id: ['passkeys', '0', 'rpId'],
+    counter: ['passkeys', '0', 'counter'],
+    backup_eligible: ['passkeys', '0', 'backupEligible'],
+    backed_up: ['passkeys', '0', 'backedUp'],
+    transports: ['passkeys', '0', 'transports'],
+    aaguid: ['passkeys', '0', 'aaguid'],
+    label: ['passkeys', '0', 'label'],
+    created_at: ['passkeys', '0', 'createdAt'],
+    last_used_at: ['passkeys', '0', 'lastUsedAt'],
+  },
   name_holds: {
     key_hash: 'a hash',
     user_id: ['account', 'id'],
@@ -209,6 +224,21 @@ describe.each(databases)('exportMyData, on $name', ({ name }) => {
       const app = { id: appId, userId: id, secret: 'sealed-secret', label: 'Phone', ...times };
       await storage.totp.add(app, now);
       await storage.totp.confirm(appId, 1, now - 2000);
+      await storage.passkeys.add({
+        id: '01890000-0000-7000-8000-000000000005',
+        userId: id,
+        credentialId: 'credential',
+        publicKey: 'key',
+        rpId: 'example.com',
+        counter: 7,
+        backupEligible: true,
+        backedUp: true,
+        transports: ['internal'],
+        aaguid: '01890000-0000-7000-8000-000000000004',
+        label: 'Phone',
+        createdAt: now - 3000,
+        lastUsedAt: now - 2000,
+      });
       await storage.reservedUsernames.put('formerly', { userId: id, endsAt: now + 1000 });
     });
     const address = 'ada@example.com';

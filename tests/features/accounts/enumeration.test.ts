@@ -5,6 +5,7 @@ import { loadConfig } from '../../../src/app/config.js';
 import { openCore, type Core } from '../../../src/app/core.js';
 import type { Storage } from '../../../src/app/storage.js';
 import { openDelivery } from '../../../src/app/delivery.js';
+import { openPasskeys } from '../../../src/app/passkeys.js';
 import { createServices } from '../../../src/app/create-services.js';
 import { createSecretKeyRing } from '../../../src/features/signing-keys/key-ring.js';
 import { databases, type TestDatabase } from '../../support/databases.js';
@@ -40,7 +41,8 @@ describe.each(databases)('what is asked of the database, on $name', (kind) => {
     calls = [];
     const watched = { ...core, storage: watch(core.storage) };
     const keyRing = createSecretKeyRing({ secret: 'a secret of at least thirty-two bytes' });
-    ({ email } = createServices(watched, keyRing, {}, openDelivery(watched)));
+    const opened = { keyRing, passkeySetting: await openPasskeys(watched) };
+    ({ email } = createServices(watched, opened, {}, openDelivery(watched)));
   });
   afterEach(async () => {
     await core.close();

@@ -1,3 +1,5 @@
+import { createAuthenticator } from '../../support/passkey-device.js';
+import { beginning, made, passkeyClient } from '../../support/passkeys.js';
 import { dataOf, goodPassword, type Reply, type TokenPair } from '../../support/graphql-client.js';
 import { impersonate, type Impersonated } from '../../support/impersonate.js';
 import { codeOf, tokenOf, type MailedServer } from '../../support/mailed-server.js';
@@ -70,6 +72,20 @@ export const doors: Record<string, Door> = {
     ...byPassword,
     approach: ({ server, username }) =>
       Promise.resolve(() => reply(server.send(signInDocument(username)))),
+  },
+  finishPasskeySignUp: {
+    amr: ['swk', 'user', 'mfa'],
+    acr: 'phr',
+    async approach({ server, username }) {
+      const passkeys = passkeyClient(server);
+      const names = `(username: "${username}-3")`;
+      const begun = await beginning(passkeys.begin('beginPasskeySignUp', {}, names));
+      return async () => {
+        const answer = await passkeys.finishSignUp(made(begun, createAuthenticator()));
+        const { tokens } = dataOf(answer).finishPasskeySignUp;
+        return { ...answer, data: { finishPasskeySignUp: tokens } };
+      };
+    },
   },
   impersonate: {
     amr: [],

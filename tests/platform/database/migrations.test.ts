@@ -28,6 +28,7 @@ const all = [
   '0015_recovery_codes',
   '0016_totp_factors',
   '0017_invited_at',
+  '0018_passkeys',
 ];
 
 interface Outcome {

@@ -20,6 +20,7 @@ const everyValue = {
   newEmail: 'new@example.net',
   validity: 600,
   left: '9',
+  label: 'Phone',
 };
 
 /** A mail with all the values that it may name. */
