@@ -52,7 +52,7 @@ function complete<Stores extends SignInStores>(
     const stands =
       user?.disabledAt === null &&
       credentials !== undefined &&
-      mfaTokens.matches(claims, credentials.passwordHash) &&
+      mfaTokens.matches(claims, credentials) &&
       (await stores.usedTokens.use(claims.id, claims.expiresAt));
     if (!stands) throw new AuthError(signInReasons.MFA_TOKEN_INVALID);
     const second = await factor.use(stores, { user, proof, client, sessionId: null });

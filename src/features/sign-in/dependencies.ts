@@ -95,7 +95,7 @@ export async function limitedProof<Stores extends SignInStores, T>(
   );
   if (proved !== undefined) return proved;
   const { user, client } = attempt;
-  const detail = { method: factor.method };
+  const detail = { method: factor.method.toLowerCase() };
   audit.record({ type: 'factor.failed', userId: user.id, client, detail });
   throw new AuthError(factor.invalid);
 }

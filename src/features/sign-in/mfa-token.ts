@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../../platform/clock.js';
 import { createCipher, deriveKey, WrongSecretError } from '../../platform/encryption/cipher.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import type { Credentials } from '../accounts/user.js';
 import type { FirstStep } from '../sessions/second-factor.js';
 import type { ProofOfIdentity } from '../sessions/session.js';
 import { signInReasons } from './facts.js';
@@ -15,7 +16,7 @@ export interface MfaClaims {
   /** Milliseconds since the Unix epoch. */
   readonly expiresAt: number;
   readonly proof: ProofOfIdentity & { readonly acr: string };
-  /** HMAC-SHA256 of the password hash: another password ends the challenge. */
+  /** HMAC-SHA256 of what the proof rests on: another password ends the challenge, and another address a mailed one. */
   readonly fingerprint: string;
 }
 
@@ -24,8 +25,8 @@ export interface MfaTokens {
   issue(firstStep: FirstStep): { mfaToken: string; expiresIn: number };
   /** @throws AuthError `MFA_TOKEN_INVALID` for any token that is not ours, or has expired */
   verify(mfaToken: string): MfaClaims;
-  /** Whether the account still has the password of the challenge. */
-  matches(claims: MfaClaims, passwordHash: string): boolean;
+  /** Whether the account still has the password of the challenge, and after a mail the address. */
+  matches(claims: MfaClaims, credentials: Credentials): boolean;
 }
 
 const claimsSchema = z.object({
@@ -50,17 +51,20 @@ export function createMfaTokens(options: {
   const purpose = 'authgraph mfa tokens v1';
   const cipher = createCipher({ secret, purpose, content: 'a challenge' });
   const key = deriveKey(secret, 'authgraph mfa fingerprints v1');
-  const fingerprintOf = (passwordHash: string) =>
-    createHmac('sha256', key).update(passwordHash).digest();
+  const fingerprintOf = ({ user, passwordHash }: Credentials, { amr }: ProofOfIdentity) => {
+    const address = amr.includes('email') ? [user.email] : [];
+    const basis = JSON.stringify([passwordHash, ...address]);
+    return createHmac('sha256', key).update(basis).digest();
+  };
 
   return {
-    issue({ credentials: { user, passwordHash }, proof }) {
+    issue({ credentials, proof }) {
       const claims: MfaClaims = {
         id: randomUUID(),
-        userId: user.id,
+        userId: credentials.user.id,
         expiresAt: clock.now() + lifetime * 1000,
         proof: { amr: proof.amr, acr: proof.acr ?? 'aal1' },
-        fingerprint: fingerprintOf(passwordHash).toString('base64url'),
+        fingerprint: fingerprintOf(credentials, proof).toString('base64url'),
       };
       const mfaToken = cipher.encrypt(Buffer.from(JSON.stringify(claims)), 'mfa');
       return { mfaToken, expiresIn: lifetime };
@@ -74,9 +78,9 @@ export function createMfaTokens(options: {
       return claims;
     },
 
-    matches({ fingerprint }, passwordHash) {
+    matches({ fingerprint, proof }, credentials) {
       const stated = Buffer.from(fingerprint, 'base64url');
-      const present = fingerprintOf(passwordHash);
+      const present = fingerprintOf(credentials, proof);
       return stated.length === present.length && timingSafeEqual(stated, present);
     },
   };

@@ -1,6 +1,6 @@
 import type { Clock } from '../../platform/clock.js';
 import type { Transact } from '../../platform/database/storage.js';
-import type { Cipher } from '../../platform/encryption/cipher.js';
+import { WrongSecretError, type Cipher } from '../../platform/encryption/cipher.js';
 import type { OutboxStore } from '../../platform/job.js';
 import type { RateLimits } from '../../platform/rate-limits/rate-limits.js';
 import type { User } from '../accounts/user.js';
@@ -40,9 +40,9 @@ export function createTotpFactor(options: TotpFactorOptions): SecondFactor<TotpS
     async use({ totp }, { user, proof }) {
       if (proof.name !== 'totp') return undefined;
       const now = clock.now();
-      for (const factor of await totp.listOf([user.id])) {
-        const step = stepOf(secretOf(options, factor), proof.value, now);
-        if (step !== undefined && (await totp.use(factor.id, step, now))) return totpProof;
+      for (const { id, secret } of readable(options, await totp.listOf([user.id]))) {
+        const step = stepOf(secret, proof.value, now);
+        if (step !== undefined && (await totp.use(id, step, now))) return totpProof;
       }
       return undefined;
     },
@@ -66,6 +66,28 @@ export function limitedCode<T>(
   const onUsedUp = () =>
     transact(({ outbox }) => sendSecurityNotice(options, outbox, user, notice));
   return rateLimits.accountAttempt({ kind: 'totp', account: user.id, limits, onUsedUp }, prove);
+}
+
+/**
+ * Those whose secrets can be read: with a new AUTHGRAPH_SECRET, apps from before stop no app that was added since.
+ * @throws WrongSecretError if there are factors, and none can be read
+ */
+function readable(
+  options: Pick<TotpFactorOptions, 'cipher'>,
+  factors: readonly TotpFactor[],
+): { id: string; secret: Buffer }[] {
+  let unreadable: WrongSecretError | undefined;
+  const read = factors.flatMap((factor) => {
+    try {
+      return [{ id: factor.id, secret: secretOf(options, factor) }];
+    } catch (error) {
+      if (!(error instanceof WrongSecretError)) throw error;
+      unreadable = error;
+      return [];
+    }
+  });
+  if (read.length === 0 && unreadable !== undefined) throw unreadable;
+  return read;
 }
 
 /** @throws WrongSecretError if AUTHGRAPH_SECRET is another one than at enrolment */

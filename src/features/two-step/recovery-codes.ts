@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { addressBucket } from '../../platform/address.js';
 import type { Clock } from '../../platform/clock.js';
 import type { AuditStore } from '../../platform/events/store.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
@@ -18,7 +19,10 @@ const codeBytes = 10;
 /** RFC 4648 §6: characters that people tell apart. */
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** Wrong recovery codes of one account: in a quarter of an hour, and in a day. */
+/**
+ * Wrong recovery codes of one account from one network: in a quarter of an hour, and in a day. Nobody guesses a code of
+ * 80 bits. A limit of the account alone would let someone with the password keep its owner out.
+ */
 const limits = [
   { points: 10, window: 900 },
   { points: 50, window: 86_400 },
@@ -68,8 +72,10 @@ export function createRecoveryCodeFactor(
     async has({ recoveryCodes }, userId) {
       return (await recoveryCodes.countLeft(userId)) > 0;
     },
-    limited: ({ user }, prove) =>
-      rateLimits.accountAttempt({ kind: 'recovery code', account: user.id, limits }, prove),
+    limited({ user, client }, prove) {
+      const account = `${user.id} ${addressBucket(client.ipAddress)}`;
+      return rateLimits.accountAttempt({ kind: 'recovery code', account, limits }, prove);
+    },
     async use(stores, { user, proof, client }) {
       const { recoveryCodes, outbox } = stores;
       if (proof.name !== 'recoveryCode') return undefined;

@@ -91,6 +91,7 @@ export interface RateLimits {
 export interface AccountAttempt {
   /** What is proved, apart from every other kind. */
   readonly kind: string;
+  /** An account, or an account and where the proof comes from. */
   readonly account: string;
   readonly limits: readonly Limit[];
   /** Runs after the failure that uses up one of the limits. */

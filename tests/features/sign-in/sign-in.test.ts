@@ -233,7 +233,7 @@ describe.each(databases)('signing in on $name', ({ name }) => {
     expect(refusalOf(await signIn({ emailCode: { email, code } }))).toEqual(codeInvalid);
   });
 
-  test('wrong recovery codes are limited for the account, and stop no password', async () => {
+  test('wrong recovery codes from one network are limited, and stop no password', async () => {
     const { input, codes } = await twoStepAccount();
     const { mfaToken } = challengeOf(await signIn(input));
     const wrong = await Promise.all(

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   beginEnrollment,
@@ -15,6 +16,7 @@ import {
   tokenOf,
   type MailedServer,
 } from '../../support/mailed-server.js';
+import { startTestServer } from '../../support/test-server.js';
 
 let server: MailedServer;
 beforeAll(async () => {
@@ -153,6 +155,30 @@ describe('signing in with an authenticator app', () => {
     expect(next.methods).toEqual(['TOTP', 'RECOVERY_CODE']);
     dataOf(await completeMfa(server, next.mfaToken, code));
   });
+});
+
+test('with a new AUTHGRAPH_SECRET, apps from before stop no app that was added since', async () => {
+  const secretOf = () => randomBytes(32).toString('base64url');
+  // The tokens are signed by another secret, which stays.
+  const env = { JWT_SECRET_KEY: secretOf(), AUTHGRAPH_SECRET: secretOf() };
+  const first = await startTestServer({ env });
+  const { user, accessToken } = await first.signUp();
+  const old = await enroll(first, accessToken, first.clock.now());
+  const second = await startTestServer({
+    env: { ...env, AUTHGRAPH_SECRET: secretOf() },
+    sharing: first,
+  });
+  const recoveryCode = old.recoveryCodes?.[0] ?? '';
+  const password = { password: { username: user.username, password: goodPassword } };
+  const { mfaToken } = await challengeOf(second, password);
+  const { completeMfa: pair } = dataOf(await completeMfa(second, mfaToken, { recoveryCode }));
+  const { secret } = await enroll(second, pair.accessToken, second.clock.now());
+  second.clock.advance(30);
+  const next = (await challengeOf(second, password)).mfaToken;
+  expect(refusalOf(await completeMfa(second, next, wrong))).toEqual(codeInvalid);
+  dataOf(await completeMfa(second, next, { totp: totpCode(secret, second.clock.now()) }));
+  await second.close();
+  await first.close();
 });
 
 describe('stepping up by an authenticator app', () => {
