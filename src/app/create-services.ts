@@ -28,6 +28,7 @@ import {
   offeredBy,
 } from './sign-in.js';
 import { createRotation, createTokens } from './tokens.js';
+import type { PrepareToken } from '../features/sessions/access-token.js';
 import { createBeginSession } from '../features/sessions/begin-session.js';
 import { createSessions } from '../features/sessions/service.js';
 import type { Sessions } from '../features/sessions/session.js';
@@ -56,8 +57,9 @@ export function createServices(
   const { config, clock, storage } = core;
   const hooks = embedded.hooks ?? {};
   const { refreshTokens, accessTokens, pairs } = createTokens(core, keyRing, hooks);
-  const dependencies = sharedDependencies(core, embedded, delivery, passkeySetting);
-  const rotate = createRotation(core, delivery);
+  const { prepare } = accessTokens;
+  const dependencies = sharedDependencies(core, embedded, delivery, passkeySetting, prepare);
+  const rotate = createRotation(core, delivery, prepare);
   const accounts = createAccounts({ ...dependencies, refreshTokens, rotate, pairs });
   const email = {
     ...createEmailAddresses(dependencies),
@@ -130,6 +132,7 @@ function sharedDependencies(
   embedded: EmbeddedHooks,
   delivery: Delivery,
   passkeySetting: PasskeySetting,
+  prepareToken: PrepareToken | undefined,
 ) {
   const { config, clock, logger, storage, hasher, policy, audit } = core;
   const { hookTimeout = defaultHookTimeout } = embedded;
@@ -156,6 +159,7 @@ function sharedDependencies(
       idle: config.sessionIdleExpires * 1000,
       clock,
       audit,
+      prepareToken,
     }),
   };
 }

@@ -1,4 +1,4 @@
-import { createAccessTokenIssuer } from '../features/sessions/access-token.js';
+import { createAccessTokenIssuer, type PrepareToken } from '../features/sessions/access-token.js';
 import type { Hooks } from '../features/sessions/hooks.js';
 import { createRefresh } from '../features/sessions/refresh.js';
 import { createRefreshTokens, createTokenPairIssuer } from '../features/sessions/refresh-token.js';
@@ -25,9 +25,10 @@ export function createTokens(core: Core, keyRing: KeyRing, hooks: Hooks) {
 export function createRotation(
   { config, clock, audit }: Core,
   { stores: { sessions }, transact }: Delivery,
+  prepareToken: PrepareToken | undefined,
 ) {
   const { refreshGrace: grace, refreshRetry: retry } = config;
-  return createRefresh({ sessions, transact, audit, clock, grace, retry });
+  return createRefresh({ sessions, transact, audit, clock, grace, retry, prepareToken });
 }
 
 function createAccessTokens({ config, clock }: Core, keyRing: KeyRing, hooks: Hooks) {

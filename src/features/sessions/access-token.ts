@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { numericDate, type Clock } from '../../platform/clock.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { signJwt } from '../../jwt/sign.js';
-import type { Session } from './session.js';
+import type { Session, SessionAndUser } from './session.js';
 import type { User } from '../accounts/user.js';
 import type { KeyRing } from '../signing-keys/key-ring.js';
 import { tokenTypes } from '../../jwt/keys.js';
@@ -31,6 +31,12 @@ export interface IssuedToken {
 
 export interface AccessTokenIssuer {
   /**
+   * Asks the application for its claims in the next token of this session. To be called in the transaction that uses
+   * something up for the token: a fault then undoes it. `undefined` if the application has no claims.
+   * @throws what the application throws, and as `issue` does, but for the length of the token
+   */
+  readonly prepare: PrepareToken | undefined;
+  /**
    * @param request.lifetime seconds; cut off where the session ends
    * @throws AuthError `TOKEN_EXPIRED` in the last second of a session, too short for a token
    * @throws TypeError if the application's claims have a name that is taken, or make the token too long
@@ -38,45 +44,70 @@ export interface AccessTokenIssuer {
   issue(request: { user: User; session: Session; lifetime: number }): IssuedToken;
 }
 
+export type PrepareToken = (subject: SessionAndUser) => void;
+
 /**
  * Issues access tokens as RFC 9068 §2 profiles them, with `sid` and `roles`, and with `act` (RFC 8693
  * §4.1) in a session that an administrator has begun as the user.
  */
 export function createAccessTokenIssuer(options: AccessTokenOptions): AccessTokenIssuer {
-  const { keyRing, issuer, audience, clock, scopesOf, withMetadata = false } = options;
+  const { keyRing, customClaims } = options;
+  const prepared = new WeakMap<Session, Readonly<Record<string, unknown>>>();
+
+  function customOf({ user, session }: SessionAndUser, ours: object) {
+    const custom = customClaims?.({ user, session }) ?? {};
+    if ('then' in custom) throw new TypeError('accessTokenClaims must not return a promise');
+    refuseTakenNames(custom, { ...ours, acr: undefined, act: undefined });
+    return custom;
+  }
+
   return {
+    prepare:
+      customClaims &&
+      ((subject) => {
+        const ours = claimsOf(options, subject, 1);
+        prepared.set(subject.session, customOf(subject, ours));
+      }),
     issue({ user, session, lifetime }) {
-      const now = numericDate(clock.now());
-      const expiresIn = Math.min(lifetime, numericDate(session.expiresAt) - now);
-      if (expiresIn <= 0) throw new AuthError('TOKEN_EXPIRED');
-      // What the user has now, and no more than what the session began with.
-      const roles = user.roles.filter((role) => session.roles.includes(role));
-      const claims = {
-        iss: issuer,
-        sub: user.id,
-        aud: audience,
-        exp: now + expiresIn,
-        iat: now,
-        nbf: now,
-        jti: randomUUID(),
-        sid: session.id,
-        auth_time: numericDate(session.authenticatedAt),
-        amr: session.amr,
-        ...(session.acr !== null && { acr: session.acr }),
-        roles,
-        scope: [...new Set(scopesOf(roles))].join(' '),
-        ...(withMetadata && { metadata: user.publicMetadata }),
-      };
+      const claims = claimsOf(options, { user, session }, lifetime);
+      const custom = prepared.get(session) ?? customOf({ user, session }, claims);
+      prepared.delete(session);
       const actor = session.actorId === null ? {} : { act: { sub: session.actorId } };
-      const custom = options.customClaims?.({ user, session }) ?? {};
-      if ('then' in custom) throw new TypeError('accessTokenClaims must not return a promise');
-      refuseTakenNames(custom, { ...claims, acr: undefined, act: undefined });
       const token = signJwt(
         { ...custom, ...claims, ...actor },
         { typ: tokenTypes.access, key: keyRing.signingKey() },
       );
-      return { token, expiresIn };
+      return { token, expiresIn: claims.exp - claims.iat };
     },
+  };
+}
+
+/** Ours, but for `act`. */
+function claimsOf(
+  { issuer, audience, clock, scopesOf, withMetadata = false }: AccessTokenOptions,
+  { user, session }: SessionAndUser,
+  lifetime: number,
+) {
+  const now = numericDate(clock.now());
+  const expiresIn = Math.min(lifetime, numericDate(session.expiresAt) - now);
+  if (expiresIn <= 0) throw new AuthError('TOKEN_EXPIRED');
+  // What the user has now, and no more than what the session began with.
+  const roles = user.roles.filter((role) => session.roles.includes(role));
+  return {
+    iss: issuer,
+    sub: user.id,
+    aud: audience,
+    exp: now + expiresIn,
+    iat: now,
+    nbf: now,
+    jti: randomUUID(),
+    sid: session.id,
+    auth_time: numericDate(session.authenticatedAt),
+    amr: session.amr,
+    ...(session.acr !== null && { acr: session.acr }),
+    roles,
+    scope: [...new Set(scopesOf(roles))].join(' '),
+    ...(withMetadata && { metadata: user.publicMetadata }),
   };
 }
 

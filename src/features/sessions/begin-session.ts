@@ -2,6 +2,7 @@ import type { ClientInfo } from '../../platform/client-info.js';
 import type { Clock } from '../../platform/clock.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { User, UserStore } from '../accounts/user.js';
+import type { PrepareToken } from './access-token.js';
 import { newImpersonation, newSession } from './lifecycle.js';
 import type { AuditTrail, EventStores } from '../../platform/events/trail.js';
 import type { SessionChanges } from './facts.js';
@@ -68,6 +69,7 @@ export interface SignInDependencies {
  * @param max sessions of one user that are alive at a time, from 1 up
  * @param lifetime seconds until a session of the user ends, however often it is refreshed
  * @param idle milliseconds for which it may be idle; 0: to its end
+ * @param prepareToken see `AccessTokenIssuer.prepare`
  */
 export function createBeginSession({
   max,
@@ -75,12 +77,14 @@ export function createBeginSession({
   idle,
   clock,
   audit,
+  prepareToken,
 }: {
   max: number;
   lifetime: number;
   idle: number;
   clock: Clock;
   audit: AuditTrail<SessionChanges>;
+  prepareToken?: PrepareToken | undefined;
 }): BeginSession {
   return async (stores, begun, record) => {
     if (!('actorId' in begun)) {
@@ -96,6 +100,7 @@ export function createBeginSession({
     const session = { ...stored, expiresAt: endOf(stored, idle) };
     await record(session);
     await endOldest({ max, audit }, stores, session);
+    prepareToken?.({ user: begun.user, session });
     return session;
   };
 }

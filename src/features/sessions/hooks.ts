@@ -42,7 +42,8 @@ type Awaitable<T> = Promise<T> | T;
 export interface Hooks {
   /**
    * Adds claims to access tokens, at sign-in and at every refresh. Synchronous: it stands in the way of
-   * every token. A claim of RFC 7519, RFC 9068 or Authgraph itself cannot be replaced: a TypeError.
+   * every token. A claim of RFC 7519, RFC 9068 or Authgraph itself cannot be replaced: a TypeError. A fault undoes the
+   * sign-up, sign-in or refresh.
    */
   accessTokenClaims?(subject: SignedIn): Readonly<Record<string, unknown>>;
   /**

@@ -3,6 +3,7 @@ import { AuthError } from '../../platform/errors/auth-error.js';
 import { sessionReasons, type SessionChanges } from './facts.js';
 import type { Viewer } from './context.js';
 import { refusalOf } from './lifecycle.js';
+import type { PrepareToken } from './access-token.js';
 import type { RefreshClaim } from './refresh-token.js';
 import { rotationKeysOf } from './rotation-key.js';
 import type { ClientInfo } from '../../platform/client-info.js';
@@ -38,6 +39,8 @@ export interface RefreshOptions {
   readonly grace: number;
   /** Seconds in which a retry with the same idempotency key is answered, for any grace. 0: retries are off. */
   readonly retry: number;
+  /** See `AccessTokenIssuer.prepare`: with it a token is used up in a transaction, which its fault undoes. */
+  readonly prepareToken?: PrepareToken | undefined;
 }
 
 /** A refresh token, its caller, and the time (ms). */
@@ -63,7 +66,7 @@ export function createRefresh(options: RefreshOptions) {
     const { claim, idempotencyKey } = presented;
     const keys = rotationKeysOf(claim, idempotencyKey);
     try {
-      return notWider(await rotate({ ...presented, keys, presentedAt }), claim);
+      return await rotate({ ...presented, keys, presentedAt });
     } catch (error) {
       const unavailable = error instanceof AuthError && error.reason === 'DATABASE_UNAVAILABLE';
       if (unavailable) outages.record(presentedAt, clock.now());
@@ -75,12 +78,14 @@ export function createRefresh(options: RefreshOptions) {
     const { claim, keys } = presentation;
     const { sessionId: id, userId, generation } = claim;
     const change = { id, userId, generation, now: clock.now() };
-    const rotated = await sessions.rotate(keys === undefined ? change : { ...change, keys });
+    const rotated = await useUp(options, keys === undefined ? change : { ...change, keys }, claim);
     if (rotated !== undefined) return rotated;
 
     const found = await sessions.findWithUser(id);
     const alive = requireUsable(found, claim, clock.now());
-    if (alive.session.generation !== generation) return answerUsed(alive, presentation);
+    if (alive.session.generation !== generation) {
+      return notWider(await answerUsed(alive, presentation), claim);
+    }
     // A client that always sends one key looks like a thief who has seen it once.
     if (keys !== undefined && (await sessions.rotationKey(id)) === keys.previous) {
       throw new AuthError(sessionReasons.IDEMPOTENCY_KEY_INVALID, { sentence: usedBefore });
@@ -120,6 +125,23 @@ export function createRefresh(options: RefreshOptions) {
     if (keys === undefined || presentedAt - rotatedAt >= retry * 1000) return false;
     return (await sessions.rotationKey(claim.sessionId)) === keys.next;
   }
+}
+
+async function useUp(
+  { sessions, transact, prepareToken }: RefreshOptions,
+  change: Parameters<SessionStore['rotate']>[0],
+  claim: RefreshClaim,
+): Promise<SessionAndUser | undefined> {
+  if (prepareToken === undefined) {
+    const rotated = await sessions.rotate(change);
+    return rotated && notWider(rotated, claim);
+  }
+  return transact(async (stores) => {
+    const rotated = await stores.sessions.rotate(change);
+    const signedIn = rotated && notWider(rotated, claim);
+    if (signedIn !== undefined) prepareToken(signedIn);
+    return signedIn;
+  });
 }
 
 /** Ends a session whose token was reused, and records it, once. */
