@@ -203,13 +203,21 @@ describe.each(kits)('with $runtime', ({ runtime, createAccessTokenVerifier }) =>
   describe('while the issuer cannot be asked', () => {
     /** In seconds: the time for each fetch that is made. */
     let limits: number[];
-    /** Time flies for an answer that does not end. A good one has all of it, on a slow host, too. */
+    /** For an answer that does not end, the time is over soon after it has begun. A good one has all of its time. */
     function answerWith(answer: Answer): void {
-      jwks.answer(answer);
       const hangs = answer === silence || answer === halfAnswer;
+      const waiting: AbortController[] = [];
+      const timeout = new DOMException('The time is over.', 'TimeoutError');
+      jwks.answer((response, request) => {
+        answer(response, request);
+        setTimeout(() => waiting.forEach((fetch) => fetch.abort(timeout)), 10);
+      });
       vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
         limits.push(milliseconds / 1000);
-        return limitOf(hangs ? 20 : milliseconds);
+        if (!hangs) return limitOf(milliseconds);
+        const controller = new AbortController();
+        waiting.push(controller);
+        return controller.signal;
       });
     }
     const limitOf = AbortSignal.timeout.bind(AbortSignal);
