@@ -96,3 +96,12 @@ export function isVisibleLine(text: string, maxLength: number): boolean {
   const isSeen = text.replace(unseen, '') !== '';
   return Array.from(text).length <= maxLength && isSeen && !unprintable.test(text);
 }
+
+/** Whom an operator means: no username has an `@`, and an address that is not verified may be that of anyone. */
+export function accountNamed(
+  name: string,
+): { readonly usernameKey: string } | { readonly verifiedEmailKey: string } {
+  return name.includes('@')
+    ? { verifiedEmailKey: emailKey(name) }
+    : { usernameKey: usernameKey(name) };
+}

@@ -5,7 +5,7 @@ import { administrationReasons } from './facts.js';
 import type { PasswordHasher } from '../../platform/password-hashing/hasher.js';
 import type { PasswordPolicy } from '../../platform/password-hashing/policy.js';
 import type { SingleLabel } from '../../platform/email-address.js';
-import { normaliseEmail, usernameKey } from '../accounts/identifiers.js';
+import { accountNamed, normaliseEmail } from '../accounts/identifiers.js';
 import { chooseUsername, withUsername, type UsernamePolicy } from '../accounts/usernames.js';
 import type { User } from '../accounts/user.js';
 import { addAccount, newAccount, type NewAccount } from '../accounts/add-account.js';
@@ -33,8 +33,8 @@ export interface NewUser {
 }
 
 /**
- * What an operator does to accounts, at the command line: the verbs of `admin-action.ts`, by username. Nothing here
- * checks who asks.
+ * What an operator does to accounts, at the command line: the verbs of `admin-action.ts`, by username, or by
+ * verified address. Nothing here checks who asks.
  */
 export interface Operator {
   /**
@@ -96,7 +96,7 @@ export function createOperator(dependencies: OperatorDependencies): Operator {
   const { users, sessions, profiles } = dependencies.stores;
 
   async function userOf(username: string): Promise<User> {
-    const user = await users.find({ usernameKey: usernameKey(username) });
+    const user = await users.find(accountNamed(username));
     if (user === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
     return user;
   }

@@ -5,7 +5,7 @@ import type { Clock } from '../../platform/clock.js';
 import type { CommandHost } from '../../platform/command-line/commands.js';
 import type { UserStore } from '../accounts/user.js';
 import { printable } from '../../platform/printable.js';
-import { usernameKey } from '../accounts/identifiers.js';
+import { accountNamed } from '../accounts/identifiers.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { administrationReasons } from './facts.js';
 import {
@@ -58,7 +58,7 @@ export async function showAudit(
 
 async function userIdOf({ storage }: AuditCore, username?: string): Promise<string | undefined> {
   if (username === undefined) return undefined;
-  const user = await storage.users.find({ usernameKey: usernameKey(username) });
+  const user = await storage.users.find(accountNamed(username));
   if (user === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
   return user.id;
 }

@@ -52,6 +52,15 @@ describe.each(databases)('on $name', (kind) => {
 
   const stored = (user: User) => core.storage.users.find({ id: user.id });
 
+  test('an account is named by its verified address too, and by no other address', async () => {
+    const email = 'ada@example.com';
+    const user = await core.users.create({ username: 'ada', password: goodPassword, email });
+    expect(await reasonOf(core.users.disable(email))).toBe('USER_NOT_FOUND');
+    await core.users.setEmail('ada', email);
+    expect((await core.users.show('ADA@example.com')).user.id).toBe(user.id);
+    expect((await core.users.disable(email)).user.disabledAt).toBe(clock.now());
+  });
+
   test('a created user is stored as it is returned, with a hash of the password', async () => {
     const user = await core.users.create({
       username: 'Ada',
