@@ -191,8 +191,11 @@ test('the kit for the edge brings no module of Node, and is loaded by nothing el
   expect(others).toEqual([]);
 });
 
-test('the client brings only itself, its operations and a peer into a browser', () => {
-  const adapters = new Map([['client/apollo.ts', ['@apollo/client/link', 'rxjs']]]);
+test('the client brings itself, its operations and what an adapter is for into a browser', () => {
+  const adapters = new Map([
+    ['client/apollo.ts', ['@apollo/client/link', 'rxjs']],
+    ['client/passkey-device.ts', ['@simplewebauthn/browser']],
+  ]);
   const wrong = imports
     .filter(({ file, typesOnly }) => roomOf(file) === 'client' && !typesOnly)
     .filter(({ file, target }) => {

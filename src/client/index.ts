@@ -1,18 +1,26 @@
 /**
  * `authgraph/client`: a signed-in user in a browser, in Node or in React Native, without dependencies.
- * Adapters: `authgraph/client/apollo`, `authgraph/client/urql`, `authgraph/client/graphql-request`.
+ * Adapters: `authgraph/client/apollo`, `authgraph/client/urql`, `authgraph/client/graphql-request`. Passkeys:
+ * `authgraph/client/passkeys`.
  */
 export type { ErrorReason } from '../app/facts.js';
 export type { ErrorCode } from '../platform/errors/reasons.js';
 export {
+  BeginTotpEnrollmentDocument,
+  ConfirmTotpEnrollmentDocument,
   MeDocument,
   RegenerateRecoveryCodesDocument,
+  RemoveFactorDocument,
+  RemovePasswordDocument,
   RequestStepUpEmailDocument,
   RevokeSessionDocument,
+  SecurityDocument,
+  SetPasswordDocument,
   SetTwoStepSignInDocument,
   type FactorMethod,
   type FactorProofInput,
   type MeQuery,
+  type SecurityQuery,
   type SignInInput,
   type StepUpInput,
   type RevokeSessionMutation,

@@ -14,8 +14,18 @@ export interface GraphQLResult<Data = unknown> {
   readonly errors?: readonly GraphQLErrorLike[] | undefined;
 }
 
-/** `UPDATE_REQUIRED`: the service asks for a step of the sign-in that this version of the client does not know. */
-export type ClientReason = 'UPDATE_REQUIRED';
+/** Why something failed before the service was asked, or after it has answered. */
+export type ClientReason =
+  /** The service asks for a step of the sign-in that this version of the client does not know. */
+  | 'UPDATE_REQUIRED'
+  /** The user has closed the browser's dialog, another request took its place, or time was up. */
+  | 'PASSKEY_CANCELLED'
+  /** The browser or the device has no passkeys, or none that is protected by a finger, a face or a PIN. */
+  | 'PASSKEYS_UNSUPPORTED'
+  /** The domain of the page does not belong to the service's `PASSKEY_RP_ID`. */
+  | 'PASSKEY_DOMAIN'
+  /** Anything else that the device says; see `cause`. */
+  | 'PASSKEY_FAILED';
 
 /** A refusal by the service; see docs/errors.md. What the network does is thrown as `fetch` throws it. */
 export class AuthgraphError extends Error {

@@ -66,8 +66,8 @@ export function createSignIns({ send, tokenStore, tabs }: SignInOptions): SignIn
     return inTurn(async () => {
       const { result } = dataOf(await send(document, variables)) as Partial<SignInMutation>;
       if (result?.__typename === 'MfaChallenge') {
-        const { mfaToken, methods, expiresIn } = result;
-        return { status: 'challenge', mfaToken, methods, expiresIn };
+        const { mfaToken, methods, expiresIn, passkey } = result;
+        return { status: 'challenge', mfaToken, methods, expiresIn, passkey };
       }
       // What has no type is another server's answer, and no pair.
       const kind = result?.__typename as string | undefined;

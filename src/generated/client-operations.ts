@@ -170,7 +170,11 @@ export type UsernameRule =
 
 export type PairFragment = { readonly accessToken: string, readonly refreshToken: string, readonly expiresIn: number, readonly user: { readonly id: string, readonly username: string, readonly email: string | null, readonly emailVerified: boolean, readonly roles: ReadonlyArray<string> } };
 
-export type ChallengeFragment = { readonly mfaToken: string, readonly methods: ReadonlyArray<FactorMethod>, readonly expiresIn: number };
+export type ChallengeFragment = { readonly mfaToken: string, readonly methods: ReadonlyArray<FactorMethod>, readonly expiresIn: number, readonly passkey: { readonly ceremonyId: string, readonly options: unknown, readonly expiresIn: number } | null };
+
+export type CeremonyFragment = { readonly ceremonyId: string, readonly options: unknown, readonly expiresIn: number };
+
+export type PasskeyItemFragment = { readonly id: string, readonly label: string, readonly aaguid: string | null, readonly backedUp: boolean, readonly createdAt: string, readonly lastUsedAt: string | null };
 
 export type RegisterMutationVariables = Exact<{
   username?: InputMaybe<Scalars['String']['input']>;
@@ -195,7 +199,7 @@ export type SignInMutationVariables = Exact<{
 
 
 export type SignInMutation = { readonly result:
-    | { readonly __typename: 'MfaChallenge', readonly mfaToken: string, readonly methods: ReadonlyArray<FactorMethod>, readonly expiresIn: number }
+    | { readonly __typename: 'MfaChallenge', readonly mfaToken: string, readonly methods: ReadonlyArray<FactorMethod>, readonly expiresIn: number, readonly passkey: { readonly ceremonyId: string, readonly options: unknown, readonly expiresIn: number } | null }
     | { readonly __typename: 'TokenPair', readonly accessToken: string, readonly refreshToken: string, readonly expiresIn: number, readonly user: { readonly id: string, readonly username: string, readonly email: string | null, readonly emailVerified: boolean, readonly roles: ReadonlyArray<string> } }
    };
 
@@ -206,7 +210,7 @@ export type CompleteMfaMutationVariables = Exact<{
 
 
 export type CompleteMfaMutation = { readonly result:
-    | { readonly __typename: 'MfaChallenge', readonly mfaToken: string, readonly methods: ReadonlyArray<FactorMethod>, readonly expiresIn: number }
+    | { readonly __typename: 'MfaChallenge', readonly mfaToken: string, readonly methods: ReadonlyArray<FactorMethod>, readonly expiresIn: number, readonly passkey: { readonly ceremonyId: string, readonly options: unknown, readonly expiresIn: number } | null }
     | { readonly __typename: 'TokenPair', readonly accessToken: string, readonly refreshToken: string, readonly expiresIn: number, readonly user: { readonly id: string, readonly username: string, readonly email: string | null, readonly emailVerified: boolean, readonly roles: ReadonlyArray<string> } }
    };
 
@@ -233,6 +237,18 @@ export type ChangePasswordMutationVariables = Exact<{
 
 
 export type ChangePasswordMutation = { readonly pair: { readonly accessToken: string, readonly refreshToken: string, readonly expiresIn: number, readonly user: { readonly id: string, readonly username: string, readonly email: string | null, readonly emailVerified: boolean, readonly roles: ReadonlyArray<string> } } };
+
+export type SetPasswordMutationVariables = Exact<{
+  newPassword: Scalars['String']['input'];
+}>;
+
+
+export type SetPasswordMutation = { readonly pair: { readonly accessToken: string, readonly refreshToken: string, readonly expiresIn: number, readonly user: { readonly id: string, readonly username: string, readonly email: string | null, readonly emailVerified: boolean, readonly roles: ReadonlyArray<string> } } };
+
+export type RemovePasswordMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RemovePasswordMutation = { readonly pair: { readonly accessToken: string, readonly refreshToken: string, readonly expiresIn: number, readonly user: { readonly id: string, readonly username: string, readonly email: string | null, readonly emailVerified: boolean, readonly roles: ReadonlyArray<string> } } };
 
 export type StepUpMutationVariables = Exact<{
   input: StepUpInput;
@@ -280,6 +296,91 @@ export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type MeQuery = { readonly me: { readonly id: string, readonly username: string, readonly email: string | null, readonly emailVerified: boolean, readonly roles: ReadonlyArray<string>, readonly createdAt: string, readonly sessions: ReadonlyArray<{ readonly id: string, readonly current: boolean, readonly createdAt: string, readonly lastUsedAt: string, readonly expiresAt: string, readonly userAgent: string | null, readonly ipAddress: string | null }> } | null };
 
+export type BeginPasskeySignInMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BeginPasskeySignInMutation = { readonly ceremony: { readonly ceremonyId: string, readonly options: unknown, readonly expiresIn: number } };
+
+export type BeginPasskeySignUpMutationVariables = Exact<{
+  username?: InputMaybe<Scalars['String']['input']>;
+  email?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type BeginPasskeySignUpMutation = { readonly ceremony: { readonly ceremonyId: string, readonly options: unknown, readonly expiresIn: number } };
+
+export type FinishPasskeySignUpMutationVariables = Exact<{
+  input: PasskeyResponse;
+}>;
+
+
+export type FinishPasskeySignUpMutation = { readonly signUp: { readonly recoveryCodes: ReadonlyArray<string> | null, readonly tokens: { readonly accessToken: string, readonly refreshToken: string, readonly expiresIn: number, readonly user: { readonly id: string, readonly username: string, readonly email: string | null, readonly emailVerified: boolean, readonly roles: ReadonlyArray<string> } } } };
+
+export type BeginPasskeyRegistrationMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BeginPasskeyRegistrationMutation = { readonly ceremony: { readonly ceremonyId: string, readonly options: unknown, readonly expiresIn: number } };
+
+export type FinishPasskeyRegistrationMutationVariables = Exact<{
+  input: PasskeyResponse;
+  label?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type FinishPasskeyRegistrationMutation = { readonly passkey: { readonly id: string, readonly label: string, readonly aaguid: string | null, readonly backedUp: boolean, readonly createdAt: string, readonly lastUsedAt: string | null } };
+
+export type BeginPasskeyProofMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BeginPasskeyProofMutation = { readonly ceremony: { readonly ceremonyId: string, readonly options: unknown, readonly expiresIn: number } };
+
+export type RenamePasskeyMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+  label: Scalars['String']['input'];
+}>;
+
+
+export type RenamePasskeyMutation = { readonly passkey: { readonly id: string, readonly label: string, readonly aaguid: string | null, readonly backedUp: boolean, readonly createdAt: string, readonly lastUsedAt: string | null } };
+
+export type RemovePasskeyMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type RemovePasskeyMutation = { readonly removePasskey: boolean };
+
+export type PasskeysQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PasskeysQuery = { readonly me: { readonly passkeys: ReadonlyArray<{ readonly id: string, readonly label: string, readonly aaguid: string | null, readonly backedUp: boolean, readonly createdAt: string, readonly lastUsedAt: string | null }> } | null };
+
+export type BeginTotpEnrollmentMutationVariables = Exact<{
+  label?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type BeginTotpEnrollmentMutation = { readonly enrollment: { readonly factorId: string, readonly secret: string, readonly otpauthUri: string, readonly expiresIn: number } };
+
+export type ConfirmTotpEnrollmentMutationVariables = Exact<{
+  factorId: Scalars['ID']['input'];
+  code: Scalars['String']['input'];
+}>;
+
+
+export type ConfirmTotpEnrollmentMutation = { readonly change: { readonly recoveryCodes: ReadonlyArray<string> | null, readonly tokens: { readonly accessToken: string, readonly refreshToken: string, readonly expiresIn: number, readonly user: { readonly id: string, readonly username: string, readonly email: string | null, readonly emailVerified: boolean, readonly roles: ReadonlyArray<string> } } } };
+
+export type RemoveFactorMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type RemoveFactorMutation = { readonly change: { readonly recoveryCodes: ReadonlyArray<string> | null, readonly tokens: { readonly accessToken: string, readonly refreshToken: string, readonly expiresIn: number, readonly user: { readonly id: string, readonly username: string, readonly email: string | null, readonly emailVerified: boolean, readonly roles: ReadonlyArray<string> } } } };
+
+export type SecurityQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SecurityQuery = { readonly me: { readonly hasPassword: boolean, readonly twoStepSignIn: boolean, readonly recoveryCodesLeft: number, readonly factors: ReadonlyArray<{ readonly id: string, readonly method: FactorMethod, readonly label: string | null, readonly createdAt: string, readonly lastUsedAt: string | null }> } | null };
+
 
 /**
  * A document as text that knows its types, as `DocumentTypeDecoration` of @graphql-typed-document-node
@@ -291,7 +392,11 @@ export type TypedDocument<Result, Variables> = string & {
 
 const pairFragment = 'fragment Pair on TokenPair{accessToken refreshToken expiresIn user{id username email emailVerified roles}}';
 
-const challengeFragment = 'fragment Challenge on MfaChallenge{mfaToken methods expiresIn}';
+const challengeFragment = 'fragment Challenge on MfaChallenge{mfaToken methods expiresIn passkey{ceremonyId options expiresIn}}';
+
+const ceremonyFragment = 'fragment Ceremony on PasskeyCeremony{ceremonyId options expiresIn}';
+
+const passkeyItemFragment = 'fragment PasskeyItem on Passkey{id label aaguid backedUp createdAt lastUsedAt}';
 
 export const RegisterDocument = ('mutation Register($username:String$password:String!$email:String){pair:register(username:$username password:$password email:$email){...Pair}}' + pairFragment) as TypedDocument<RegisterMutation, RegisterMutationVariables>;
 
@@ -306,6 +411,10 @@ export const RefreshDocument = ('mutation Refresh($refreshToken:String$expiresIn
 export const ReauthenticateDocument = ('mutation Reauthenticate($password:String!){pair:reauthenticate(password:$password){...Pair}}' + pairFragment) as TypedDocument<ReauthenticateMutation, ReauthenticateMutationVariables>;
 
 export const ChangePasswordDocument = ('mutation ChangePassword($currentPassword:String!$newPassword:String!){pair:changePassword(currentPassword:$currentPassword newPassword:$newPassword){...Pair}}' + pairFragment) as TypedDocument<ChangePasswordMutation, ChangePasswordMutationVariables>;
+
+export const SetPasswordDocument = ('mutation SetPassword($newPassword:String!){pair:setPassword(newPassword:$newPassword){...Pair}}' + pairFragment) as TypedDocument<SetPasswordMutation, SetPasswordMutationVariables>;
+
+export const RemovePasswordDocument = ('mutation RemovePassword{pair:removePassword{...Pair}}' + pairFragment) as TypedDocument<RemovePasswordMutation, RemovePasswordMutationVariables>;
 
 export const StepUpDocument = ('mutation StepUp($input:StepUpInput!){pair:stepUp(input:$input){...Pair}}' + pairFragment) as TypedDocument<StepUpMutation, StepUpMutationVariables>;
 
@@ -322,3 +431,29 @@ export const LogoutEverywhereDocument = ('mutation LogoutEverywhere{logoutEveryw
 export const RevokeSessionDocument = ('mutation RevokeSession($id:ID!){revokeSession(id:$id)}') as TypedDocument<RevokeSessionMutation, RevokeSessionMutationVariables>;
 
 export const MeDocument = ('query Me{me{id username email emailVerified roles createdAt sessions{id current createdAt lastUsedAt expiresAt userAgent ipAddress}}}') as TypedDocument<MeQuery, MeQueryVariables>;
+
+export const BeginPasskeySignInDocument = ('mutation BeginPasskeySignIn{ceremony:beginPasskeySignIn{...Ceremony}}' + ceremonyFragment) as TypedDocument<BeginPasskeySignInMutation, BeginPasskeySignInMutationVariables>;
+
+export const BeginPasskeySignUpDocument = ('mutation BeginPasskeySignUp($username:String$email:String){ceremony:beginPasskeySignUp(username:$username email:$email){...Ceremony}}' + ceremonyFragment) as TypedDocument<BeginPasskeySignUpMutation, BeginPasskeySignUpMutationVariables>;
+
+export const FinishPasskeySignUpDocument = ('mutation FinishPasskeySignUp($input:PasskeyResponse!){signUp:finishPasskeySignUp(input:$input){tokens{...Pair}recoveryCodes}}' + pairFragment) as TypedDocument<FinishPasskeySignUpMutation, FinishPasskeySignUpMutationVariables>;
+
+export const BeginPasskeyRegistrationDocument = ('mutation BeginPasskeyRegistration{ceremony:beginPasskeyRegistration{...Ceremony}}' + ceremonyFragment) as TypedDocument<BeginPasskeyRegistrationMutation, BeginPasskeyRegistrationMutationVariables>;
+
+export const FinishPasskeyRegistrationDocument = ('mutation FinishPasskeyRegistration($input:PasskeyResponse!$label:String){passkey:finishPasskeyRegistration(input:$input label:$label){...PasskeyItem}}' + passkeyItemFragment) as TypedDocument<FinishPasskeyRegistrationMutation, FinishPasskeyRegistrationMutationVariables>;
+
+export const BeginPasskeyProofDocument = ('mutation BeginPasskeyProof{ceremony:beginPasskeyProof{...Ceremony}}' + ceremonyFragment) as TypedDocument<BeginPasskeyProofMutation, BeginPasskeyProofMutationVariables>;
+
+export const RenamePasskeyDocument = ('mutation RenamePasskey($id:ID!$label:String!){passkey:renamePasskey(id:$id label:$label){...PasskeyItem}}' + passkeyItemFragment) as TypedDocument<RenamePasskeyMutation, RenamePasskeyMutationVariables>;
+
+export const RemovePasskeyDocument = ('mutation RemovePasskey($id:ID!){removePasskey(id:$id)}') as TypedDocument<RemovePasskeyMutation, RemovePasskeyMutationVariables>;
+
+export const PasskeysDocument = ('query Passkeys{me{passkeys{...PasskeyItem}}}' + passkeyItemFragment) as TypedDocument<PasskeysQuery, PasskeysQueryVariables>;
+
+export const BeginTotpEnrollmentDocument = ('mutation BeginTotpEnrollment($label:String){enrollment:beginTotpEnrollment(label:$label){factorId secret otpauthUri expiresIn}}') as TypedDocument<BeginTotpEnrollmentMutation, BeginTotpEnrollmentMutationVariables>;
+
+export const ConfirmTotpEnrollmentDocument = ('mutation ConfirmTotpEnrollment($factorId:ID!$code:String!){change:confirmTotpEnrollment(factorId:$factorId code:$code){tokens{...Pair}recoveryCodes}}' + pairFragment) as TypedDocument<ConfirmTotpEnrollmentMutation, ConfirmTotpEnrollmentMutationVariables>;
+
+export const RemoveFactorDocument = ('mutation RemoveFactor($id:ID!){change:removeFactor(id:$id){tokens{...Pair}recoveryCodes}}' + pairFragment) as TypedDocument<RemoveFactorMutation, RemoveFactorMutationVariables>;
+
+export const SecurityDocument = ('query Security{me{hasPassword twoStepSignIn recoveryCodesLeft factors{id method label createdAt lastUsedAt}}}') as TypedDocument<SecurityQuery, SecurityQueryVariables>;

@@ -53,7 +53,13 @@ function variablesOf(text: string): string[] {
 const ours = new Set<string>([
   ...optionNames,
   ...Object.entries(reasons).flatMap(([reason, { code }]) => [reason, code]),
-  'UPDATE_REQUIRED' satisfies ClientReason,
+  ...([
+    'UPDATE_REQUIRED',
+    'PASSKEY_CANCELLED',
+    'PASSKEYS_UNSUPPORTED',
+    'PASSKEY_DOMAIN',
+    'PASSKEY_FAILED',
+  ] satisfies ClientReason[]),
 ]);
 
 describe('links', () => {

@@ -46,6 +46,7 @@ const readByConsumers: Record<string, readonly string[]> = {
   './client/apollo': ['@apollo/client'],
   './client/urql': ['@urql/core', '@urql/exchange-auth'],
   './client/graphql-request': ['graphql-request'],
+  './client/passkeys': ['@simplewebauthn/browser'],
 };
 
 test.each(entries)('the declarations of %s import no types but the listed ones', (entry, types) => {

@@ -21,7 +21,13 @@ const peers = [
   'rxjs',
 ];
 const serverEntries = ['', '/resource-server', '/resource-server/web', '/directives'];
-const clientEntries = ['/client', '/client/apollo', '/client/urql', '/client/graphql-request'];
+const clientEntries = [
+  '/client',
+  '/client/apollo',
+  '/client/urql',
+  '/client/graphql-request',
+  '/client/passkeys',
+];
 
 const strict = {
   target: 'ES2023',
