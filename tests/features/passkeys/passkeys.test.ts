@@ -1,6 +1,7 @@
 import { decode } from 'jsonwebtoken';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAuthenticator, type Conduct } from '../../support/passkey-device.js';
+import { signUpAdministrator } from '../../support/administrator.js';
 import { eventsOf } from '../../support/audit-events.js';
 import { dataOf, goodPassword, refusalOf, type TokenPair } from '../../support/graphql-client.js';
 import {
@@ -318,6 +319,32 @@ describe('a passkey of an account with a password', () => {
     );
     const refused = replies.filter(({ errors }) => errors.length > 0).map(refusalOf);
     expect(refused).toEqual([{ code: 'FORBIDDEN', reason: 'LAST_SIGN_IN_METHOD' }]);
+  });
+});
+
+describe('the passkeys of a user', () => {
+  it('are read by administrators in one statement, and by nobody else', async () => {
+    const { tokens: own } = await signUpByPasskey(passkeys, name);
+    await signUpByPasskey(passkeys, `${name}-2`);
+    const { accessToken: token } = await signUpAdministrator(server);
+    const document = `{ users(filter: { search: "${name}" }) {
+      edges { node { passkeys { label } } } } }`;
+    const { result, statements } = await statementsOf(['passkeys'], () =>
+      server.send(document, {}, { token }),
+    );
+    expect(dataOf(result)).toMatchObject({
+      users: { edges: Array(2).fill({ node: { passkeys: [{ label: 'Passkey' }] } }) as unknown },
+    });
+    expect(statements).toHaveLength(1);
+    const refused = await server.send(document, {}, { token: own.accessToken });
+    expect(refusalOf(refused)).toMatchObject({ reason: 'ROLE_REQUIRED' });
+  });
+
+  it('go with the account', async () => {
+    const { tokens, device } = await signUpByPasskey(passkeys, name);
+    const { accessToken: token } = tokens;
+    dataOf(await server.send('mutation { deleteAccount }', {}, { token }));
+    expect(refusalOf(await passkeys.signIn(shown(await beginSignIn(), device)))).toEqual(invalid);
   });
 });
 
