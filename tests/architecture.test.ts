@@ -42,7 +42,7 @@ const restsOn: Record<string, readonly string[]> = {
   passkeys: ['accounts', 'email-addresses', 'sessions', 'two-step'],
   'email-login': ['accounts', 'email-addresses', 'sessions'],
   passwords: ['accounts', 'email-addresses', 'sessions'],
-  administration: ['accounts', 'email-addresses', 'profile', 'sessions'],
+  administration: ['accounts', 'email-addresses', 'profile', 'sessions', 'two-step'],
   'account-deletion': ['accounts', 'email-addresses', 'profile', 'sessions'],
   webhooks: ['accounts', 'email-addresses', 'sessions'],
   oauth: ['accounts', 'sessions'],

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { openEvents } from './events.js';
-import { openStorage, type Storage } from './storage.js';
+import type { RemovableFactor } from '../features/two-step/two-step.js';
+import { openStorage, type Storage, type Stores } from './storage.js';
 import type { Changes } from './facts.js';
 import type { AuditTrail } from '../platform/events/trail.js';
 import { systemClock, type Clock } from '../platform/clock.js';
@@ -9,6 +10,7 @@ import type { CoreOverrides } from './embedding.js';
 import { createLogger, type Logger } from '../platform/logger.js';
 import { createPasswordHasher, type PasswordHasher } from '../platform/password-hashing/hasher.js';
 import { createPasswordPolicy, type PasswordPolicy } from '../platform/password-hashing/policy.js';
+import { resetFactorsNow } from '../features/administration/reset-factors.js';
 import { createOperator, type Operator } from '../features/administration/operator.js';
 import { trustsAnyServer } from '../platform/database/connection-url.js';
 import {
@@ -37,6 +39,12 @@ export interface Core {
   readonly users: Operator;
   close(): Promise<void>;
 }
+
+/** What ends with two-step sign-in. */
+const removableFactors: readonly RemovableFactor<Stores>[] = [
+  { removeAll: ({ totp }, userId) => totp.removeAllOf(userId) },
+  { removeAll: ({ recoveryCodes }, userId) => recoveryCodes.removeAllOf(userId) },
+];
 
 function acceptedCosts(
   { production }: Config,
@@ -80,7 +88,14 @@ export async function openCore(
     logger,
     ...(onSecurityEvent === undefined ? {} : { onEvent: onSecurityEvent }),
   });
+  const resets = {
+    ...{ transact: storage.transact, audit },
+    // The command line sends no mail.
+    email: { isOn: false, enqueueMail: () => Promise.resolve() },
+    factors: removableFactors,
+  };
   const users = createOperator({
+    resetFactors: (userId) => resetFactorsNow(resets, userId),
     stores: storage,
     transact: storage.transact,
     hasher,

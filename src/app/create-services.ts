@@ -1,5 +1,5 @@
-import { createAdministration } from '../features/administration/service.js';
 import { createMailRequestJobHandler } from '../features/email-addresses/mail-request.js';
+import { createAdministrationOf } from './administration.js';
 import { createEmailAddresses } from '../features/email-addresses/service.js';
 import { createEmailLogin } from '../features/email-login/feature.js';
 import { createPasswordResets } from '../features/passwords/reset-password.js';
@@ -12,8 +12,6 @@ import { createAccounts } from '../features/passwords/service.js';
 import { createHookCalls, defaultHookTimeout } from '../features/sessions/hooks.js';
 import type { EmbeddedHooks } from './embedding.js';
 import type { Core } from './core.js';
-import { eventTypes } from './facts.js';
-import { createDirectory } from '../features/administration/directory.js';
 import { everyPersonalData, inputMaxima, type Services } from './features.js';
 import type { Delivery } from './delivery.js';
 import { createWebhooks } from '../features/webhooks/feature.js';
@@ -68,7 +66,7 @@ export function createServices(
   };
   const passkeys = createPasskeys({ ...dependencies, pairs });
   const sessions = createSessionsOf(core, delivery);
-  const { adminRole, usernameHold, metadataMaxSize, impersonationExpires } = config;
+  const { adminRole, usernameHold, metadataMaxSize } = config;
   const { webhooks: endpoints, webhookAllowPrivate: allowPrivate } = config;
   return {
     accounts,
@@ -84,15 +82,7 @@ export function createServices(
       usernameHold,
       personalData: (userId) => everyPersonalData(storage, userId),
     }),
-    administration: createAdministration({
-      ...dependencies,
-      adminRole,
-      accessTokens,
-      impersonationExpires,
-      usernameHold,
-      metadataMaxSize,
-    }),
-    directory: createDirectory({ ...storage, store: storage.directory, eventTypes, adminRole }),
+    ...createAdministrationOf(core, { ...dependencies, outbox: delivery.outbox, accessTokens }),
     sessions,
     refreshTokens,
     keys: keyRing,

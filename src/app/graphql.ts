@@ -45,8 +45,10 @@ export async function startApollo(core: Core, services: Services, { plugins }: T
 
 function createContract({ config, clock, storage }: Core, services: Services) {
   const { freshMaxAge, adminRole, introspection, subgraphUserScope: userScope } = config;
-  const { stepUpRefusal } = services.twoStep;
-  const policy = { clock, freshMaxAge, adminRole, stepUpRefusal };
+  const { stepUpRefusal, twoFactorRefusal } = services.twoStep;
+  const { mfaRequiredRoles } = config;
+  const refusals = { stepUpRefusal, twoFactorRefusal };
+  const policy = { clock, freshMaxAge, adminRole, mfaRequiredRoles, ...refusals };
   const maxima = inputMaxima(config);
   if (!config.subgraph) return createSchema(services, policy, maxima);
   const directory = createUserDirectory(storage.users);

@@ -2,6 +2,8 @@ import { exportLimits } from '../features/account-deletion/options.js';
 import { accountChecks, accountOptions } from '../features/accounts/options.js';
 import {
   administrationOptions,
+  factorResetChecks,
+  factorResetOptions,
   invitationChecks,
   invitationOptions,
 } from '../features/administration/options.js';
@@ -71,6 +73,7 @@ const chapters = [
       passwordResetOptions,
       emailLoginOptions,
       invitationOptions,
+      factorResetOptions,
       templateOptions,
     ],
   },
@@ -143,6 +146,7 @@ export const crossChecks: readonly CrossCheck<Options>[] = [
   ...emailLoginChecks,
   ...invitationChecks,
   ...passkeyChecks,
+  ...factorResetChecks,
   ...mailChecks,
   ...webhookChecks,
   ...telemetryChecks,

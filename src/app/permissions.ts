@@ -24,18 +24,32 @@ export interface AccessPolicy {
   readonly freshMaxAge: number;
   /** The role that may see and change all accounts. */
   readonly adminRole: string;
+  /** Roles that take two factors. */
+  readonly mfaRequiredRoles: readonly string[];
   readonly stepUpRefusal: StepUpRefusal;
+  readonly twoFactorRefusal: StepUpRefusal;
 }
 
 /** The rules that the features choose from. */
 function createRules(policy: AccessPolicy): Rules<ShieldRule> {
   const { adminRole } = policy;
+  // The token may lack the role for want of a factor.
+  const isNamedAdministrator = ({ user }: Viewer) => user.roles.includes(adminRole);
   const isFreshNow = isFreshAtOwnLevel('isFreshNow', policy, () => true);
-  const isAdministrator = hasRole(adminRole);
+  const provesTwoFactors = hasTwoFactors('provesTwoFactors', policy, () => true);
+  const isAdministrator = policy.mfaRequiredRoles.includes(adminRole)
+    ? allOf(
+        hasTwoFactors('administratorProvesTwoFactors', policy, isNamedAdministrator),
+        hasRole(adminRole),
+      )
+    : hasRole(adminRole);
   return {
     ...{ allow, isAuthenticated, isNotImpersonated, isFreshNow, isAdministrator },
     isFreshIfTwoStep: isFreshAtOwnLevel('isFreshIfTwoStep', policy, hasTwoSteps),
     isAdministratorNow: allOf(isNotImpersonated, isAdministrator, isFreshNow),
+    isAdministratorByTwoFactors: allOf(
+      ...[isNotImpersonated, isAdministrator, provesTwoFactors, isFreshNow],
+    ),
   };
 }
 
@@ -58,6 +72,22 @@ function isFreshAtOwnLevel(
     const problem = assuranceProblem(viewer, { acr, maxAge, now: numericDate(clock.now()) });
     if (problem === undefined) return true;
     return problem === 'STEP_UP_REQUIRED' ? stepUpRefusal(viewer.id) : new AuthError(problem);
+  });
+}
+
+/** A proof of two factors, of any age, by those who are asked for one. */
+function hasTwoFactors(
+  name: string,
+  { twoFactorRefusal }: AccessPolicy,
+  isAsked: (viewer: Viewer) => boolean,
+): ShieldRule {
+  return rule(name, { cache: 'contextual' })(async (_parent, _args, { auth }: GraphQLContext) => {
+    const viewer = await auth.confirm();
+    if (viewer instanceof AuthError) return viewer;
+    if (!isAsked(viewer)) return true;
+    const problem = assuranceProblem(viewer, { acr: 'aal2', now: 0 });
+    if (problem === undefined) return true;
+    return problem === 'STEP_UP_REQUIRED' ? twoFactorRefusal(viewer.id) : new AuthError(problem);
   });
 }
 

@@ -1,5 +1,7 @@
 import { accountMigrations } from '../features/accounts/migrations.js';
 import { accountStores } from '../features/accounts/store.sql.js';
+import { createFactorResetStore } from '../features/administration/factor-resets.sql.js';
+import { administrationMigrations } from '../features/administration/migrations.js';
 import { createDirectoryStore } from '../features/administration/directory.sql.js';
 import { profileStores } from '../features/profile/store.sql.js';
 import { sessionStores } from '../features/sessions/store.sql.js';
@@ -55,6 +57,7 @@ function makersOf({ sessionIdleExpires = 0 }: StorageSettings) {
     passkeys: createPasskeyStore,
     keys: createKeyStore,
     directory: createDirectoryStore,
+    factorResets: createFactorResetStore,
     outbox: createOutboxStore,
     oneTimeTokens: createOneTimeTokenStore,
     audit: createAuditStore,
@@ -71,6 +74,7 @@ export const migrations = joinMigrations([
   twoStepMigrations,
   totpMigrations,
   passkeyMigrations,
+  administrationMigrations,
 ]);
 
 type Makers = ReturnType<typeof makersOf>;

@@ -33,6 +33,7 @@ export function createRotation(
 
 function createAccessTokens({ config, clock }: Core, keyRing: KeyRing, hooks: Hooks) {
   const { jwtIssuer: issuer, jwtAudience: audience, roleScopes, metadataInTokens } = config;
+  const { mfaRequiredRoles } = config;
   const scopesOf = (roles: readonly string[]) =>
     ['*', ...roles].flatMap((role) => roleScopes[role] ?? []);
   const customClaims = hooks.accessTokenClaims?.bind(hooks);
@@ -42,6 +43,7 @@ function createAccessTokens({ config, clock }: Core, keyRing: KeyRing, hooks: Ho
     audience,
     clock,
     scopesOf,
+    mfaRequiredRoles,
     withMetadata: metadataInTokens,
     ...(customClaims === undefined ? {} : { customClaims }),
   });

@@ -244,6 +244,8 @@ export type ManagedUser = {
   email: Maybe<Scalars['String']['output']>;
   /** Whether the owner has verified the address. */
   emailVerified: Scalars['Boolean']['output'];
+  /** When a reset of the second factors takes effect; `null` if none waits. */
+  factorResetAt: Maybe<Scalars['DateTime']['output']>;
   /** The second factors, the oldest first. */
   factors: Array<Factor>;
   /** Whether the account has a password. */
@@ -317,6 +319,8 @@ export type Mutation = {
    * app counts once `confirmTotpEnrollment` has seen a code of it. It takes a fresh sign-in.
    */
   beginTotpEnrollment: TotpEnrollment;
+  /** Cancels a reset of the own second factors, by the token of the mail. No session is needed. */
+  cancelFactorReset: Scalars['Boolean']['output'];
   /**
    * Requests a change of the e-mail address. A link goes to the new address, and a warning to the current one. The
    * change takes effect with `verifyEmail`. The answer does not reveal whether another account has the address. Needs
@@ -465,6 +469,13 @@ export type Mutation = {
    * of the account. It does not sign in: call `login` afterwards. The link still works after a refused password.
    */
   resetPassword: Scalars['Boolean']['output'];
+  /**
+   * Removes the authenticator apps and recovery codes of a user who has lost them, and turns two-step sign-in off. Passkeys
+   * stay. It takes effect after a day by default; until then, the link of a mail to the owner cancels it. Nothing happens
+   * to an account without two-step sign-in, and not twice while a reset waits. Not for your own account, nor for another
+   * administrator. For administrators, with a fresh proof of two factors (`stepUp`).
+   */
+  resetUserFactors: ManagedUser;
   /** Ends one of the user's own sessions. Returns `true` if it was active, `false` if it had already ended. */
   revokeSession: Scalars['Boolean']['output'];
   /**
@@ -529,6 +540,12 @@ export type MutationBeginPasskeySignUpArgs = {
 /** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationBeginTotpEnrollmentArgs = {
   label?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationCancelFactorResetArgs = {
+  token: Scalars['String']['input'];
 };
 
 
@@ -694,6 +711,13 @@ export type MutationRequestPasswordResetArgs = {
 export type MutationResetPasswordArgs = {
   newPassword: Scalars['String']['input'];
   token: Scalars['String']['input'];
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationResetUserFactorsArgs = {
+  id: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
 };
 
 
@@ -1447,6 +1471,7 @@ export type ManagedUserResolvers<ContextType = GraphQLContext, ParentType extend
   displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   emailVerified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  factorResetAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   factors?: Resolver<Array<ResolversTypes['Factor']>, ParentType, ContextType>;
   hasPassword?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1476,6 +1501,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   beginPasskeySignIn?: Resolver<ResolversTypes['PasskeyCeremony'], ParentType, ContextType>;
   beginPasskeySignUp?: Resolver<ResolversTypes['PasskeyCeremony'], ParentType, ContextType, Partial<MutationBeginPasskeySignUpArgs>>;
   beginTotpEnrollment?: Resolver<ResolversTypes['TotpEnrollment'], ParentType, ContextType, Partial<MutationBeginTotpEnrollmentArgs>>;
+  cancelFactorReset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationCancelFactorResetArgs, 'token'>>;
   changeEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationChangeEmailArgs, 'newEmail'>>;
   changePassword?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'currentPassword' | 'newPassword'>>;
   changeUsername?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationChangeUsernameArgs, 'username'>>;
@@ -1509,6 +1535,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   requestPasswordReset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'email'>>;
   requestStepUpEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   resetPassword?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'newPassword' | 'token'>>;
+  resetUserFactors?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationResetUserFactorsArgs, 'id' | 'reason'>>;
   revokeSession?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
   sendPasswordReset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSendPasswordResetArgs, 'id'>>;
   setPassword?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationSetPasswordArgs, 'newPassword'>>;

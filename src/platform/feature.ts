@@ -44,6 +44,8 @@ export interface Rules<Rule> {
   readonly isAdministrator: Rule;
   /** An administrator with a fresh proof, as themselves. */
   readonly isAdministratorNow: Rule;
+  /** The same, by two factors. */
+  readonly isAdministratorByTwoFactors: Rule;
 }
 
 /** The model of a type that implements `Node`. */

@@ -62,6 +62,7 @@ const paths = [
   '/reset-password#token=x',
   '/sign-in#token=x',
   '/accept-invitation#token=x',
+  '/keep-factors#token=x',
 ];
 
 const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>

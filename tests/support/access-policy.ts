@@ -7,5 +7,7 @@ export const testPolicy: AccessPolicy = {
   clock: systemClock,
   freshMaxAge: 300,
   adminRole: 'admin',
+  mfaRequiredRoles: [],
   stepUpRefusal: () => Promise.resolve(new AuthError('STEP_UP_REQUIRED')),
+  twoFactorRefusal: () => Promise.resolve(new AuthError('STEP_UP_REQUIRED')),
 };

@@ -54,6 +54,10 @@ const actions: Readonly<Record<string, (token: string, form: FormData) => Promis
     );
     return { title: links.ready, text: links.readyText };
   },
+  'keep-factors': async (token) => {
+    await run('mutation ($token: String!) { cancelFactorReset(token: $token) }', { token });
+    return { title: links.kept, text: links.keptText };
+  },
 };
 
 /** A confirmation needs the mailbox and the account: the page signs in for it, and out again. */

@@ -19,6 +19,8 @@ const english = {
     signedInText: 'This is your access token. The page keeps neither it nor anything else.',
     ready: 'Your account is ready',
     readyText: 'Sign in with your new password.',
+    kept: 'Two-step sign-in stays on',
+    keptText: 'If you did not ask for the reset, tell the people who run the service.',
     confirmed: 'Address confirmed',
     confirmedText: (email: string, username: string) =>
       `${email} belongs to ${username}. It can be used to sign in from now on.`,
@@ -53,6 +55,8 @@ const korean: typeof english = {
     signedInText: '액세스 토큰입니다. 이 페이지는 토큰도 다른 정보도 저장하지 않습니다.',
     ready: '계정이 준비되었습니다',
     readyText: '새 비밀번호로 로그인해 주세요.',
+    kept: '2단계 로그인을 유지합니다',
+    keptText: '초기화를 요청하지 않으셨다면 서비스 운영자에게 알려 주세요.',
     confirmed: '주소를 확인했습니다',
     confirmedText: (email, username) =>
       `${username} 계정의 주소는 ${email}입니다. 이제 이 주소로 로그인할 수 있습니다.`,

@@ -78,6 +78,16 @@ function addChanges(user: Command, host: CommandHost<UserCore>): void {
       (await import('./run-commands.js')).resetUserPassword(host, username),
     );
   user
+    .command('reset-factors')
+    .description(
+      'remove authenticator apps and recovery codes of a user who has lost them, at once',
+    )
+    .argument('<username>')
+    .addHelpText('after', examples('authgraph user reset-factors alice'))
+    .action(async (username: string) =>
+      (await import('./run-commands.js')).resetUserFactors(host, username),
+    );
+  user
     .command('delete')
     .description('delete an account, and with it all that refers to it, at once and for good')
     .argument('<username>')

@@ -36,6 +36,12 @@ export const administrationReasons = defineReasons({
     message: 'Administrators cannot be impersonated, and you cannot impersonate yourself.',
     ko: '관리자나 자기 자신으로는 대신 로그인할 수 없습니다.',
   },
+  FACTOR_RESET_REFUSED: {
+    code: 'FORBIDDEN',
+    message:
+      'The second factors of an administrator are reset by an operator, with "authgraph user reset-factors".',
+    ko: '관리자의 인증 수단은 운영자가 "authgraph user reset-factors"로 초기화합니다.',
+  },
   IMPERSONATION_OFF: {
     code: 'FORBIDDEN',
     message: 'Impersonation is disabled. Set IMPERSONATION_EXPIRES to enable it.',
@@ -57,6 +63,12 @@ export const administrationEvents = {
     meaning: 'An administrator began a session as a user.',
     detail: ['reason'],
   },
+  'factors.reset_requested': {
+    meaning: 'An administrator asked for a reset of the second factors of a user.',
+    detail: ['reason'],
+  },
+  'factors.reset_cancelled': { meaning: 'A reset was cancelled by the link of its mail.' },
+  'factors.reset': { meaning: 'Authenticator apps and recovery codes of a user were removed.' },
 } as const satisfies EventFacts;
 
 export type AdministrationChanges = ChangesOf<

@@ -15,6 +15,7 @@ import { rolesMaximum } from '../accounts/roles.js';
 import { viewerOf } from '../sessions/context.js';
 import { sessionAfterMaximum } from '../sessions/session-page.js';
 import { administrationReasons } from './facts.js';
+import { linkTokenMaximum } from '../email-addresses/send-link.js';
 import type { Sessions } from '../sessions/session.js';
 import type { Directory } from './directory.js';
 import {
@@ -23,22 +24,38 @@ import {
   createAuditEventResolvers,
   createManagedUserResolvers,
 } from './query-resolvers.js';
-import { createAdministrationMutations, impersonationResolvers } from './resolvers.js';
+import {
+  createAdministrationMutations,
+  createFactorResetMutations,
+  impersonationResolvers,
+} from './resolvers.js';
+import { factorResetKind, type FactorResets, type FactorResetStores } from './reset-factors.js';
 import type { Administration } from './service.js';
 
 export interface AdministrationServices {
   readonly administration: Administration;
   readonly directory: Directory;
   readonly sessions: Sessions;
+  readonly factorResets: FactorResets;
 }
 
+/** Milliseconds. */
+const failedResetRetention = 7 * 86_400_000;
+
 /** What administrators see of accounts and of the events on them, and what they do to accounts. */
-export const administration: Feature<AdministrationServices> = {
-  resolvers({ administration: service, directory, sessions }) {
-    const loadersOf = createAdminLoadersOf(directory, sessions);
+export const administration: Feature<
+  AdministrationServices,
+  never,
+  Pick<FactorResetStores, 'factorResets'>
+> = {
+  resolvers({ administration: service, directory, sessions, factorResets }) {
+    const loadersOf = createAdminLoadersOf(directory, sessions, factorResets);
     return {
       Query: createAdminQueries(directory),
-      Mutation: createAdministrationMutations(service),
+      Mutation: {
+        ...createAdministrationMutations(service),
+        ...createFactorResetMutations(factorResets),
+      },
       Impersonation: impersonationResolvers,
       ManagedUser: createManagedUserResolvers(loadersOf),
       AuditEvent: createAuditEventResolvers(loadersOf),
@@ -52,15 +69,38 @@ export const administration: Feature<AdministrationServices> = {
     },
   }),
   maxima: administrationMaxima,
+  jobs: ({ factorResets }) => ({
+    [factorResetKind]: { handle: (payload) => factorResets.run(payload), drains: false },
+  }),
+  personalData: async ({ factorResets }, userId) => ({
+    factorResets: (await factorResets.listOf([userId])).map(({ requestedAt, dueAt }) => ({
+      requestedAt: new Date(requestedAt).toISOString(),
+      dueAt: new Date(dueAt).toISOString(),
+    })),
+  }),
+  // What is due for so long failed at every attempt.
+  retention: ({ factorResets }, now) => [
+    (limit) => factorResets.prune(now - failedResetRetention, limit),
+  ],
   // Only the queries above lead to these types. The rule stands before every field all the same, so that a new way
   // to them is closed until someone decides about it.
-  permissions: ({ isAdministrator, isAdministratorNow }) => ({
+  permissions: ({ allow, isAdministrator, isAdministratorNow, isAdministratorByTwoFactors }) => ({
     Query: ruleFor(isAdministrator, 'users', 'user', 'auditEvents'),
-    Mutation: ruleFor(
-      isAdministratorNow,
-      ...(['setUserRoles', 'disableUser', 'enableUser', 'endUserSessions'] as const),
-      ...(['sendPasswordReset', 'impersonate', 'inviteUser', 'deleteUser', 'updateUser'] as const),
-    ),
+    Mutation: {
+      ...ruleFor(
+        isAdministratorNow,
+        ...(['setUserRoles', 'disableUser', 'enableUser', 'endUserSessions'] as const),
+        ...([
+          'sendPasswordReset',
+          'impersonate',
+          'inviteUser',
+          'deleteUser',
+          'updateUser',
+        ] as const),
+      ),
+      resetUserFactors: isAdministratorByTwoFactors,
+      cancelFactorReset: allow,
+    },
     UserConnection: ruleFor(isAdministrator, 'edges', 'pageInfo'),
     UserEdge: ruleFor(isAdministrator, 'node', 'cursor'),
     PageInfo: ruleFor(
@@ -78,7 +118,7 @@ export const administration: Feature<AdministrationServices> = {
         'publicMetadata',
         'privateMetadata',
       ] as const),
-      'sessions',
+      ...(['sessions', 'factorResetAt'] as const),
     ),
     Impersonation: ruleFor(isAdministrator, 'accessToken', 'tokenType', 'expiresIn', 'user'),
     AuditEventConnection: ruleFor(isAdministrator, 'edges', 'pageInfo'),
@@ -123,6 +163,9 @@ function administrationMaxima({ metadataMaxSize }: InputBounds): InputMaxima {
     'Mutation.enableUser(id:)': userId,
     'Mutation.endUserSessions(id:)': userId,
     'Mutation.sendPasswordReset(id:)': userId,
+    'Mutation.resetUserFactors(id:)': userId,
+    'Mutation.resetUserFactors(reason:)': text(reason, administrationReasons.REASON_INVALID),
+    'Mutation.cancelFactorReset(token:)': linkTokenMaximum,
     'Mutation.impersonate(userId:)': userId,
     'Mutation.impersonate(reason:)': text(reason, administrationReasons.REASON_INVALID),
     'Mutation.inviteUser(username:)': usernameMaximum,

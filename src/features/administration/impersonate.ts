@@ -50,7 +50,8 @@ export function impersonate(
   });
 }
 
-function checkedReason(input: string): string {
+/** @throws AuthError `REASON_INVALID` */
+export function checkedReason(input: string): string {
   const reason = input.trim();
   if (!isVisibleLine(reason, reasonMaxLength))
     throw new AuthError(administrationReasons.REASON_INVALID);

@@ -71,6 +71,8 @@ export interface Operator {
   setEmail(username: string, email: string): Promise<User>;
   /** See `makeResetLink`. @throws AuthError `USER_NOT_FOUND`, `USER_DISABLED`, `EMAIL_MISSING` */
   resetLink(username: string): Promise<string>;
+  /** See `resetFactorsNow`. @throws AuthError `USER_NOT_FOUND` */
+  resetFactors(username: string): Promise<User>;
 }
 
 export interface ShownUser {
@@ -83,6 +85,8 @@ export interface ShownUser {
 export interface OperatorDependencies extends AdminActionDependencies {
   readonly stores: Pick<ActionStores, 'users' | 'sessions' | 'profiles' | 'audit'>;
   readonly resetLinks: ResetLinks;
+  /** Removes the second factors of an account. */
+  readonly resetFactors: (userId: string) => Promise<User>;
   /** Seconds for which the name of a deleted account stays reserved. */
   readonly usernameHold: number;
   readonly hasher: PasswordHasher;
@@ -124,6 +128,7 @@ export function createOperator(dependencies: OperatorDependencies): Operator {
       const address = normaliseEmail(email, dependencies.singleLabel);
       return setEmail(dependencies, await actionOn(username), address);
     },
+    resetFactors: async (username) => dependencies.resetFactors((await userOf(username)).id),
     resetLink: async (username) => makeResetLink(dependencies, await actionOn(username)),
   };
 }

@@ -28,6 +28,25 @@ export const administrationOptions = {
   }),
 };
 
+export const factorResetOptions = {
+  MAIL_LINK_KEEP_FACTORS: mailLink(
+    'keep-factors',
+    'The page that calls `cancelFactorReset(token)`.',
+  ),
+  FACTOR_RESET_DELAY: option({
+    ...wholeNumber({
+      unit: 'seconds',
+      min: 0,
+      max: 2_592_000,
+      default: 86_400,
+      because: '0 resets at once.',
+    }),
+    description:
+      'How long after `resetUserFactors` the second factors of a user are removed. The owner can cancel it by a mail.',
+    danger: 'Too short: owners do not read the mail in time.',
+  }),
+};
+
 export const invitationOptions = {
   MAIL_LINK_INVITATION: mailLink(
     'accept-invitation',
@@ -38,5 +57,7 @@ export const invitationOptions = {
     max: 2_592_000,
   }),
 };
+
+export const factorResetChecks = [httpsLink('MAIL_LINK_KEEP_FACTORS')];
 
 export const invitationChecks = [httpsLink('MAIL_LINK_INVITATION')];

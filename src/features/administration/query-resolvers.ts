@@ -11,6 +11,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { createLoadersOf, gather, type LoadersOf } from '../../platform/graphql/loaders.js';
 import type { Directory, EventSearch, UserFilter, UserOrder } from './directory.js';
 import type { Sessions } from '../sessions/session.js';
+import type { FactorResets } from './reset-factors.js';
 import { type GraphQLContext, viewerOf } from '../sessions/context.js';
 import { pageOfSessions } from '../sessions/session-page.js';
 import { connectionOf } from '../../platform/graphql/page.js';
@@ -43,19 +44,24 @@ export function createAdminQueries(
 /** What the answers to administrators read for many accounts at once. */
 export type AdminLoadersOf = LoadersOf<ReturnType<typeof createLoaders>>;
 
-export function createAdminLoadersOf(directory: Directory, sessions: Sessions): AdminLoadersOf {
-  return createLoadersOf((options) => createLoaders(directory, sessions, options));
+export function createAdminLoadersOf(
+  directory: Directory,
+  sessions: Sessions,
+  factorResets: FactorResets,
+): AdminLoadersOf {
+  const sources = { ...directory, ...sessions, ...factorResets };
+  return createLoadersOf((options) => createLoaders(sources, options));
 }
 
 function createLoaders(
-  { usersByIds, privateMetadataOf }: Directory,
-  { aliveOf }: Sessions,
+  { usersByIds, privateMetadataOf, aliveOf, waitingOf }: Directory & Sessions & FactorResets,
   options: { cache: boolean },
 ) {
   return {
     user: gather(usersByIds, null, options),
     sessions: gather(aliveOf, [], options),
     privateMetadata: gather(privateMetadataOf, {}, options),
+    factorReset: gather(waitingOf, null, options),
   };
 }
 
@@ -108,6 +114,10 @@ export function createManagedUserResolvers(loadersOf: AdminLoadersOf): ManagedUs
     publicMetadata: ({ user }) => user.publicMetadata,
     privateMetadata: ({ user }, _args, context, info) =>
       loadersOf(context, info).privateMetadata.load(user.id),
+    async factorResetAt({ user }, _args, context, info) {
+      const waiting = await loadersOf(context, info).factorReset.load(user.id);
+      return waiting && new Date(waiting.dueAt);
+    },
     async sessions({ user, viewerSessionId }, page, context, info) {
       const alive = await loadersOf(context, info).sessions.load(user.id);
       return pageOfSessions(alive, page).map((session) => ({

@@ -1,6 +1,7 @@
 import type { AdminAction, Administrator } from './admin-action.js';
 import type { ImpersonationResolvers, MutationResolvers } from '../../generated/resolver-types.js';
 import { type GraphQLContext, viewerOf } from '../sessions/context.js';
+import type { FactorResets } from './reset-factors.js';
 import type { Administration, ManagedUserModel } from './service.js';
 
 type AdministrationMutations = Pick<
@@ -67,6 +68,22 @@ export function createAdministrationMutations(
         roles: roles ?? [],
       });
       return managed(user, by);
+    },
+  };
+}
+
+export function createFactorResetMutations(
+  resets: FactorResets,
+): Pick<MutationResolvers, 'resetUserFactors' | 'cancelFactorReset'> {
+  return {
+    async resetUserFactors(_parent, { id, reason }, context) {
+      const action = await adminActionOn(id, context);
+      return managed(await resets.request(action, reason), action.actor);
+    },
+
+    async cancelFactorReset(_parent, { token }, { client }) {
+      await resets.cancel(token, client);
+      return true;
     },
   };
 }

@@ -153,6 +153,11 @@ export async function resetUserPassword({ withCore }: Host, username: string): P
   print(link);
 }
 
+export async function resetUserFactors({ withCore }: Host, username: string): Promise<void> {
+  const user = await withCore(({ users }) => users.resetFactors(username));
+  print(`Two-step sign-in of user ${user.username} is off; passkeys stay.`);
+}
+
 export async function disableUser({ withCore }: Host, username: string): Promise<void> {
   const { user, sessionsEnded } = await withCore(({ users }) => users.disable(username));
   print(`Disabled user ${user.username}; sessions ended: ${sessionsEnded}.`);

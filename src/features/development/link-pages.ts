@@ -5,7 +5,13 @@ import type { FeatureRoutes } from '../../platform/route.js';
 import { wordsFor, type Words } from './words.js';
 
 /** Where the links of mails lead by default. */
-const names = ['verify-email', 'reset-password', 'sign-in', 'accept-invitation'] as const;
+const names = [
+  'verify-email',
+  'reset-password',
+  'sign-in',
+  'accept-invitation',
+  'keep-factors',
+] as const;
 
 /**
  * Pages that finish the links of mails while there is no front end yet. They wait for a click, as mail scanners open
@@ -56,7 +62,7 @@ function fieldsOf(
   links: Words['links'],
   byEmail: boolean,
 ): readonly Markup[] {
-  if (name === 'sign-in') return [];
+  if (name === 'sign-in' || name === 'keep-factors') return [];
   if (name !== 'verify-email') return [passwordField(links, 'new-password')];
   return [
     usernameField(byEmail ? links.email : links.username),

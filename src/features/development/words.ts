@@ -106,6 +106,11 @@ const english = {
         text: 'Choose a password for your account. That also confirms your e-mail address.',
         button: ['Set password', 'Setting…'],
       },
+      'keep-factors': {
+        title: 'Keep two-step sign-in?',
+        text: 'Cancel the reset that an administrator was asked for.',
+        button: ['Cancel the reset', 'Cancelling…'],
+      },
     },
   },
 };
@@ -207,13 +212,16 @@ const korean: Words = {
         text: '계정의 비밀번호를 정해 주세요. 이메일 주소도 함께 확인됩니다.',
         button: ['비밀번호 설정', '설정하는 중…'],
       },
+      'keep-factors': {
+        title: '2단계 로그인을 유지할까요?',
+        text: '관리자가 요청받은 초기화를 취소합니다.',
+        button: ['초기화 취소', '취소하는 중…'],
+      },
     },
   },
 };
 
-const wordsIn: Readonly<Record<ErrorLanguage, Words>> = { en: english, ko: korean };
-
 /** In the language of a browser. */
 export function wordsFor(request: Incoming): Words {
-  return wordsIn[pickErrorLanguage(preferredLocales(request))];
+  return pickErrorLanguage(preferredLocales(request)) === 'ko' ? korean : english;
 }

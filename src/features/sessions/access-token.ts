@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { numericDate, type Clock } from '../../platform/clock.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { signJwt } from '../../jwt/sign.js';
-import type { Session, SessionAndUser } from './session.js';
+import { isTwoFactors, type Session, type SessionAndUser } from './session.js';
 import type { User } from '../accounts/user.js';
 import type { KeyRing } from '../signing-keys/key-ring.js';
 import { tokenTypes } from '../../jwt/keys.js';
@@ -14,6 +14,8 @@ export interface AccessTokenOptions {
   readonly clock: Clock;
   /** The scopes that come with roles. */
   readonly scopesOf: (roles: readonly string[]) => readonly string[];
+  /** Roles that only sessions of two factors have. Default: none. */
+  readonly mfaRequiredRoles?: readonly string[];
   /** Whether tokens carry the public metadata. Default: no. */
   readonly withMetadata?: boolean;
   /** Claims of the application; our names are not allowed. */
@@ -84,15 +86,26 @@ export function createAccessTokenIssuer(options: AccessTokenOptions): AccessToke
 
 /** Ours, but for `act`. */
 function claimsOf(
-  { issuer, audience, clock, scopesOf, withMetadata = false }: AccessTokenOptions,
+  options: AccessTokenOptions,
   { user, session }: SessionAndUser,
   lifetime: number,
 ) {
+  const {
+    issuer,
+    audience,
+    clock,
+    scopesOf,
+    mfaRequiredRoles = [],
+    withMetadata = false,
+  } = options;
   const now = numericDate(clock.now());
   const expiresIn = Math.min(lifetime, numericDate(session.expiresAt) - now);
   if (expiresIn <= 0) throw new AuthError('TOKEN_EXPIRED');
-  // What the user has now, and no more than what the session began with.
-  const roles = user.roles.filter((role) => session.roles.includes(role));
+  // What the user has now, and no more than what the session began with, and has proved enough for.
+  const withheld = isTwoFactors(session) ? [] : mfaRequiredRoles;
+  const roles = user.roles.filter(
+    (role) => session.roles.includes(role) && !withheld.includes(role),
+  );
   return {
     iss: issuer,
     sub: user.id,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isRole } from '../accounts/roles.js';
 import { option, type CrossCheck } from '../../platform/config/option.js';
-import { entriesOfJson, textWhere, wholeNumber } from '../../platform/config/schemas.js';
+import { commaList, entriesOfJson, textWhere, wholeNumber } from '../../platform/config/schemas.js';
 import { sharedNetworks } from '../../platform/rate-limits/options.js';
 
 const fourHundredDays = 34_560_000;
@@ -163,6 +163,20 @@ export const sessionOptions = {
     bounds:
       'role names of 1 to 64 letters, digits, `_`, `:`, `.`, `-`; scopes as in RFC 6749 §3.3.',
     danger: 'Everyone who registers has the scopes of `*`.',
+  }),
+  MFA_REQUIRED_ROLES: option({
+    schema: commaList(
+      isRole,
+      'is not a list of roles; write names with commas between them, such as admin,support',
+    ),
+    default: Object.freeze([]) as readonly string[],
+    defaultText: 'none',
+    unit: 'list of roles',
+    description:
+      'Roles that access tokens have only after a sign-in with two factors ([guide](guides/two-factor.md#administrators)).',
+    bounds: 'role names of 1 to 64 letters, digits, `_`, `:`, `.`, `-`.',
+    danger:
+      'Without a second factor their owners cannot use these roles; add one first for an administrator.',
   }),
 };
 

@@ -46,14 +46,21 @@ export interface TwoStep {
   /** How many recovery codes have not been used. */
   codesLeft(userId: string): Promise<number>;
   readonly stepUpRefusal: StepUpRefusal;
+  /** The refusal where two factors are needed: `MFA_ENROLLMENT_REQUIRED` for a user without a second one. */
+  readonly twoFactorRefusal: StepUpRefusal;
 }
 
 export function createTwoStep<Stores extends TwoStepStores>(
   options: TwoStepOptions<Stores>,
 ): TwoStep {
-  const { stores, transact, clock, pairs, audit, stepUpRefusal } = options;
+  const { stores, transact, clock, pairs, audit, factors, stepUpRefusal } = options;
   return {
     stepUpRefusal,
+    twoFactorRefusal: async (userId) =>
+      (await hasSecondFactor(factors, stores, userId))
+        ? stepUpRefusal(userId)
+        : new AuthError(twoStepReasons.MFA_ENROLLMENT_REQUIRED),
+
     async set(viewer, on, client) {
       const change = await (on ? turnOn : turnOff)(options, viewer, client);
       // Outside of the transaction: it reads, and in SQLite everything waits for one.

@@ -4,6 +4,7 @@ import type { AuditStore } from '../../platform/events/store.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { OutboxStore } from '../../platform/job.js';
 import type { OneTimeTokenStore } from '../../platform/one-time-tokens/store.js';
+import type { User } from '../accounts/user.js';
 import type { SessionChanges } from '../sessions/facts.js';
 import { offeredFactors, type SecondFactor } from '../sessions/second-factor.js';
 import { sendSecurityNotice, type NoticeDependencies } from '../sessions/security-notice.js';
@@ -33,6 +34,9 @@ export interface TwoStepChange {
   readonly signedIn: SessionAndUser;
   readonly recoveryCodes: readonly string[] | null;
 }
+
+/** What of a second factor ends with two-step sign-in. */
+export type RemovableFactor<Stores> = Pick<SecondFactor<Stores>, 'removeAll'>;
 
 interface Change {
   readonly viewer: SessionAndUser;
@@ -80,21 +84,14 @@ export async function enableTwoStep(
 export async function disableTwoStep<Stores extends TwoStepStores>(
   { audit, ...notices }: TwoStepDependencies,
   stores: Stores,
-  factors: readonly SecondFactor<Stores>[],
-  {
-    user,
-    sessionId,
-    client,
-  }: Pick<SessionAndUser, 'user'> & {
-    sessionId: string | null;
-    client: ClientInfo;
-  },
+  factors: readonly RemovableFactor<Stores>[],
+  { user, ...origin }: { user: User; sessionId: string | null; client?: ClientInfo },
 ): Promise<void> {
   for (const factor of factors) await factor.removeAll?.(stores, user.id);
   if (!(await stores.users.setTwoStepSince(user.id, null))) return;
   const notice = { name: 'two-step-disabled' } as const;
   await sendSecurityNotice(notices, stores.outbox, user, notice);
-  await audit.recordIn(stores, { type: 'two_step.disabled', userId: user.id, sessionId, client });
+  await audit.recordIn(stores, { type: 'two_step.disabled', userId: user.id, ...origin });
 }
 
 /** A way out of the loss of a factor, and no reason for two-step sign-in. */

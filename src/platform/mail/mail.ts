@@ -24,6 +24,7 @@ export const mailPlaceholders = {
   'factor-attempts': ['username', 'name'],
   'passkey-added': ['username', 'name', 'label'],
   'passkey-removed': ['username', 'name', 'label'],
+  'factors-reset': ['username', 'name', 'link', 'validity'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type MailName = keyof typeof mailPlaceholders;

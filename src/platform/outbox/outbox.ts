@@ -12,6 +12,8 @@ export interface NewJob {
   readonly label: Readonly<Record<string, string>>;
   /** Milliseconds since the Unix epoch; default: never. */
   readonly expiresAt?: number;
+  /** When to deliver it (ms since the Unix epoch); default: at once. */
+  readonly dueAt?: number;
 }
 
 /**
@@ -34,7 +36,7 @@ export const payloadPurpose = {
 export function createOutbox({ cipher, clock }: { cipher: Cipher; clock: Clock }): Outbox {
   let posted = 0;
   return {
-    async enqueue(store, { kind, payload, label, expiresAt }) {
+    async enqueue(store, { kind, payload, label, expiresAt, dueAt }) {
       const now = clock.now();
       // Within one millisecond the sequence keeps the order (RFC 9562 §6.2, method 1).
       const id = uuidv7({ msecs: now, seq: (posted += 1) });
@@ -46,7 +48,7 @@ export function createOutbox({ cipher, clock }: { cipher: Cipher; clock: Clock }
         status: 'waiting',
         attempts: 0,
         createdAt: now,
-        dueAt: now,
+        dueAt: dueAt ?? now,
         expiresAt: expiresAt ?? null,
         finishedAt: null,
         lastError: null,

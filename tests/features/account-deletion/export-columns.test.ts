@@ -114,6 +114,14 @@ const columns: Record<string, Record<string, string | readonly string[]>> = {
     created_at: ['passkeys', '0', 'createdAt'],
     last_used_at: ['passkeys', '0', 'lastUsedAt'],
   },
+  factor_resets: {
+    user_id: ['account', 'id'],
+    id: 'names the reset, and nothing else',
+    token_hash: 'a hash of a secret',
+    actor_id: 'an administrator',
+    requested_at: ['factorResets', '0', 'requestedAt'],
+    due_at: ['factorResets', '0', 'dueAt'],
+  },
   name_holds: {
     key_hash: 'a hash',
     user_id: ['account', 'id'],
@@ -239,6 +247,8 @@ describe.each(databases)('exportMyData, on $name', ({ name }) => {
         createdAt: now - 3000,
         lastUsedAt: now - 2000,
       });
+      const ids = { id: uuidv7(), userId: id, tokenHash: 'hash-of-reset', actorId: id };
+      await storage.factorResets.add({ ...ids, requestedAt: now - 1, dueAt: now + 1000 });
       await storage.reservedUsernames.put('formerly', { userId: id, endsAt: now + 1000 });
     });
     const address = 'ada@example.com';

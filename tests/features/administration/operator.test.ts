@@ -163,6 +163,7 @@ describe.each(databases)('on $name', (kind) => {
       usernames: { rule: 'required' },
       usernameHold: 0,
       resetLinks: { pattern: '', lifetime: 60 },
+      resetFactors: () => Promise.reject(new Error('not asked for')),
       singleLabel: 'none',
       stores: core.storage,
       transact: (work) =>

@@ -34,6 +34,7 @@ test.each([
   '/reset-password',
   '/sign-in',
   '/accept-invitation',
+  '/keep-factors',
 ])('all of %s is in Korean for a browser that prefers it, but for names', async (path) => {
   const korean = await open(path, 'fr, ko-KR;q=0.9, en;q=0.8');
   expect(korean).toContain('<html lang="ko">');

@@ -29,6 +29,7 @@ const all = [
   '0016_totp_factors',
   '0017_invited_at',
   '0018_passkeys',
+  '0019_factor_resets',
 ];
 
 interface Outcome {
