@@ -30,11 +30,18 @@ const helpful: Readonly<Record<string, Advice>> = {
     text: 'A refresh token was used twice, so its session has ended. Run',
     tabs: ['Login'],
   },
+  MFA_REQUIRED: { text: 'This account has two-step sign-in. Run', tabs: ['SignIn'] },
+  MFA_TOKEN_INVALID: { text: 'This challenge is over. For a new one, run', tabs: ['SignIn'] },
   USERNAME_TAKEN: { text: 'There is an account of this name already. Run', tabs: ['Login'] },
   INVALID_CREDENTIALS: {
     text: 'There is no such account, or the password is another one. Run',
     tabs: ['Register'],
   },
+};
+
+const challenged: Advice = {
+  text: 'One factor is proved. Put the mfaToken and a code into the variables, and run',
+  tabs: ['CompleteMfa'],
 };
 
 /** Mutations that end the session they are run in. */
@@ -52,5 +59,10 @@ export function adviceFor(answer: Answer): Advice | undefined {
   if (known !== undefined) return known;
   if (tokensOf(answer) !== undefined) return signedIn;
   const data = (answer.data ?? {}) as Record<string, unknown>;
+  if (Object.values(data).some(isChallenge)) return challenged;
   return endings.some((name) => data[name] === true) ? signedOut : undefined;
+}
+
+function isChallenge(field: unknown): boolean {
+  return typeof field === 'object' && field !== null && 'mfaToken' in field;
 }

@@ -98,11 +98,57 @@ mutation Logout {
 `,
 };
 
+const signIn = ({ password, ...name }: Credentials): PreparedTab => ({
+  query: `# 5. For accounts with two-step sign-in, too:
+# they get a challenge instead of tokens.
+mutation SignIn($password: PasswordSignIn!) {
+  signIn(input: { password: $password }) {
+    ... on TokenPair {
+      accessToken
+      refreshToken
+      expiresIn
+    }
+    ... on MfaChallenge {
+      mfaToken
+      methods
+      expiresIn
+    }
+  }
+}
+`,
+  variables: asJson({ password: { username: Object.values(name)[0], password } }),
+});
+
+const completeMfa: PreparedTab = {
+  query: `# 6. The second step: with the mfaToken of
+# SignIn, and the code of an authenticator app.
+mutation CompleteMfa(
+  $mfaToken: String!
+  $totp: String!
+) {
+  completeMfa(
+    mfaToken: $mfaToken
+    input: { totp: $totp }
+  ) {
+    ... on TokenPair {
+      accessToken
+      refreshToken
+      expiresIn
+    }
+  }
+}
+`,
+  variables: asJson({ mfaToken: '', totp: '' }),
+};
+
+type Credentials = Readonly<Record<string, string>>;
+
 /** @param byEmail whether people have an address alone */
 export function preparedTabs(byEmail: boolean): readonly [Required<PreparedTab>, ...PreparedTab[]] {
   const { name, user } = firstStepsOf(byEmail);
   const credentials = asJson(user);
-  return [register(name, credentials), login(name, credentials), me(name), refresh, logout];
+  const first = [login(name, credentials), me(name), refresh, logout];
+  return [register(name, credentials), ...first, signIn(user), completeMfa];
 }
 
 function asJson(value: object): string {

@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { buildSchema, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readTypeDefs } from '../../../src/platform/package-folder.js';
+import { adviceFor } from '../../../web/graphiql/advice.js';
 import { preparedTabs } from '../../../web/graphiql/tabs.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
 
@@ -128,4 +129,13 @@ test.each([
     expect(validate(schema, parse(query))).toEqual([]);
     expect(typeof JSON.parse(variables)).toBe('object');
   }
+});
+
+test.each([
+  ['a refusal by MFA_REQUIRED', { errors: [{ extensions: { reason: 'MFA_REQUIRED' } }] }, 'SignIn'],
+  ['a challenge', { data: { signIn: { mfaToken: 'm', methods: ['TOTP'] } } }, 'CompleteMfa'],
+])('%s leads to the tab of the next step', (_what, answer, tab) => {
+  expect(adviceFor(answer)?.tabs).toEqual([tab]);
+  const names = preparedTabs(false).map(({ query }) => /mutation (\w+)/.exec(query)?.[1]);
+  expect(names).toContain(tab);
 });
