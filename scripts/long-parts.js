@@ -11,8 +11,13 @@ export const parts = [
   { name: 'other runtimes', files: ['tests/runtimes/'], seconds: 180 },
   {
     name: 'kills',
-    files: ['tests/faults/kill', 'tests/faults/import-kill', 'tests/faults/lost-'],
-    seconds: 240,
+    files: [
+      'tests/faults/kill',
+      'tests/faults/import-kill',
+      'tests/faults/second-factor-kill',
+      'tests/faults/lost-',
+    ],
+    seconds: 320,
   },
   {
     name: 'outages and restarts',

@@ -15,6 +15,8 @@ export interface LosingProxy {
    * Resolves when it is lost.
    */
   loseAnswer(text: string, how: Loss): Promise<void>;
+  /** Loses the next statement that holds `text` before the server sees it, and is silent until `restore`. */
+  loseStatement(text: string): Promise<void>;
   /** Ends the silence, and with it the connections that were silent. */
   restore(): void;
   close(): Promise<void>;
@@ -24,7 +26,7 @@ export interface LosingProxy {
 export async function startLosingProxy(target: string): Promise<LosingProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
-  let order: { text: string; how: Loss; onLost: () => void } | undefined;
+  let order: { text: string; how: Loss | 'early'; onLost: () => void } | undefined;
   let isSilent = false;
 
   const server = createServer((client) => {
@@ -46,6 +48,11 @@ export async function startLosingProxy(target: string): Promise<LosingProxy> {
       if (order !== undefined && data.includes(order.text)) {
         losing = order;
         order = undefined;
+        if (losing.how === 'early') {
+          isSilent = true;
+          losing.onLost();
+          return;
+        }
       }
       upstream.write(data);
     });
@@ -70,6 +77,10 @@ export async function startLosingProxy(target: string): Promise<LosingProxy> {
     loseAnswer: (text, how) =>
       new Promise((resolve) => {
         order = { text, how, onLost: resolve };
+      }),
+    loseStatement: (text) =>
+      new Promise((resolve) => {
+        order = { text, how: 'early', onLost: resolve };
       }),
     restore() {
       isSilent = false;

@@ -2,8 +2,9 @@ import { sql, type RawBuilder } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStorage, type Storage } from '../../src/app/storage.js';
 import { openDatabase } from '../../src/platform/database/open.js';
+import { challengeOf, completeMfa, enroll, stepUp, totpCode } from '../support/authenticator.js';
 import { databases, type TestDatabase } from '../support/databases.js';
-import { dataOf, refusalOf, type TokenPair } from '../support/graphql-client.js';
+import { dataOf, goodPassword, refusalOf, type TokenPair } from '../support/graphql-client.js';
 import { openMailbox, type Mailbox } from '../support/mailbox.js';
 import { tokenOf } from '../support/mailed-server.js';
 import {
@@ -239,6 +240,42 @@ describe.each(databases)('a rolling upgrade, on $name', ({ create }) => {
     } finally {
       await close();
     }
+  });
+
+  test('an account with an app keeps its second step beside the last release', async () => {
+    const [now, old] = [of['this build'], of['the last release']];
+    const first = await signUp(now, 'app-owner');
+    const { login: elsewhere } = dataOf(await old.login('app-owner'));
+    const time = Date.now();
+    const enrolled = await enroll(now, first.accessToken, time);
+    const { secret, tokens, recoveryCodes } = enrolled;
+    // The session of one factor that the last release began has ended, in both.
+    expect(await reasonAt(old, elsewhere)).toBe('TOKEN_REVOKED');
+    expect(refusalOf(await old.refresh(elsewhere.refreshToken)).reason).toBe('TOKEN_REVOKED');
+    expect((await old.login('app-owner')).errors).toHaveLength(1);
+    const input = { password: { username: 'app-owner', password: goodPassword } };
+    const { mfaToken } = await challengeOf(now, input);
+    const completed = await completeMfa(now, mfaToken, {
+      totp: totpCode(secret, time + 30_000),
+    });
+    const { completeMfa: pair } = dataOf(completed);
+
+    // The last release goes on with both sessions, and gives nothing that counts as two factors.
+    const { refresh: refreshed } = dataOf(await old.refresh(pair.refreshToken));
+    const prove = `reauthenticate(password: "${goodPassword}") { accessToken refreshToken }`;
+    const reply = await act(old, prove, tokens.accessToken);
+    const { reauthenticate: proved } = dataOf(reply) as { reauthenticate: TokenPair };
+    const turnOff = 'setTwoStepSignIn(on: false) { recoveryCodes }';
+    for (const { accessToken, refreshToken } of [refreshed, proved]) {
+      const { refresh: again } = dataOf(await now.refresh(refreshToken));
+      for (const token of [accessToken, again.accessToken]) {
+        expect(refusalOf(await act(now, turnOff, token)).reason).toBe('STEP_UP_REQUIRED');
+      }
+    }
+    const code = { recoveryCode: recoveryCodes?.[0] };
+    const { stepUp: raised } = dataOf(await stepUp(now, refreshed.accessToken, code));
+    dataOf(await act(now, turnOff, raised.accessToken));
+    dataOf(await old.login('app-owner'));
   });
 
   test('a password that was removed opens neither, and a reset in either sets one', async () => {
