@@ -1,5 +1,6 @@
 import { decode } from 'jsonwebtoken';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { enroll, stepUp, totpCode } from '../support/authenticator.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import {
   dataOf,
@@ -71,6 +72,23 @@ describe('two processes on one PostgreSQL', () => {
     const replies = await inParallel(50, (server) => passkeyClient(server).signIn(input));
     const refused = replies.filter(({ errors }) => errors.length > 0).map(refusalOf);
     expect(refused).toEqual(Array(49).fill({ code: 'BAD_USER_INPUT', reason: 'CEREMONY_INVALID' }));
+  });
+
+  test('100 parallel uses of one code of an authenticator app give one step-up', async () => {
+    const { accessToken } = await signUp('parallel-codes');
+    const { secret, tokens } = await enroll(processes[0], accessToken, Date.now());
+    // Of the next step, which the window takes.
+    const code = { totp: totpCode(secret, Date.now() + 30_000) };
+    const replies = await inParallel(100, (server) => stepUp(server, tokens.accessToken, code));
+    expect(replies.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
+  });
+
+  test('50 parallel uses of one recovery code give one step-up', async () => {
+    const { accessToken } = await signUp('parallel-recovery');
+    const { tokens, recoveryCodes } = await enroll(processes[0], accessToken, Date.now());
+    const code = { recoveryCode: recoveryCodes?.[0] ?? '' };
+    const replies = await inParallel(50, (server) => stepUp(server, tokens.accessToken, code));
+    expect(replies.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
   });
 
   test('16 parallel reuses of an old token end its session once', async () => {
