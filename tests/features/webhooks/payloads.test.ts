@@ -10,7 +10,10 @@ import { resolveSecret } from '../../../src/app/config.js';
 import { webhookKind, type WebhookMessage } from '../../../src/features/webhooks/job-handler.js';
 import { signUpAdministrator } from '../../support/administrator.js';
 import { databases } from '../../support/databases.js';
-import { dataOf, goodPassword } from '../../support/graphql-client.js';
+import { enroll, stepUp } from '../../support/authenticator.js';
+import { dataOf, goodPassword, refusalOf, type TokenPair } from '../../support/graphql-client.js';
+import { createAuthenticator } from '../../support/passkey-device.js';
+import { beginning, made, passkeyClient, shown } from '../../support/passkeys.js';
 import { startMailedServer, tokenOf, type MailedServer } from '../../support/mailed-server.js';
 import { importUsers } from '../../../src/features/administration/import.js';
 import { revokeAllKeys, rotateKeys } from '../../../src/features/signing-keys/key-rotation.js';
@@ -35,6 +38,7 @@ describe.each(databases)('the webhooks of a change, on $name', ({ name }) => {
         MAX_SESSIONS_PER_USER: '2',
         IMPERSONATION_EXPIRES: '600',
         REFRESH_GRACE: '0',
+        PASSKEYS: 'on',
         LIMIT_LOGIN_FAILURES_PER_ADDRESS: '2',
         SERVICE_CLIENTS: clientEntry(serviceClient.id, serviceClient.secret),
       },
@@ -218,6 +222,57 @@ describe.each(databases)('the webhooks of a change, on $name', ({ name }) => {
       session.created {"session":{"id":"id17","userId":"id16","actorId":null,"createdAt":"time","expiresAt":"time"}}
       user.deleted {"user":{"id":"id16"}}"
     `);
+  });
+
+  test('second factors, passkeys and a password that is given up are on record', async () => {
+    const { accessToken } = await server.signUpVerified('mia', 'mia@example.com');
+    const { tokens, factorId, recoveryCodes } = await enroll(
+      server,
+      accessToken,
+      server.clock.now(),
+    );
+    let token = tokens.accessToken;
+    expect(refusalOf(await stepUp(server, token, { totp: 'none' })).reason).toBe('CODE_INVALID');
+    token = dataOf(await stepUp(server, token, { recoveryCode: recoveryCodes?.[0] })).stepUp
+      .accessToken;
+    const send = async <T>(text: string) => dataOf(await server.send<T>(text, {}, { token }));
+    await send('mutation { regenerateRecoveryCodes { codes } }');
+
+    const passkeys = passkeyClient(server);
+    const device = createAuthenticator({ counts: true });
+    const begun = await beginning(passkeys.begin('beginPasskeyRegistration', { token }));
+    const finished = dataOf(await passkeys.finishRegistration(token, made(begun, device)));
+    const { id } = finished.finishPasskeyRegistration;
+    const proof = await beginning(passkeys.begin('beginPasskeyProof', { token }));
+    const copied = await passkeys.stepUp(token, shown(proof, device, { counter: 1 }));
+    expect(refusalOf(copied).reason).toBe('PASSKEY_INVALID');
+
+    const remove = 'mutation { removePassword { accessToken } }';
+    ({ accessToken: token } = (await send<{ removePassword: TokenPair }>(remove)).removePassword);
+    const set = `mutation { setPassword(newPassword: "${newPassword}") { accessToken } }`;
+    ({ accessToken: token } = (await send<{ setPassword: TokenPair }>(set)).setPassword);
+    await send(`mutation { removePasskey(id: "${id}") }`);
+    await send(`mutation { removeFactor(id: "${factorId}") { recoveryCodes } }`);
+  });
+
+  test('a reset of lost second factors is on record, and its end', async () => {
+    const email = 'lost@example.com';
+    const owner = await server.signUpVerified('lost', email);
+    const now = server.clock.now();
+    await enroll(server, owner.accessToken, now);
+    const admin = await signUpAdministrator(server, 'zoe');
+    const { accessToken: token } = (await enroll(server, admin.accessToken, now)).tokens;
+    const reset = `mutation { resetUserFactors(id: "${owner.user.id}", reason: "a lost phone") { id } }`;
+    dataOf(await server.send(reset, {}, { token }));
+    for (;;) {
+      const mail = await server.nextMail(email);
+      if (!mail.text?.includes('#token=')) continue;
+      dataOf(await server.act('cancelFactorReset', { token: tokenOf(mail) }));
+      break;
+    }
+    const core = await openCore(server.config, { clock: server.clock });
+    await core.users.resetFactors('lost');
+    await core.close();
   });
 
   test('what has no webhook is on record too: refusals, requests, keys and imports', async () => {

@@ -19,7 +19,7 @@ describe('a document', () => {
     apollo = createApollo<GraphQLContext>({
       // Nothing here gets as far as a resolver.
       schema: createSchema(
-        {} as Services,
+        { accounts: {} } as Services,
         testPolicy,
         inputMaxima({ passwordMaxLength: 256, metadataMaxSize: 2048 }),
       ),

@@ -16,7 +16,11 @@ import { startTestServer, type TestServer } from '../../support/test-server.js';
 let server: TestServer;
 afterEach(() => server.close());
 
-const query = getIntrospectionQuery({ specifiedByUrl: true, inputValueDeprecation: true });
+const query = getIntrospectionQuery({
+  specifiedByUrl: true,
+  inputValueDeprecation: true,
+  oneOf: true,
+});
 const sorted = (schema: GraphQLSchema) => printSchema(lexicographicSortSchema(schema));
 
 async function introspected(env: Record<string, string>): Promise<GraphQLSchema> {
