@@ -3,8 +3,10 @@ import { AuthError } from '../../platform/errors/auth-error.js';
 import type { User } from '../accounts/user.js';
 import type { PasskeyCeremony, PasskeyResponse } from '../sessions/second-factor.js';
 import { sendSecurityNotice } from '../sessions/security-notice.js';
+import type { Viewer } from '../sessions/context.js';
 import type { SessionAndUser } from '../sessions/session.js';
 import { twoStepReasons } from '../two-step/facts.js';
+import { holdViewer } from '../two-step/hold-viewer.js';
 import { hasSecondFactor } from '../two-step/two-step.js';
 import {
   beginCeremony,
@@ -38,17 +40,18 @@ export async function beginRegistration(
 /**
  * Adds the passkey that a device has made. Its owner gets a mail.
  * @throws AuthError `PASSKEYS_OFF`, `CEREMONY_INVALID`, also in another session, `PASSKEY_INVALID`, `PASSKEY_EXISTS`,
- * `PASSKEY_LIMIT`, `PASSKEY_LABEL_INVALID`, `TOKEN_REVOKED`
+ * `PASSKEY_LIMIT`, `PASSKEY_LABEL_INVALID`, `TOKEN_REVOKED`, `STEP_UP_REQUIRED`
  */
 export async function finishRegistration(
   dependencies: PasskeyDependencies,
-  { session, user: { id: userId } }: SessionAndUser,
+  viewer: Viewer,
   { input, label, client }: { input: PasskeyResponse; label: string | null; client: ClientInfo },
 ): Promise<Passkey> {
   const { passkeySetting, transact, clock } = dependencies;
+  const { id: userId, sessionId } = viewer;
   const webAuthn = webAuthnOf(passkeySetting);
   const claims = passkeySetting.ceremonies.verify(input.ceremonyId, 'registration');
-  if (claims.userId !== userId || claims.sessionId !== session.id) {
+  if (claims.userId !== userId || claims.sessionId !== sessionId) {
     throw new AuthError(passkeyReasons.CEREMONY_INVALID);
   }
   const named = label === null ? {} : { label: checkedLabel(label) };
@@ -57,11 +60,11 @@ export async function finishRegistration(
   const { rpId } = passkeySetting.relyingParty;
   const passkey = newPasskey(made, { userId, rpId, ...named, now: clock.now() });
   return transact(async (stores) => {
-    const user = await stores.users.lockUser(userId);
-    if (user?.disabledAt !== null) throw new AuthError('TOKEN_REVOKED');
+    // A token of before two-step sign-in is still of one factor. It must not bring a passkey, which is two.
+    const { user } = await holdViewer(stores, viewer, clock.now());
     await useUp(stores, claims);
     await addPasskey(stores, passkey);
-    await report(dependencies, stores, { user, passkey, sessionId: session.id, client }, 'added');
+    await report(dependencies, stores, { user, passkey, sessionId, client }, 'added');
     return passkey;
   });
 }
@@ -79,22 +82,21 @@ export async function rename(
 
 /**
  * Removes a passkey. Its owner gets a mail.
- * @throws AuthError `PASSKEY_NOT_FOUND`, `LAST_SIGN_IN_METHOD`, `MFA_ENROLLMENT_REQUIRED` for the last second factor
+ * @throws AuthError `PASSKEY_NOT_FOUND`, `LAST_SIGN_IN_METHOD`, `TOKEN_REVOKED`, `STEP_UP_REQUIRED`, `MFA_ENROLLMENT_REQUIRED` for the last second factor
  * while two-step sign-in is on
  */
 export function remove<Stores extends PasskeyStores>(
   dependencies: RemovalDependencies<Stores>,
-  { user: { id: userId }, session }: SessionAndUser,
+  viewer: Viewer,
   { id, client }: { id: string; client: ClientInfo },
 ): Promise<void> {
-  const { transact, factors, refuseLastWayIn } = dependencies;
+  const { transact, clock, factors, refuseLastWayIn } = dependencies;
   return transact(async (stores) => {
-    const user = await stores.users.lockUser(userId);
+    const { user, session } = await holdViewer(stores, viewer, clock.now());
+    const userId = user.id;
     const own = (await stores.passkeys.listOf([userId])).get(userId) ?? [];
     const passkey = own.find((each) => each.id === id);
-    if (user === undefined || passkey === undefined) {
-      throw new AuthError(passkeyReasons.PASSKEY_NOT_FOUND);
-    }
+    if (passkey === undefined) throw new AuthError(passkeyReasons.PASSKEY_NOT_FOUND);
     await stores.passkeys.remove(id, userId);
     await refuseLastWayIn(stores, userId);
     if (user.twoStepSince !== null && !(await hasSecondFactor(factors, stores, userId))) {

@@ -1,6 +1,7 @@
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { TokenPair, TokenPairIssuer } from '../sessions/refresh-token.js';
 import type { PasskeyCeremony, PasskeyResponse } from '../sessions/second-factor.js';
+import type { Viewer } from '../sessions/context.js';
 import type { SessionAndUser } from '../sessions/session.js';
 import type { PasskeyStores, RemovalDependencies } from './dependencies.js';
 import { beginProof } from './factor.js';
@@ -32,11 +33,11 @@ export interface Passkeys {
   beginProof(viewer: SessionAndUser): Promise<PasskeyCeremony>;
   beginRegistration(viewer: SessionAndUser): Promise<PasskeyCeremony>;
   finishRegistration(
-    viewer: SessionAndUser,
+    viewer: Viewer,
     made: { input: PasskeyResponse; label: string | null; client: ClientInfo },
   ): Promise<Passkey>;
   rename(viewer: SessionAndUser, change: { id: string; label: string }): Promise<Passkey>;
-  remove(viewer: SessionAndUser, removal: { id: string; client: ClientInfo }): Promise<void>;
+  remove(viewer: Viewer, removal: { id: string; client: ClientInfo }): Promise<void>;
   /** The passkeys of these users, by user, the oldest first. Who has none is left out. */
   listOf(userIds: readonly string[]): Promise<Map<string, Passkey[]>>;
   /** What browsers read at `/.well-known/webauthn`; `undefined`: passkeys are off. */

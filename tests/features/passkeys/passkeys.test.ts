@@ -1,5 +1,6 @@
 import { decode } from 'jsonwebtoken';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beginEnrollment, totpCode } from '../../support/authenticator.js';
 import { createAuthenticator, type Conduct } from '../../support/passkey-device.js';
 import { signUpAdministrator } from '../../support/administrator.js';
 import { eventsOf } from '../../support/audit-events.js';
@@ -271,6 +272,27 @@ describe('a passkey of an account with a password', () => {
       const input = made(begun, createAuthenticator());
       expect(refusalOf(await passkeys.finishRegistration(accessToken, input))).toEqual(noCeremony);
     }
+  });
+
+  it('is not added or removed by a token that was copied before two-step sign-in', async () => {
+    const { user, accessToken: copied } = await server.signUp(name);
+    const begun = await beginRegistration(copied);
+    const { id } = await addPasskey(passkeys, copied);
+    const { beginTotpEnrollment: app } = dataOf(await beginEnrollment(server, copied));
+    const code = totpCode(app.secret, server.clock.now());
+    // One document, whose fields share one look at the session.
+    const both = await server.send(
+      `mutation { confirmTotpEnrollment(factorId: "${app.factorId}", code: "${code}") {
+        recoveryCodes } removePasskey(id: "${id}") }`,
+      {},
+      { token: copied },
+    );
+    expect(refusalOf(both).reason).toBe('STEP_UP_REQUIRED');
+    const input = made(begun, createAuthenticator());
+    const reply = await passkeys.finishRegistration(copied, input);
+    expect(refusalOf(reply).reason).toBe('STEP_UP_REQUIRED');
+    const kept = await server.withStorage((storage) => storage.passkeys.listOf([user.id]));
+    expect(kept.get(user.id)?.map((passkey) => passkey.id)).toEqual([id]);
   });
 
   it('is offered to the device, so that it is not added twice', async () => {
