@@ -159,7 +159,7 @@ interface ResetJob {
   readonly userId: string;
 }
 
-/** Does what is due, unless it was cancelled, or the user has become an administrator. */
+/** Does what is due, unless it was cancelled, or the user has become an administrator or found a way in. */
 function run<Stores extends FactorResetStores>(
   options: FactorResetOptions<Stores>,
   { id, userId }: ResetJob,
@@ -171,6 +171,10 @@ function run<Stores extends FactorResetStores>(
     const due = await stores.factorResets.take(id, clock.now());
     if (user === undefined || due === undefined) return new NothingToSend('it was cancelled');
     if (user.roles.includes(adminRole)) return new NothingToSend('of an administrator');
+    // What is there now was not lost: its owner has turned it off, or on anew.
+    if (user.twoStepSince === null || user.twoStepSince > due.requestedAt) {
+      return new NothingToSend('two-step sign-in was turned off, or on anew');
+    }
     await reset(options, stores, { user, actorId: due.actorId });
     return undefined;
   });

@@ -136,6 +136,19 @@ describe('a reset of second factors', () => {
     expect(resets).toHaveLength(1);
   });
 
+  test('leaves out who has turned two-step sign-in off and on again meanwhile', async () => {
+    const { id, username, email, tokens } = await withApp();
+    dataOf(await reset(id));
+    await server.nextMail(email);
+    server.clock.advance(60);
+    const off = 'mutation { setTwoStepSignIn(on: false) { tokens { accessToken } } }';
+    dataOf(await server.send(off, {}, { token: tokens.accessToken }));
+    await enroll(server, tokens.accessToken, server.clock.now());
+    await pass(day);
+    expect(refusalOf(await server.login(username))).toEqual(mfaRequired);
+    await freshAdministrator();
+  });
+
   test('leaves out who has become an administrator meanwhile', async () => {
     const { id, username } = await withApp();
     dataOf(await reset(id));
