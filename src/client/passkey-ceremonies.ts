@@ -6,17 +6,13 @@ import {
   type TypedDocument,
 } from '../generated/client-operations.js';
 import type { Ceremony, DeviceResponse } from './passkey-device.js';
-import { createPreparedCeremonies, type Begin } from './passkey-prepared.js';
+import {
+  createPreparedCeremonies,
+  type Begin,
+  type CeremonyKind,
+  type SignUpNames,
+} from './passkey-prepared.js';
 import type { Session } from './verbs.js';
-
-/** What a passkey is asked for. */
-export type CeremonyKind = 'signIn' | 'signUp' | 'register' | 'stepUp';
-
-/** The names of a new account. */
-export interface SignUpNames {
-  readonly username?: string;
-  readonly email?: string;
-}
 
 /** What the device does, and what the service does with its answer. */
 export interface Steps<T> {

@@ -1,7 +1,15 @@
 import { deviceClock, startStopwatch } from './backoff.js';
-import type { CeremonyKind, SignUpNames } from './passkey-ceremonies.js';
 import type { Ceremony } from './passkey-device.js';
 import type { Session } from './verbs.js';
+
+/** What a passkey is asked for. */
+export type CeremonyKind = 'signIn' | 'signUp' | 'register' | 'stepUp';
+
+/** The names of a new account. */
+export interface SignUpNames {
+  readonly username?: string;
+  readonly email?: string;
+}
 
 /** Fetches a ceremony of each kind. */
 export type Begin = Readonly<Record<CeremonyKind, (names?: SignUpNames) => Promise<Ceremony>>>;

@@ -8,12 +8,8 @@ import {
   type PasskeyItemFragment,
 } from '../generated/client-operations.js';
 import { startAutofill } from './passkey-autofill.js';
-import {
-  createCeremonies,
-  type Ceremonies,
-  type CeremonyKind,
-  type SignUpNames,
-} from './passkey-ceremonies.js';
+import { createCeremonies, type Ceremonies } from './passkey-ceremonies.js';
+import type { CeremonyKind, SignUpNames } from './passkey-prepared.js';
 import {
   browserSupportsWebAuthn,
   createPasskey,

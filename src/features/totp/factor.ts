@@ -34,7 +34,7 @@ export function createTotpFactor(options: TotpFactorOptions): SecondFactor<TotpS
   return {
     method: 'TOTP',
     proof: 'totp',
-    invalid: sessionReasons.CODE_INVALID,
+    invalid: wrongTotpCode,
     has: async ({ totp }, userId) => (await totp.listOf([userId])).length > 0,
     limited: ({ user }, prove) => limitedCode(options, user, prove),
     async use({ totp }, { user, proof }) {
@@ -49,6 +49,13 @@ export function createTotpFactor(options: TotpFactorOptions): SecondFactor<TotpS
     removeAll: ({ totp }, userId) => totp.removeAllOf(userId),
   };
 }
+
+/** What helps here: no other code is to be requested. */
+export const wrongTotpCode = {
+  ...sessionReasons.CODE_INVALID,
+  message: 'This code is wrong or was used already. Enter the one that the app shows now.',
+  ko: '잘못되었거나 이미 사용된 코드입니다. 앱에 지금 표시된 코드를 입력해 주세요.',
+};
 
 export const totpProof = { amr: ['otp'], acr: 'aal2' };
 

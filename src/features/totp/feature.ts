@@ -2,7 +2,7 @@ import { ruleFor, type Feature } from '../../platform/feature.js';
 import { createLoadersOf, gather } from '../../platform/graphql/loaders.js';
 import { maxLengths, text } from '../../platform/maxima.js';
 import { viewerOf } from '../sessions/context.js';
-import { sessionReasons } from '../sessions/facts.js';
+import { wrongTotpCode } from './factor.js';
 import { totpReasons } from './facts.js';
 import type { Totp } from './service.js';
 import type { TotpStore, TotpFactor } from './totp.sql.js';
@@ -11,7 +11,7 @@ export interface TotpServices {
   readonly totp: Totp;
 }
 
-const codeMaximum = text(maxLengths.mailCode, sessionReasons.CODE_INVALID);
+const codeMaximum = text(maxLengths.mailCode, wrongTotpCode);
 const factorId = text(maxLengths.id, totpReasons.FACTOR_NOT_FOUND);
 
 /** Authenticator apps (TOTP, RFC 6238) as a second factor. */

@@ -8,7 +8,6 @@ import { isVisibleLine } from '../accounts/identifiers.js';
 import type { User } from '../accounts/user.js';
 import { namesInMail } from '../accounts/usernames.js';
 import type { SessionChanges } from '../sessions/facts.js';
-import { sessionReasons } from '../sessions/facts.js';
 import type { TokenPairIssuer } from '../sessions/refresh-token.js';
 import type { SecondFactor } from '../sessions/second-factor.js';
 import { sendSecurityNotice } from '../sessions/security-notice.js';
@@ -28,6 +27,7 @@ import {
   limitedCode,
   secretOf,
   totpProof,
+  wrongTotpCode,
   type TotpFactorOptions,
   type TotpStores,
 } from './factor.js';
@@ -168,7 +168,7 @@ async function confirm<Stores extends EnrollmentStores>(
       return enableTwoStep(options, stores, proved);
     }),
   );
-  if (change === undefined) throw new AuthError(sessionReasons.CODE_INVALID);
+  if (change === undefined) throw new AuthError(wrongTotpCode);
   return change;
 }
 

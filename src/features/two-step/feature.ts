@@ -1,15 +1,14 @@
 import { ruleFor, type Feature } from '../../platform/feature.js';
 import { maxLengths, text } from '../../platform/maxima.js';
 import { viewerOf } from '../sessions/context.js';
-import { sessionReasons } from '../sessions/facts.js';
-import type { RecoveryCodeStores } from './recovery-codes.js';
+import { wrongRecoveryCode, type RecoveryCodeStores } from './recovery-codes.js';
 import type { TwoStep } from './service.js';
 
 export interface TwoStepServices {
   readonly twoStep: TwoStep;
 }
 
-const recoveryCodeMaximum = text(maxLengths.mailCode, sessionReasons.CODE_INVALID);
+const recoveryCodeMaximum = text(maxLengths.mailCode, wrongRecoveryCode);
 
 /** Two-step sign-in, and the recovery codes that come with it. The factors are features of their own. */
 export const twoStep: Feature<TwoStepServices, never, RecoveryCodeStores> = {

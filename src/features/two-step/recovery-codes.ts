@@ -28,6 +28,13 @@ const limits = [
   { points: 50, window: 86_400 },
 ];
 
+/** What helps here: no other code is to be requested. */
+export const wrongRecoveryCode = {
+  ...sessionReasons.CODE_INVALID,
+  message: 'This recovery code is wrong or was used already. Try another one.',
+  ko: '잘못되었거나 이미 사용된 복구 코드입니다. 다른 코드를 입력해 주세요.',
+};
+
 /** The stores of recovery codes. */
 export interface RecoveryCodeStores {
   readonly recoveryCodes: RecoveryCodeStore;
@@ -68,7 +75,7 @@ export function createRecoveryCodeFactor(
   return {
     method: 'RECOVERY_CODE',
     proof: 'recoveryCode',
-    invalid: sessionReasons.CODE_INVALID,
+    invalid: wrongRecoveryCode,
     async has({ recoveryCodes }, userId) {
       return (await recoveryCodes.countLeft(userId)) > 0;
     },
