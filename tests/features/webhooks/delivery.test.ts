@@ -319,12 +319,14 @@ describe.each(databases)('webhooks, on $name', ({ name: database }) => {
     expect(await messages(off)).toEqual([]);
   });
 
-  test('that are off, like mail that is off, leave no one to look into the outbox', async () => {
+  test('that are off, like mail that is off, leave one kind of job to look for', async () => {
     const { statements, result } = await statementsOf(['outbox'], () =>
       startTestServer({ database, env: mailIsOff }),
     );
     servers.push(result);
-    expect(statements.filter((sql) => sql.startsWith('select'))).toEqual([]);
+    // Resets of second factors, which wait for a day.
+    const looks = statements.filter((sql) => sql.startsWith('select'));
+    expect(looks.filter((sql) => !/"kind" in \((?:\?|\$\d+)\)/.test(sql))).toEqual([]);
     expect(result.logs.join('')).not.toContain('the outbox could not be read');
   });
 
