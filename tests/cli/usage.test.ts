@@ -39,6 +39,7 @@ test('these are all the commands', () => {
     'user import',
     'user set-email',
     'user reset-password',
+    'user reset-factors',
     'user delete',
     'user disable',
     'user enable',
