@@ -191,7 +191,7 @@ test('the kit for the edge brings no module of Node, and is loaded by nothing el
   expect(others).toEqual([]);
 });
 
-test('the client brings itself, its operations and what an adapter is for into a browser', () => {
+test('the client brings itself, its operations and what an adapter is for to browsers', () => {
   const adapters = new Map([
     ['client/apollo.ts', ['@apollo/client/link', 'rxjs']],
     ['client/passkey-device.ts', ['@simplewebauthn/browser']],

@@ -28,7 +28,7 @@ test('a role of MFA_REQUIRED_ROLES is in tokens of two factors only', async () =
   expect(rolesIn(renewed.accessToken)).toEqual(['editor', 'support']);
 });
 
-test('a refresh token of one factor brings no such role after a second factor was added', async () => {
+test('a refresh token of one factor brings no such role after one was added', async () => {
   const admin = await signUpAdministrator(server);
   await enroll(server, admin.accessToken, server.clock.now());
   const { refresh: copied } = dataOf(await server.refresh(admin.refreshToken));
