@@ -104,7 +104,9 @@ function isAlive(column: 'token_hash' | 'code_hash', hash: string, now: number) 
     );
 }
 
-function createCodes(queries: Queries): Pick<OneTimeTokenStore, 'countAttempt' | 'refundAttempt' | 'consumeByCode'> {
+function createCodes(
+  queries: Queries,
+): Pick<OneTimeTokenStore, 'countAttempt' | 'refundAttempt' | 'consumeByCode'> {
   return {
     async countAttempt({ purpose, subject }, now, most) {
       const left = (place: '_2' | '_3') => sql<string | null>`
