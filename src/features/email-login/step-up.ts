@@ -7,6 +7,7 @@ import { admitMail } from '../email-addresses/mail-request.js';
 import { speaksFor } from '../email-addresses/send-link.js';
 import type { MailRequestContext } from '../email-addresses/verify-email.js';
 import { sessionReasons } from '../sessions/facts.js';
+import { recordProof } from '../sessions/lifecycle.js';
 import { localesOf } from '../sessions/security-notice.js';
 import { mailedProof, type SessionAndUser } from '../sessions/session.js';
 import { isLocked, limitedAttempt } from '../sessions/sign-in-attempts.js';
@@ -73,13 +74,13 @@ export async function stepUpWithCode(
       return undefined;
     }
     if (await isLocked(dependencies, locks, attempt)) return undefined;
-    return recordProof(dependencies, viewer, { code, client });
+    return consumeCode(dependencies, viewer, { code, client });
   });
   if (proved === undefined) throw new AuthError(sessionReasons.CODE_INVALID);
   return proved;
 }
 
-function recordProof(
+function consumeCode(
   { transact, clock, audit, email: { oneTimeTokens } }: EmailLoginDependencies,
   { session: { id }, user: { id: userId } }: SessionAndUser,
   { code, client }: ShownCode,
@@ -91,9 +92,7 @@ function recordProof(
     if (!speaksFor(secret, user)) return undefined;
     // Two-step sign-in that was turned on since ended the code.
     const change = { id, now: clock.now(), roles: user.roles, ...mailedProof };
-    const recorded = await stores.sessions.recordAuthentication(change);
-    const found = recorded ? await stores.sessions.findWithUser(id) : undefined;
-    if (found === undefined) throw new AuthError('TOKEN_REVOKED');
+    const found = await recordProof(stores, change);
     const proved = { userId, sessionId: id, client, detail: { method: 'email_code' } };
     await audit.recordIn(stores, { type: 'identity.proved', ...proved });
     return found;

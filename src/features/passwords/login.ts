@@ -12,6 +12,7 @@ import {
 import type { UserLookup } from '../accounts/user.js';
 import type { Viewer } from '../sessions/context.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
+import { recordProof } from '../sessions/lifecycle.js';
 import { sendSecurityNotice } from '../sessions/security-notice.js';
 import { type SessionAndUser, passwordProof } from '../sessions/session.js';
 import { addressBuckets } from '../../platform/address.js';
@@ -88,10 +89,7 @@ export async function reauthenticate(
   const change = { id: viewer.session.id, now, roles: user.roles, ...passwordProof };
   const proved = { userId: user.id, sessionId: change.id, client: input.client };
   return withLockedCredentials(dependencies, credentials, async (stores) => {
-    const { sessions } = stores;
-    const recorded = await sessions.recordAuthentication(change);
-    const found = recorded ? await sessions.findWithUser(change.id) : undefined;
-    if (found === undefined) throw new AuthError('TOKEN_REVOKED');
+    const found = await recordProof(stores, change);
     await dependencies.audit.recordIn(stores, { type: 'password.proved', ...proved });
     return found;
   });
@@ -164,8 +162,5 @@ async function renewSession(
   const user = (await sessions.findWithUser(id))?.user;
   if (user === undefined) throw new AuthError('TOKEN_REVOKED');
   if (user.twoStepSince !== null) return renewUnproved(stores, viewer, now);
-  const renewed = await sessions.renew({ id, now, roles: user.roles, ...passwordProof });
-  const found = renewed ? await sessions.findWithUser(id) : undefined;
-  if (found === undefined) throw new AuthError('TOKEN_REVOKED');
-  return found;
+  return recordProof(stores, { id, now, roles: user.roles, ...passwordProof }, 'renew');
 }

@@ -4,6 +4,7 @@ import type { SessionChanges } from './facts.js';
 import type { User } from '../accounts/user.js';
 import { boundedClient, type ClientInfo } from '../../platform/client-info.js';
 import {
+  type Authentication,
   type Session,
   type SessionAndUser,
   type SessionStores,
@@ -71,6 +72,21 @@ export function refusalOf(
   if (session.revokedAt !== null || user.disabledAt !== null) return new AuthError('TOKEN_REVOKED');
   if (session.expiresAt <= now) return new AuthError('TOKEN_EXPIRED');
   return undefined;
+}
+
+/**
+ * Inside a transaction that holds the account: records a proof of identity in a session, or renews the session by it.
+ * @returns the session and its account as they are then
+ * @throws AuthError `TOKEN_REVOKED` if the session has ended
+ */
+export async function recordProof(
+  { sessions }: Pick<SessionStores, 'sessions'>,
+  change: Authentication,
+  how: 'recordAuthentication' | 'renew' = 'recordAuthentication',
+): Promise<SessionAndUser> {
+  const found = (await sessions[how](change)) ? await sessions.findWithUser(change.id) : undefined;
+  if (found === undefined) throw new AuthError('TOKEN_REVOKED');
+  return found;
 }
 
 interface Closing {

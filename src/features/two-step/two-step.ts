@@ -6,6 +6,7 @@ import type { OutboxStore } from '../../platform/job.js';
 import type { OneTimeTokenStore } from '../../platform/one-time-tokens/store.js';
 import type { User } from '../accounts/user.js';
 import type { SessionChanges } from '../sessions/facts.js';
+import { recordProof } from '../sessions/lifecycle.js';
 import { offeredFactors, type SecondFactor } from '../sessions/second-factor.js';
 import { sendSecurityNotice, type NoticeDependencies } from '../sessions/security-notice.js';
 import type {
@@ -112,16 +113,13 @@ export async function hasSecondFactor<Stores>(
  * has. @throws AuthError `TOKEN_REVOKED` if it has ended
  */
 export async function raise(
-  { sessions }: Pick<SessionStores, 'sessions'>,
+  stores: Pick<SessionStores, 'sessions'>,
   session: Session,
   { proof, roles, now }: { proof: ProofOfIdentity; roles: readonly string[]; now: number },
 ): Promise<SessionAndUser> {
   const amr = [...new Set([...session.amr, ...proof.amr, 'mfa'])];
   const change = { id: session.id, now, roles, amr, acr: proof.acr };
-  const recorded = await sessions.recordAuthentication(change);
-  const found = recorded ? await sessions.findWithUser(session.id) : undefined;
-  if (found === undefined) throw new AuthError('TOKEN_REVOKED');
-  return found;
+  return recordProof(stores, change);
 }
 
 async function currentOf(
