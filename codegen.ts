@@ -1,5 +1,20 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
+/** Operations as texts that know their types. */
+const typedTexts = {
+  scalars: { DateTime: 'string', ID: 'string', JSON: 'unknown' },
+  onlyOperationTypes: true,
+  enumsAsTypes: true,
+  skipTypename: true,
+  immutableTypes: true,
+  strictScalars: true,
+  defaultScalarType: 'unknown',
+  avoidOptionals: { field: true, inputValue: false },
+};
+
+/** Folders of web/ that have operations of their own. */
+const pages = ['sign-in', 'ui', 'account', 'admin'];
+
 const config: CodegenConfig = {
   schema: 'schema/*.graphql',
   generates: {
@@ -17,6 +32,9 @@ const config: CodegenConfig = {
           MfaChallenge: '../features/sign-in/sign-in.js#MfaChallenge as MfaChallengeModel',
           Passkey: '../features/passkeys/store.js#Passkey as PasskeyModel',
           PasskeyCeremony: '../features/sessions/second-factor.js#PasskeyCeremony as CeremonyModel',
+          AccountRecovery:
+            '../features/account-recovery/recoveries.sql.js#AccountRecovery as AccountRecoveryModel',
+          Identity: '../features/social/store.js#Identity as IdentityModel',
           SignUp: '../features/passkeys/service.js#SignUpModel',
           TokenPair: '../features/sessions/refresh-token.js#TokenPair as TokenPairModel',
         },
@@ -36,21 +54,27 @@ const config: CodegenConfig = {
     'schema/client-documents.json': {
       documents: 'src/client/operations.graphql',
       plugins: ['./scripts/operation-manifest.js'],
+      config: { withFormer: true },
     },
     'src/generated/client-operations.ts': {
       documents: 'src/client/operations.graphql',
       plugins: ['typescript', 'typescript-operations', './scripts/operation-strings.js'],
-      config: {
-        scalars: { DateTime: 'string', ID: 'string', JSON: 'unknown' },
-        onlyOperationTypes: true,
-        enumsAsTypes: true,
-        skipTypename: true,
-        immutableTypes: true,
-        strictScalars: true,
-        defaultScalarType: 'unknown',
-        avoidOptionals: { field: true, inputValue: false },
-      },
+      config: typedTexts,
     },
+    'schema/page-documents.json': {
+      documents: 'web/*/operations.graphql',
+      plugins: ['./scripts/operation-manifest.js'],
+    },
+    ...Object.fromEntries(
+      pages.map((page) => [
+        `web/generated/${page}.ts`,
+        {
+          documents: `web/${page}/operations.graphql`,
+          plugins: ['typescript', 'typescript-operations', './scripts/operation-strings.js'],
+          config: typedTexts,
+        },
+      ]),
+    ),
   },
 };
 

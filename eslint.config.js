@@ -6,6 +6,7 @@ export default tseslint.config(
       'dist/',
       '.tmp/',
       'src/generated/',
+      'web/generated/',
       'coverage/',
       '**/node_modules/',
       '**/build*/',

@@ -72,6 +72,10 @@ export const notHere = [...browserTests, ...outageTests];
 /** What takes too long for every day, at any number of rounds. See vitest.long.config.ts. */
 const longTests = [
   'tests/docs/contributing-built.test.ts',
+  'tests/faults/social-kill.test.ts',
+  'tests/faults/event-streams-memory.test.ts',
+  'tests/faults/events-kill.test.ts',
+  'tests/features/sign-in/timing.test.ts',
   'tests/upgrade/**',
   'tests/runtimes/**',
 ];
@@ -117,7 +121,7 @@ export default defineConfig({
           name: 'processes',
           isolate: false,
           include: processTests,
-          exclude: notHere,
+          exclude: [...longTests, ...notHere],
         },
       },
       {

@@ -12,6 +12,7 @@ export default defineConfig({
     include: [
       'tests/{faults,fuzz,runtimes,upgrade}/**/*.test.ts',
       'tests/docs/contributing-built.test.ts',
+      'tests/features/sign-in/timing.test.ts',
       'tests/platform/config/secret-strength.test.ts',
       'tests/platform/graphql/document-cost.test.ts',
     ],

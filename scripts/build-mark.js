@@ -11,7 +11,14 @@ const inputs = [
 
 /** The last file that each step writes. */
 const outputs = [
-  ...['main.js', 'index.js', 'schema.graphql', 'graphiql/graphiql.js', 'pages/pages.js'],
+  ...[
+    'main.js',
+    'index.js',
+    'schema.graphql',
+    'graphiql/graphiql.js',
+    'pages/pages.js',
+    'web/ko/sign-in/manifest.json',
+  ],
   ...['service/licenses.md', 'jwt/jsonwebtoken.licenses.md'],
 ];
 

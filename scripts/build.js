@@ -18,6 +18,7 @@ const rows = [
   [
     ['node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.js'],
     ['node_modules/vite/bin/vite.js', 'build', '--config', 'web/pages.vite.config.js'],
+    ['scripts/build-pages.js'],
   ],
 ];
 

@@ -15,13 +15,20 @@ export const parts = [
       'tests/faults/kill',
       'tests/faults/import-kill',
       'tests/faults/second-factor-kill',
+      'tests/faults/social-kill',
+      'tests/faults/events-kill',
       'tests/faults/lost-',
     ],
     seconds: 320,
   },
   {
     name: 'outages and restarts',
-    files: ['tests/faults/postgres-', 'tests/faults/rolling-', 'tests/faults/disk-'],
+    files: [
+      'tests/faults/postgres-',
+      'tests/faults/rolling-',
+      'tests/faults/disk-',
+      'tests/faults/second-factor-outages',
+    ],
     seconds: 200,
   },
   {
@@ -33,6 +40,16 @@ export const parts = [
       'tests/faults/supervisor',
     ],
     seconds: 240,
+  },
+  {
+    name: 'memory of idle streams',
+    files: ['tests/faults/event-streams-memory'],
+    seconds: 120,
+  },
+  {
+    name: 'how long refusals take',
+    files: ['tests/features/sign-in/timing'],
+    seconds: 120,
   },
   {
     name: 'fuzz, and generated secrets',

@@ -1,8 +1,8 @@
-// A plugin of graphql-codegen: the list of the client's operations, by the hash of the text that it sends.
+// A plugin of graphql-codegen: the list of operations, by the hash of the text that is sent.
 import { createHash } from 'node:crypto';
 import { Kind, print, stripIgnoredCharacters, visit } from 'graphql';
 
-export function plugin(_schema, sources) {
+export function plugin(_schema, sources, { withFormer = false }) {
   const definitions = sources.flatMap(({ document }) => document.definitions);
   const fragments = definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
   const operations = definitions
@@ -12,7 +12,7 @@ export function plugin(_schema, sources) {
       const id = createHash('sha256').update(body).digest('hex');
       return { id, name: definition.name.value, type: definition.operation, body };
     });
-  operations.push(...former);
+  if (withFormer) operations.push(...former);
   const manifest = { format: 'apollo-persisted-query-manifest', version: 1, operations };
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }

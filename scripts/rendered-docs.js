@@ -133,7 +133,7 @@ function withoutCommonplaces(text) {
   return text
     .replace(/^ +-h, --help .*\n/m, '')
     .replace(/^Options:\n\n/m, '')
-    .replace(/\(choices: "client\.refused"[^)]*\)/, '(see docs/events.md)')
+    .replace(/\(choices: "[a-z_]+\.[a-z_]+"[^)]*\)/, '(see docs/events.md)')
     .replaceAll(/^ {2}\$ authgraph[a-z -]*\n/gm, (example) =>
       example.includes(' --') ? example : '',
     )

@@ -32,6 +32,37 @@ export type AuditEventFilter = {
   readonly userId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** When a CAPTCHA is needed. Without a token, `CAPTCHA_REQUIRED` has its `provider` and `siteKey` in `extensions.captcha`. */
+export type CaptchaUse =
+  /** For a sign-in by a password or a mailed code, after several failures: wait for `CAPTCHA_REQUIRED`. */
+  | 'AFTER_FAILURES'
+  /** For every sign-up: `register` and `beginPasskeySignUp`. */
+  | 'SIGN_UP';
+
+/** Which deliveries to list. They must match every given condition. */
+export type DeliveryFilter = {
+  /** Only mails, or only webhooks. */
+  readonly kind?: InputMaybe<DeliveryKind>;
+  /** Only those in this state. */
+  readonly state?: InputMaybe<DeliveryState>;
+};
+
+/** What is delivered. */
+export type DeliveryKind =
+  /** A mail. */
+  | 'MAIL'
+  /** A webhook. */
+  | 'WEBHOOK';
+
+/** What became of a delivery. */
+export type DeliveryState =
+  /** The receiver has it. */
+  | 'DELIVERED'
+  /** It was given up. */
+  | 'FAILED'
+  /** It will be attempted, or attempted again. */
+  | 'WAITING';
+
 /** The code of a mail that `requestLoginEmail` sent. */
 export type EmailCodeSignIn = {
   /** Eight digits. Spaces are ignored. */
@@ -57,6 +88,14 @@ export type FactorProofInput =
   { readonly passkey?: never; readonly recoveryCode: Scalars['String']['input']; readonly totp?: never; }
   |  /** A code of an authenticator app: six digits. It works once. */
   { readonly passkey?: never; readonly recoveryCode?: never; readonly totp: Scalars['String']['input']; };
+
+/** A code that a redirect brought, and the verifier that the application kept. */
+export type HandoffInput = {
+  /** The `code` of the redirect. It works once. */
+  readonly code: Scalars['String']['input'];
+  /** The code verifier (RFC 7636): 43 to 128 characters. */
+  readonly codeVerifier: Scalars['String']['input'];
+};
 
 /** What a maximum counts. */
 export type InputUnit =
@@ -90,16 +129,40 @@ export type PasswordSignIn = {
   readonly username: Scalars['String']['input'];
 };
 
+/** A username, and a recovery code of the account. */
+export type RecoveryCodeSignIn = {
+  /** Sixteen characters. Lower case, spaces and hyphens make no difference. */
+  readonly code: Scalars['String']['input'];
+  /** A username. */
+  readonly username: Scalars['String']['input'];
+};
+
+/** Kinds of what happens to an account. */
+export type SecurityEventKind =
+  /** Changes of the account itself, such as its name or its roles, and visits of administrators. */
+  | 'ACCOUNT'
+  /** Sign-ins, failed ones too, proofs of identity, and the ends of sessions. */
+  | 'SIGN_IN'
+  /** Changes of how one gets in: passwords, addresses, passkeys, second steps, linked accounts, recoveries. */
+  | 'WAY_IN';
+
 /** Exactly one proof of identity. */
 export type SignInInput =
   /** The code that `requestLoginEmail` sent. */
-  { readonly emailCode: EmailCodeSignIn; readonly emailToken?: never; readonly passkey?: never; readonly password?: never; }
+  { readonly emailCode: EmailCodeSignIn; readonly emailToken?: never; readonly handoff?: never; readonly passkey?: never; readonly password?: never; readonly recoveryCode?: never; }
   |  /** The token of the link that `requestLoginEmail` sent. */
-  { readonly emailCode?: never; readonly emailToken: Scalars['String']['input']; readonly passkey?: never; readonly password?: never; }
+  { readonly emailCode?: never; readonly emailToken: Scalars['String']['input']; readonly handoff?: never; readonly passkey?: never; readonly password?: never; readonly recoveryCode?: never; }
+  |  /** The code of `createHandoff`, or of a sign-in by a provider. */
+  { readonly emailCode?: never; readonly emailToken?: never; readonly handoff: SocialSignIn; readonly passkey?: never; readonly password?: never; readonly recoveryCode?: never; }
   |  /** What the device has answered to `beginPasskeySignIn`. */
-  { readonly emailCode?: never; readonly emailToken?: never; readonly passkey: PasskeyResponse; readonly password?: never; }
+  { readonly emailCode?: never; readonly emailToken?: never; readonly handoff?: never; readonly passkey: PasskeyResponse; readonly password?: never; readonly recoveryCode?: never; }
   |  /** A username and the password. */
-  { readonly emailCode?: never; readonly emailToken?: never; readonly passkey?: never; readonly password: PasswordSignIn; };
+  { readonly emailCode?: never; readonly emailToken?: never; readonly handoff?: never; readonly passkey?: never; readonly password: PasswordSignIn; readonly recoveryCode?: never; }
+  |  /**
+   * The recovery code that `beginAccountRecovery` was called with. The session is of one factor (`aal1`). It never opens an
+   * account with two-step sign-in, a password or another way in.
+   */
+  { readonly emailCode?: never; readonly emailToken?: never; readonly handoff?: never; readonly passkey?: never; readonly password?: never; readonly recoveryCode: RecoveryCodeSignIn; };
 
 /** A way to sign in. */
 export type SignInMethod =
@@ -107,23 +170,58 @@ export type SignInMethod =
   | 'EMAIL_CODE'
   /** The link of a mail: `requestLoginEmail`, then `loginWithEmailToken`. Needs a service that sends mail. */
   | 'EMAIL_LINK'
+  /** A session of the service's own pages. */
+  | 'HANDOFF'
+  /** Another way. */
+  | 'OTHER'
   /** A passkey: `beginPasskeySignIn`. */
   | 'PASSKEY'
   /** A username, or a verified e-mail address, and a password: `login`. */
-  | 'PASSWORD';
+  | 'PASSWORD'
+  /** A recovery code. */
+  | 'RECOVERY_CODE'
+  /** A provider of `identityProviders`: `beginSocialSignIn`, then `signIn(input: { handoff })`. */
+  | 'SOCIAL'
+  /** A code of an authenticator app, as the second step. */
+  | 'TOTP';
+
+/** What a key is good for. */
+export type SigningKeyState =
+  /** Its last token has expired. */
+  | 'EXPIRED'
+  /** Published, so that every service knows it before it signs. */
+  | 'PENDING'
+  /** What it signed is not valid any more. */
+  | 'REVOKED'
+  /** Signs new tokens. */
+  | 'SIGNING'
+  /** Verifies the tokens that it has signed. */
+  | 'VERIFYING';
+
+/** A code that a redirect brought, with what a new account needs. */
+export type SocialSignIn = {
+  /** The `code` of the redirect. It works once. */
+  readonly code: Scalars['String']['input'];
+  /** The code verifier (RFC 7636): 43 to 128 characters. */
+  readonly codeVerifier: Scalars['String']['input'];
+  /** For a new account, where usernames are chosen. */
+  readonly username?: InputMaybe<Scalars['String']['input']>;
+};
 
 /** Exactly one proof of identity. */
 export type StepUpInput =
   /** The code of the mail that `requestStepUpEmail` sent. For an account without two-step sign-in. */
-  { readonly emailCode: Scalars['String']['input']; readonly passkey?: never; readonly password?: never; readonly recoveryCode?: never; readonly totp?: never; }
+  { readonly emailCode: Scalars['String']['input']; readonly handoff?: never; readonly passkey?: never; readonly password?: never; readonly recoveryCode?: never; readonly totp?: never; }
+  |  /** The code of a proof of identity by a provider. */
+  { readonly emailCode?: never; readonly handoff: HandoffInput; readonly passkey?: never; readonly password?: never; readonly recoveryCode?: never; readonly totp?: never; }
   |  /** What the device has answered to `beginPasskeyProof`. */
-  { readonly emailCode?: never; readonly passkey: PasskeyResponse; readonly password?: never; readonly recoveryCode?: never; readonly totp?: never; }
+  { readonly emailCode?: never; readonly handoff?: never; readonly passkey: PasskeyResponse; readonly password?: never; readonly recoveryCode?: never; readonly totp?: never; }
   |  /** For an account without two-step sign-in. */
-  { readonly emailCode?: never; readonly passkey?: never; readonly password: Scalars['String']['input']; readonly recoveryCode?: never; readonly totp?: never; }
+  { readonly emailCode?: never; readonly handoff?: never; readonly passkey?: never; readonly password: Scalars['String']['input']; readonly recoveryCode?: never; readonly totp?: never; }
   |  /** One of the recovery codes. It works once; its owner gets a mail. */
-  { readonly emailCode?: never; readonly passkey?: never; readonly password?: never; readonly recoveryCode: Scalars['String']['input']; readonly totp?: never; }
+  { readonly emailCode?: never; readonly handoff?: never; readonly passkey?: never; readonly password?: never; readonly recoveryCode: Scalars['String']['input']; readonly totp?: never; }
   |  /** A code of an authenticator app: six digits. It works once. */
-  { readonly emailCode?: never; readonly passkey?: never; readonly password?: never; readonly recoveryCode?: never; readonly totp: Scalars['String']['input']; };
+  { readonly emailCode?: never; readonly handoff?: never; readonly passkey?: never; readonly password?: never; readonly recoveryCode?: never; readonly totp: Scalars['String']['input']; };
 
 /** Which accounts to list. Accounts must match every given condition. */
 export type UserFilter = {
@@ -381,6 +479,75 @@ export type SecurityQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type SecurityQuery = { readonly me: { readonly hasPassword: boolean, readonly twoStepSignIn: boolean, readonly recoveryCodesLeft: number, readonly factors: ReadonlyArray<{ readonly id: string, readonly method: FactorMethod, readonly label: string | null, readonly createdAt: string, readonly lastUsedAt: string | null }> } | null };
 
+export type RedirectFragment = { readonly authorizationUrl: string, readonly expiresIn: number };
+
+export type IdentityItemFragment = { readonly id: string, readonly provider: string, readonly issuer: string, readonly email: string | null, readonly emailVerified: boolean, readonly createdAt: string };
+
+export type IdentityProvidersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type IdentityProvidersQuery = { readonly identityProviders: ReadonlyArray<{ readonly id: string, readonly name: string }> };
+
+export type BeginSocialSignInMutationVariables = Exact<{
+  provider: Scalars['ID']['input'];
+  redirectUri: Scalars['String']['input'];
+  codeChallenge: Scalars['String']['input'];
+  state?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type BeginSocialSignInMutation = { readonly redirect: { readonly authorizationUrl: string, readonly expiresIn: number } };
+
+export type BeginIdentityLinkMutationVariables = Exact<{
+  provider: Scalars['ID']['input'];
+  redirectUri: Scalars['String']['input'];
+  codeChallenge: Scalars['String']['input'];
+  state?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type BeginIdentityLinkMutation = { readonly redirect: { readonly authorizationUrl: string, readonly expiresIn: number } };
+
+export type BeginIdentityProofMutationVariables = Exact<{
+  provider: Scalars['ID']['input'];
+  redirectUri: Scalars['String']['input'];
+  codeChallenge: Scalars['String']['input'];
+  state?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type BeginIdentityProofMutation = { readonly redirect: { readonly authorizationUrl: string, readonly expiresIn: number } };
+
+export type FinishIdentityLinkMutationVariables = Exact<{
+  input: HandoffInput;
+}>;
+
+
+export type FinishIdentityLinkMutation = { readonly identity: { readonly id: string, readonly provider: string, readonly issuer: string, readonly email: string | null, readonly emailVerified: boolean, readonly createdAt: string } };
+
+export type IdentitiesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type IdentitiesQuery = { readonly me: { readonly identities: ReadonlyArray<{ readonly id: string, readonly provider: string, readonly issuer: string, readonly email: string | null, readonly emailVerified: boolean, readonly createdAt: string }> } | null };
+
+export type UnlinkIdentityMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type UnlinkIdentityMutation = { readonly unlinkIdentity: boolean };
+
+export type ViewerEventsSubscriptionVariables = Exact<{
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type ViewerEventsSubscription = { readonly event:
+    | { readonly __typename: 'CredentialsChanged', readonly type: string, readonly id: string, readonly at: string, readonly position: string }
+    | { readonly __typename: 'RolesChanged', readonly roles: ReadonlyArray<string>, readonly id: string, readonly at: string, readonly position: string }
+    | { readonly __typename: 'SessionEnded', readonly sessionId: string | null, readonly current: boolean, readonly reason: string, readonly id: string, readonly at: string, readonly position: string }
+   };
+
 
 /**
  * A document as text that knows its types, as `DocumentTypeDecoration` of @graphql-typed-document-node
@@ -397,6 +564,10 @@ const challengeFragment = 'fragment Challenge on MfaChallenge{mfaToken methods e
 const ceremonyFragment = 'fragment Ceremony on PasskeyCeremony{ceremonyId options expiresIn}';
 
 const passkeyItemFragment = 'fragment PasskeyItem on Passkey{id label aaguid backedUp createdAt lastUsedAt}';
+
+const redirectFragment = 'fragment Redirect on SocialRedirect{authorizationUrl expiresIn}';
+
+const identityItemFragment = 'fragment IdentityItem on Identity{id provider issuer email emailVerified createdAt}';
 
 export const RegisterDocument = ('mutation Register($username:String$password:String!$email:String){pair:register(username:$username password:$password email:$email){...Pair}}' + pairFragment) as TypedDocument<RegisterMutation, RegisterMutationVariables>;
 
@@ -457,3 +628,19 @@ export const ConfirmTotpEnrollmentDocument = ('mutation ConfirmTotpEnrollment($f
 export const RemoveFactorDocument = ('mutation RemoveFactor($id:ID!){change:removeFactor(id:$id){tokens{...Pair}recoveryCodes}}' + pairFragment) as TypedDocument<RemoveFactorMutation, RemoveFactorMutationVariables>;
 
 export const SecurityDocument = ('query Security{me{hasPassword twoStepSignIn recoveryCodesLeft factors{id method label createdAt lastUsedAt}}}') as TypedDocument<SecurityQuery, SecurityQueryVariables>;
+
+export const IdentityProvidersDocument = ('query IdentityProviders{identityProviders{id name}}') as TypedDocument<IdentityProvidersQuery, IdentityProvidersQueryVariables>;
+
+export const BeginSocialSignInDocument = ('mutation BeginSocialSignIn($provider:ID!$redirectUri:String!$codeChallenge:String!$state:String){redirect:beginSocialSignIn(provider:$provider redirectUri:$redirectUri codeChallenge:$codeChallenge state:$state){...Redirect}}' + redirectFragment) as TypedDocument<BeginSocialSignInMutation, BeginSocialSignInMutationVariables>;
+
+export const BeginIdentityLinkDocument = ('mutation BeginIdentityLink($provider:ID!$redirectUri:String!$codeChallenge:String!$state:String){redirect:beginIdentityLink(provider:$provider redirectUri:$redirectUri codeChallenge:$codeChallenge state:$state){...Redirect}}' + redirectFragment) as TypedDocument<BeginIdentityLinkMutation, BeginIdentityLinkMutationVariables>;
+
+export const BeginIdentityProofDocument = ('mutation BeginIdentityProof($provider:ID!$redirectUri:String!$codeChallenge:String!$state:String){redirect:beginIdentityProof(provider:$provider redirectUri:$redirectUri codeChallenge:$codeChallenge state:$state){...Redirect}}' + redirectFragment) as TypedDocument<BeginIdentityProofMutation, BeginIdentityProofMutationVariables>;
+
+export const FinishIdentityLinkDocument = ('mutation FinishIdentityLink($input:HandoffInput!){identity:finishIdentityLink(input:$input){...IdentityItem}}' + identityItemFragment) as TypedDocument<FinishIdentityLinkMutation, FinishIdentityLinkMutationVariables>;
+
+export const IdentitiesDocument = ('query Identities{me{identities{...IdentityItem}}}' + identityItemFragment) as TypedDocument<IdentitiesQuery, IdentitiesQueryVariables>;
+
+export const UnlinkIdentityDocument = ('mutation UnlinkIdentity($id:ID!){unlinkIdentity(id:$id)}') as TypedDocument<UnlinkIdentityMutation, UnlinkIdentityMutationVariables>;
+
+export const ViewerEventsDocument = ('subscription ViewerEvents($after:String){event:viewerEvents(after:$after){__typename id at position ...on SessionEnded{sessionId current reason}...on RolesChanged{roles}...on CredentialsChanged{type}}}') as TypedDocument<ViewerEventsSubscription, ViewerEventsSubscriptionVariables>;

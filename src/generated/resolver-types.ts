@@ -7,6 +7,8 @@ import type { TwoStepChangeModel } from '../features/two-step/service.js';
 import type { MfaChallenge as MfaChallengeModel } from '../features/sign-in/sign-in.js';
 import type { Passkey as PasskeyModel } from '../features/passkeys/store.js';
 import type { PasskeyCeremony as CeremonyModel } from '../features/sessions/second-factor.js';
+import type { AccountRecovery as AccountRecoveryModel } from '../features/account-recovery/recoveries.sql.js';
+import type { Identity as IdentityModel } from '../features/social/store.js';
 import type { SignUpModel } from '../features/passkeys/service.js';
 import type { TokenPair as TokenPairModel } from '../features/sessions/refresh-token.js';
 import type { GraphQLContext } from '../features/sessions/context.js';
@@ -30,6 +32,17 @@ export type Scalars = {
   DateTime: { input: Date; output: Date; }
   /** Any JSON value, stored unchanged. Whole numbers go up to 2^53 - 1. Fields cannot be named `__proto__`, `constructor` or `prototype`. */
   JSON: { input: unknown; output: JsonValue; }
+};
+
+/** A recovery of an account by one of its recovery codes. */
+export type AccountRecovery = {
+  __typename?: 'AccountRecovery';
+  /** Until when it does. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** From when on the code opens the account. */
+  opensAt: Scalars['DateTime']['output'];
+  /** When it was begun. */
+  requestedAt: Scalars['DateTime']['output'];
 };
 
 /** Something that happened to an account, a session or the keys. */
@@ -98,6 +111,102 @@ export type AuditEventFilter = {
   userId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** A CAPTCHA, drawn by its provider's script. Send its token in the header `X-Authgraph-Captcha`, once. */
+export type CaptchaInfo = {
+  __typename?: 'CaptchaInfo';
+  /** `turnstile`, `hcaptcha`, or `custom` for that of the application. */
+  provider: Scalars['String']['output'];
+  /** The public key for the script. */
+  siteKey: Maybe<Scalars['String']['output']>;
+  /** When it is needed. New ones may be added: ignore unknown values. */
+  uses: Array<CaptchaUse>;
+};
+
+/** When a CAPTCHA is needed. Without a token, `CAPTCHA_REQUIRED` has its `provider` and `siteKey` in `extensions.captcha`. */
+export type CaptchaUse =
+  /** For a sign-in by a password or a mailed code, after several failures: wait for `CAPTCHA_REQUIRED`. */
+  | 'AFTER_FAILURES'
+  /** For every sign-up: `register` and `beginPasskeySignUp`. */
+  | 'SIGN_UP';
+
+/** What the user signs in with has changed: a password, a passkey, a second factor, an address, a name. */
+export type CredentialsChanged = ViewerEvent & {
+  __typename?: 'CredentialsChanged';
+  /** When it happened. */
+  at: Scalars['DateTime']['output'];
+  /** The same in every stream. */
+  id: Scalars['ID']['output'];
+  /** For `viewerEvents(after:)`. At most 100 characters; its contents mean nothing to clients. */
+  position: Scalars['String']['output'];
+  /** The type of the security event, such as `passkey.added`. New ones may come. */
+  type: Scalars['String']['output'];
+};
+
+/** A mail or a webhook, without its content. */
+export type Delivery = {
+  __typename?: 'Delivery';
+  /** How many attempts have begun. */
+  attempts: Scalars['Int']['output'];
+  /** When it was to be sent. */
+  createdAt: Scalars['DateTime']['output'];
+  /** A UUID (version 7). */
+  id: Scalars['ID']['output'];
+  /** What is delivered. */
+  kind: DeliveryKind;
+  /** Why the latest attempt failed. */
+  lastError: Maybe<Scalars['String']['output']>;
+  /** When it is attempted next. `null` for one that is not waiting. */
+  nextAttemptAt: Maybe<Scalars['DateTime']['output']>;
+  /** What became of it. */
+  state: DeliveryState;
+  /** The template of the mail, or the event of the webhook. */
+  subject: Scalars['String']['output'];
+  /** The address of the mail, masked, or the name of the webhook's endpoint. */
+  to: Scalars['String']['output'];
+};
+
+/** A page of deliveries. */
+export type DeliveryConnection = {
+  __typename?: 'DeliveryConnection';
+  /** The deliveries with their cursors. */
+  edges: Array<DeliveryEdge>;
+  /** Whether there are more pages, and where this one begins and ends. */
+  pageInfo: PageInfo;
+};
+
+/** A delivery in a list. */
+export type DeliveryEdge = {
+  __typename?: 'DeliveryEdge';
+  /** The place in the list, for `after`. Opaque: do not parse or construct it. */
+  cursor: Scalars['String']['output'];
+  /** The delivery. */
+  node: Delivery;
+};
+
+/** Which deliveries to list. They must match every given condition. */
+export type DeliveryFilter = {
+  /** Only mails, or only webhooks. */
+  kind?: InputMaybe<DeliveryKind>;
+  /** Only those in this state. */
+  state?: InputMaybe<DeliveryState>;
+};
+
+/** What is delivered. */
+export type DeliveryKind =
+  /** A mail. */
+  | 'MAIL'
+  /** A webhook. */
+  | 'WEBHOOK';
+
+/** What became of a delivery. */
+export type DeliveryState =
+  /** The receiver has it. */
+  | 'DELIVERED'
+  /** It was given up. */
+  | 'FAILED'
+  /** It will be attempted, or attempted again. */
+  | 'WAITING';
+
 /** The code of a mail that `requestLoginEmail` sent. */
 export type EmailCodeSignIn = {
   /** Eight digits. Spaces are ignored. */
@@ -139,12 +248,55 @@ export type FactorProofInput =
   |  /** A code of an authenticator app: six digits. It works once. */
   { passkey?: never; recoveryCode?: never; totp: Scalars['String']['input']; };
 
+/** Where the application takes over. */
+export type Handoff = {
+  __typename?: 'Handoff';
+  /** The lifetime of the code, in seconds. */
+  expiresIn: Scalars['Int']['output'];
+  /** `redirectUri` with `code` and `state`. */
+  redirectUrl: Scalars['String']['output'];
+};
+
+/** A code that a redirect brought, and the verifier that the application kept. */
+export type HandoffInput = {
+  /** The `code` of the redirect. It works once. */
+  code: Scalars['String']['input'];
+  /** The code verifier (RFC 7636): 43 to 128 characters. */
+  codeVerifier: Scalars['String']['input'];
+};
+
 /** The most bytes of a header. */
 export type HeaderLimit = {
   __typename?: 'HeaderLimit';
   /** The most bytes of the value. */
   maximum: Scalars['Int']['output'];
   /** The name, in lower case. */
+  name: Scalars['String']['output'];
+};
+
+/** An account at a provider that the user signs in with. */
+export type Identity = {
+  __typename?: 'Identity';
+  /** When it was linked. */
+  createdAt: Scalars['DateTime']['output'];
+  /** As the provider stated it when the identity was linked. */
+  email: Maybe<Scalars['String']['output']>;
+  /** Whether the provider has verified this address. */
+  emailVerified: Scalars['Boolean']['output'];
+  /** A UUID. */
+  id: Scalars['ID']['output'];
+  /** The issuer (OpenID Connect Core §2), or the address of a provider without one. */
+  issuer: Scalars['String']['output'];
+  /** Of `identityProviders`. */
+  provider: Scalars['ID']['output'];
+};
+
+/** A provider of identity, such as Google, or the company's own. */
+export type IdentityProvider = {
+  __typename?: 'IdentityProvider';
+  /** For `beginSocialSignIn`. */
+  id: Scalars['ID']['output'];
+  /** For people. */
   name: Scalars['String']['output'];
 };
 
@@ -234,6 +386,8 @@ export type Lifetimes = {
 /** An account as administrators see it. */
 export type ManagedUser = {
   __typename?: 'ManagedUser';
+  /** The recovery of the account that opens first; `null` if none waits. */
+  accountRecovery: Maybe<AccountRecovery>;
   /** When the account was created. */
   createdAt: Scalars['DateTime']['output'];
   /** When the account was disabled. `null` if it is not disabled. */
@@ -252,6 +406,8 @@ export type ManagedUser = {
   hasPassword: Scalars['Boolean']['output'];
   /** A UUID (version 7) that never changes. */
   id: Scalars['ID']['output'];
+  /** The accounts at providers that the user signs in with, the oldest first. */
+  identities: Array<Identity>;
   /** When the user was last invited. `null` if there was no invitation, or once the user has accepted it or signed in. */
   invitedAt: Maybe<Scalars['DateTime']['output']>;
   /** The user's language, as a BCP 47 tag. `null` if it is not known. */
@@ -279,6 +435,15 @@ export type ManagedUserSessionsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** How many signed in by one method. */
+export type MethodCount = {
+  __typename?: 'MethodCount';
+  /** How many sign-ins. */
+  count: Scalars['Int']['output'];
+  /** How they signed in: the last proof of it. */
+  method: SignInMethod;
+};
+
 /** A sign-in that has proved one factor, of an account that needs two. */
 export type MfaChallenge = {
   __typename?: 'MfaChallenge';
@@ -300,6 +465,19 @@ export type Mutation = {
    * by default. It does not sign in: call `login` afterwards. The link still works after a refused password.
    */
   acceptInvitation: Scalars['Boolean']['output'];
+  /**
+   * Begins to recover an account that has no way in but passkeys, by one of its recovery codes. Its sessions see it in
+   * `me { accountRecovery }` and can cancel it. A day later by default, `signIn(input: { recoveryCode })` with the same code
+   * opens the account, once, for a week. Asked again, it answers the same.
+   */
+  beginAccountRecovery: AccountRecovery;
+  /** Begins to link an identity at a provider to the account. It takes a fresh sign-in. */
+  beginIdentityLink: SocialRedirect;
+  /**
+   * Begins a proof of identity by a provider in this session; `stepUp(input: { handoff })` finishes it. It counts only where
+   * the provider says when the user has signed in there, and that is recent.
+   */
+  beginIdentityProof: SocialRedirect;
   /** Begins a proof of identity in this session; `stepUp(input: { passkey })` finishes it. */
   beginPasskeyProof: PasskeyCeremony;
   /** Begins to add a passkey to the account. It takes a fresh sign-in. */
@@ -315,10 +493,21 @@ export type Mutation = {
    */
   beginPasskeySignUp: PasskeyCeremony;
   /**
+   * Begins a sign-in by a provider. Send the user to `authorizationUrl`. They come back to `redirectUri` with a `code`, which
+   * `signIn(input: { handoff })` exchanges for a pair; or with an `error`: `access_denied` if the user declined,
+   * `PROVIDER_REFUSED`, `PROVIDER_UNAVAILABLE` or `TOO_MANY_ATTEMPTS`.
+   */
+  beginSocialSignIn: SocialRedirect;
+  /**
    * Makes a secret for an authenticator app (TOTP, RFC 6238). Show `otpauthUri` as a QR code, and `secret` beside it. The
    * app counts once `confirmTotpEnrollment` has seen a code of it. It takes a fresh sign-in.
    */
   beginTotpEnrollment: TotpEnrollment;
+  /**
+   * Cancels the recoveries of the own account that wait, and uses up the recovery codes that began them. `false` if none
+   * waits.
+   */
+  cancelAccountRecovery: Scalars['Boolean']['output'];
   /** Cancels a reset of the own second factors, by the token of the mail. No session is needed. */
   cancelFactorReset: Scalars['Boolean']['output'];
   /**
@@ -342,6 +531,11 @@ export type Mutation = {
    */
   confirmTotpEnrollment: TwoStepChange;
   /**
+   * Hands the session of the refresh cookie over to an application: its code begins a session of the application by
+   * `signIn(input: { handoff })`. It is for the service's own pages, after a click of the user.
+   */
+  createHandoff: Handoff;
+  /**
    * Deletes your account and all of its sessions, at once and permanently. Needs a fresh session
    * (`reauthenticate`). Security events stay, without addresses and user agents. The username stays reserved
    * for a while. The last administrator cannot be deleted.
@@ -353,6 +547,13 @@ export type Mutation = {
    * administrators, with a fresh session (`reauthenticate`).
    */
   deleteUser: Scalars['Boolean']['output'];
+  /**
+   * Says that a sign-in was not by the owner of the account, with the token of the mail that reported its new device.
+   * Ends the session of that sign-in and those that the account has begun since, forgets the devices that came with
+   * them, and mails a link to set a new password. It works once, for seven days by default, also when these sessions
+   * have ended before, or the password was changed.
+   */
+  denySignIn: SignInDenial;
   /**
    * Disables your account and ends all of its sessions at once. No data is deleted. Nobody can sign in until an
    * administrator (`enableUser`), or an operator at the command line, enables it again. Needs a fresh session
@@ -374,6 +575,8 @@ export type Mutation = {
    * session (`reauthenticate`).
    */
   endUserSessions: Scalars['Int']['output'];
+  /** Links the identity that a provider has stated, in the session that began it. */
+  finishIdentityLink: Identity;
   /** Adds the passkey that a device has made, in the session that began it. An account can have 20. */
   finishPasskeyRegistration: Passkey;
   /** Creates the account with the passkey that a device has made, and signs it in. */
@@ -409,6 +612,8 @@ export type Mutation = {
   logout: Scalars['Boolean']['output'];
   /** Ends every session of the user, including this one, and returns how many were ended. */
   logoutEverywhere: Scalars['Int']['output'];
+  /** Ends every session of the user but this one, and returns how many were ended. */
+  logoutOtherSessions: Scalars['Int']['output'];
   /** Checks the password again. The new access token is fresh (its `auth_time` is now). */
   reauthenticate: TokenPair;
   /**
@@ -418,7 +623,10 @@ export type Mutation = {
    * the request for much longer after a lost reply: `serverInfo { lifetimes { refreshRetry } }`.
    */
   refresh: TokenPair;
-  /** Makes ten new recovery codes. The old ones stop working. It takes a fresh sign-in. */
+  /**
+   * Makes ten new recovery codes. The old ones stop working. It takes a fresh sign-in, and two-step sign-in or an account
+   * that has no way in but passkeys.
+   */
   regenerateRecoveryCodes: RecoveryCodes;
   /**
    * Creates an account and signs it in. The username may be up to 64 letters, digits, `.`, `_` or `-`;
@@ -476,8 +684,15 @@ export type Mutation = {
    * administrator. For administrators, with a fresh proof of two factors (`stepUp`).
    */
   resetUserFactors: ManagedUser;
+  /** Lets a delivery that was given up be attempted again. It takes a fresh sign-in. For administrators. */
+  retryDelivery: Delivery;
   /** Ends one of the user's own sessions. Returns `true` if it was active, `false` if it had already ended. */
   revokeSession: Scalars['Boolean']['output'];
+  /**
+   * Adds a key that signs from a minute on. The earlier ones verify until their last token has expired, so nobody is signed
+   * out. It takes a fresh sign-in. For administrators.
+   */
+  rotateSigningKeys: SigningKey;
   /**
    * Sends a link that sets a new password to the verified e-mail address of the account. The old password works
    * until the link is used. For administrators, with a fresh session (`reauthenticate`).
@@ -506,6 +721,8 @@ export type Mutation = {
    * two-step sign-in it takes a second factor.
    */
   stepUp: TokenPair;
+  /** Removes the link to a provider. It takes a fresh sign-in. The last way to sign in stays. */
+  unlinkIdentity: Scalars['Boolean']['output'];
   /** Changes your profile. Omitted fields stay as they are. `null` removes a value. */
   updateProfile: User;
   /**
@@ -531,9 +748,42 @@ export type MutationAcceptInvitationArgs = {
 
 
 /** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationBeginAccountRecoveryArgs = {
+  input: RecoveryCodeSignIn;
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationBeginIdentityLinkArgs = {
+  codeChallenge: Scalars['String']['input'];
+  provider: Scalars['ID']['input'];
+  redirectUri: Scalars['String']['input'];
+  state?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationBeginIdentityProofArgs = {
+  codeChallenge: Scalars['String']['input'];
+  provider: Scalars['ID']['input'];
+  redirectUri: Scalars['String']['input'];
+  state?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationBeginPasskeySignUpArgs = {
   email?: InputMaybe<Scalars['String']['input']>;
   username?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationBeginSocialSignInArgs = {
+  codeChallenge: Scalars['String']['input'];
+  provider: Scalars['ID']['input'];
+  redirectUri: Scalars['String']['input'];
+  state?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -583,8 +833,22 @@ export type MutationConfirmTotpEnrollmentArgs = {
 
 
 /** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationCreateHandoffArgs = {
+  codeChallenge: Scalars['String']['input'];
+  redirectUri: Scalars['String']['input'];
+  state?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationDeleteUserArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationDenySignInArgs = {
+  token: Scalars['String']['input'];
 };
 
 
@@ -603,6 +867,12 @@ export type MutationEnableUserArgs = {
 /** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationEndUserSessionsArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationFinishIdentityLinkArgs = {
+  input: HandoffInput;
 };
 
 
@@ -722,6 +992,12 @@ export type MutationResetUserFactorsArgs = {
 
 
 /** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationRetryDeliveryArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationRevokeSessionArgs = {
   id: Scalars['ID']['input'];
 };
@@ -761,6 +1037,12 @@ export type MutationSignInArgs = {
 /** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
 export type MutationStepUpArgs = {
   input: StepUpInput;
+};
+
+
+/** Write operations. Sign-up, sign-in, refresh and requests for mail are open. The others need a valid access token. */
+export type MutationUnlinkIdentityArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -859,6 +1141,8 @@ export type PasswordRules = {
   maxLength: Scalars['Int']['output'];
   /** The fewest characters (code points after NFKC). */
   minLength: Scalars['Int']['output'];
+  /** Whether a password that is known from a data breach is refused with `PASSWORD_BREACHED`. */
+  refusesBreached: Scalars['Boolean']['output'];
 };
 
 /** A username, or a confirmed e-mail address, and the password. */
@@ -877,6 +1161,8 @@ export type Query = {
    * did it. An event can appear a moment after it happened. For administrators.
    */
   auditEvents: AuditEventConnection;
+  /** Mails and webhooks, the latest first, a page at a time, without their contents. For administrators. */
+  deliveries: DeliveryConnection;
   /**
    * Everything that is stored about the signed-in user, as JSON: account, sessions, security events and
    * pending requests, without hashes and secrets. Each list has the latest 10,000 items, as far as they fit into 1 MB.
@@ -884,6 +1170,8 @@ export type Query = {
    * (`reauthenticate`).
    */
   exportMyData: Scalars['JSON']['output'];
+  /** The providers of identity that users can sign in with. */
+  identityProviders: Array<IdentityProvider>;
   /**
    * The signed-in user. `null`, with an `UNAUTHENTICATED` error beside it, without a valid access token
    * in the header `Authorization: Bearer <accessToken>`.
@@ -900,6 +1188,13 @@ export type Query = {
    * include versions or rate limits.
    */
   serverInfo: ServerInfo;
+  /**
+   * How people have signed in: one entry for each of the latest days in UTC, the earliest first. It is counted as it
+   * happens; a process that is killed loses its last seconds. For administrators.
+   */
+  signInStatistics: Array<SignInDay>;
+  /** The keys that sign tokens, or did, the latest first. None with HS256. For administrators. */
+  signingKeys: Array<SigningKey>;
   /** One account, or `null` if none has this id. For administrators. */
   user: Maybe<ManagedUser>;
   /**
@@ -922,8 +1217,22 @@ export type QueryAuditEventsArgs = {
 
 
 /** Read operations. Most need a valid access token. */
+export type QueryDeliveriesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DeliveryFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Read operations. Most need a valid access token. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Read operations. Most need a valid access token. */
+export type QuerySignInStatisticsArgs = {
+  days?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -943,16 +1252,91 @@ export type QueryUsersArgs = {
   orderBy?: InputMaybe<UserOrder>;
 };
 
-/** Recovery codes, to be shown once: each works as a second step, once. */
+/** A username, and a recovery code of the account. */
+export type RecoveryCodeSignIn = {
+  /** Sixteen characters. Lower case, spaces and hyphens make no difference. */
+  code: Scalars['String']['input'];
+  /** A username. */
+  username: Scalars['String']['input'];
+};
+
+/** Recovery codes, to be shown once. Each works once: as a second step, or for `beginAccountRecovery`. */
 export type RecoveryCodes = {
   __typename?: 'RecoveryCodes';
   /** Ten codes of four groups of four characters. */
   codes: Array<Scalars['String']['output']>;
 };
 
+/** The roles of the account were replaced. What the session has of them is in its next access token. */
+export type RolesChanged = ViewerEvent & {
+  __typename?: 'RolesChanged';
+  /** When it happened. */
+  at: Scalars['DateTime']['output'];
+  /** The same in every stream. */
+  id: Scalars['ID']['output'];
+  /** For `viewerEvents(after:)`. At most 100 characters; its contents mean nothing to clients. */
+  position: Scalars['String']['output'];
+  /** All roles of the account. */
+  roles: Array<Scalars['String']['output']>;
+};
+
+/** Something that happened to the account, as its user may see it. */
+export type SecurityEvent = {
+  __typename?: 'SecurityEvent';
+  /** When it happened. For events that were counted together, the time of the first. */
+  at: Scalars['DateTime']['output'];
+  /** Whether an administrator did it. Nothing else of the administrator is shown. */
+  byAdministrator: Scalars['Boolean']['output'];
+  /** How often it happened: refusals of the same kind share one event for a quarter of an hour. */
+  count: Scalars['Int']['output'];
+  /** A UUID (version 7). Events are ordered by id. */
+  id: Scalars['ID']['output'];
+  /** The IP address that it came from, in that session. */
+  ipAddress: Maybe<Scalars['String']['output']>;
+  /** When it happened last. */
+  lastAt: Scalars['DateTime']['output'];
+  /** The way that it happened by, such as `passkey`, where there is more than one. */
+  method: Maybe<Scalars['String']['output']>;
+  /** The session that it happened in, if it is the user's own. */
+  sessionId: Maybe<Scalars['ID']['output']>;
+  /** What happened, such as `login.failed`. Names are stable. New ones may be added. */
+  type: Scalars['String']['output'];
+  /** The browser or client of that session. */
+  userAgent: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of what happened to an account. */
+export type SecurityEventConnection = {
+  __typename?: 'SecurityEventConnection';
+  /** The events with their cursors. */
+  edges: Array<SecurityEventEdge>;
+  /** Whether there are more pages, and where this one begins and ends. */
+  pageInfo: PageInfo;
+};
+
+/** An event in a list. */
+export type SecurityEventEdge = {
+  __typename?: 'SecurityEventEdge';
+  /** The place in the list, for `after`. Opaque: do not parse or construct it. */
+  cursor: Scalars['String']['output'];
+  /** The event. */
+  node: SecurityEvent;
+};
+
+/** Kinds of what happens to an account. */
+export type SecurityEventKind =
+  /** Changes of the account itself, such as its name or its roles, and visits of administrators. */
+  | 'ACCOUNT'
+  /** Sign-ins, failed ones too, proofs of identity, and the ends of sessions. */
+  | 'SIGN_IN'
+  /** Changes of how one gets in: passwords, addresses, passkeys, second steps, linked accounts, recoveries. */
+  | 'WAY_IN';
+
 /** The features and limits of this service. They change only with the configuration. */
 export type ServerInfo = {
   __typename?: 'ServerInfo';
+  /** The CAPTCHA of this service. `null`: none is needed. */
+  captcha: Maybe<CaptchaInfo>;
   /** Whether browsers may keep their refresh token in a cookie (`X-Authgraph-Cookies: on`). */
   cookieMode: Scalars['Boolean']['output'];
   /** The `iss` claim of every token (RFC 7519 §4.1.1). */
@@ -996,16 +1380,67 @@ export type Session = Node & {
   userAgent: Maybe<Scalars['String']['output']>;
 };
 
+/** One session of the user ended, or several. */
+export type SessionEnded = ViewerEvent & {
+  __typename?: 'SessionEnded';
+  /** When it happened. */
+  at: Scalars['DateTime']['output'];
+  /** Whether the session of this stream is among them. Then it is the last event. */
+  current: Scalars['Boolean']['output'];
+  /** The same in every stream. */
+  id: Scalars['ID']['output'];
+  /** For `viewerEvents(after:)`. At most 100 characters; its contents mean nothing to clients. */
+  position: Scalars['String']['output'];
+  /** Why, such as `logout`, `logout_everywhere`, `password_changed`. New ones may come. */
+  reason: Scalars['String']['output'];
+  /** The session; `null` for several, or all. */
+  sessionId: Maybe<Scalars['ID']['output']>;
+};
+
+/** One day of sign-ins. */
+export type SignInDay = {
+  __typename?: 'SignInDay';
+  /** What succeeded, by method, the most frequent first. A method that nobody used is left out. */
+  byMethod: Array<MethodCount>;
+  /** The day in UTC, such as `2026-11-29`. */
+  date: Scalars['String']['output'];
+  /** Sign-ins that were refused: wrong proofs, and too many attempts. */
+  failed: Scalars['Int']['output'];
+  /** Accounts that were registered. */
+  registered: Scalars['Int']['output'];
+  /** Sessions that began by a sign-in. */
+  succeeded: Scalars['Int']['output'];
+};
+
+/** What a denied sign-in has led to. */
+export type SignInDenial = {
+  __typename?: 'SignInDenial';
+  /**
+   * Whether a link to set a new password is on its way to the reader of the mail. It is not if the account has no
+   * password, is disabled, or has another address by now.
+   */
+  passwordResetSent: Scalars['Boolean']['output'];
+  /** How many sessions ended now. */
+  sessionsEnded: Scalars['Int']['output'];
+};
+
 /** Exactly one proof of identity. */
 export type SignInInput =
   /** The code that `requestLoginEmail` sent. */
-  { emailCode: EmailCodeSignIn; emailToken?: never; passkey?: never; password?: never; }
+  { emailCode: EmailCodeSignIn; emailToken?: never; handoff?: never; passkey?: never; password?: never; recoveryCode?: never; }
   |  /** The token of the link that `requestLoginEmail` sent. */
-  { emailCode?: never; emailToken: Scalars['String']['input']; passkey?: never; password?: never; }
+  { emailCode?: never; emailToken: Scalars['String']['input']; handoff?: never; passkey?: never; password?: never; recoveryCode?: never; }
+  |  /** The code of `createHandoff`, or of a sign-in by a provider. */
+  { emailCode?: never; emailToken?: never; handoff: SocialSignIn; passkey?: never; password?: never; recoveryCode?: never; }
   |  /** What the device has answered to `beginPasskeySignIn`. */
-  { emailCode?: never; emailToken?: never; passkey: PasskeyResponse; password?: never; }
+  { emailCode?: never; emailToken?: never; handoff?: never; passkey: PasskeyResponse; password?: never; recoveryCode?: never; }
   |  /** A username and the password. */
-  { emailCode?: never; emailToken?: never; passkey?: never; password: PasswordSignIn; };
+  { emailCode?: never; emailToken?: never; handoff?: never; passkey?: never; password: PasswordSignIn; recoveryCode?: never; }
+  |  /**
+   * The recovery code that `beginAccountRecovery` was called with. The session is of one factor (`aal1`). It never opens an
+   * account with two-step sign-in, a password or another way in.
+   */
+  { emailCode?: never; emailToken?: never; handoff?: never; passkey?: never; password?: never; recoveryCode: RecoveryCodeSignIn; };
 
 /** A way to sign in. */
 export type SignInMethod =
@@ -1013,10 +1448,20 @@ export type SignInMethod =
   | 'EMAIL_CODE'
   /** The link of a mail: `requestLoginEmail`, then `loginWithEmailToken`. Needs a service that sends mail. */
   | 'EMAIL_LINK'
+  /** A session of the service's own pages. */
+  | 'HANDOFF'
+  /** Another way. */
+  | 'OTHER'
   /** A passkey: `beginPasskeySignIn`. */
   | 'PASSKEY'
   /** A username, or a verified e-mail address, and a password: `login`. */
-  | 'PASSWORD';
+  | 'PASSWORD'
+  /** A recovery code. */
+  | 'RECOVERY_CODE'
+  /** A provider of `identityProviders`: `beginSocialSignIn`, then `signIn(input: { handoff })`. */
+  | 'SOCIAL'
+  /** A code of an authenticator app, as the second step. */
+  | 'TOTP';
 
 /** A member that a client does not know means that the application needs an update. */
 export type SignInResult = MfaChallenge | TokenPair;
@@ -1025,26 +1470,96 @@ export type SignInResult = MfaChallenge | TokenPair;
 export type SignUp = {
   __typename?: 'SignUp';
   /**
-   * Ten recovery codes, to be shown once, for an account without an e-mail address; otherwise `null`. Each works as a
-   * second step, once.
+   * Ten recovery codes, to be shown once, for an account without an e-mail address; otherwise `null`. Each works once:
+   * `beginAccountRecovery` opens the account by it.
    */
   recoveryCodes: Maybe<Array<Scalars['String']['output']>>;
   /** Tokens of its first session. */
   tokens: TokenPair;
 };
 
+/** A key that signs tokens, without its private half. */
+export type SigningKey = {
+  __typename?: 'SigningKey';
+  /** From then on it signs. Before, it is only published. */
+  activatesAt: Scalars['DateTime']['output'];
+  /** Such as `ES256` (RFC 7518 §3.1). */
+  algorithm: Scalars['String']['output'];
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Until then it verifies. `null` while no later key has replaced it. */
+  expiresAt: Maybe<Scalars['DateTime']['output']>;
+  /** The `kid` of the tokens that it signs (RFC 7515 §4.1.4). */
+  kid: Scalars['ID']['output'];
+  /** What it is good for now. */
+  state: SigningKeyState;
+};
+
+/** What a key is good for. */
+export type SigningKeyState =
+  /** Its last token has expired. */
+  | 'EXPIRED'
+  /** Published, so that every service knows it before it signs. */
+  | 'PENDING'
+  /** What it signed is not valid any more. */
+  | 'REVOKED'
+  /** Signs new tokens. */
+  | 'SIGNING'
+  /** Verifies the tokens that it has signed. */
+  | 'VERIFYING';
+
+/** Where to send the user. */
+export type SocialRedirect = {
+  __typename?: 'SocialRedirect';
+  /** An address of the provider. */
+  authorizationUrl: Scalars['String']['output'];
+  /** The seconds that the user has to sign in there. */
+  expiresIn: Scalars['Int']['output'];
+};
+
+/** A code that a redirect brought, with what a new account needs. */
+export type SocialSignIn = {
+  /** The `code` of the redirect. It works once. */
+  code: Scalars['String']['input'];
+  /** The code verifier (RFC 7636): 43 to 128 characters. */
+  codeVerifier: Scalars['String']['input'];
+  /** For a new account, where usernames are chosen. */
+  username?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Exactly one proof of identity. */
 export type StepUpInput =
   /** The code of the mail that `requestStepUpEmail` sent. For an account without two-step sign-in. */
-  { emailCode: Scalars['String']['input']; passkey?: never; password?: never; recoveryCode?: never; totp?: never; }
+  { emailCode: Scalars['String']['input']; handoff?: never; passkey?: never; password?: never; recoveryCode?: never; totp?: never; }
+  |  /** The code of a proof of identity by a provider. */
+  { emailCode?: never; handoff: HandoffInput; passkey?: never; password?: never; recoveryCode?: never; totp?: never; }
   |  /** What the device has answered to `beginPasskeyProof`. */
-  { emailCode?: never; passkey: PasskeyResponse; password?: never; recoveryCode?: never; totp?: never; }
+  { emailCode?: never; handoff?: never; passkey: PasskeyResponse; password?: never; recoveryCode?: never; totp?: never; }
   |  /** For an account without two-step sign-in. */
-  { emailCode?: never; passkey?: never; password: Scalars['String']['input']; recoveryCode?: never; totp?: never; }
+  { emailCode?: never; handoff?: never; passkey?: never; password: Scalars['String']['input']; recoveryCode?: never; totp?: never; }
   |  /** One of the recovery codes. It works once; its owner gets a mail. */
-  { emailCode?: never; passkey?: never; password?: never; recoveryCode: Scalars['String']['input']; totp?: never; }
+  { emailCode?: never; handoff?: never; passkey?: never; password?: never; recoveryCode: Scalars['String']['input']; totp?: never; }
   |  /** A code of an authenticator app: six digits. It works once. */
-  { emailCode?: never; passkey?: never; password?: never; recoveryCode?: never; totp: Scalars['String']['input']; };
+  { emailCode?: never; handoff?: never; passkey?: never; password?: never; recoveryCode?: never; totp: Scalars['String']['input']; };
+
+/**
+ * Events as they happen, over server-sent events at `/graphql/stream` (graphql-sse, distinct connections). A stream ends
+ * when the access token expires and with its session. `/graphql` takes queries and mutations only.
+ */
+export type Subscription = {
+  __typename?: 'Subscription';
+  /** What happens to the sessions, the roles and the credentials of the signed-in user. Up to 5 streams of a user at a time. */
+  viewerEvents: ViewerEvent;
+};
+
+
+/**
+ * Events as they happen, over server-sent events at `/graphql/stream` (graphql-sse, distinct connections). A stream ends
+ * when the access token expires and with its session. `/graphql` takes queries and mutations only.
+ */
+export type SubscriptionViewerEventsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+};
 
 /** An access token for APIs, and a refresh token for the next pair. */
 export type TokenPair = {
@@ -1091,6 +1606,8 @@ export type TwoStepChange = {
 /** An account. Users see only their own. */
 export type User = Node & {
   __typename?: 'User';
+  /** The recovery of the account that opens first; `null` if none waits. Who did not begin it cancels it. */
+  accountRecovery: Maybe<AccountRecovery>;
   /** When the account was created. */
   createdAt: Scalars['DateTime']['output'];
   /** A name to show to others instead of the username. It is not unique. */
@@ -1105,6 +1622,8 @@ export type User = Node & {
   hasPassword: Scalars['Boolean']['output'];
   /** A UUID (version 7) that never changes. */
   id: Scalars['ID']['output'];
+  /** The accounts at providers that the user signs in with, the oldest first. */
+  identities: Array<Identity>;
   /** The user's language, as a BCP 47 tag. `null` if it is not known. */
   locale: Maybe<Scalars['String']['output']>;
   /** The passkeys of the user, the oldest first. */
@@ -1118,12 +1637,25 @@ export type User = Node & {
   recoveryCodesLeft: Scalars['Int']['output'];
   /** The roles of the account, given by an operator or administrator. */
   roles: Array<Scalars['String']['output']>;
+  /**
+   * What happened to the account, the latest first, a page at a time. Devices and addresses are shown of the user's own
+   * sessions only. An event can appear a moment after it happened.
+   */
+  securityEvents: SecurityEventConnection;
   /** The active sessions, the most recently used first. There are at most MAX_SESSIONS_PER_USER, 100 by default. */
   sessions: Array<Session>;
   /** Whether a sign-in needs a second factor. */
   twoStepSignIn: Scalars['Boolean']['output'];
   /** The name to sign in with, as its owner wrote it. */
   username: Scalars['String']['output'];
+};
+
+
+/** An account. Users see only their own. */
+export type UserSecurityEventsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  kind?: InputMaybe<SecurityEventKind>;
 };
 
 
@@ -1193,6 +1725,16 @@ export type UsernameRule =
   | 'OPTIONAL'
   /** Yes. */
   | 'REQUIRED';
+
+/** Something that happened to the signed-in user. */
+export type ViewerEvent = {
+  /** When it happened. */
+  at: Scalars['DateTime']['output'];
+  /** The same in every stream. */
+  id: Scalars['ID']['output'];
+  /** For `viewerEvents(after:)`. At most 100 characters; its contents mean nothing to clients. */
+  position: Scalars['String']['output'];
+};
 
 
 
@@ -1274,22 +1816,41 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( SessionModel )
     | ( UserModel )
   ;
+  ViewerEvent:
+    | ( CredentialsChanged )
+    | ( RolesChanged )
+    | ( SessionEnded )
+  ;
 };
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AccountRecovery: ResolverTypeWrapper<AccountRecoveryModel>;
   AuditEvent: ResolverTypeWrapper<AuditEventModel>;
   AuditEventConnection: ResolverTypeWrapper<Omit<AuditEventConnection, 'edges'> & { edges: Array<ResolversTypes['AuditEventEdge']> }>;
   AuditEventEdge: ResolverTypeWrapper<Omit<AuditEventEdge, 'node'> & { node: ResolversTypes['AuditEvent'] }>;
   AuditEventFilter: AuditEventFilter;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CaptchaInfo: ResolverTypeWrapper<CaptchaInfo>;
+  CaptchaUse: CaptchaUse;
+  CredentialsChanged: ResolverTypeWrapper<CredentialsChanged>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Delivery: ResolverTypeWrapper<Delivery>;
+  DeliveryConnection: ResolverTypeWrapper<DeliveryConnection>;
+  DeliveryEdge: ResolverTypeWrapper<DeliveryEdge>;
+  DeliveryFilter: DeliveryFilter;
+  DeliveryKind: DeliveryKind;
+  DeliveryState: DeliveryState;
   EmailCodeSignIn: EmailCodeSignIn;
   Factor: ResolverTypeWrapper<Factor>;
   FactorMethod: FactorMethod;
   FactorProofInput: FactorProofInput;
+  Handoff: ResolverTypeWrapper<Handoff>;
+  HandoffInput: HandoffInput;
   HeaderLimit: ResolverTypeWrapper<HeaderLimit>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Identity: ResolverTypeWrapper<IdentityModel>;
+  IdentityProvider: ResolverTypeWrapper<IdentityProvider>;
   Impersonation: ResolverTypeWrapper<ImpersonationModel>;
   InputLimit: ResolverTypeWrapper<InputLimit>;
   InputLimits: ResolverTypeWrapper<InputLimits>;
@@ -1298,6 +1859,7 @@ export type ResolversTypes = {
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Lifetimes: ResolverTypeWrapper<Lifetimes>;
   ManagedUser: ResolverTypeWrapper<ManagedUserModel>;
+  MethodCount: ResolverTypeWrapper<MethodCount>;
   MfaChallenge: ResolverTypeWrapper<MfaChallengeModel>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
@@ -1309,15 +1871,29 @@ export type ResolversTypes = {
   PasswordRules: ResolverTypeWrapper<PasswordRules>;
   PasswordSignIn: PasswordSignIn;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RecoveryCodeSignIn: RecoveryCodeSignIn;
   RecoveryCodes: ResolverTypeWrapper<RecoveryCodes>;
+  RolesChanged: ResolverTypeWrapper<RolesChanged>;
+  SecurityEvent: ResolverTypeWrapper<SecurityEvent>;
+  SecurityEventConnection: ResolverTypeWrapper<SecurityEventConnection>;
+  SecurityEventEdge: ResolverTypeWrapper<SecurityEventEdge>;
+  SecurityEventKind: SecurityEventKind;
   ServerInfo: ResolverTypeWrapper<ServerInfo>;
   Session: ResolverTypeWrapper<SessionModel>;
+  SessionEnded: ResolverTypeWrapper<SessionEnded>;
+  SignInDay: ResolverTypeWrapper<SignInDay>;
+  SignInDenial: ResolverTypeWrapper<SignInDenial>;
   SignInInput: SignInInput;
   SignInMethod: SignInMethod;
   SignInResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignInResult']>;
   SignUp: ResolverTypeWrapper<SignUpModel>;
+  SigningKey: ResolverTypeWrapper<SigningKey>;
+  SigningKeyState: SigningKeyState;
+  SocialRedirect: ResolverTypeWrapper<SocialRedirect>;
+  SocialSignIn: SocialSignIn;
   StepUpInput: StepUpInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TokenPair: ResolverTypeWrapper<TokenPairModel>;
   TotpEnrollment: ResolverTypeWrapper<TotpEnrollment>;
   TwoStepChange: ResolverTypeWrapper<TwoStepChangeModel>;
@@ -1328,21 +1904,33 @@ export type ResolversTypes = {
   UserOrder: UserOrder;
   UserOrderField: UserOrderField;
   UsernameRule: UsernameRule;
+  ViewerEvent: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['ViewerEvent']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  AccountRecovery: AccountRecoveryModel;
   AuditEvent: AuditEventModel;
   AuditEventConnection: Omit<AuditEventConnection, 'edges'> & { edges: Array<ResolversParentTypes['AuditEventEdge']> };
   AuditEventEdge: Omit<AuditEventEdge, 'node'> & { node: ResolversParentTypes['AuditEvent'] };
   AuditEventFilter: AuditEventFilter;
   Boolean: Scalars['Boolean']['output'];
+  CaptchaInfo: CaptchaInfo;
+  CredentialsChanged: CredentialsChanged;
   DateTime: Scalars['DateTime']['output'];
+  Delivery: Delivery;
+  DeliveryConnection: DeliveryConnection;
+  DeliveryEdge: DeliveryEdge;
+  DeliveryFilter: DeliveryFilter;
   EmailCodeSignIn: EmailCodeSignIn;
   Factor: Factor;
   FactorProofInput: FactorProofInput;
+  Handoff: Handoff;
+  HandoffInput: HandoffInput;
   HeaderLimit: HeaderLimit;
   ID: Scalars['ID']['output'];
+  Identity: IdentityModel;
+  IdentityProvider: IdentityProvider;
   Impersonation: ImpersonationModel;
   InputLimit: InputLimit;
   InputLimits: InputLimits;
@@ -1350,6 +1938,7 @@ export type ResolversParentTypes = {
   JSON: Scalars['JSON']['output'];
   Lifetimes: Lifetimes;
   ManagedUser: ManagedUserModel;
+  MethodCount: MethodCount;
   MfaChallenge: MfaChallengeModel;
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
@@ -1360,14 +1949,26 @@ export type ResolversParentTypes = {
   PasswordRules: PasswordRules;
   PasswordSignIn: PasswordSignIn;
   Query: Record<PropertyKey, never>;
+  RecoveryCodeSignIn: RecoveryCodeSignIn;
   RecoveryCodes: RecoveryCodes;
+  RolesChanged: RolesChanged;
+  SecurityEvent: SecurityEvent;
+  SecurityEventConnection: SecurityEventConnection;
+  SecurityEventEdge: SecurityEventEdge;
   ServerInfo: ServerInfo;
   Session: SessionModel;
+  SessionEnded: SessionEnded;
+  SignInDay: SignInDay;
+  SignInDenial: SignInDenial;
   SignInInput: SignInInput;
   SignInResult: ResolversUnionTypes<ResolversParentTypes>['SignInResult'];
   SignUp: SignUpModel;
+  SigningKey: SigningKey;
+  SocialRedirect: SocialRedirect;
+  SocialSignIn: SocialSignIn;
   StepUpInput: StepUpInput;
   String: Scalars['String']['output'];
+  Subscription: Record<PropertyKey, never>;
   TokenPair: TokenPairModel;
   TotpEnrollment: TotpEnrollment;
   TwoStepChange: TwoStepChangeModel;
@@ -1376,6 +1977,13 @@ export type ResolversParentTypes = {
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['ManagedUser'] };
   UserFilter: UserFilter;
   UserOrder: UserOrder;
+  ViewerEvent: ResolversInterfaceTypes<ResolversParentTypes>['ViewerEvent'];
+};
+
+export type AccountRecoveryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['AccountRecovery'] = ResolversParentTypes['AccountRecovery']> = {
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  opensAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type AuditEventResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['AuditEvent'] = ResolversParentTypes['AuditEvent']> = {
@@ -1405,9 +2013,45 @@ export type AuditEventEdgeResolvers<ContextType = GraphQLContext, ParentType ext
   node?: Resolver<ResolversTypes['AuditEvent'], ParentType, ContextType>;
 };
 
+export type CaptchaInfoResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['CaptchaInfo'] = ResolversParentTypes['CaptchaInfo']> = {
+  provider?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  siteKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  uses?: Resolver<Array<ResolversTypes['CaptchaUse']>, ParentType, ContextType>;
+};
+
+export type CredentialsChangedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['CredentialsChanged'] = ResolversParentTypes['CredentialsChanged']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type DeliveryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Delivery'] = ResolversParentTypes['Delivery']> = {
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['DeliveryKind'], ParentType, ContextType>;
+  lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nextAttemptAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['DeliveryState'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type DeliveryConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DeliveryConnection'] = ResolversParentTypes['DeliveryConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['DeliveryEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DeliveryEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DeliveryEdge'] = ResolversParentTypes['DeliveryEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Delivery'], ParentType, ContextType>;
+};
 
 export type FactorResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Factor'] = ResolversParentTypes['Factor']> = {
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -1417,8 +2061,27 @@ export type FactorResolvers<ContextType = GraphQLContext, ParentType extends Res
   method?: Resolver<ResolversTypes['FactorMethod'], ParentType, ContextType>;
 };
 
+export type HandoffResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Handoff'] = ResolversParentTypes['Handoff']> = {
+  expiresIn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  redirectUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type HeaderLimitResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['HeaderLimit'] = ResolversParentTypes['HeaderLimit']> = {
   maximum?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type IdentityResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Identity'] = ResolversParentTypes['Identity']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  emailVerified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  issuer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  provider?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type IdentityProviderResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['IdentityProvider'] = ResolversParentTypes['IdentityProvider']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
@@ -1466,6 +2129,7 @@ export type LifetimesResolvers<ContextType = GraphQLContext, ParentType extends 
 };
 
 export type ManagedUserResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ManagedUser'] = ResolversParentTypes['ManagedUser']> = {
+  accountRecovery?: Resolver<Maybe<ResolversTypes['AccountRecovery']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   disabledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1475,6 +2139,7 @@ export type ManagedUserResolvers<ContextType = GraphQLContext, ParentType extend
   factors?: Resolver<Array<ResolversTypes['Factor']>, ParentType, ContextType>;
   hasPassword?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identities?: Resolver<Array<ResolversTypes['Identity']>, ParentType, ContextType>;
   invitedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   locale?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   passkeys?: Resolver<Array<ResolversTypes['Passkey']>, ParentType, ContextType>;
@@ -1484,6 +2149,11 @@ export type ManagedUserResolvers<ContextType = GraphQLContext, ParentType extend
   sessions?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType, Partial<ManagedUserSessionsArgs>>;
   twoStepSignIn?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MethodCountResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['MethodCount'] = ResolversParentTypes['MethodCount']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  method?: Resolver<ResolversTypes['SignInMethod'], ParentType, ContextType>;
 };
 
 export type MfaChallengeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['MfaChallenge'] = ResolversParentTypes['MfaChallenge']> = {
@@ -1496,23 +2166,31 @@ export type MfaChallengeResolvers<ContextType = GraphQLContext, ParentType exten
 
 export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   acceptInvitation?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationAcceptInvitationArgs, 'newPassword' | 'token'>>;
+  beginAccountRecovery?: Resolver<ResolversTypes['AccountRecovery'], ParentType, ContextType, RequireFields<MutationBeginAccountRecoveryArgs, 'input'>>;
+  beginIdentityLink?: Resolver<ResolversTypes['SocialRedirect'], ParentType, ContextType, RequireFields<MutationBeginIdentityLinkArgs, 'codeChallenge' | 'provider' | 'redirectUri'>>;
+  beginIdentityProof?: Resolver<ResolversTypes['SocialRedirect'], ParentType, ContextType, RequireFields<MutationBeginIdentityProofArgs, 'codeChallenge' | 'provider' | 'redirectUri'>>;
   beginPasskeyProof?: Resolver<ResolversTypes['PasskeyCeremony'], ParentType, ContextType>;
   beginPasskeyRegistration?: Resolver<ResolversTypes['PasskeyCeremony'], ParentType, ContextType>;
   beginPasskeySignIn?: Resolver<ResolversTypes['PasskeyCeremony'], ParentType, ContextType>;
   beginPasskeySignUp?: Resolver<ResolversTypes['PasskeyCeremony'], ParentType, ContextType, Partial<MutationBeginPasskeySignUpArgs>>;
+  beginSocialSignIn?: Resolver<ResolversTypes['SocialRedirect'], ParentType, ContextType, RequireFields<MutationBeginSocialSignInArgs, 'codeChallenge' | 'provider' | 'redirectUri'>>;
   beginTotpEnrollment?: Resolver<ResolversTypes['TotpEnrollment'], ParentType, ContextType, Partial<MutationBeginTotpEnrollmentArgs>>;
+  cancelAccountRecovery?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   cancelFactorReset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationCancelFactorResetArgs, 'token'>>;
   changeEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationChangeEmailArgs, 'newEmail'>>;
   changePassword?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'currentPassword' | 'newPassword'>>;
   changeUsername?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationChangeUsernameArgs, 'username'>>;
   completeMfa?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationCompleteMfaArgs, 'input' | 'mfaToken'>>;
   confirmTotpEnrollment?: Resolver<ResolversTypes['TwoStepChange'], ParentType, ContextType, RequireFields<MutationConfirmTotpEnrollmentArgs, 'code' | 'factorId'>>;
+  createHandoff?: Resolver<ResolversTypes['Handoff'], ParentType, ContextType, RequireFields<MutationCreateHandoffArgs, 'codeChallenge' | 'redirectUri'>>;
   deleteAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   deleteUser?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'id'>>;
+  denySignIn?: Resolver<ResolversTypes['SignInDenial'], ParentType, ContextType, RequireFields<MutationDenySignInArgs, 'token'>>;
   disableAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   disableUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationDisableUserArgs, 'id'>>;
   enableUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationEnableUserArgs, 'id'>>;
   endUserSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType, RequireFields<MutationEndUserSessionsArgs, 'id'>>;
+  finishIdentityLink?: Resolver<ResolversTypes['Identity'], ParentType, ContextType, RequireFields<MutationFinishIdentityLinkArgs, 'input'>>;
   finishPasskeyRegistration?: Resolver<ResolversTypes['Passkey'], ParentType, ContextType, RequireFields<MutationFinishPasskeyRegistrationArgs, 'input'>>;
   finishPasskeySignUp?: Resolver<ResolversTypes['SignUp'], ParentType, ContextType, RequireFields<MutationFinishPasskeySignUpArgs, 'input'>>;
   impersonate?: Resolver<ResolversTypes['Impersonation'], ParentType, ContextType, RequireFields<MutationImpersonateArgs, 'userId'>>;
@@ -1522,6 +2200,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   loginWithEmailToken?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationLoginWithEmailTokenArgs, 'token'>>;
   logout?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   logoutEverywhere?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  logoutOtherSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   reauthenticate?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationReauthenticateArgs, 'password'>>;
   refresh?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, Partial<MutationRefreshArgs>>;
   regenerateRecoveryCodes?: Resolver<ResolversTypes['RecoveryCodes'], ParentType, ContextType>;
@@ -1536,13 +2215,16 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   requestStepUpEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   resetPassword?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'newPassword' | 'token'>>;
   resetUserFactors?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationResetUserFactorsArgs, 'id' | 'reason'>>;
+  retryDelivery?: Resolver<ResolversTypes['Delivery'], ParentType, ContextType, RequireFields<MutationRetryDeliveryArgs, 'id'>>;
   revokeSession?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
+  rotateSigningKeys?: Resolver<ResolversTypes['SigningKey'], ParentType, ContextType>;
   sendPasswordReset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSendPasswordResetArgs, 'id'>>;
   setPassword?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationSetPasswordArgs, 'newPassword'>>;
   setTwoStepSignIn?: Resolver<ResolversTypes['TwoStepChange'], ParentType, ContextType, RequireFields<MutationSetTwoStepSignInArgs, 'on'>>;
   setUserRoles?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationSetUserRolesArgs, 'id' | 'roles'>>;
   signIn?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'input'>>;
   stepUp?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType, RequireFields<MutationStepUpArgs, 'input'>>;
+  unlinkIdentity?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationUnlinkIdentityArgs, 'id'>>;
   updateProfile?: Resolver<ResolversTypes['User'], ParentType, ContextType, Partial<MutationUpdateProfileArgs>>;
   updateUser?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'id'>>;
   verifyEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'token'>>;
@@ -1577,14 +2259,19 @@ export type PasskeyCeremonyResolvers<ContextType = GraphQLContext, ParentType ex
 export type PasswordRulesResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PasswordRules'] = ResolversParentTypes['PasswordRules']> = {
   maxLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   minLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refusesBreached?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   auditEvents?: Resolver<ResolversTypes['AuditEventConnection'], ParentType, ContextType, Partial<QueryAuditEventsArgs>>;
+  deliveries?: Resolver<ResolversTypes['DeliveryConnection'], ParentType, ContextType, Partial<QueryDeliveriesArgs>>;
   exportMyData?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  identityProviders?: Resolver<Array<ResolversTypes['IdentityProvider']>, ParentType, ContextType>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   serverInfo?: Resolver<ResolversTypes['ServerInfo'], ParentType, ContextType>;
+  signInStatistics?: Resolver<Array<ResolversTypes['SignInDay']>, ParentType, ContextType, RequireFields<QuerySignInStatisticsArgs, 'days'>>;
+  signingKeys?: Resolver<Array<ResolversTypes['SigningKey']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['ManagedUser']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, Partial<QueryUsersArgs>>;
 };
@@ -1593,7 +2280,39 @@ export type RecoveryCodesResolvers<ContextType = GraphQLContext, ParentType exte
   codes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type RolesChangedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RolesChanged'] = ResolversParentTypes['RolesChanged']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  roles?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SecurityEventResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SecurityEvent'] = ResolversParentTypes['SecurityEvent']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  byAdministrator?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  method?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sessionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SecurityEventConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SecurityEventConnection'] = ResolversParentTypes['SecurityEventConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['SecurityEventEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type SecurityEventEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SecurityEventEdge'] = ResolversParentTypes['SecurityEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['SecurityEvent'], ParentType, ContextType>;
+};
+
 export type ServerInfoResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ServerInfo'] = ResolversParentTypes['ServerInfo']> = {
+  captcha?: Resolver<Maybe<ResolversTypes['CaptchaInfo']>, ParentType, ContextType>;
   cookieMode?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   issuer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   lifetimes?: Resolver<ResolversTypes['Lifetimes'], ParentType, ContextType>;
@@ -1618,6 +2337,29 @@ export type SessionResolvers<ContextType = GraphQLContext, ParentType extends Re
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type SessionEndedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SessionEnded'] = ResolversParentTypes['SessionEnded']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  current?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sessionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SignInDayResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SignInDay'] = ResolversParentTypes['SignInDay']> = {
+  byMethod?: Resolver<Array<ResolversTypes['MethodCount']>, ParentType, ContextType>;
+  date?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  registered?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  succeeded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SignInDenialResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SignInDenial'] = ResolversParentTypes['SignInDenial']> = {
+  passwordResetSent?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  sessionsEnded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type SignInResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SignInResult'] = ResolversParentTypes['SignInResult']> = {
   __resolveType: TypeResolveFn<'MfaChallenge' | 'TokenPair', ParentType, ContextType>;
 };
@@ -1625,6 +2367,24 @@ export type SignInResultResolvers<ContextType = GraphQLContext, ParentType exten
 export type SignUpResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SignUp'] = ResolversParentTypes['SignUp']> = {
   recoveryCodes?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   tokens?: Resolver<ResolversTypes['TokenPair'], ParentType, ContextType>;
+};
+
+export type SigningKeyResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SigningKey'] = ResolversParentTypes['SigningKey']> = {
+  activatesAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  algorithm?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  kid?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['SigningKeyState'], ParentType, ContextType>;
+};
+
+export type SocialRedirectResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SocialRedirect'] = ResolversParentTypes['SocialRedirect']> = {
+  authorizationUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresIn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  viewerEvents?: SubscriptionResolver<ResolversTypes['ViewerEvent'], "viewerEvents", ParentType, ContextType, Partial<SubscriptionViewerEventsArgs>>;
 };
 
 export type TokenPairResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TokenPair'] = ResolversParentTypes['TokenPair']> = {
@@ -1650,6 +2410,7 @@ export type TwoStepChangeResolvers<ContextType = GraphQLContext, ParentType exte
 };
 
 export type UserResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
+  accountRecovery?: Resolver<Maybe<ResolversTypes['AccountRecovery']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1657,11 +2418,13 @@ export type UserResolvers<ContextType = GraphQLContext, ParentType extends Resol
   factors?: Resolver<Array<ResolversTypes['Factor']>, ParentType, ContextType>;
   hasPassword?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identities?: Resolver<Array<ResolversTypes['Identity']>, ParentType, ContextType>;
   locale?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   passkeys?: Resolver<Array<ResolversTypes['Passkey']>, ParentType, ContextType>;
   publicMetadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   recoveryCodesLeft?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   roles?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  securityEvents?: Resolver<ResolversTypes['SecurityEventConnection'], ParentType, ContextType, Partial<UserSecurityEventsArgs>>;
   sessions?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType, Partial<UserSessionsArgs>>;
   twoStepSignIn?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1678,19 +2441,33 @@ export type UserEdgeResolvers<ContextType = GraphQLContext, ParentType extends R
   node?: Resolver<ResolversTypes['ManagedUser'], ParentType, ContextType>;
 };
 
+export type ViewerEventResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ViewerEvent'] = ResolversParentTypes['ViewerEvent']> = {
+  __resolveType: TypeResolveFn<'CredentialsChanged' | 'RolesChanged' | 'SessionEnded', ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = GraphQLContext> = {
+  AccountRecovery?: AccountRecoveryResolvers<ContextType>;
   AuditEvent?: AuditEventResolvers<ContextType>;
   AuditEventConnection?: AuditEventConnectionResolvers<ContextType>;
   AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
+  CaptchaInfo?: CaptchaInfoResolvers<ContextType>;
+  CredentialsChanged?: CredentialsChangedResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  Delivery?: DeliveryResolvers<ContextType>;
+  DeliveryConnection?: DeliveryConnectionResolvers<ContextType>;
+  DeliveryEdge?: DeliveryEdgeResolvers<ContextType>;
   Factor?: FactorResolvers<ContextType>;
+  Handoff?: HandoffResolvers<ContextType>;
   HeaderLimit?: HeaderLimitResolvers<ContextType>;
+  Identity?: IdentityResolvers<ContextType>;
+  IdentityProvider?: IdentityProviderResolvers<ContextType>;
   Impersonation?: ImpersonationResolvers<ContextType>;
   InputLimit?: InputLimitResolvers<ContextType>;
   InputLimits?: InputLimitsResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Lifetimes?: LifetimesResolvers<ContextType>;
   ManagedUser?: ManagedUserResolvers<ContextType>;
+  MethodCount?: MethodCountResolvers<ContextType>;
   MfaChallenge?: MfaChallengeResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
@@ -1700,15 +2477,26 @@ export type Resolvers<ContextType = GraphQLContext> = {
   PasswordRules?: PasswordRulesResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RecoveryCodes?: RecoveryCodesResolvers<ContextType>;
+  RolesChanged?: RolesChangedResolvers<ContextType>;
+  SecurityEvent?: SecurityEventResolvers<ContextType>;
+  SecurityEventConnection?: SecurityEventConnectionResolvers<ContextType>;
+  SecurityEventEdge?: SecurityEventEdgeResolvers<ContextType>;
   ServerInfo?: ServerInfoResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
+  SessionEnded?: SessionEndedResolvers<ContextType>;
+  SignInDay?: SignInDayResolvers<ContextType>;
+  SignInDenial?: SignInDenialResolvers<ContextType>;
   SignInResult?: SignInResultResolvers<ContextType>;
   SignUp?: SignUpResolvers<ContextType>;
+  SigningKey?: SigningKeyResolvers<ContextType>;
+  SocialRedirect?: SocialRedirectResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   TokenPair?: TokenPairResolvers<ContextType>;
   TotpEnrollment?: TotpEnrollmentResolvers<ContextType>;
   TwoStepChange?: TwoStepChangeResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;
   UserEdge?: UserEdgeResolvers<ContextType>;
+  ViewerEvent?: ViewerEventResolvers<ContextType>;
 };
 
