@@ -239,15 +239,17 @@ describeStorage('the store of one-time secrets', (subject) => {
     expect(await oneTimeTokens.consume(decoy, now)).toEqual(decoy);
   });
 
-  test('removes all secrets of a user and no other, and keeps what is confirmed', async () => {
+  test('removes the secrets of a user and no other, but for two purposes', async () => {
     const { oneTimeTokens } = subject.storage;
     const first = await stored();
     const userId = first.userId;
     await stored({ userId, subject: 'ada@example.com', purpose: 'reset-password' });
     const confirmed = await stored({ userId, purpose: 'confirmed' });
+    const denial = await stored({ userId, subject: 'a session', purpose: 'deny-sign-in' });
     const other = await stored();
     expect(await oneTimeTokens.removeAllOfUser(userId ?? '')).toBe(2);
     expect(await oneTimeTokens.find(confirmed, now)).toEqual(confirmed);
+    expect(await oneTimeTokens.find(denial, now)).toEqual(denial);
     expect(await oneTimeTokens.removeAllOfUser('a\0b')).toBe(0);
     expect(await oneTimeTokens.find(first, now)).toBeUndefined();
     expect(await oneTimeTokens.find(other, now)).toEqual(other);

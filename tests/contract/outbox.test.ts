@@ -102,6 +102,23 @@ describeStorage('the outbox store', (subject) => {
     ]);
   });
 
+  test('retries only the kinds asked for, and finds a message by its id', async () => {
+    const { outbox } = subject.storage;
+    const attempt = await claimed();
+    await outbox.markFailed(attempt, now, 'nobody there');
+    expect(await outbox.retry(attempt.id, now, ['other'])).toBe(false);
+    expect(await outbox.retry(attempt.id, now, ['other', 'test'])).toBe(true);
+    expect(await outbox.find(attempt.id)).toMatchObject({ id: attempt.id, status: 'waiting' });
+    expect(await outbox.find('a\0b')).toBeUndefined();
+  });
+
+  test('lists what was added before a message, by its id', async () => {
+    const [earlier, later] = [await stored(), await stored()];
+    const before = (id: string) => subject.storage.outbox.list({ ...all, before: id });
+    expect(await before(later.id)).toEqual([earlier]);
+    expect(await before(earlier.id)).toEqual([]);
+  });
+
   test.each(['', 'a\0b', '\ud800', 'not-a-uuid'])('retries nothing for %j', async (id) => {
     expect(await subject.storage.outbox.retry(id, now)).toBe(false);
   });

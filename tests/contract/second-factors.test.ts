@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { signIn } from '../../src/features/sign-in/feature.js';
 import { describeStorage, hour, now, openConnections, storedUser } from './storage-contract.js';
 
 describeStorage('the store of used tokens', (subject) => {
@@ -35,6 +36,18 @@ describeStorage('the store of used tokens', (subject) => {
     expect(await usedTokens.prune(now, 2)).toBe(2);
     expect(await usedTokens.prune(now, 2)).toBe(1);
     expect(await usedTokens.use(kept ?? '', now)).toBe(false);
+  });
+
+  test('keeps a token for a day after it has expired, since clocks are set back', async () => {
+    const { storage } = subject;
+    const id = randomUUID();
+    const isUnusedAfter = async (time: number) => {
+      for (const prune of signIn.retention?.(storage, now + time) ?? []) await prune(1000);
+      return storage.usedTokens.use(id, now);
+    };
+    expect(await isUnusedAfter(0)).toBe(true);
+    expect(await isUnusedAfter(24 * hour)).toBe(false);
+    expect(await isUnusedAfter(24 * hour + 1)).toBe(true);
   });
 });
 

@@ -481,6 +481,28 @@ describeStorage('ending sessions beyond a maximum', (subject) => {
     expect(await storage.sessions.revokeBeyond(latest, 2, revocation)).toEqual([]);
   });
 
+  it('ends those that the user began since one, and says which', async () => {
+    const { storage } = subject;
+    const { id: userId } = await storedUser(storage);
+    const { id: actorId } = await storedUser(storage);
+    const since = { at: now, reason: 'sign_in_denied' } as const;
+    const before = await begun(userId, 3000);
+    const denied = await begun(userId, 2000);
+    for (const [, change] of ended) await begun(userId, 1000, change);
+    const later = await begun(userId, 1000);
+    const ofAnother = await begun(actorId, 1000);
+    const byAdministrator = await begun(userId, 1000, { actorId });
+
+    const { sessions } = storage;
+    expect(await sessions.revokeSince(denied.id, ofAnother.userId, since)).toEqual([ofAnother.id]);
+    const gone = await sessions.revokeSince(denied.id, userId, since);
+    expect(gone.sort()).toEqual([denied.id, later.id]);
+    expect(await aliveOf(userId)).toEqual([before.id, byAdministrator.id]);
+    const found = await sessions.findWithUser(later.id);
+    expect(found?.session).toMatchObject({ revokedAt: now, revokedReason: 'sign_in_denied' });
+    expect(await sessions.revokeSince(denied.id, userId, since)).toEqual([]);
+  });
+
   it('never ends the session that begins, though its clock is behind', async () => {
     const { id: userId } = await storedUser(subject.storage);
     const ahead = await begun(userId, -5000);

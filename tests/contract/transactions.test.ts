@@ -94,18 +94,18 @@ describeStorage('a transaction', (subject) => {
 });
 
 describeStorage('holding credentials', (subject) => {
-  it('is true only for the hash of an account that is enabled', async () => {
+  it('gives the account only for its hash, and if it is enabled', async () => {
     const { storage } = subject;
     const enabled = await storedUser(storage);
     const disabled = await storedUser(storage, { disabledAt: 1 });
     const holds = (id: string, hash: string) =>
       storage.transact(({ users }) => users.lockCredentials(id, hash));
 
-    expect(await holds(enabled.id, passwordHash)).toBe(true);
-    expect(await holds(enabled.id, 'another hash')).toBe(false);
-    expect(await holds(disabled.id, passwordHash)).toBe(false);
-    expect(await holds('nobody', passwordHash)).toBe(false);
-    expect(await holds('\0', '\0')).toBe(false);
+    expect(await holds(enabled.id, passwordHash)).toEqual(enabled);
+    expect(await holds(enabled.id, 'another hash')).toBeUndefined();
+    expect(await holds(disabled.id, passwordHash)).toBeUndefined();
+    expect(await holds('nobody', passwordHash)).toBeUndefined();
+    expect(await holds('\0', '\0')).toBeUndefined();
   });
 
   it('makes a change of the password wait until the transaction has ended', async () => {
@@ -116,7 +116,7 @@ describeStorage('holding credentials', (subject) => {
     let change: Promise<unknown> = Promise.resolve();
 
     await storage.transact(async ({ users }) => {
-      expect(await users.lockCredentials(id, passwordHash)).toBe(true);
+      expect((await users.lockCredentials(id, passwordHash))?.id).toBe(id);
       change = storage.users
         .replacePasswordHash(id, passwordHash, 'next')
         .then(() => order.push('changed'));
@@ -134,7 +134,8 @@ describeStorage('holding credentials', (subject) => {
     const { id } = await storedUser(storage);
     const hold = () => storage.transact(({ users }) => users.lockCredentials(id, passwordHash));
 
-    expect(await Promise.all([hold(), hold(), hold()])).toEqual([true, true, true]);
+    const held = await Promise.all([hold(), hold(), hold()]);
+    expect(held.map((user) => user?.id)).toEqual([id, id, id]);
   });
 
   it('outside a transaction is a fault of the caller', async () => {

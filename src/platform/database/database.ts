@@ -20,8 +20,8 @@ export interface Database {
   readonly compiled: Map<string, CompiledQuery>;
   /** The first row of a prepared query: the shortest way to it, for what every request asks. */
   readonly first: <Row>(query: NamedQuery<Row>) => Promise<Row | undefined>;
-  /** The first row that a prepared write returns, if it returns one. */
-  readonly write: <Row>(query: NamedQuery<Row>) => Promise<Row | undefined>;
+  /** The rows that a prepared write returns. */
+  readonly write: <Row>(query: NamedQuery<Row>) => Promise<Row[]>;
 }
 
 /** A database that was opened here. */

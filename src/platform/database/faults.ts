@@ -1,5 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { AuthError } from '../errors/auth-error.js';
+import { isPostgresError } from './drivers.js';
 
 /**
  * The classes of SQLSTATE (PostgreSQL manual, appendix A) that say nothing about the statement: lost
@@ -52,7 +53,7 @@ export function unavailable(cause: unknown): AuthError {
 
 /** What callers get for an error of `pg`: `DATABASE_UNAVAILABLE`, or the error itself, for a bug. */
 export function postgresFault(error: unknown): unknown {
-  if (!(error instanceof pg.DatabaseError)) {
+  if (!isPostgresError(error)) {
     // Refused and broken sockets, timeouts, a client that was closed: `pg` has no code of its own. A
     // TypeError comes from a parameter or an option that we built wrongly, not from the wire.
     return error instanceof Error && !(error instanceof TypeError) ? unavailable(error) : error;
@@ -64,7 +65,7 @@ export function postgresFault(error: unknown): unknown {
 
 /** Whether a connection that gave this error must not serve anyone else. */
 export function breaksConnection(error: unknown): boolean {
-  if (!(error instanceof pg.DatabaseError)) return true;
+  if (!isPostgresError(error)) return true;
   // A read-only server may be a former primary: another connection may reach the new one.
   return isUnavailable(error) && !isOneStatement(error);
 }
@@ -81,13 +82,13 @@ function isOneStatement({ code = '' }: pg.DatabaseError): boolean {
 
 /** Whether a statement would have made two rows of something that is unique. */
 export function isDuplicate(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError) return error.code === postgresUniqueViolation;
+  if (isPostgresError(error)) return error.code === postgresUniqueViolation;
   return rawCode(error) === sqliteConstraintUnique;
 }
 
 /** Whether the role may not do it. */
 export function isDenied(error: unknown): error is Error {
-  return error instanceof pg.DatabaseError && error.code === insufficientPrivilege;
+  return isPostgresError(error) && error.code === insufficientPrivilege;
 }
 
 /** Whether SQLite has something else under the name of a new table or index. */
@@ -98,7 +99,7 @@ export function isTakenName(error: unknown): error is Error {
 
 /** Whether the database has refused a session of one factor to an account with two-step sign-in. */
 export function isTwoStepRefusal(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError) return error.code === twoStepRefusal.sqlState;
+  if (isPostgresError(error)) return error.code === twoStepRefusal.sqlState;
   const byTrigger = error instanceof Error && rawCode(error) === sqliteConstraintTrigger;
   return byTrigger && error.message.includes(twoStepRefusal.message);
 }

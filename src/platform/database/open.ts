@@ -20,13 +20,15 @@ export function openDatabase(options: StorageOptions): OpenDatabase {
       ping: () => run(queries, writeNothing),
       first: async ({ query }) =>
         dialect.isIdle() ? dialect.first(query) : (await queries.executeQuery(query)).rows[0],
-      write: async ({ query }) => (await queries.executeQuery(query)).rows[0],
+      write: async ({ query }) => (await queries.executeQuery(query)).rows,
       close: () => queries.destroy(),
     };
   }
-  const dialect = createPostgresDialect({ ...connectionOf(options), url });
+  const nameOf = namesOf(compiled);
+  const dialect = createPostgresDialect({ ...connectionOf(options), url, nameOf });
   const queries = new Kysely<unknown>({ dialect });
-  const { first, connections } = dialect;
+  const { rows, connections } = dialect;
+  const first: Database['first'] = async (query) => (await rows(query))[0];
   async function close(): Promise<void> {
     await queries.destroy();
     await dialect.close();
@@ -34,7 +36,16 @@ export function openDatabase(options: StorageOptions): OpenDatabase {
   const tables = tablesOf(queries);
   const database = { kind: 'postgres', tables, usesServerTime, compiled, connections } as const;
   const touch = () => run(queries, sql`select 1`);
-  return { ...database, first, write: first, touch, ping: dialect.ping, close };
+  return { ...database, first, write: rows, touch, ping: dialect.ping, close };
+}
+
+/** Finds the names of the prepared queries by their texts: a transaction runs them as it runs all others. */
+function namesOf(compiled: ReadonlyMap<string, CompiledQuery>) {
+  const names = new Map<string, string>();
+  return (text: string) => {
+    if (names.size < compiled.size) for (const [name, { sql }] of compiled) names.set(sql, name);
+    return names.get(text);
+  };
 }
 
 /**
@@ -55,13 +66,13 @@ function tablesOf(queries: Kysely<unknown>): Database['tables'] {
 
 /** The same database, inside a transaction. */
 export function within(database: Database, transaction: Kysely<unknown>): Database {
-  const first: Database['first'] = async ({ query }) =>
-    (await transaction.executeQuery(query)).rows[0];
+  const write: Database['write'] = async ({ query }) =>
+    (await transaction.executeQuery(query)).rows;
   return {
     ...database,
     tables: tablesOf(transaction),
-    first,
-    write: first,
+    first: async (query) => (await write(query))[0],
+    write,
   };
 }
 

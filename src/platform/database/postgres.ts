@@ -8,12 +8,14 @@ import {
   type PostgresPool,
   type PostgresPoolClient,
 } from 'kysely';
-import pg from 'pg';
+import type pg from 'pg';
 import { readConnectionUrl } from './connection-url.js';
+import { postgresDriver } from './drivers.js';
 import { breaksConnection, postgresFault, unavailable } from './faults.js';
-import { checkParameters } from './text.js';
+import { checkParameters, type Parameter } from './text.js';
 import { tlsOptions } from './tls.js';
 import type { NamedQuery } from './database.js';
+import { PreparedStatement, type KnownColumns } from './prepared-statement.js';
 import type { ConnectionCounts } from './storage.js';
 
 /** Milliseconds to wait for a connection, a new one or a free one of the pool. */
@@ -43,6 +45,8 @@ export interface PostgresOptions {
    * connection of the server knows neither.
    */
   readonly preparedStatements: boolean;
+  /** The name of a statement that is prepared, by its text. Default: of none. */
+  readonly nameOf?: (text: string) => string | undefined;
   /** For migrations, which may take longer than any request. */
   readonly unlimitedStatements?: boolean;
   readonly onConnectionError: (error: Error) => void;
@@ -50,21 +54,23 @@ export interface PostgresOptions {
 
 /** Kysely's dialect for a server. It connects when the first query needs it. */
 export function createPostgresDialect(options: PostgresOptions): PreparingDialect {
-  return new PreparingDialect(createPool(options), options.preparedStatements);
+  return new PreparingDialect(createPool(options), options);
 }
 
 class PreparingDialect extends PostgresDialect {
   readonly #pool: pg.Pool;
   readonly #named: boolean;
+  readonly #columns: KnownColumns = new Map();
+  readonly #parserOf = typeParserOf(postgresDriver().types);
   /** Kysely ends the pool only if it has used it itself. May be called twice. */
   readonly close: () => Promise<void>;
 
-  constructor(pool: pg.Pool, named: boolean) {
+  constructor(pool: pg.Pool, { preparedStatements, nameOf }: PostgresOptions) {
     let ended: Promise<void> | undefined;
     const close = () => (ended ??= pool.end());
-    super({ pool: translateFaults(pool, close) });
+    super({ pool: translateFaults(pool, close, preparedStatements ? nameOf : undefined) });
     this.#pool = pool;
-    this.#named = named;
+    this.#named = preparedStatements;
     this.close = close;
   }
 
@@ -98,18 +104,24 @@ class PreparingDialect extends PostgresDialect {
     if (!takesWrites) throw unavailable(new Error('the database takes no writes'));
   };
 
-  /** The first row of a prepared statement, which the server parses and plans once per connection. */
-  readonly first = async <Row>({ name, query }: NamedQuery<Row>): Promise<Row | undefined> => {
-    const values = [...query.parameters];
+  /** The rows of a prepared statement, which the server parses and plans once per connection. */
+  readonly rows = async <Row>({ name, query }: NamedQuery<Row>): Promise<Row[]> => {
+    const values: readonly unknown[] = query.parameters;
     checkParameters(values);
     try {
-      const statement = this.#named ? { name, text: query.sql } : { text: query.sql };
-      const { rows } = await this.#pool.query({ ...statement, values });
-      return rows[0] as Row | undefined;
+      return (await this.#ask(name, query.sql, values)) as Row[];
     } catch (error) {
       throw postgresFault(error);
     }
   };
+
+  async #ask(name: string, text: string, values: readonly Parameter[]): Promise<unknown[]> {
+    if (!this.#named) return (await this.#pool.query<object>({ text, values: [...values] })).rows;
+    const [columns, parserOf] = [this.#columns, this.#parserOf];
+    const statement = new PreparedStatement({ name, text, values, columns, parserOf });
+    // pg's types know no query of one's own for a pool: it resolves to what the query calls back with.
+    return this.#pool.query(statement) as unknown as Promise<object[]>;
+  }
 }
 
 /**
@@ -134,7 +146,8 @@ class LockingAdapter extends PostgresAdapter {
 function createPool(options: PostgresOptions): pg.Pool {
   const { url, poolSize, onConnectionError } = options;
   const { applicationName = 'authgraph', timeouts, tls, ...place } = readConnectionUrl(url);
-  const pool = new pg.Pool({
+  const { Pool, types } = postgresDriver();
+  const pool = new Pool({
     ...place,
     options: serverOptions(place.options, options.schema),
     ...(tls && { ssl: tlsOptions(tls, place.host) }),
@@ -144,7 +157,7 @@ function createPool(options: PostgresOptions): pg.Pool {
     connectionTimeoutMillis: connectionTimeout,
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveDelay,
-    types: { getTypeParser },
+    types: { getTypeParser: typeParserOf(types) },
     ...limitsOf(options),
     ...timeouts,
   });
@@ -170,17 +183,22 @@ function limitsOf({ unlimitedStatements = false, preparedStatements }: PostgresO
 }
 
 /** `int8` as a number, as SQLite has it: no time or count of ours comes near 2^53. */
-function getTypeParser(oid: number): (text: string) => unknown {
-  const int8: number = pg.types.builtins.INT8;
-  return oid === int8 ? Number : (pg.types.getTypeParser(oid) as (text: string) => unknown);
+function typeParserOf({ builtins, getTypeParser }: typeof pg.types) {
+  const int8: number = builtins.INT8;
+  return (oid: number) =>
+    oid === int8 ? Number : (getTypeParser(oid) as (text: string) => unknown);
 }
 
 /** The pool with its faults in our terms: Kysely's acquire, begin, commit and queries all pass here. */
-function translateFaults(pool: pg.Pool, end: () => Promise<void>): PostgresPool {
+function translateFaults(
+  pool: pg.Pool,
+  end: () => Promise<void>,
+  nameOf: PostgresOptions['nameOf'],
+): PostgresPool {
   return {
     async connect() {
       try {
-        return guardClient(await pool.connect());
+        return guardClient(await pool.connect(), nameOf);
       } catch (error) {
         throw postgresFault(error);
       }
@@ -189,13 +207,15 @@ function translateFaults(pool: pg.Pool, end: () => Promise<void>): PostgresPool 
   };
 }
 
-function guardClient(client: pg.PoolClient): PostgresPoolClient {
+function guardClient(client: pg.PoolClient, nameOf: PostgresOptions['nameOf']): PostgresPoolClient {
   let isBroken = false;
 
   async function query(text: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
     checkParameters(parameters);
     try {
-      const result = await client.query(text, [...parameters]);
+      const name = nameOf?.(text);
+      const statement = name === undefined ? { text } : { name, text };
+      const result = await client.query({ ...statement, values: [...parameters] });
       // The server's answer to the commit of a transaction in which a statement failed.
       if (text === 'commit' && result.command === 'ROLLBACK') {
         throw new TypeError('a transaction went on after one of its statements had failed');

@@ -28,12 +28,17 @@ export function contains(kind: DatabaseKind, column: string, text: string): RawB
   return sql<SqlBool>`${position}(${sql.ref(column)}, ${searchableText(text)}) > 0`;
 }
 
+/** What a statement may be given. */
+export type Parameter = string | number | bigint | boolean | null;
+
 /**
  * Lets only values through that both databases store alike. SQLite would make NULL of NaN, and a fraction
  * is never a time or count of ours.
  * @throws TypeError naming the kind of value, never the value
  */
-export function checkParameters(parameters: readonly unknown[]): void {
+export function checkParameters(
+  parameters: readonly unknown[],
+): asserts parameters is readonly Parameter[] {
   for (const value of parameters) {
     if (value === null || typeof value === 'bigint' || typeof value === 'boolean') continue;
     if (typeof value === 'number' && Number.isSafeInteger(value)) continue;

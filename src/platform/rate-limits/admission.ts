@@ -11,6 +11,15 @@ export interface Locks {
   readonly addressLocked: boolean;
   /** Others have; only addresses that the user has signed in from may go on. */
   readonly unknownAddressesLocked: boolean;
+  readonly failures: RecentFailures;
+}
+
+/** Failed attempts in the present windows, as far as they are counted. */
+export interface RecentFailures {
+  /** At this account: from this address in a quarter of an hour, or from all in an hour. */
+  readonly ofAccount: number;
+  /** From this address. */
+  readonly ofAddress: number;
 }
 
 /** The counters of one attempt. */
@@ -82,10 +91,7 @@ export function createAdmission({ store, clock }: { store: RateLimitStore; clock
       await store.settle(reservation, 'give back');
       return undefined;
     }
-    return {
-      locks: { addressLocked: here, unknownAddressesLocked: isAny(states.account, 'used') },
-      reservation,
-    };
+    return { locks: locksOf(states), reservation };
   }
 
   return {
@@ -170,6 +176,22 @@ function isFullFor(counter: Counter, counterValue: CounterValue | undefined): bo
   if (counterValue === undefined) return false;
   const { points, pending } = counterValue;
   return stateOf(counter, { ...counterValue, points: points + 1, pending: pending + 1 }) === 'full';
+}
+
+function locksOf({ here, account, address }: ReturnType<typeof statesOf>): Locks {
+  return {
+    addressLocked: isAny(here, 'used'),
+    unknownAddressesLocked: isAny(account, 'used'),
+    failures: {
+      ofAccount: Math.max(failuresIn(here), failuresIn(account)),
+      ofAddress: failuresIn(address),
+    },
+  };
+}
+
+/** In the narrowest network, for an address is in several. */
+function failuresIn([first]: readonly CounterState[]): number {
+  return first === undefined ? 0 : first.counterValue.points - first.counterValue.pending;
 }
 
 function isAny(states: readonly CounterState[], wanted: State): boolean {

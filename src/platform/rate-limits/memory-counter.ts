@@ -14,14 +14,14 @@ interface MemoryCounter {
 
 /** @param limit its window begins with the first count */
 export function createMemoryCounter({ points, window }: Limit): MemoryCounter {
-  const values = new LRUCache<string, Pick<CounterValue, 'points' | 'resetsAt'>>({
-    max: maxKeys,
-  });
+  let values: LRUCache<string, Pick<CounterValue, 'points' | 'resetsAt'>> | undefined;
   return {
     count(address, now) {
       if (points === 0) return;
+      // With the first count: its tables take a megabyte, and milliseconds.
+      const counters = (values ??= new LRUCache({ max: maxKeys }));
       const counted = addressBuckets(address).map(({ key, allowance }) => {
-        const known = values.get(key);
+        const known = counters.get(key);
         const isRunning = known !== undefined && known.resetsAt > now;
         const value = isRunning ? known : { points: 0, resetsAt: now + window * 1000 };
         return { key, allowance, value };
@@ -29,7 +29,7 @@ export function createMemoryCounter({ points, window }: Limit): MemoryCounter {
       const usedUp = counted.find(({ allowance, value }) => value.points >= points * allowance);
       if (usedUp !== undefined) throw tooManyAttempts(usedUp.value, now);
       for (const { key, value } of counted) {
-        values.set(key, {
+        counters.set(key, {
           points: value.points + 1,
           resetsAt: value.resetsAt,
         });

@@ -50,8 +50,9 @@ export const attemptLimits = {
       max: 1_000_000,
       default: 1000,
     }),
-    description: 'Password checks for one address, right or wrong.',
-    danger: '0: one client can keep a core busy.',
+    description:
+      'Passwords, passkeys and hand-offs that are checked for one address, right or wrong.',
+    danger: '0: one client can keep a core busy, and fill the database with sign-ins.',
   }),
 };
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js';
 import { AuthError } from '../errors/auth-error.js';
 import type { PlatformReason } from '../errors/reasons.js';
-import type { Locks } from './admission.js';
+import type { Locks, RecentFailures } from './admission.js';
 import {
   addressCounters,
   countedOf,
@@ -23,7 +23,7 @@ import {
 import { createMemoryCounter } from './memory-counter.js';
 import type { Counted, RateLimitStore } from './store.js';
 
-export type { CountedMail, Limit, Locks, PasswordAttempt };
+export type { CountedMail, Limit, Locks, PasswordAttempt, RecentFailures };
 
 export interface RateLimitSettings extends PasswordAttemptLimits, MailLimits {
   /** Sign-ups from one address. */
@@ -68,8 +68,11 @@ export interface RateLimits {
     attempt: { kind: string; address: string | null },
     prove: () => Promise<T | undefined>,
   ): Promise<T | undefined>;
-  /** Counts a hash that does not check a password. @throws AuthError `TOO_MANY_ATTEMPTS` */
-  countHash(address: string | null): Promise<void>;
+  /**
+   * Counts what takes work or rows as a password does: another hash, a signature, a code of a hand-off. Right ones too.
+   * @throws AuthError `TOO_MANY_ATTEMPTS`
+   */
+  countAttempt(address: string | null): Promise<void>;
   /**
    * Runs a sign-up, which counts unless it fails for a reason that is not the caller's doing.
    * @throws AuthError `TOO_MANY_ATTEMPTS`
@@ -81,6 +84,12 @@ export interface RateLimits {
   countMail(mail: CountedMail, isKnown: () => Promise<boolean>): Promise<AuthError | undefined>;
   /** Counts a change of a profile. @throws AuthError `TOO_MANY_CHANGES` */
   countProfileChange(userId: string): Promise<void>;
+  /**
+   * Counts that a user adds something to sign in with, or makes it anew: as many as changes of a profile, apart from
+   * them. What is taken away is not counted, so that an owner can always end what a thief has added.
+   * @throws AuthError `TOO_MANY_CHANGES`
+   */
+  countCredentialChange(userId: string): Promise<void>;
   /** Counts an export of a user's data. @throws AuthError `TOO_MANY_EXPORTS` */
   countExport(userId: string): Promise<void>;
   /** In memory: a refresh shall not cost a second write. @throws AuthError `TOO_MANY_ATTEMPTS` */
@@ -124,7 +133,7 @@ export function createRateLimits(options: RateLimitOptions): RateLimits {
       return attempt(counters, { refusal: tooManyAttempts }, prove);
     },
 
-    async countHash(address) {
+    async countAttempt(address) {
       await countOrRefuse(addressCounters('attempts', limits.attempts, address));
     },
 
@@ -146,6 +155,9 @@ export function createRateLimits(options: RateLimitOptions): RateLimits {
 
     countProfileChange: (userId) =>
       countOfUser('profile', limits.profile, userId, 'TOO_MANY_CHANGES'),
+
+    countCredentialChange: (userId) =>
+      countOfUser('credentials', limits.profile, userId, 'TOO_MANY_CHANGES'),
 
     countExport: (userId) => countOfUser('export', limits.exports, userId, 'TOO_MANY_EXPORTS'),
 

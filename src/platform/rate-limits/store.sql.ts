@@ -1,6 +1,7 @@
-import { sql, type Kysely } from 'kysely';
-import type { Increment, Counted, CounterValue, RateLimitStore } from './store.js';
+import { sql, type RawBuilder } from 'kysely';
+import type { Counted, CounterValue, RateLimitStore } from './store.js';
 import type { Database } from '../database/database.js';
+import { prepareQuery, type PlaceFor } from '../database/prepared.js';
 import { pruneBatch } from '../database/prune.js';
 
 interface RateLimitTables {
@@ -17,13 +18,18 @@ interface RateLimitTables {
   };
 }
 
-type Queries = Kysely<RateLimitTables>;
+type Row = RateLimitTables['throttle_counters'];
+
+/** A place of a prepared statement, and what goes there. */
+type Value = [place: string, value: string | number];
+
+type Places = { readonly [Column in keyof Row]: RawBuilder<Row[Column]> };
 
 export function createRateLimitStore(database: Database): RateLimitStore {
   const queries = database.tables<RateLimitTables>();
-  const takeBack = createTakeBack(queries);
+  const takeBack = createTakeBack(database);
   return {
-    increment: createCharge(queries),
+    increment: createCharge(database),
     settle: (reservations, outcome) =>
       takeBack(reservations, { points: outcome === 'keep' ? 0 : 1, pending: 1 }),
     refund: (counted) => takeBack(counted, { points: 1, pending: 0 }),
@@ -50,37 +56,55 @@ export function createRateLimitStore(database: Database): RateLimitStore {
   };
 }
 
-function createCharge(queries: Queries): RateLimitStore['increment'] {
-  return async (increments, now) => {
-    if (increments.length === 0) return [];
-    const rows = await queries
-      .insertInto('throttle_counters')
-      .values(
-        inOneOrder(increments).map(({ key, window, lease }) => ({
-          key,
-          points: 1,
-          resets_at: now + window,
-          pending: lease === undefined ? 0 : 1,
-          pending_until: lease === undefined ? 0 : now + lease,
-        })),
-      )
-      .onConflict((conflict) =>
-        conflict.column('key').doUpdateSet({
-          points: sql`case when throttle_counters.resets_at <= ${now}
+/** The places of the values of a row. Each sign-in counts, so the statements are prepared: one for each number of rows. */
+function rowOf(parameter: PlaceFor, index: number): Places {
+  return {
+    key: parameter(`key${index}`),
+    points: parameter('points'),
+    resets_at: parameter(`resetsAt${index}`),
+    pending: parameter(`pending${index}`),
+    pending_until: parameter(`pendingUntil${index}`),
+  };
+}
+
+function createCharge(database: Database): RateLimitStore['increment'] {
+  const charge = (count: number) =>
+    prepareQuery<RateLimitTables, Row>(database, `charge_${count}`, (queries, parameter) => {
+      const now = parameter<number>('now');
+      return queries
+        .insertInto('throttle_counters')
+        .values(indexesOf(count).map((index) => rowOf(parameter, index)))
+        .onConflict((conflict) =>
+          conflict.column('key').doUpdateSet({
+            points: sql`case when throttle_counters.resets_at <= ${now}
             then 1 else throttle_counters.points + 1 end`,
-          resets_at: sql`case when throttle_counters.resets_at <= ${now}
+            resets_at: sql`case when throttle_counters.resets_at <= ${now}
             then excluded.resets_at else throttle_counters.resets_at end`,
-          pending: sql`case when throttle_counters.resets_at <= ${now}
+            pending: sql`case when throttle_counters.resets_at <= ${now}
               or throttle_counters.pending_until <= ${now}
             then excluded.pending else throttle_counters.pending + excluded.pending end`,
-          pending_until: sql`case when excluded.pending_until > throttle_counters.pending_until
+            pending_until: sql`case when excluded.pending_until > throttle_counters.pending_until
               and (throttle_counters.resets_at <= ${now}
-                or throttle_counters.points < ${limitOf(increments)})
+                or throttle_counters.points < ${limitOf(parameter, count)})
             then excluded.pending_until else throttle_counters.pending_until end`,
-        }),
-      )
-      .returningAll()
-      .execute();
+          }),
+        )
+        .returningAll();
+    });
+
+  return async (increments, now) => {
+    if (increments.length === 0) return [];
+    const values = inOneOrder(increments).flatMap(
+      ({ key, window, lease, points }, index): Value[] => [
+        [`key${index}`, key],
+        [`resetsAt${index}`, now + window],
+        [`pending${index}`, lease === undefined ? 0 : 1],
+        [`pendingUntil${index}`, lease === undefined ? 0 : now + lease],
+        [`limit${index}`, points ?? Number.MAX_SAFE_INTEGER],
+      ],
+    );
+    const given = { ...Object.fromEntries<string | number>(values), points: 1, now };
+    const rows = await database.write(charge(increments.length)(given));
     const counterValues = counterValuesOf(rows, now);
     return increments.map(
       ({ key }) => counterValues.get(key) ?? { points: 1, pending: 0, resetsAt: now },
@@ -89,9 +113,10 @@ function createCharge(queries: Queries): RateLimitStore['increment'] {
 }
 
 /** How many points the counter of a row may have. */
-function limitOf(increments: readonly Increment[]) {
-  const limits = increments.map(
-    ({ key, points = Number.MAX_SAFE_INTEGER }) => sql`when ${key} then cast(${points} as bigint)`,
+function limitOf(parameter: PlaceFor, count: number) {
+  const limits = indexesOf(count).map(
+    (index) =>
+      sql`when ${parameter(`key${index}`)} then cast(${parameter(`limit${index}`)} as bigint)`,
   );
   return sql`case throttle_counters.key ${sql.join(limits, sql` `)} end`;
 }
@@ -100,36 +125,45 @@ function limitOf(increments: readonly Increment[]) {
  * An upsert, because its rows are locked in the order of the values, as those of a charge are. It inserts
  * only what has been pruned meanwhile: a counter of nothing, whose window has passed.
  */
-function createTakeBack(queries: Queries) {
+function createTakeBack(database: Database) {
+  const takeBack = (count: number) =>
+    prepareQuery<RateLimitTables, object>(database, `take_back_${count}`, (queries, parameter) => {
+      const [less, lessPending] = [parameter('less'), parameter('lessPending')];
+      return queries
+        .insertInto('throttle_counters')
+        .values(indexesOf(count).map((index) => rowOf(parameter, index)))
+        .onConflict((conflict) =>
+          conflict
+            .column('key')
+            .doUpdateSet({
+              points: sql`case when throttle_counters.points > ${less}
+              then throttle_counters.points - ${less} else 0 end`,
+              pending: sql`case when throttle_counters.pending > ${lessPending}
+              then throttle_counters.pending - ${lessPending} else 0 end`,
+            })
+            .whereRef('throttle_counters.resets_at', '=', 'excluded.resets_at'),
+        );
+    });
+
   return async (
     counted: readonly Counted[],
     less: { readonly points: 0 | 1; readonly pending: 0 | 1 },
   ): Promise<void> => {
     if (counted.length === 0) return;
-    await queries
-      .insertInto('throttle_counters')
-      .values(
-        inOneOrder(counted).map(({ key, resetsAt }) => ({
-          key,
-          points: 0,
-          resets_at: resetsAt,
-          pending: 0,
-          pending_until: 0,
-        })),
-      )
-      .onConflict((conflict) =>
-        conflict
-          .column('key')
-          .doUpdateSet({
-            points: sql`case when throttle_counters.points > ${less.points}
-              then throttle_counters.points - ${less.points} else 0 end`,
-            pending: sql`case when throttle_counters.pending > ${less.pending}
-              then throttle_counters.pending - ${less.pending} else 0 end`,
-          })
-          .whereRef('throttle_counters.resets_at', '=', 'excluded.resets_at'),
-      )
-      .execute();
+    const values = inOneOrder(counted).flatMap(({ key, resetsAt }, index): Value[] => [
+      [`key${index}`, key],
+      [`resetsAt${index}`, resetsAt],
+      [`pending${index}`, 0],
+      [`pendingUntil${index}`, 0],
+    ]);
+    const rows = Object.fromEntries<string | number>(values);
+    const change = { points: 0, less: less.points, lessPending: less.pending };
+    await database.write(takeBack(counted.length)({ ...rows, ...change }));
   };
+}
+
+function indexesOf(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
 }
 
 /** In one order everywhere, so that two statements never wait for each other's rows. */
@@ -137,10 +171,7 @@ function inOneOrder<T extends { readonly key: string }>(rows: readonly T[]): T[]
   return [...rows].sort((one, other) => (one.key < other.key ? -1 : 1));
 }
 
-function counterValuesOf(
-  rows: readonly RateLimitTables['throttle_counters'][],
-  now: number,
-): Map<string, CounterValue> {
+function counterValuesOf(rows: readonly Row[], now: number): Map<string, CounterValue> {
   return new Map(
     rows.map((row) => {
       const { key, points, resets_at: resetsAt } = row;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { migrations } from '../../../src/app/storage.js';
 import type { OpenDatabase } from '../../../src/platform/database/database.js';
 import {
   applyMigrations,
@@ -94,9 +95,10 @@ describe('joining migrations', () => {
     );
   });
 
-  test('takes the migrations of the platform', () => {
-    expect(Object.keys(joinMigrations([platformMigrations]))).toEqual(
-      Object.keys(platformMigrations),
-    );
+  test('takes the migrations of the platform with those of the features', () => {
+    const names = Object.keys(migrations);
+    expect(names).toEqual(expect.arrayContaining(Object.keys(platformMigrations)));
+    expect(names.length).toBeGreaterThan(Object.keys(platformMigrations).length);
+    expect(names).toEqual(names.toSorted());
   });
 });

@@ -30,6 +30,11 @@ const all = [
   '0017_invited_at',
   '0018_passkeys',
   '0019_factor_resets',
+  '0020_account_recoveries',
+  '0021_devices',
+  '0022_sign_in_days',
+  '0023_identities',
+  '0024_event_order',
 ];
 
 interface Outcome {

@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openStorage } from '../../../src/app/storage.js';
 import { createPostgres, runStatement, type TestDatabase } from '../../support/databases.js';
 import { dataOf, refusalOf } from '../../support/graphql-client.js';
+import { outputOf, variablesFor } from '../../cli/run.js';
 import { hasPooler, startPooler, type Pooler } from '../../support/pooler.js';
 import { runsWith } from '../../support/required-tools.js';
 import { startServerProcess, type ServerProcess } from '../../support/server-process.js';
+import { openStream } from '../../support/viewer-events.js';
 
 describe.runIf(runsWith('pgbouncer', hasPooler))('behind PgBouncer in transaction mode', () => {
   let database: TestDatabase;
@@ -55,6 +57,30 @@ describe.runIf(runsWith('pgbouncer', hasPooler))('behind PgBouncer in transactio
     await Promise.all(lives);
     const lines = processes.flatMap(({ output }) => output);
     expect(lines.filter((line) => /"level":[456]0/.test(line))).toEqual([]);
+  });
+
+  test('a stream of one process ends when another one disables the account', async () => {
+    const [here, there] = processes;
+    const { register: user } = dataOf(await here.register({ username: 'follower' }));
+    dataOf(await here.register({ username: 'chief' }));
+    await outputOf(['user', 'set-roles', 'chief', 'admin'], { env: variablesFor(database) });
+    const { accessToken: token } = dataOf(await there.login('chief')).login;
+    const stream = await openStream(here.url, { token: user.accessToken });
+    const second = dataOf(await there.login('follower')).login;
+    dataOf(await there.send('mutation { logout }', {}, { token: second.accessToken }));
+    expect(await stream.event()).toMatchObject({ current: false, reason: 'logout' });
+    // From the position before that event, at the process that made it.
+    const after = stream.position();
+    const resumed = await openStream(there.url, { token: user.accessToken, after });
+    expect(await resumed.event()).toMatchObject({ current: false, reason: 'logout' });
+    const disable = 'mutation ($id: ID!) { disableUser(id: $id) { id } }';
+    dataOf(await there.send(disable, { id: user.user.id }, { token }));
+    for (const each of [stream, resumed]) {
+      expect(await each.rest()).toMatchObject([
+        { data: { viewerEvents: { current: true, reason: 'user_disabled' } } },
+        'complete',
+      ]);
+    }
   });
 
   test('a schema that is not reached stops the start; one of the role is taken', async () => {

@@ -4,7 +4,12 @@ import type { OpenDatabase } from '../../../src/platform/database/database.js';
 import { newUser, passwordHash, storedUser } from '../../contract/storage-contract.js';
 import { administer, createMigratedDatabase, type TestDatabase } from '../../support/databases.js';
 import { openStorage, type Storage } from '../../../src/app/storage.js';
-import { openDatabase, withUnlimitedStatements } from '../../../src/platform/database/open.js';
+import {
+  openDatabase,
+  within,
+  withUnlimitedStatements,
+} from '../../../src/platform/database/open.js';
+import { prepareQuery } from '../../../src/platform/database/prepared.js';
 
 const unavailable = {
   name: 'AuthError',
@@ -58,6 +63,28 @@ describe('PostgreSQL', () => {
   async function terminateConnections(): Promise<void> {
     await administer(`select pg_terminate_backend(pid, 5000) ${connections}`, [databaseName()]);
   }
+
+  it.each([true, false])(
+    'transactions run prepared statements by their names: %s',
+    async (names) => {
+      const options = { ...server.options, poolSize: 1, preparedStatements: names };
+      const database = openDatabase(options);
+      opened.push(database);
+      const find = prepareQuery<{ users: { id: string } }, { id: string }>(
+        database,
+        'find_user_of_test',
+        (queries, parameter) =>
+          queries.selectFrom('users').select('id').where('id', '=', parameter<string>('id')),
+      );
+      const user = await storedUser(storage);
+      const run = (transaction: Kysely<unknown>) =>
+        within(database, transaction).first(find({ id: user.id }));
+      expect(await database.tables().transaction().execute(run)).toEqual({ id: user.id });
+      const prepared = sql<{ name: string }>`select name from pg_prepared_statements`;
+      const { rows } = await prepared.execute(database.tables());
+      expect(rows).toEqual(names ? [{ name: 'find_user_of_test' }] : []);
+    },
+  );
 
   it('a database that refuses connections makes the service unavailable meanwhile', async () => {
     const user = await storedUser(storage);

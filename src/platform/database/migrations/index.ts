@@ -15,6 +15,7 @@ import { attemptsUnderWay } from './0010-attempts-under-way.js';
 import { proofsOfIdentity } from './0011-proofs-of-identity.js';
 import { earlierSecrets } from './0012-earlier-secrets.js';
 import { namedAddresses } from './0013-named-addresses.js';
+import { eventOrder } from './0024-event-order.js';
 import type { Migrations } from './step.js';
 import { createSchema, deniedTables, findMigrationTables, type MigrationTables } from './tables.js';
 
@@ -33,6 +34,7 @@ export const platformMigrations = {
   '0011_proofs_of_identity': proofsOfIdentity,
   '0012_earlier_secrets': earlierSecrets,
   '0013_named_addresses': namedAddresses,
+  '0024_event_order': eventOrder,
 } satisfies Migrations;
 
 /** @param place where the record is kept; SQLite's file is ours alone, and keeps it under Kysely's names */

@@ -1,9 +1,10 @@
 import { closeSync, openSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { SqliteDatabase } from 'kysely';
-import Libsql from 'libsql';
+import type Libsql from 'libsql';
 import { LRUCache } from 'lru-cache';
 import { makeFolder } from '../../config/folder.js';
+import { sqliteDriver } from '../drivers.js';
 import { isBusy, unavailable } from '../faults.js';
 import { createLogSync, type LogSync } from './log-sync.js';
 import { mapErrors, isReading, wrapStatement, type EmbeddedStatement } from './statement.js';
@@ -43,7 +44,7 @@ function openFile(file: string): Libsql.Database {
   try {
     makeFolder(dirname(file), 0o700);
     makePrivateFile(file);
-    database = new Libsql(file);
+    database = new (sqliteDriver())(file);
     database.exec(`PRAGMA busy_timeout = ${busyTimeout}`);
     useWriteAheadLog(database);
     // What a process that was killed has left in the log: the next commit shall not come behind it.

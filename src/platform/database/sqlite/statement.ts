@@ -49,7 +49,10 @@ function rowMaker(columns: readonly { name: string }[]): (values: unknown) => ob
   const names = columns.map(({ name }) => name);
   return (values) => {
     const row: Record<string, unknown> = {};
-    for (const [index, name] of names.entries()) row[name] = (values as unknown[])[index];
+    // By number: an iterator takes longer than SQLite itself.
+    for (let index = 0; index < names.length; index += 1) {
+      row[names[index] as string] = (values as unknown[])[index];
+    }
     return row;
   };
 }
