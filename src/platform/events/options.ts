@@ -10,7 +10,8 @@ export const eventOptions = {
       default: 7_776_000,
       because: '0 keeps events without end.',
     }),
-    description: 'How long security events are kept in the database.',
+    description:
+      'How long security events are kept in the database; with SESSION_EVENTS=on an hour longer than access tokens live, at least.',
     danger: 'Too short: traces of a break-in are lost.',
   }),
 };

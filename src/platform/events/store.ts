@@ -4,6 +4,8 @@ export interface AuditFilter {
   readonly userId?: string;
   readonly actorId?: string;
   readonly type?: string;
+  /** One of these. */
+  readonly types?: readonly string[];
   /** Only events after the one of this id. */
   readonly after?: string;
   /** Only events before the one of this id. */

@@ -69,7 +69,7 @@ export interface AuditTrailOptions<Changes extends ChangesByType> {
   readonly clock: Clock;
   readonly logger: Logger;
   /** Called for each event, also for refusals; for the event of a change after its commit. */
-  readonly onEvent?: (type: string) => void;
+  readonly onEvent?: (entry: AuditEntry) => void;
   /** Does in the transaction of a change what follows from its event; if it fails, the change is undone. */
   readonly consume?: (transaction: EventStores, entry: ChangeEntry<Changes>) => Promise<void>;
 }
@@ -109,7 +109,7 @@ export function createAuditTrail<Changes extends ChangesByType>(
 
   return {
     record(entry) {
-      options.onEvent?.(entry.type);
+      options.onEvent?.(entry);
       const event = createEvent(entry);
       if (isCounted(facts, event)) {
         count(event);
@@ -126,7 +126,7 @@ export function createAuditTrail<Changes extends ChangesByType>(
       afterCommit(transaction.audit, () => {
         if (counted) count(event);
         else log(event);
-        options.onEvent?.(event.type);
+        options.onEvent?.(entry);
       });
     },
     flush: queue.flush,

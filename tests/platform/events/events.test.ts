@@ -25,10 +25,11 @@ describe.each(databases)('the audit log, on $name', ({ name }) => {
     dataOf(await server.send<{ changePassword: TokenPair }>(change, {}, options));
     dataOf(await server.send('mutation { logout }', {}, options));
 
-    const events = await eventsOf(server, user.id, 6);
+    const events = await eventsOf(server, user.id, 7);
     expect(events.map(({ type }) => type)).toEqual([
       'user.registered',
       'login.succeeded',
+      'login.new_device',
       'login.failed',
       'password.proved',
       'password.changed',
