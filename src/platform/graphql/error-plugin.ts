@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { GraphQLFormattedError } from 'graphql';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import Negotiator from 'negotiator';
+import type { PlatformReason } from '../errors/reasons.js';
 import type { Logger } from '../logger.js';
 import type { Errors } from './format-error.js';
 import { pickErrorLanguage } from '../language.js';
@@ -20,30 +21,51 @@ export function takesResponseJson(accept: string | undefined): boolean {
   return negotiator.mediaType(['application/json', responseJson]) === responseJson;
 }
 
+/** The reasons of SERVICE_UNAVAILABLE that an operator has to look at. */
+const outages: ReadonlySet<unknown> = new Set<PlatformReason>([
+  'DATABASE_UNAVAILABLE',
+  'STOPPING',
+  'ISSUER_UNAVAILABLE',
+]);
+
+/** Has each error leave in the language of its request, and what an operator has to see of it in the log. */
+export function createErrorReport(
+  logger: Logger,
+  { isUnexpected, speak }: Pick<Errors, 'isUnexpected' | 'speak'>,
+) {
+  return (
+    errors: readonly GraphQLError[],
+    { requestId, locales }: Pick<RequestContext, 'requestId' | 'locales'>,
+  ): void => {
+    const language = pickErrorLanguage(locales());
+    for (const error of errors) {
+      speak(error, language);
+      const err = error.originalError ?? error;
+      if (isUnexpected(error)) logger.error({ err, requestId }, 'unexpected error');
+      else if (error.extensions['code'] === 'SERVICE_UNAVAILABLE') {
+        // Callers cause an overload, and others are away: neither is an error of the service.
+        const level = outages.has(error.extensions['reason']) ? 'error' : 'warn';
+        logger[level]({ err, requestId }, 'service unavailable');
+      }
+    }
+  };
+}
+
 /**
  * What an error needs beyond its own text: the request id on a masked one, the whole story in the log,
  * and on the response the status, the challenge, and `Retry-After`.
  */
 export function createErrorPlugin(
   logger: Logger,
-  { isUnexpected, speak }: Pick<Errors, 'isUnexpected' | 'speak'>,
+  errors: Pick<Errors, 'isUnexpected' | 'speak'>,
   freshMaxAge: number,
 ): ApolloServerPlugin<RequestContext> {
+  const report = createErrorReport(logger, errors);
   return {
-    requestDidStart: ({ contextValue: { requestId, locales } }) =>
+    requestDidStart: ({ contextValue }) =>
       Promise.resolve({
         didEncounterErrors({ errors }) {
-          const language = pickErrorLanguage(locales());
-          for (const error of errors) {
-            speak(error, language);
-            const err = error.originalError ?? error;
-            if (isUnexpected(error)) logger.error({ err, requestId }, 'unexpected error');
-            else if (error.extensions['code'] === 'SERVICE_UNAVAILABLE') {
-              // Callers can cause an overload, so it is not an error of the service.
-              const level = error.extensions['reason'] === 'OVERLOADED' ? 'warn' : 'error';
-              logger[level]({ err, requestId }, 'service unavailable');
-            }
-          }
+          report(errors, contextValue);
           return Promise.resolve();
         },
 
@@ -58,7 +80,7 @@ export function createErrorPlugin(
           ) {
             http.status = 200;
           }
-          for (const error of errors) addRequestId(error, requestId);
+          for (const error of errors) addRequestId(error, contextValue.requestId);
           const challenge = bearerChallenge(errors, freshMaxAge);
           if (challenge !== undefined) http.headers.set('www-authenticate', challenge);
           const retryAfter = retryAfterOf(errors);
@@ -80,7 +102,8 @@ function retryAfterOf(errors: readonly GraphQLFormattedError[]): number | undefi
   return known.length === 0 ? undefined : Math.max(...known);
 }
 
-function addRequestId(error: GraphQLFormattedError, requestId: string): void {
+/** For the operator who is asked about it. */
+export function addRequestId(error: GraphQLFormattedError, requestId: string): void {
   if (error.extensions?.['code'] === 'INTERNAL_SERVER_ERROR')
     error.extensions['requestId'] = requestId;
 }

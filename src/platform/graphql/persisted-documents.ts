@@ -21,19 +21,20 @@ const manifest = z.object({
 /** What graphql-codegen and Relay write. */
 const table = z.record(z.string(), z.string());
 
-/** The documents of `authgraph/client`, as they come along with the package. */
-const ownManifest = new URL('schema/client-documents.json', packageFolder);
+/** The documents of `authgraph/client`, and those of our own pages, as they come along with the package. */
+const ownManifests = ['schema/client-documents.json', 'schema/page-documents.json'];
 
 /** The documents that are known, by id and by the hash of their text. */
 export type KnownDocuments = ReadonlyMap<string, string>;
 
 /**
- * Reads the list of an application and that of `authgraph/client`.
+ * Reads the list of an application and our own.
  * @param path a JSON file of up to 5 MB: a manifest of Apollo, or an object of ids and documents
  * @throws ConfigError when it cannot be read or is not such a list
  */
 export async function loadKnownDocuments(path: string | undefined): Promise<KnownDocuments> {
-  const lists = [await readList(ownManifest)];
+  const own = ownManifests.map((name) => readList(new URL(name, packageFolder)));
+  const lists = await Promise.all(own);
   if (path !== undefined) lists.push(await readList(path));
   const known = new Map<string, string>();
   for (const [id, text] of lists.flat()) known.set(id, text).set(hashOf(text), text);

@@ -33,6 +33,14 @@ export function sendJson(
   response.end(JSON.stringify(body));
 }
 
+/** Answers with a sentence, for people. */
+export function sendText(response: Outgoing, status: number, sentence: string): void {
+  response.statusCode = status;
+  response.setHeader('content-type', 'text/plain; charset=utf-8');
+  response.setHeader('cache-control', 'no-store');
+  response.end(`${sentence}\n`);
+}
+
 /** Answers a request that never reached GraphQL in the form of a GraphQL error. */
 export function sendError(
   response: Outgoing,
@@ -189,7 +197,10 @@ function isUtf8(mediaType: string, contentType: string): boolean {
   const [type = '', ...parameters] = contentType.split(';');
   if (type.trim().toLowerCase() !== mediaType) return false;
   return parameters.every((parameter) => {
-    const [, charset] = /^\s*charset\s*=\s*"?([^"]*?)"?\s*$/i.exec(parameter) ?? [];
+    // Blanks go first: an expression that looks for them around the name takes the cube of their number.
+    const [name, ...rest] = parameter.split('=');
+    if (name?.trim().toLowerCase() !== 'charset' || rest.length === 0) return true;
+    const [, charset] = /^"?([^"]*)"?$/.exec(rest.join('=').trim()) ?? [];
     return charset === undefined || /^utf-?8$/i.test(charset);
   });
 }

@@ -6,6 +6,7 @@ import {
   canonicalLocale,
   clientOfRequest,
   type ClientInfo,
+  type RequestHeaders,
 } from '../client-info.js';
 import Negotiator from 'negotiator';
 import type { AuthError } from '../errors/auth-error.js';
@@ -78,9 +79,14 @@ function isAuthorization(name = ''): boolean {
 const mostLocales = 10;
 
 /** The languages that the client wants (RFC 9110 §12.5.4), as BCP 47 tags, the best first. */
-export function preferredLocales({ headers }: Incoming): string[] {
-  const { 'accept-language': header = '' } = headers;
-  if (header === '' || header.length > headerMaxima['accept-language']) return [];
+export function preferredLocales({ headers }: { headers: RequestHeaders }): string[] {
+  const { 'accept-language': header } = headers;
+  if (
+    typeof header !== 'string' ||
+    header === '' ||
+    header.length > headerMaxima['accept-language']
+  )
+    return [];
   const wanted = new Negotiator({ headers: { 'accept-language': header } }).languages();
   const locales = wanted.map(canonicalLocale).filter((locale) => locale !== undefined);
   return locales.slice(0, mostLocales);
@@ -93,7 +99,9 @@ export function refusalFor(request: Incoming, refusal: AuthError) {
 }
 
 /** Their readers cut or ignore them when they are too long. */
-const tolerated: readonly LimitedHeader[] = ['user-agent', 'accept-language', 'authorization'];
+const tolerated: readonly LimitedHeader[] = [
+  ...(['user-agent', 'accept-language', 'authorization', 'x-authgraph-device'] as const),
+];
 
 const refused = (Object.keys(headerMaxima) as LimitedHeader[]).filter(
   (name) => !tolerated.includes(name),

@@ -1,4 +1,4 @@
-import { Server as NetServer } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
 import type { Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Handler } from '../route.js';
@@ -30,7 +30,14 @@ export interface Drain {
 
 export function createDrain(server: Server): Drain {
   let draining = false;
-  server.prependListener('request', (_request, response) => {
+  /** Connections without a request so far, as clients open in advance. To Node they are not idle, but late. */
+  const unused = new Set<Socket>();
+  server.on('connection', (socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  server.prependListener('request', (request, response) => {
+    unused.delete(request.socket);
     if (draining) response.setHeader('connection', 'close');
   });
 
@@ -47,6 +54,7 @@ export function createDrain(server: Server): Drain {
       await Promise.race([done, delay(idleGrace)]);
       while (!(await Promise.race([done, delay(pollInterval, false)]))) {
         server.closeIdleConnections();
+        for (const socket of unused) if (socket.bytesRead === 0) socket.destroy();
       }
       clearTimeout(cut);
     },

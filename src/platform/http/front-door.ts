@@ -49,7 +49,8 @@ function isReading({ method }: Exchange['request']): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
-function prefersHtml(request: Exchange['request']): boolean {
+/** Whether a browser shows the answer to someone. */
+export function prefersHtml(request: Exchange['request']): boolean {
   const types = ['application/json', 'application/graphql-response+json', 'text/html'];
   return new Negotiator(request).mediaType(types) === 'text/html';
 }

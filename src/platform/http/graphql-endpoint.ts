@@ -28,6 +28,8 @@ export interface GraphQLEndpointOptions<C extends RequestContext> {
   readonly limits: DocumentLimits;
   /** For requests that name a document instead of sending it. */
   readonly findDocument: FindDocument;
+  /** One for all endpoints of the service. */
+  readonly waitForTurn: AnonymousRequestLimiter;
 }
 
 /**
@@ -39,8 +41,8 @@ export function createGraphQLEndpoint<C extends RequestContext>({
   contextOf,
   limits,
   findDocument,
+  waitForTurn,
 }: GraphQLEndpointOptions<C>): (exchange: Exchange) => Promise<void> {
-  const waitForTurn = createAnonymousRequestLimiter();
   return async function answer({ request, response, url, requestId, client }) {
     const body = request.method === 'POST' ? await readJson(request) : undefined;
     const parts = partsOf(body, url.search);
@@ -83,7 +85,7 @@ export function contextInputOf(exchange: Omit<Exchange, 'url'>): ContextInput {
 }
 
 /** The parts of a request that GraphQL reads, as far as they are valid; Apollo reports the faults of the rest. */
-function partsOf(body: unknown, search: string): RequestParts {
+export function partsOf(body: unknown, search = ''): RequestParts {
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
   if (search === '') return {};
   const parameters = new URLSearchParams(search);
@@ -134,18 +136,20 @@ function sendRefusal(
   response.end(JSON.stringify({ errors: [refusalFor(request, refusal)] }));
 }
 
+/** Without an array for each header. */
 function headerMap({ headers }: Incoming): HeaderMap {
   const map = new HeaderMap();
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name in headers) {
+    const value = headers[name];
     if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   return map;
 }
 
-async function send(
+function send(
   response: Exchange['response'],
   { status = 200, headers, body }: HTTPGraphQLResponse,
-): Promise<void> {
+): Promise<void> | undefined {
   for (const [name, value] of headers) response.setHeader(name, value);
   // Answers hold tokens: no cache may keep one (RFC 6749 §5.1, OWASP ASVS 14.3.2).
   response.setHeader('cache-control', 'no-store');
@@ -153,9 +157,16 @@ async function send(
   if (body.kind === 'complete') {
     if (headers.get('content-type') === 'text/html') allowSandbox(response, body.string);
     response.end(body.string);
-    return;
+    return undefined;
   }
-  for await (const chunk of body.asyncIterator) response.write(chunk);
+  return sendPieces(response, body.asyncIterator);
+}
+
+async function sendPieces(
+  response: Exchange['response'],
+  pieces: AsyncIterable<string>,
+): Promise<void> {
+  for await (const piece of pieces) response.write(piece);
   response.end();
 }
 
@@ -169,15 +180,17 @@ const maxWaiting = 1000;
 const maxOfAddress = 500;
 
 /**
- * Authenticated requests come first: of anonymous requests a few begin in each turn of the event loop, and the others
- * wait for the next turns. Addresses (IPv6 by network) take turns, each with its requests in the order of their
- * arrival, so that one with hundreds does not hold up one with a single request. Where few come at once nobody waits.
  * @throws AuthError `OVERLOADED` if 500 of the address wait already, or 1,000 in all
  * @returns resolves, or answers at once with `undefined`, when the caller may begin
  */
-export function createAnonymousRequestLimiter(): (
-  address: string | null,
-) => Promise<void> | undefined {
+export type AnonymousRequestLimiter = (address: string | null) => Promise<void> | undefined;
+
+/**
+ * Authenticated requests come first: of anonymous requests a few begin in each turn of the event loop, and the others
+ * wait for the next turns. Addresses (IPv6 by network) take turns, each with its requests in the order of their
+ * arrival, so that one with hundreds does not hold up one with a single request. Where few come at once nobody waits.
+ */
+export function createAnonymousRequestLimiter(): AnonymousRequestLimiter {
   /** By address; the first one is next. */
   const lines = new Map<string, (() => void)[]>();
   let waiting = 0;

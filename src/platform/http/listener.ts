@@ -63,13 +63,14 @@ function answerFailure(
     sendError(response, error.status, badRequest(error.message));
     return;
   }
-  if (error instanceof AuthError && error.code === 'SERVICE_UNAVAILABLE') {
+  const isUnavailable = error instanceof AuthError && error.code === 'SERVICE_UNAVAILABLE';
+  if (isUnavailable && !response.headersSent) {
     const { retryAfter } = error.extensions;
     if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
     sendError(response, 503, refusalFor(request, error));
     return;
   }
-  logger.error({ err: error, requestId }, 'a request failed');
+  if (!isUnavailable) logger.error({ err: error, requestId }, 'a request failed');
   if (response.headersSent) {
     response.destroy();
     return;

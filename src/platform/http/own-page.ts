@@ -20,7 +20,7 @@ const policy = [
 ].join('; ');
 
 /** The mark: three nodes and their edges. */
-const icon =
+export const pageIcon =
   'data:image/svg+xml,' +
   encodeURIComponent(
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><style>path{stroke:#1a1a1e}circle{fill:#1a1a1e}@media(prefers-color-scheme:dark){path{stroke:#ececef}circle{fill:#ececef}}circle.a{fill:#2456d3}</style><path fill="none" stroke-width="1.75" d="M12 5L5 19M12 5l7 14M8.3 13.500h7.400"/><circle class="a" cx="12" cy="4.750" r="2.750"/><circle cx="4.750" cy="19.500" r="2.250"/><circle cx="19.250" cy="19.500" r="2.250"/></svg>',
@@ -83,7 +83,7 @@ function render(
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
-<link rel="icon" href="${icon}">
+<link rel="icon" href="${pageIcon}">
 <link rel="stylesheet" href="${files}/pages.css?v=${versions.style}">
 <script type="module" src="${files}/pages.js?v=${versions.script}"></script>
 </head>

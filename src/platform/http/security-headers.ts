@@ -79,15 +79,14 @@ export function withCors({ origins, cookies }: CorsOptions, next: Handler): Hand
     const methods = ['GET', 'POST'];
     done(null, { origin, credentials, methods, exposedHeaders, maxAge: preflightMaxAge });
   });
-  return async (exchange) => {
+  return (exchange) => {
     const { request, response } = exchange;
-    if (request.headers.origin === undefined && request.method !== 'OPTIONS') {
-      // No page of another origin asks, so there is nobody to let in; caches have to know of the others.
-      response.setHeader('vary', 'Origin');
-    } else {
-      await applied(apply, exchange);
+    if (request.headers.origin !== undefined || request.method === 'OPTIONS') {
+      return applied(apply, exchange).then(() => next(exchange));
     }
-    await next(exchange);
+    // No page of another origin asks, so there is nobody to let in; caches have to know of the others.
+    response.setHeader('vary', 'Origin');
+    return next(exchange);
   };
 }
 

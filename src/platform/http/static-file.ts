@@ -22,7 +22,12 @@ interface Content {
   readonly gzipped: Buffer;
 }
 
-export function createStaticFile(file: URL, contentType: string): StaticFile {
+/** @param isNamedByContent its address changes with what is in it, so that it may be cached without end as it is */
+export function createStaticFile(
+  file: URL,
+  contentType: string,
+  isNamedByContent = false,
+): StaticFile {
   let content: Promise<Content> | undefined;
   /** A failure is not kept: the next request tries again. */
   const load = () =>
@@ -35,7 +40,7 @@ export function createStaticFile(file: URL, contentType: string): StaticFile {
     version: async () => (await load()).version,
     async handle({ request, response, url }) {
       const { version, plain, gzipped } = await load();
-      const isVersioned = url.search === `?v=${version}`;
+      const isVersioned = isNamedByContent || url.search === `?v=${version}`;
       // Weak: one for both encodings (RFC 9110 §8.8.1).
       const etag = `W/"${version}"`;
       response.setHeader('etag', etag);

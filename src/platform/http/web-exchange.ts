@@ -59,22 +59,32 @@ export class WebRequest extends Readable implements Incoming {
 /** RFC 9110 §6.4.1. A `Response` with one of them refuses a body, an empty one too. */
 const withoutBody: readonly number[] = [204, 205, 304];
 
-/** An answer of the pipeline that becomes a `Response` of the web, whole: none of them is longer than a page. */
+/**
+ * An answer of the pipeline that becomes a `Response` of the web: whole, since none is longer than a page; a stream of
+ * events with its first one.
+ */
 export class WebResponse extends Writable implements Outgoing {
   statusCode = 200;
-  readonly headersSent = false;
-  /** The answer, once it is there. */
-  readonly whole: Promise<Response>;
+  /** The answer, once it is there: whole, or a stream that has begun. */
+  readonly ready: Promise<Response>;
   readonly #headers = new Map<string, OutgoingHttpHeader>();
   readonly #chunks: Buffer[] = [];
   readonly #isHead: boolean;
   #resolve!: (response: Response) => void;
+  /** Of an answer that is a stream. */
+  #stream: ReadableStreamDefaultController<Uint8Array> | undefined;
+  /** Continues when the reader of the stream takes more. */
+  #next: (() => void) | undefined;
 
   /** @param method of the request: the answer to HEAD has no body (RFC 9110 §9.3.2) */
   constructor(method: string) {
     super();
     this.#isHead = method === 'HEAD';
-    this.whole = new Promise((resolve) => (this.#resolve = resolve));
+    this.ready = new Promise((resolve) => (this.#resolve = resolve));
+  }
+
+  get headersSent(): boolean {
+    return this.#stream !== undefined;
   }
 
   getHeader(name: string): OutgoingHttpHeader | undefined {
@@ -86,11 +96,48 @@ export class WebResponse extends Writable implements Outgoing {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    this.#chunks.push(chunk);
-    done();
+    if (!String(this.getHeader('content-type')).startsWith('text/event-stream')) {
+      this.#chunks.push(chunk);
+      done();
+      return;
+    }
+    const stream = (this.#stream ??= this.#begin());
+    stream.enqueue(chunk);
+    if ((stream.desiredSize ?? 0) > 0) done();
+    else this.#next = done;
   }
 
   override _final(done: () => void): void {
+    if (this.#stream === undefined) this.#resolve(this.#respond(Buffer.concat(this.#chunks)));
+    else this.#stream.close();
+    done();
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    if (!this.writableFinished) this.#stream?.error(error ?? new Error('the stream was cut'));
+    done(error);
+  }
+
+  #begin(): ReadableStreamDefaultController<Uint8Array> {
+    let controller!: ReadableStreamDefaultController<Uint8Array>;
+    const body = new ReadableStream<Uint8Array>({
+      start: (own) => {
+        controller = own;
+      },
+      pull: () => {
+        const next = this.#next;
+        this.#next = undefined;
+        next?.();
+      },
+      cancel: () => {
+        this.destroy();
+      },
+    });
+    this.#resolve(this.#respond(body));
+    return controller;
+  }
+
+  #respond(body: ConstructorParameters<typeof Response>[0]): Response {
     const headers = new Headers();
     for (const [name, value] of this.#headers) {
       // Each cookie is a header of its own (RFC 6265 §3).
@@ -98,9 +145,7 @@ export class WebResponse extends Writable implements Outgoing {
     }
     const status = this.statusCode;
     const isEmpty = this.#isHead || withoutBody.includes(status);
-    const body = isEmpty ? null : Buffer.concat(this.#chunks);
-    this.#resolve(new Response(body, { status, headers }));
-    done();
+    return new Response(isEmpty ? null : body, { status, headers });
   }
 }
 
@@ -112,7 +157,17 @@ export function answerRequest(
 ): Promise<Response> {
   const incoming = new WebRequest(request, address);
   const outgoing = new WebResponse(request.method);
-  outgoing.once('close', () => incoming.destroy());
+  const { signal } = request;
+  // Hosts tell by it that the client has left: not all of them cancel the body, too.
+  const giveUp = () => {
+    if (signal.aborted && outgoing.headersSent) outgoing.destroy();
+  };
+  signal.addEventListener('abort', giveUp);
+  outgoing.once('close', () => {
+    signal.removeEventListener('abort', giveUp);
+    incoming.destroy();
+  });
+  void outgoing.ready.then(giveUp);
   listener(incoming, outgoing);
-  return outgoing.whole;
+  return outgoing.ready;
 }

@@ -128,14 +128,16 @@ describe('calls that take a password', () => {
   const aliased = (field: string, count: number) =>
     `mutation{${Array.from({ length: count }, (_unused, index) => `a${index}:${field}`).join(' ')}}`;
 
-  test.each(['login', 'register', 'reauthenticate', 'changePassword'])(
-    'more than 5 of %s in one operation are refused, and none is tried',
-    async (field) => {
-      const reply = await server.send(aliased(field, 6));
-      expect(refusalOf(reply)).toEqual(documentTooComplex);
-      expect(reply.errors[0]?.message).toContain('more than 5 calls that take a password');
-    },
-  );
+  test.each([
+    ...['login', 'register', 'reauthenticate', 'changePassword', 'setPassword'],
+    ...['resetPassword', 'acceptInvitation'],
+    // Inside of an input.
+    ...['signIn', 'stepUp'],
+  ])('more than 5 of %s in one operation are refused, and none is tried', async (field) => {
+    const reply = await server.send(aliased(field, 6));
+    expect(refusalOf(reply)).toEqual(documentTooComplex);
+    expect(reply.errors[0]?.message).toContain('more than 5 calls that take a password');
+  });
 
   test('are counted through fragments, and of every kind together', async () => {
     const login = 'login(username: "ada", password: "x") { expiresIn }';

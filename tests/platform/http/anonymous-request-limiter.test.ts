@@ -90,7 +90,7 @@ describe('over HTTP', () => {
   let server: TestServer;
   let token: string;
   beforeAll(async () => {
-    server = await startTestServer();
+    server = await startTestServer({ clientAddress: () => '192.0.2.7' });
     token = (await server.signUp()).accessToken;
   });
   afterAll(async () => {
@@ -123,6 +123,28 @@ describe('over HTTP', () => {
     const place = async () => (await orderOfAnswers(me)).indexOf('last');
     // On a busy host a part of the crowd may be answered before the last one has come.
     expect(await leastOf(place, strangers / 2)).toBeLessThan(strangers / 2);
+  });
+
+  test('strangers have no second queue at /graphql/stream', async () => {
+    const ask = (path: string, query: string, accept: string) =>
+      server.auth.fetch(
+        new Request(`${server.url}/graphql${path}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', accept },
+          body: JSON.stringify({ query }),
+        }),
+      );
+    // Fewer than may wait, in each of two queues.
+    const replies = await Promise.all(
+      Array.from({ length: 800 }, (_, index) =>
+        index % 2 === 0
+          ? ask('', '{ serverInfo { issuer } }', 'application/json')
+          : ask('/stream', 'subscription { viewerEvents { id } }', 'text/event-stream'),
+      ),
+    );
+    const statuses = replies.map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([200, 503]));
+    await Promise.all(replies.map((reply) => reply.text()));
   });
 
   test('a token that is not valid gives no right of way', async () => {

@@ -95,6 +95,21 @@ test('a request on a connection that was idle, and so could not be told, is answ
   await drained;
 });
 
+test('a connection without a byte ends, and a request that has begun is answered', async () => {
+  const server = createServer((_request, response) => response.end());
+  const drain = createDrain(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const [silent, slow] = await Promise.all([openConnection(url), openConnection(url)]);
+  slow.socket.write('GET / HTTP/1.1\r\n');
+  // Longer than a test may take.
+  const drained = drain.close({ delay: 0, timeout: 300 });
+  expect(await silent.closed).toBe('');
+  slow.socket.write('Host: x\r\n\r\n');
+  expect(statusesOf(await slow.closed)).toEqual([200]);
+  await drained;
+});
+
 test('while draining, readiness is 503, liveness is 200, and connections are accepted', async () => {
   const sqlite = databases.find(({ name }) => name === 'sqlite');
   const database = await sqlite?.create();

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataOf, goodPassword } from '../../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
@@ -7,7 +6,7 @@ import { preferredLocales } from '../../../src/platform/http/client-info.js';
 const localesOf = (header?: string) =>
   preferredLocales({
     headers: header === undefined ? {} : { 'accept-language': header },
-  } as IncomingMessage);
+  });
 
 test.each([
   ['ko-KR,ko;q=0.9,en-US;q=0.8', ['ko-KR', 'ko', 'en-US']],

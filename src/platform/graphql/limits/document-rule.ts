@@ -1,9 +1,16 @@
 import {
+  getNamedType,
   GraphQLError,
+  isInputObjectType,
   Kind,
+  OperationTypeNode,
   type DocumentNode,
   type ExecutableDefinitionNode,
+  type GraphQLArgument,
+  type GraphQLInputField,
+  type GraphQLInputType,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   type ValidationRule,
 } from 'graphql';
 import { AuthError } from '../../errors/auth-error.js';
@@ -20,38 +27,54 @@ const emptyDocument: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
  * sees it for the first time, and never again while it is in the document store. graphql-js sets up all
  * rules before any of them looks at a field, and this one measures then; the standard ones are quadratic.
  */
-export function createDocumentRule(schema: GraphQLSchema, limits: DocumentLimits): ValidationRule {
+export function createDocumentRule(
+  schema: GraphQLSchema,
+  limits: DocumentLimits,
+  refuseOperations: RefuseOperations = refuseStreams,
+): ValidationRule {
   const passwordFields = passwordFieldsOf(schema);
-  const takesPassword = (name: string) => passwordFields.has(name);
+  const isPasswordField = (name: string) => passwordFields.has(name);
   return (context) => {
     const document = context.getDocument();
     deferLocations(document);
-    const refusal = refuseKinds(schema, document) ?? refuseExtent(document, limits, takesPassword);
+    const refusal =
+      refuseOperations(schema, operationsOf(document)) ??
+      refuseExtent(document, limits, isPasswordField);
     if (refusal === undefined) return {};
     context.reportError(new GraphQLError(refusal.message, { originalError: refusal }));
     return { Document: () => emptyDocument };
   };
 }
 
-/** graphql-js checks this only when it executes, and then fails as if the fault were ours. */
-function refuseKinds(schema: GraphQLSchema, document: DocumentNode): AuthError | undefined {
-  const isMissing = document.definitions.some(
-    (definition) =>
-      definition.kind === Kind.OPERATION_DEFINITION && !schema.getRootType(definition.operation),
+/** Which operations a document may have at this address. */
+export type RefuseOperations = (
+  schema: GraphQLSchema,
+  operations: readonly OperationDefinitionNode[],
+) => AuthError | undefined;
+
+/** graphql-js would execute a subscription as a query; what the schema has not, it checks when it executes. */
+const refuseStreams: RefuseOperations = (schema, operations) => {
+  const isRefused = operations.some(
+    ({ operation }) =>
+      operation === OperationTypeNode.SUBSCRIPTION || !schema.getRootType(operation),
   );
-  return isMissing ? new AuthError('OPERATION_UNSUPPORTED') : undefined;
+  return isRefused ? new AuthError('OPERATION_UNSUPPORTED') : undefined;
+};
+
+function operationsOf({ definitions }: DocumentNode): OperationDefinitionNode[] {
+  return definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
 }
 
 /** In this order: nothing is walked that may be too deep, and nothing is unfolded that may be too big. */
 function refuseExtent(
   document: DocumentNode,
   limits: DocumentLimits,
-  takesPassword: (fieldName: string) => boolean,
+  isPasswordField: (fieldName: string) => boolean,
 ): AuthError | undefined {
   const tooMuch = exceededByTokens(document, limits);
   if (tooMuch !== undefined) return documentTooComplex(tooMuch, limits[tooMuch]);
   const fragments = fragmentsOf(document);
-  const measure = createMeasure(fragments, takesPassword, limits.depth);
+  const measure = createMeasure(fragments, isPasswordField, limits.depth);
   // Validation looks at fragments that nobody spreads as well.
   const definitions = document.definitions.filter(isExecutable);
   let selections = 0;
@@ -80,11 +103,23 @@ function isExecutable(
   return 'selectionSet' in definition;
 }
 
-/** Every field of `Query` and `Mutation` with a password among its arguments; those to come, too. */
+/** Every field of `Query` and `Mutation` with a password among its arguments, or inside one; those to come, too. */
 function passwordFieldsOf(schema: GraphQLSchema): ReadonlySet<string> {
   const fields = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
     Object.values(type?.getFields() ?? {}),
   );
-  const taking = fields.filter(({ args }) => args.some(({ name }) => /password/i.test(name)));
+  const taking = fields.filter(({ args }) => args.some((place) => takesPassword(place, new Set())));
   return new Set(taking.map(({ name }) => name));
+}
+
+/** @param seen input types that have been looked at: one may have itself inside */
+function takesPassword(
+  { name, type }: GraphQLArgument | GraphQLInputField,
+  seen: Set<GraphQLInputType>,
+): boolean {
+  if (/password/i.test(name)) return true;
+  const inside = getNamedType(type);
+  if (!isInputObjectType(inside) || seen.has(inside)) return false;
+  seen.add(inside);
+  return Object.values(inside.getFields()).some((field) => takesPassword(field, seen));
 }

@@ -9,6 +9,7 @@ import {
   isScalarType,
   type GraphQLArgument,
   type GraphQLField,
+  type GraphQLFieldResolver,
   type GraphQLInputField,
   type GraphQLInputObjectType,
   type GraphQLInputType,
@@ -63,14 +64,18 @@ function limitField(field: GraphQLField<unknown, unknown>, checks: readonly Chec
     .map(({ name }, index) => ({ name, check: checks[index] ?? fits }))
     .filter(({ check }) => check !== fits);
   if (needed.length === 0) return;
-  const { resolve = defaultFieldResolver } = field;
-  field.resolve = (parent, args: Readonly<Record<string, unknown>>, context, info) => {
-    for (const { name, check } of needed) {
-      const refusal = check(args[name]);
-      if (refusal !== undefined) throw refusal;
-    }
-    return resolve(parent, args, context, info);
-  };
+  const checked =
+    (resolve: GraphQLFieldResolver<unknown, unknown>): GraphQLFieldResolver<unknown, unknown> =>
+    (parent, args: Readonly<Record<string, unknown>>, context, info) => {
+      for (const { name, check } of needed) {
+        const refusal = check(args[name]);
+        if (refusal !== undefined) throw refusal;
+      }
+      return resolve(parent, args, context, info);
+    };
+  // A stream has its arguments when it begins, and no others with an event.
+  if (field.subscribe) field.subscribe = checked(field.subscribe);
+  else field.resolve = checked(field.resolve ?? defaultFieldResolver);
 }
 
 type Compile = (input: { name: string; type: GraphQLInputType }, coordinate: string) => Check;

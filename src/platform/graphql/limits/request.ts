@@ -1,8 +1,21 @@
 import { AuthError } from '../../errors/auth-error.js';
 import { requestMaxima } from '../../maxima.js';
 import { documentTooComplex, type DocumentLimits } from './document-limits.js';
-import { measureJson } from './json-size.js';
+import { measureJson, type JsonLimits } from './json-size.js';
 import { endsLine } from './locations.js';
+
+/** Levels of lists and objects inside each other: no argument of the API needs more. */
+const deepest = 10;
+
+// Made once: every request is held to them.
+const extensionLimits: JsonLimits = {
+  ...{ name: requestMaxima.extensions, text: requestMaxima.extensions },
+  ...{ total: requestMaxima.extensions, values: requestMaxima.variables, depth: deepest },
+};
+const variableLimits: JsonLimits = {
+  ...{ name: requestMaxima.name, text: requestMaxima.text },
+  ...{ total: Infinity, values: requestMaxima.variables, depth: deepest },
+};
 
 /** What a caller sends to GraphQL, of any kind: nothing has been checked yet. */
 export interface RequestParts {
@@ -23,11 +36,8 @@ export function refuseRequest(parts: RequestParts, limits: DocumentLimits): Auth
   if (typeof operationName === 'string' && operationName.length > requestMaxima.name) {
     return tooLong('operationName', requestMaxima.name);
   }
-  const size = measureJson(extensions, {
-    ...{ name: requestMaxima.extensions, text: requestMaxima.extensions },
-    ...{ total: requestMaxima.extensions, values: requestMaxima.variables, depth: deepest },
-  });
-  if (size !== 'fits') return tooLong('extensions', requestMaxima.extensions);
+  if (measureJson(extensions, extensionLimits) !== 'fits')
+    return tooLong('extensions', requestMaxima.extensions);
   return (
     (typeof query === 'string' ? refuseText(query, limits) : undefined) ??
     refuseVariables(variables)
@@ -49,17 +59,15 @@ function refuseText(query: string, { length, lines }: DocumentLimits): AuthError
   return hasMoreLines(query, lines) ? documentTooComplex('lines', lines) : undefined;
 }
 
-/** Stops beyond the limit. */
+/** Stops beyond the limit. A text of few characters cannot have many lines. */
 function hasMoreLines(text: string, most: number): boolean {
+  if (text.length < most) return false;
   let lines = 1;
   for (let index = 0; index < text.length && lines <= most; index += 1) {
     if (endsLine(text, index)) lines += 1;
   }
   return lines > most;
 }
-
-/** Levels of lists and objects inside each other: no argument of the API needs more. */
-const deepest = 10;
 
 const variableExcesses = {
   depth: {
@@ -85,12 +93,10 @@ const variableExcesses = {
 };
 
 function refuseVariables(variables: unknown): AuthError | undefined {
-  const { variables: values, text, name } = requestMaxima;
-  const excess = measureJson(variables, { name, text, total: Infinity, values, depth: deepest });
+  const excess = measureJson(variables, variableLimits);
   if (excess === 'fits') return undefined;
-  const limits = { depth: deepest, values, text, name, total: 0 };
   return new AuthError('VARIABLES_TOO_COMPLEX', {
     sentence: variableExcesses[excess],
-    values: { limit: limits[excess].toLocaleString('en') },
+    values: { limit: variableLimits[excess].toLocaleString('en') },
   });
 }
