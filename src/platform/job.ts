@@ -36,6 +36,8 @@ export interface Attempt {
 interface MessageFilter {
   readonly kinds: readonly string[];
   readonly status?: MessageStatus;
+  /** Only those added before the one of this id. */
+  readonly before?: string;
   readonly limit: number;
 }
 
@@ -56,8 +58,9 @@ export interface OutboxStore {
   markDelivered(attempt: Attempt, at: number): Promise<boolean>;
   /** Gives the message up. `false`: the attempt was not the latest any more. */
   markFailed(attempt: Attempt, at: number, error: string): Promise<boolean>;
-  /** Lets a failed message be attempted again from `now` on: `false` if it is not one. */
-  retry(id: string, now: number): Promise<boolean>;
+  /** Lets a failed message, of any kind or of these, be attempted again from `now` on: `false` if it is not one. */
+  retry(id: string, now: number, kinds?: readonly string[]): Promise<boolean>;
+  find(id: string): Promise<Job | undefined>;
   /** The latest `limit` messages, the newest first. */
   list(filter: MessageFilter): Promise<Job[]>;
   /** Removes up to `limit` messages that were finished before a time (ms); returns how many. */

@@ -86,7 +86,10 @@ export const headerMaxima = {
   traceparent: 256,
   tracestate: 1_024,
   'x-apollo-operation-name': 256,
+  // Tokens of Turnstile have up to 2,048, those of hCaptcha a few more.
+  'x-authgraph-captcha': 8_192,
   'x-authgraph-cookies': 64,
+  'x-authgraph-device': 64,
   'x-forwarded-for': 8_192,
 } as const;
 

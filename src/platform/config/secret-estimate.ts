@@ -49,9 +49,12 @@ export function decodings(text: string): string[] {
   return found;
 }
 
-/** The cheapest way to cut the text into pieces, from its beginning on. */
 function cheapest(text: string): number {
-  const words = isMadeOfWords(text) ? loadWords() : own;
+  return costOf(text, isMadeOfWords(text) ? loadWords() : own);
+}
+
+/** The cheapest way to cut the text into pieces, from its beginning on. */
+function costOf(text: string, words: Words): number {
   const literal = Math.log2(alphabetOf(text));
   const spelt = Array.from(text, (character) => leet.get(character) ?? character).join('');
   const costs = new Array<number>(text.length + 1).fill(Infinity);
@@ -166,11 +169,24 @@ function loadWords(): Words {
   return loaded;
 }
 
-/** Words stand in a text in one case. In a random one few letters do, and the dictionary need not be loaded. */
+/**
+ * Bits. What is no word and has as many makes a secret strong whatever its words are, but for remarks about secrets,
+ * which are judged by their length.
+ */
+const enoughBesidesWords = 96;
+
+/**
+ * Whether the dictionary can change what a text is worth. Words stand in it in one case; in a random one, what is left
+ * without them is worth enough.
+ */
 function isMadeOfWords(text: string): boolean {
-  const runs = text.match(/[A-Z]?[a-z0-9@$]{4,}|[A-Z0-9@$]{4,}/g) ?? [];
-  const letters = runs.filter((run) => !/^[0-9a-f]+$/i.test(run)).join('').length;
-  return letters > text.length * 0.4;
+  const runs = (text.match(/[A-Z]?[a-z0-9@$]{4,}|[A-Z0-9@$]{4,}/g) ?? []).filter(
+    (run) => !/^[0-9a-f]+$/i.test(run),
+  );
+  if (runs.join('').length <= text.length * 0.4) return false;
+  if (speaksOfSecrets(text)) return true;
+  const rest = runs.reduce((left, run) => left.replace(run, ''), text);
+  return costOf(rest, own) < enoughBesidesWords;
 }
 
 const aboutSecrets = new Set(wordsOfSecrets.slice(0, wordsOfSecrets.indexOf('string') + 1));

@@ -39,7 +39,8 @@ export function secretText(
   }
 }
 
-function readText(path: string): string {
+/** The text of a plain file of at most 64 kB, in UTF-8. @throws Error that says what to do; nothing of the path */
+export function readText(path: string): string {
   const stats = statSync(path);
   // A pipe or a device might never end.
   if (!stats.isFile())

@@ -20,6 +20,13 @@ export interface StepUp {
   readonly methods: readonly string[];
 }
 
+/** What a page needs to draw a CAPTCHA. */
+export interface CaptchaChallenge {
+  /** `turnstile`, `hcaptcha`, or `custom` for that of the application. */
+  readonly provider: string;
+  readonly siteKey: string | null;
+}
+
 export interface AuthErrorOptions {
   /** A more exact text than the reason's, the same in every language. Never a secret, a token or a password. */
   message?: string;
@@ -31,6 +38,8 @@ export interface AuthErrorOptions {
   retryAfter?: number;
   /** For `STEP_UP_REQUIRED`: what would be enough. */
   stepUp?: StepUp;
+  /** For `CAPTCHA_REQUIRED`. */
+  captcha?: CaptchaChallenge;
   /** What happened underneath, for the log only. */
   cause?: unknown;
 }
@@ -48,21 +57,28 @@ export interface AuthErrorOptions {
 export class AuthError extends Error {
   override readonly name = 'AuthError';
   readonly reason: string;
-  readonly extensions: { code: ErrorCode; reason: string; retryAfter?: number; stepUp?: StepUp };
+  readonly extensions: {
+    code: ErrorCode;
+    reason: string;
+    retryAfter?: number;
+    stepUp?: StepUp;
+    captcha?: CaptchaChallenge;
+  };
   // Private, so that no log prints it beside the message.
   readonly #korean: string | undefined;
 
   /** @param why a reason of the platform by its name, or any other as it is */
   constructor(why: PlatformReason | Reason, options: AuthErrorOptions = {}) {
     const reason: Reason = typeof why === 'string' ? platformReasons[why] : why;
-    const { message, sentence = reason, values, retryAfter, stepUp } = options;
+    const { message, sentence = reason, values, retryAfter, stepUp, captcha } = options;
     super(message ?? filled(sentence.message, values), { cause: options.cause });
     const hasKorean = message === undefined && sentence.ko !== undefined;
     this.#korean = hasKorean ? filled(sentence.ko, values) : undefined;
     this.reason = reason.reason;
     const wait = retryAfter === undefined ? {} : { retryAfter };
     const proof = stepUp === undefined ? {} : { stepUp };
-    this.extensions = { code: reason.code, reason: reason.reason, ...wait, ...proof };
+    const puzzle = captcha === undefined ? {} : { captcha };
+    this.extensions = { code: reason.code, reason: reason.reason, ...wait, ...proof, ...puzzle };
   }
 
   /** The sentence in a language; in English if there is none. */

@@ -70,8 +70,8 @@ export const platformReasons = defineReasons({
   },
   FRESH_LOGIN_REQUIRED: {
     code: 'UNAUTHENTICATED',
-    message: 'This operation requires a recent sign-in. Call "reauthenticate" and try again.',
-    ko: '이 작업에는 최근의 로그인이 필요합니다. "reauthenticate"를 호출한 뒤 다시 시도해 주세요.',
+    message: 'This operation requires a recent sign-in. Call "stepUp" and try again.',
+    ko: '이 작업에는 최근의 로그인이 필요합니다. "stepUp"을 호출한 뒤 다시 시도해 주세요.',
   },
   STEP_UP_REQUIRED: {
     code: 'UNAUTHENTICATED',
@@ -112,8 +112,8 @@ export const platformReasons = defineReasons({
   },
   TOO_MANY_CHANGES: {
     code: 'TOO_MANY_REQUESTS',
-    message: 'You have changed your profile too often. Try again later.',
-    ko: '프로필을 너무 자주 변경했습니다. 나중에 다시 시도해 주세요.',
+    message: 'Too many changes. Try again later.',
+    ko: '변경이 너무 많았습니다. 나중에 다시 시도해 주세요.',
   },
   TOO_MANY_EXPORTS: {
     code: 'TOO_MANY_REQUESTS',
@@ -196,8 +196,8 @@ export const platformReasons = defineReasons({
   },
   OPERATION_UNSUPPORTED: {
     code: 'BAD_USER_INPUT',
-    message: 'Subscriptions are not supported. Send a query or a mutation.',
-    ko: '구독(subscription)은 지원하지 않습니다. 쿼리나 뮤테이션을 보내 주세요.',
+    message: 'Subscriptions are not supported here. Send a query or a mutation.',
+    ko: '여기서는 구독(subscription)을 지원하지 않습니다. 쿼리나 뮤테이션을 보내 주세요.',
   },
   DOCUMENT_TOO_COMPLEX: {
     code: 'BAD_USER_INPUT',

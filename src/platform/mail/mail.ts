@@ -24,7 +24,10 @@ export const mailPlaceholders = {
   'factor-attempts': ['username', 'name'],
   'passkey-added': ['username', 'name', 'label'],
   'passkey-removed': ['username', 'name', 'label'],
+  'identity-linked': ['username', 'name', 'provider'],
+  'identity-unlinked': ['username', 'name', 'provider'],
   'factors-reset': ['username', 'name', 'link', 'validity'],
+  'new-device': ['username', 'name', 'link', 'validity', 'at', 'device', 'ipAddress'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type MailName = keyof typeof mailPlaceholders;
@@ -32,8 +35,9 @@ export type MailName = keyof typeof mailPlaceholders;
 export const mailNames = Object.keys(mailPlaceholders) as MailName[];
 
 type Values<Name extends MailName> = {
-  /** `validity` in seconds; it is written out in the reader's language. */
-  readonly [Key in Exclude<(typeof mailPlaceholders)[Name][number], 'name'>]: Key extends 'validity'
+  /** `validity` in seconds, `at` in milliseconds since the Unix epoch; both are written out in the reader's language. */
+  readonly [Key in Exclude<(typeof mailPlaceholders)[Name][number], 'name'>]: Key extends
+    'validity' | 'at'
     ? number
     : string;
 } & {

@@ -52,7 +52,9 @@ function inWords(
   const { username } = values;
   const named = username === undefined ? values : { name: username, ...values };
   const words = Object.entries(named).map(([key, value]): [string, string] => {
-    if (typeof value === 'number') return [key, formatDuration(value, language)];
+    if (typeof value === 'number') {
+      return [key, key === 'at' ? formatTime(value, language) : formatDuration(value, language)];
+    }
     // The reader's own address, where it stands for a username, is one too.
     const isAddress = (addresses.has(key) || value === to) && !/^www/i.test(value);
     return [key, ours.has(key) || isAddress ? value : unlinked(value)];
@@ -85,6 +87,15 @@ export function formatDuration(seconds: number, language: string): string {
     unit: best.unit,
     unitDisplay: 'long',
   }).format(seconds / best.seconds);
+}
+
+/** "29 November 2026 at 17:17 UTC", as the language has it: nobody knows the time zone of the reader. */
+export function formatTime(milliseconds: number, language: string): string {
+  return new Intl.DateTimeFormat(language, {
+    ...{ year: 'numeric', month: 'long', day: 'numeric' },
+    ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    ...{ timeZone: 'UTC', timeZoneName: 'short' },
+  }).format(milliseconds);
 }
 
 /** WORD JOINER: no width, no line break, and not a letter of a host name, a scheme or a telephone number. */

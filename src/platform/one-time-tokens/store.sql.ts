@@ -157,6 +157,9 @@ function createCodes(
   };
 }
 
+/** What stays when the secrets of a user end. */
+const keptPurposes: readonly StoredPurpose[] = ['confirmed', 'deny-sign-in'];
+
 type Rest = Pick<OneTimeTokenStore, 'listOf' | 'removeAllOfUser' | 'prune'>;
 
 function createRest(queries: Queries): Rest {
@@ -177,7 +180,7 @@ function createRest(queries: Queries): Rest {
       const { numDeletedRows } = await queries
         .deleteFrom('one_time_secrets')
         .where('user_id', '=', searchableText(userId))
-        .where('purpose', '!=', 'confirmed' satisfies StoredPurpose)
+        .where('purpose', 'not in', keptPurposes)
         .executeTakeFirst();
       return Number(numDeletedRows);
     },

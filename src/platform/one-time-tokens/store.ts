@@ -6,6 +6,7 @@ export const secretPurposes = [
   'sign-in',
   'invitation',
   'step-up',
+  'deny-sign-in',
 ] as const;
 
 export type OneTimeTokenPurpose = (typeof secretPurposes)[number];
@@ -15,7 +16,7 @@ export type StoredPurpose = OneTimeTokenPurpose | 'confirmed';
 
 /** A stored one-time secret. Times are milliseconds since the Unix epoch. */
 export interface StoredOneTimeToken {
-  /** Whose it is: the id of a user, or the key of an e-mail address. */
+  /** Whose it is: the id of a user, or the key of an e-mail address; of a denial, the id of the session. */
   readonly subject: string;
   readonly purpose: StoredPurpose;
   /** SHA-256 of the token, in base64url. */
@@ -67,7 +68,10 @@ export interface OneTimeTokenStore {
   ): Promise<StoredOneTimeToken | undefined>;
   /** The secrets of a user that have not expired at `now`, the first to expire first. */
   listOf(userId: string, now: number): Promise<StoredOneTimeToken[]>;
-  /** Removes the secrets of a user, and keeps what is `confirmed`; returns for how many purposes. */
+  /**
+   * Removes the secrets of a user, but for what is `confirmed`, and for those that deny sign-ins: a thief who changes the
+   * password must not take them from the owner. Returns for how many purposes and subjects.
+   */
   removeAllOfUser(userId: string): Promise<number>;
   /** Removes secrets of which the newest has expired, for up to `limit` subjects and purposes; returns for how many. */
   prune(now: number, limit: number): Promise<number>;

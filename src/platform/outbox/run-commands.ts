@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import { type CommandHost, UsageError } from '../command-line/commands.js';
-import { print, printJson, formatTable, formatTime, isoTime } from '../command-line/output.js';
+import { print, printJson, formatTime, isoTime } from '../command-line/output.js';
+import { formatTable } from '../command-line/terminal.js';
 import type { MessageStatus, Job, OutboxStore } from '../job.js';
 
 /** What the commands need of the service. */

@@ -60,13 +60,14 @@ function createQueue(queries: Queries): Queue {
       return numUpdatedRows > 0n;
     },
 
-    async retry(id, now) {
-      const { numUpdatedRows } = await queries
+    async retry(id, now, kinds) {
+      const retrying = queries
         .updateTable('outbox')
         .set({ attempts: 0, due_at: now, finished_at: null, outcome: null })
         .where('id', '=', searchableText(id))
-        .where('outcome', '=', 'failed')
-        .executeTakeFirst();
+        .where('outcome', '=', 'failed');
+      const ofKinds = kinds === undefined ? retrying : retrying.where('kind', 'in', kinds);
+      const { numUpdatedRows } = await ofKinds.executeTakeFirst();
       return numUpdatedRows > 0n;
     },
   };
@@ -94,15 +95,25 @@ function createEndings(queries: Queries): Endings {
   };
 }
 
-type Overview = Pick<OutboxStore, 'list' | 'prune' | 'pruneExpired'>;
+type Overview = Pick<OutboxStore, 'list' | 'find' | 'prune' | 'pruneExpired'>;
 
 function createOverview(queries: Queries): Overview {
   return {
-    async list({ kinds, status, limit }) {
+    async list({ kinds, status, before, limit }) {
       let query = queries.selectFrom('outbox').selectAll().where('kind', 'in', kinds).limit(limit);
       if (status === 'waiting') query = query.where('finished_at', 'is', null);
       else if (status !== undefined) query = query.where('outcome', '=', status);
+      if (before !== undefined) query = query.where('id', '<', searchableText(before));
       return (await query.orderBy('id', 'desc').execute()).map(toMessage);
+    },
+
+    async find(id) {
+      const row = await queries
+        .selectFrom('outbox')
+        .selectAll()
+        .where('id', '=', searchableText(id))
+        .executeTakeFirst();
+      return row && toMessage(row);
     },
 
     prune: (status, before, limit) =>

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { AuthError } from '../errors/auth-error.js';
-import { whenOver } from '../route.js';
+import { whenOver, type Outgoing } from '../route.js';
 import { aroundMethods, labelsOf, type RequestObserver } from './instrument.js';
 
 /** Seconds; `me` takes one or two milliseconds, a password thirty. */
@@ -21,6 +21,9 @@ export interface Metrics extends RequestObserver {
   add(gauge: GaugeSource): void;
   readonly onHashTurn: (waited: number) => void;
   readonly onSecurityEvent: (type: string) => void;
+  readonly onBreachLookup: (outcome: string) => void;
+  readonly onCaptcha: (outcome: string) => void;
+  readonly onProviderAnswer: (provider: string, outcome: string) => void;
   readonly exposition: { readonly contentType: string; text(): Promise<string> };
 }
 
@@ -28,7 +31,8 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const instruments = createInstruments(registry);
-  const { accountOperations, securityEvents, hashWaits } = instruments;
+  const { accountOperations, securityEvents, breachLookups, captchas, hashWaits } = instruments;
+  const { providerAnswers } = instruments;
 
   return {
     counted: (accounts) =>
@@ -45,6 +49,9 @@ export function createMetrics(): Metrics {
     add: (gauge) => addGauge(registry, gauge),
     onHashTurn: (waited) => hashWaits.observe(waited / 1000),
     onSecurityEvent: (type) => securityEvents.inc({ type }),
+    onBreachLookup: (outcome) => breachLookups.inc({ outcome }),
+    onCaptcha: (outcome) => captchas.inc({ outcome }),
+    onProviderAnswer: (provider, outcome) => providerAnswers.inc({ provider, outcome }),
     listener: (listener, routes) => timeRequests(instruments, listener, routes),
     plugin: createPlugin(instruments),
     exposition: { contentType: registry.contentType, text: () => registry.metrics() },
@@ -81,6 +88,24 @@ function createInstruments(registry: Registry) {
       labelNames: ['type'],
       registers,
     }),
+    breachLookups: new Counter({
+      name: 'authgraph_breach_lookups_total',
+      help: 'New passwords that were looked up: clean, breached, or unavailable, which accepts them.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    captchas: new Counter({
+      name: 'authgraph_captchas_total',
+      help: 'CAPTCHAs that were verified: passed, refused, or unavailable, which lets everyone in.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    providerAnswers: new Counter({
+      name: 'authgraph_identity_provider_answers_total',
+      help: 'Sign-ins that came back from identity providers: identified, refused, or unavailable.',
+      labelNames: ['provider', 'outcome'],
+      registers,
+    }),
     hashWaits: new Histogram({
       name: 'authgraph_password_hash_wait_seconds',
       help: 'How long passwords waited for their turn to be hashed.',
@@ -110,6 +135,10 @@ function outcomeOf(error: unknown): string {
   return error instanceof AuthError ? error.reason.toLowerCase() : 'internal';
 }
 
+function isEventStream(response: Outgoing): boolean {
+  return String(response.getHeader('content-type')).startsWith('text/event-stream');
+}
+
 function timeRequests(
   { httpRequests }: Instruments,
   listener: Parameters<RequestObserver['listener']>[0],
@@ -119,6 +148,8 @@ function timeRequests(
     const stop = httpRequests.startTimer();
     const [path = ''] = (request.url ?? '').split('?');
     whenOver({ request, response }, () => {
+      // A stream of events lasts as long as its reader wants: its time is not that of an answer.
+      if (isEventStream(response)) return;
       const status = response.writableFinished ? String(response.statusCode) : 'aborted';
       stop({ route: routes.has(path) ? path : 'other', status });
     });

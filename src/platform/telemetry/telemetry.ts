@@ -11,7 +11,12 @@ export interface Telemetry extends Omit<RequestObserver, 'plugin'>, Pick<Metrics
   readonly tracedStorage: Tracing['tracedStorage'];
   readonly plugins: readonly RequestObserver['plugin'][];
   /** Called at single events, where they are counted. */
-  readonly listeners: Partial<Pick<Metrics, 'onHashTurn' | 'onSecurityEvent'>>;
+  readonly listeners: Partial<
+    Pick<
+      Metrics,
+      'onHashTurn' | 'onSecurityEvent' | 'onBreachLookup' | 'onCaptcha' | 'onProviderAnswer'
+    >
+  >;
   /** @param gauges called when metrics are on */
   addGauges(gauges: () => readonly GaugeSource[]): void;
   /** The page of the metrics; `undefined` when they are off. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 
-const module = new URL('../../../dist/platform/command-line/output.js', import.meta.url).href;
+const module = new URL('../../../dist/platform/command-line/terminal.js', import.meta.url).href;
 /** What terminals wrap lines after, and do not wrap them after. */
 const [wraps, doesNotWrap] = ['\u001b[?7h', '\u001b[?7l'];
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatTable } from '../../../src/platform/command-line/output.js';
+import { formatTable } from '../../../src/platform/command-line/terminal.js';
 
 describe('a table', () => {
   const table = (...names: string[]) =>

@@ -39,7 +39,7 @@ test('the links of docs/guides/email.md can be copied into the file', async () =
   const links = guide.match(/^MAIL_LINK_.*$/gm) ?? [];
   await envFile(links.join('\n'));
   const values = Object.values(readEnvironment({}, folder).variables);
-  expect(values).toHaveLength(4);
+  expect(values.length).toBeGreaterThan(3);
   for (const value of values) expect(value).toMatch(/^https:.*#token=\{token\}$/);
 });
 

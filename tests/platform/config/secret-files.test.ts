@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,8 @@ import { runHere } from '../../cli/run.js';
 
 const secret = 'kH8+4fGz1mQe7vXb9cRw2tYu5nPa3sDj6LqZ0oIi';
 const hash = '0123456789abcdef'.repeat(4);
+const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const appleKey = String(privateKey.export({ format: 'pem', type: 'pkcs8' })).trimEnd();
 /** One that each secret option takes. A new one needs a line here. */
 const good: Record<string, string> = {
   JWT_SECRET_KEY: secret,
@@ -18,6 +21,12 @@ const good: Record<string, string> = {
   SMTP_URL: 'smtp://mailer:2024%23Winter@mail.example.com:587',
   SERVICE_CLIENTS: `notes:${hash}`,
   WEBHOOKS: '{}',
+  CAPTCHA_SECRET: secret,
+  SOCIAL_GOOGLE_CLIENT_SECRET: secret,
+  SOCIAL_APPLE_PRIVATE_KEY: appleKey,
+  SOCIAL_MICROSOFT_CLIENT_SECRET: secret,
+  SOCIAL_GITHUB_CLIENT_SECRET: secret,
+  SOCIAL_DISCORD_CLIENT_SECRET: secret,
 };
 const secretNames = optionNames.filter((name) => options[name].secret);
 
@@ -34,7 +43,15 @@ async function fileOf(content: string | Buffer): Promise<string> {
   return path;
 }
 
-const others = (name: string) => (name === 'SMTP_URL' ? { MAIL_FROM: 'a@example.com' } : {});
+const apple = { SOCIAL_APPLE_TEAM_ID: 'TEAM123456', SOCIAL_APPLE_KEY_ID: 'KEY1234567' };
+/** What each needs beside it. */
+function others(name: string): Record<string, string> {
+  if (name === 'SMTP_URL') return { MAIL_FROM: 'a@example.com' };
+  const [, provider] = /^SOCIAL_([A-Z]+)_/.exec(name) ?? [];
+  if (provider === undefined) return {};
+  return { [`SOCIAL_${provider}_CLIENT_ID`]: 'client', ...(provider === 'APPLE' ? apple : {}) };
+}
+
 const valueOf = (config: Config, name: (typeof optionNames)[number]) => config[configKey(name)];
 
 describe.each(secretNames)('%s_FILE', (name) => {

@@ -7,7 +7,12 @@ import {
 } from '../../../src/platform/mail/mail.js';
 import { readTemplates } from '../../../src/platform/mail/template-folders.js';
 import { pickLanguage } from '../../../src/platform/language.js';
-import { createWriter, formatDuration } from '../../../src/platform/mail/writer.js';
+import {
+  createWriter,
+  formatDuration,
+  formatTime,
+  unlinked,
+} from '../../../src/platform/mail/writer.js';
 
 const { templates, faults } = readTemplates(undefined);
 const write = createWriter({ templates, service: 'Example', fallback: 'en' });
@@ -21,7 +26,17 @@ const everyValue = {
   validity: 600,
   left: '9',
   label: 'Phone',
+  provider: 'Google',
+  at: Date.UTC(2026, 0, 15, 9, 5),
+  device: 'Firefox (Linux)',
+  ipAddress: '192.0.2.7',
 };
+
+/** How a value stands in a mail. */
+function shownIn(language: string, key: string, value: string | number): string {
+  if (typeof value === 'string') return key === 'ipAddress' ? unlinked(value) : value;
+  return key === 'at' ? formatTime(value, language) : formatDuration(value, language);
+}
 
 /** A mail with all the values that it may name. */
 function mailOf(name: MailName, change: object = {}): Mail {
@@ -44,7 +59,7 @@ describe('the templates that come along', () => {
       const { subject, text, html, language: used } = write('id', mail);
       expect(used).toBe(language);
       for (const [key, value] of Object.entries(mail.values)) {
-        const shown = typeof value === 'number' ? formatDuration(value, language) : value;
+        const shown = shownIn(language, key, value);
         expect(text, key).toContain(shown);
         expect(html, key).toContain(shown.replaceAll('&', '&amp;'));
       }
@@ -100,6 +115,19 @@ describe('the language of a mail', () => {
     [[], 'xx'],
   ])('for a reader of %j is %s', (wanted, expected) => {
     expect(pickLanguage(['en', 'ko', 'zh-Hant', 'xx'], wanted, 'xx')).toBe(expected);
+  });
+
+  test('"new-device" leaves out what is not known', () => {
+    const { text } = write('id', mailOf('new-device', { device: '', ipAddress: '' }));
+    expect(text).toContain('Time: January 15, 2026 at 09:05 UTC\n\nIf it was you');
+  });
+
+  test.each([
+    ['en', 'January 15, 2026 at 09:05 UTC'],
+    ['ko', '2026년 1월 15일 09:05 UTC'],
+    ['de', '15. Januar 2026 um 09:05 UTC'],
+  ])('writes a time of UTC in %s as "%s"', (language, expected) => {
+    expect(formatTime(everyValue.at, language)).toBe(expected);
   });
 
   test.each([

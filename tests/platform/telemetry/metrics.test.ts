@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../src/platform/database/open.js';
 import { dataOf, goodPassword, refusalOf } from '../../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
+import { openStream } from '../../support/viewer-events.js';
 
 const on = { METRICS: 'on', METRICS_PORT: '0' };
 
@@ -145,6 +146,17 @@ describe('latency', () => {
       valueOf(`authgraph_http_request_duration_seconds_count{${labels}}`);
     expect(await requests('route="/health/live",status="200"')).toBe(1);
     expect(await requests('route="other",status="404"')).toBe(3);
+  });
+
+  test('is not that of a stream of events, which lasts as long as its reader wants', async () => {
+    const { accessToken: token } = await server.signUp();
+    const stream = await openStream(server.url, { token });
+    await stream.leave();
+    await expect.poll(() => valueOf('authgraph_event_streams')).toBe(0);
+    const refused = await openStream(server.url, { headers: { accept: 'text/html' } });
+    expect(refused.response.status).toBe(406);
+    const ofStreams = (await scrape()).match(/_count\{route="\/graphql\/stream",.*/g);
+    expect(ofStreams).toEqual(['_count{route="/graphql/stream",status="406"} 1']);
   });
 
   test('grows by no series, whatever clients write', async () => {
