@@ -14,6 +14,12 @@ export const passwordReasons = defineReasons({
     message: 'Your account has a password. Replace it with "changePassword".',
     ko: '계정에 이미 비밀번호가 있습니다. "changePassword"로 변경해 주세요.',
   },
+  PASSWORD_BREACHED: {
+    code: 'BAD_USER_INPUT',
+    message:
+      'This password is known from a data breach. Choose another one, and change it wherever you use it.',
+    ko: '유출된 적이 있는 비밀번호입니다. 다른 비밀번호를 선택하고, 같은 비밀번호를 쓰는 모든 곳에서 변경해 주세요.',
+  },
   REGISTRATION_REFUSED: {
     code: 'FORBIDDEN',
     message: 'This service did not accept the registration.',

@@ -1,21 +1,24 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { accountReasons } from '../accounts/facts.js';
 import { passwordReasons } from './facts.js';
+import type { Locks } from '../../platform/rate-limits/rate-limits.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import { emailKey, usernameKey } from '../accounts/identifiers.js';
 import type { UsernamePolicy } from '../accounts/usernames.js';
 import {
+  hashNewPassword,
   type PasswordDependencies,
   provePassword,
   withLockedCredentials,
 } from './password-check.js';
 import type { UserLookup } from '../accounts/user.js';
+import { recordSignIn } from '../sessions/begin-session.js';
 import type { Viewer } from '../sessions/context.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
+import { lookAgain } from '../sessions/hold-viewer.js';
 import { recordProof } from '../sessions/lifecycle.js';
 import { sendSecurityNotice } from '../sessions/security-notice.js';
 import { type SessionAndUser, passwordProof } from '../sessions/session.js';
-import { addressBuckets } from '../../platform/address.js';
 import { renewUnproved } from './set-password.js';
 
 export interface Login {
@@ -28,7 +31,7 @@ export interface Login {
 /**
  * Signs in: proves the password and begins a session.
  * @throws AuthError `USERNAME_MISSING`, `PASSWORD_MISSING`, `INVALID_CREDENTIALS`, `TOO_MANY_ATTEMPTS`,
- * `OVERLOADED`, `MFA_REQUIRED`
+ * `OVERLOADED`, `CAPTCHA_REQUIRED`, `MFA_REQUIRED`
  */
 export async function login(
   dependencies: PasswordDependencies,
@@ -38,20 +41,16 @@ export async function login(
   if (username.trim() === '') throw new AuthError(accountReasons.USERNAME_MISSING);
   const lookup = lookupOf(username, dependencies.usernames);
   const candidate = { method: 'password', name: username } as const;
-  const admit = () => dependencies.hooks.before('beforeSignIn', candidate, client);
+  const admit = async ({ failures }: Locks) => {
+    await dependencies.captcha.atSignIn(failures, client);
+    await dependencies.hooks.before('beforeSignIn', candidate, client);
+  };
   const credentials = await provePassword(dependencies, { lookup, password, client, admit });
-  const { user } = credentials;
-  const signedIn = await withLockedCredentials(dependencies, credentials, async (stores) => {
+  const signedIn = await withLockedCredentials(dependencies, credentials, async (stores, user) => {
     const signIn = { user, client, proof: passwordProof };
-    const session = await dependencies.beginSession(stores, signIn, (begun) => {
-      const succeeded = {
-        userId: user.id,
-        sessionId: begun.id,
-        client,
-        change: { session: begun },
-      };
-      return dependencies.audit.recordIn(stores, { type: 'login.succeeded', ...succeeded });
-    });
+    const session = await dependencies.beginSession(stores, signIn, (begun) =>
+      recordSignIn(dependencies.audit, stores, { session: begun, client }),
+    );
     return { session, user };
   });
   await dependencies.hooks.after('afterSignIn', signedIn, client);
@@ -84,15 +83,19 @@ export async function reauthenticate(
   const lookup = { id: viewer.user.id };
   if (viewer.user.twoStepSince !== null) throw await dependencies.stepUpRefusal(lookup.id);
   const credentials = await provePassword(dependencies, { lookup, ...input });
-  const { user } = credentials;
   const now = dependencies.clock.now();
-  const change = { id: viewer.session.id, now, roles: user.roles, ...passwordProof };
-  const proved = { userId: user.id, sessionId: change.id, client: input.client };
-  return withLockedCredentials(dependencies, credentials, async (stores) => {
+  const { id: sessionId } = viewer.session;
+  const event = { userId: lookup.id, sessionId, client: input.client };
+  const proved = await withLockedCredentials(dependencies, credentials, async (stores, held) => {
+    // It may have been turned on since; the refusal reads what this transaction holds.
+    if (held.twoStepSince !== null) return undefined;
+    const change = { id: sessionId, now, roles: held.roles, ...passwordProof };
     const found = await recordProof(stores, change);
-    await dependencies.audit.recordIn(stores, { type: 'password.proved', ...proved });
+    await dependencies.audit.recordIn(stores, { type: 'password.proved', ...event });
     return found;
   });
+  if (proved === undefined) throw await dependencies.stepUpRefusal(lookup.id);
+  return proved;
 }
 
 export interface PasswordChange {
@@ -105,7 +108,7 @@ export interface PasswordChange {
  * Replaces the password, ends every other session of the user, and uses up the refresh tokens of this
  * one without grace: copies of them are refused. Earlier mailed links are invalid, and
  * the owner gets a mail. All of it or nothing.
- * @throws AuthError `PASSWORD_*`, `INVALID_CREDENTIALS`, `TOKEN_REVOKED`, `TOO_MANY_ATTEMPTS`,
+ * @throws AuthError `PASSWORD_*`, `INVALID_CREDENTIALS`, `TOKEN_REVOKED`, `STEP_UP_REQUIRED`, `TOO_MANY_ATTEMPTS`,
  * `OVERLOADED`
  */
 export async function changePassword(
@@ -113,7 +116,7 @@ export async function changePassword(
   viewer: Viewer,
   change: PasswordChange,
 ): Promise<SessionAndUser> {
-  const { hasher, policy, clock, transact, audit } = dependencies;
+  const { policy, clock, transact, audit } = dependencies;
   const { user, passwordHash } = await provePassword(dependencies, {
     lookup: { id: viewer.user.id },
     password: change.currentPassword,
@@ -123,7 +126,7 @@ export async function changePassword(
     change.newPassword,
     user.email === null ? [user.username] : [user.username, user.email],
   );
-  const nextHash = await hasher.hash(change.newPassword, addressBuckets(change.client.ipAddress));
+  const nextHash = await hashNewPassword(dependencies, change.newPassword, change.client);
 
   const now = clock.now();
   const sessionId = viewer.session.id;
@@ -132,6 +135,7 @@ export async function changePassword(
     const { users, sessions, oneTimeTokens, outbox } = stores;
     const replaced = await users.replacePasswordHash(user.id, passwordHash, nextHash);
     if (!replaced) throw new AuthError(passwordReasons.INVALID_CREDENTIALS);
+    await lookAgain(stores, viewer, now);
     const revocation = { at: now, reason: 'password_changed' } as const;
     const ended = await sessions.revokeAllOfUser(user.id, revocation, sessionId);
     await oneTimeTokens.removeAllOfUser(user.id);

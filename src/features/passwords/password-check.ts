@@ -1,11 +1,13 @@
 import type { PasswordPolicy } from '../../platform/password-hashing/policy.js';
 import type { Logger } from '../../platform/logger.js';
 import type { RefuseLastWayIn } from '../accounts/ways-in.js';
+import type { Captcha } from '../captcha/captcha.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
 import type { SignUpDependencies } from '../email-addresses/sign-up.js';
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import type { Breaches } from './breaches.js';
 import { passwordReasons, type PasswordChanges } from './facts.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { EmailAddressChanges } from '../email-addresses/facts.js';
@@ -14,7 +16,7 @@ import type { ClientInfo } from '../../platform/client-info.js';
 import type { PasswordHasher } from '../../platform/password-hashing/hasher.js';
 import type { Asker } from '../../platform/password-hashing/queue.js';
 import type { Locks } from '../../platform/rate-limits/rate-limits.js';
-import type { Credentials, UserLookup } from '../accounts/user.js';
+import type { Credentials, User, UserLookup } from '../accounts/user.js';
 import { isLocked, limitedAttempt } from '../sessions/sign-in-attempts.js';
 import { addressBuckets } from '../../platform/address.js';
 
@@ -23,6 +25,8 @@ export interface PasswordDependencies extends SignUpDependencies {
   readonly audit: AuditTrail<PasswordChanges & EmailAddressChanges & SessionChanges>;
   readonly hasher: PasswordHasher;
   readonly policy: PasswordPolicy;
+  readonly breaches: Pick<Breaches, 'refuse'>;
+  readonly captcha: Captcha;
   readonly logger: Logger;
   readonly refuseLastWayIn: RefuseLastWayIn<MailedStores>;
 }
@@ -33,7 +37,7 @@ export interface Proof {
   readonly password: string;
   readonly client: ClientInfo;
   /** Asked once the limits have let the attempt in, before the password is looked at; it refuses by throwing. */
-  readonly admit?: () => Promise<void> | undefined;
+  readonly admit?: (locks: Locks) => Promise<void> | undefined;
 }
 
 /**
@@ -52,7 +56,7 @@ export async function provePassword(
   const credentials = await dependencies.stores.users.findCredentials(lookup);
   const attempt = { userId: credentials?.user.id ?? null, name: lookup, client };
   const proved = await limitedAttempt(dependencies, attempt, async (locks) => {
-    await admit?.();
+    await admit?.(locks);
     return check(dependencies, locks, proof, credentials);
   });
   if (proved === undefined) throw new AuthError(passwordReasons.INVALID_CREDENTIALS);
@@ -76,6 +80,21 @@ export async function refuseIfFull(
     await delay(randomInt(...refusalPause));
     throw error;
   }
+}
+
+/**
+ * The hash of a new password that the policy accepts. It is last: nobody asks about breaches, or waits for a hash, beyond
+ * the limits of attempts. @throws AuthError `PASSWORD_BREACHED`, `OVERLOADED`
+ */
+export async function hashNewPassword(
+  { hasher, breaches }: PasswordDependencies,
+  password: string,
+  { ipAddress }: ClientInfo,
+): Promise<string> {
+  const asker = addressBuckets(ipAddress);
+  hasher.refuseIfFull(asker);
+  await breaches.refuse(password);
+  return hasher.hash(password, asker);
 }
 
 /** The credentials if the password is right and may be used; the same work for every answer. */
@@ -124,11 +143,11 @@ async function upgradeHash(
 export function withLockedCredentials<T>(
   { transact }: PasswordDependencies,
   { user, passwordHash }: Credentials,
-  work: (stores: MailedStores) => Promise<T>,
+  work: (stores: MailedStores, held: User) => Promise<T>,
 ): Promise<T> {
   return transact(async (stores) => {
-    const hold = await stores.users.lockCredentials(user.id, passwordHash);
-    if (!hold) throw new AuthError(passwordReasons.INVALID_CREDENTIALS);
-    return work(stores);
+    const held = await stores.users.lockCredentials(user.id, passwordHash);
+    if (held === undefined) throw new AuthError(passwordReasons.INVALID_CREDENTIALS);
+    return work(stores, held);
   });
 }

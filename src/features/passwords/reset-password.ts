@@ -3,7 +3,7 @@ import { AuthError } from '../../platform/errors/auth-error.js';
 import { accountReasons } from '../accounts/facts.js';
 import { emailAddressReasons } from '../email-addresses/facts.js';
 import type { User, UserChange } from '../accounts/user.js';
-import type { PasswordDependencies } from './password-check.js';
+import { hashNewPassword, type PasswordDependencies } from './password-check.js';
 import type { PasswordChanges } from './facts.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
 import { speaksFor, sendLink } from '../email-addresses/send-link.js';
@@ -12,7 +12,6 @@ import { emailKey, normaliseEmail, isSameEmail } from '../accounts/identifiers.j
 import { requestMail, type AnswerRequest } from '../email-addresses/mail-request.js';
 import type { MailRequestContext } from '../email-addresses/verify-email.js';
 import type { StoredOneTimeToken } from '../../platform/one-time-tokens/store.js';
-import { addressBuckets } from '../../platform/address.js';
 
 /** The verbs that set a password by a link; each is described beside its code. */
 export interface PasswordResets {
@@ -45,11 +44,11 @@ async function resetPassword(
   dependencies: PasswordDependencies,
   { token, newPassword, client }: PasswordReset,
 ): Promise<void> {
-  const { transact, hasher, rateLimits, policy, audit } = dependencies;
+  const { transact, rateLimits, policy, audit } = dependencies;
   const { username, email, id } = await userOf(dependencies, token);
   policy.check(newPassword, email === null ? [username] : [username, email]);
-  await rateLimits.countHash(client.ipAddress);
-  const passwordHash = await hasher.hash(newPassword, addressBuckets(client.ipAddress));
+  await rateLimits.countAttempt(client.ipAddress);
+  const passwordHash = await hashNewPassword(dependencies, newPassword, client);
   await transact(async (stores) => {
     const change = await replacePassword(dependencies, stores, { id, token, passwordHash });
     const { sessions } = change.ended;
@@ -125,14 +124,14 @@ async function acceptInvitation(
   dependencies: PasswordDependencies,
   { token, newPassword, client }: PasswordReset,
 ): Promise<void> {
-  const { stores, transact, hasher, rateLimits, policy, audit, email } = dependencies;
+  const { stores, transact, rateLimits, policy, audit, email } = dependencies;
   // Checked before the expensive hash. The consumption decides.
   const secret = await email.oneTimeTokens.find(stores.oneTimeTokens, 'invitation', token);
   const found = await stores.users.find({ id: secret?.userId ?? '' });
   const { user, email: address } = invitedOf(secret, found);
   policy.check(newPassword, [user.username, address]);
-  await rateLimits.countHash(client.ipAddress);
-  const passwordHash = await hasher.hash(newPassword, addressBuckets(client.ipAddress));
+  await rateLimits.countAttempt(client.ipAddress);
+  const passwordHash = await hashNewPassword(dependencies, newPassword, client);
   await transact(async (changing) => {
     const change = await accept(dependencies, changing, { id: user.id, token, passwordHash });
     const accepted = { userId: user.id, client, change };

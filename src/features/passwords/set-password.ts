@@ -1,15 +1,15 @@
-import { addressBuckets } from '../../platform/address.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { User, UserStore } from '../accounts/user.js';
 import type { WayIn } from '../accounts/ways-in.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
 import type { Viewer } from '../sessions/context.js';
+import { holdViewer } from '../sessions/hold-viewer.js';
 import { notWiderThanToken } from '../sessions/refresh.js';
 import { sendSecurityNotice } from '../sessions/security-notice.js';
 import type { SessionAndUser } from '../sessions/session.js';
 import { passwordReasons } from './facts.js';
-import type { PasswordDependencies } from './password-check.js';
+import { hashNewPassword, type PasswordDependencies } from './password-check.js';
 
 /** A password as a way to sign in. */
 export const passwordWayIn: WayIn<{ readonly users: Pick<UserStore, 'withPassword'> }> = {
@@ -25,22 +25,24 @@ export interface FirstPassword {
 /**
  * Gives an account without a password its first one. As a change of the password does, it ends every other session,
  * uses up the refresh tokens of this one and the mailed links, and mails the owner. All of it or nothing.
- * @throws AuthError `PASSWORD_*`, `TOKEN_REVOKED`, `TOO_MANY_ATTEMPTS`, `OVERLOADED`
+ * @throws AuthError `PASSWORD_*`, `TOKEN_REVOKED`, `STEP_UP_REQUIRED`, `TOO_MANY_ATTEMPTS`, `TOO_MANY_CHANGES`,
+ * `OVERLOADED`
  */
 export async function setPassword(
   dependencies: PasswordDependencies,
   viewer: Viewer,
   { newPassword, client }: FirstPassword,
 ): Promise<SessionAndUser> {
-  const { stores, hasher, policy, rateLimits, transact } = dependencies;
+  const { stores, policy, rateLimits, transact, clock } = dependencies;
   const { id, username, email } = viewer.user;
   // Asked before the expensive hash. The statement below decides.
   if (await passwordWayIn.has(stores, id)) throw new AuthError(passwordReasons.PASSWORD_EXISTS);
   policy.check(newPassword, email === null ? [username] : [username, email]);
-  await rateLimits.countHash(client.ipAddress);
-  const passwordHash = await hasher.hash(newPassword, addressBuckets(client.ipAddress));
+  await rateLimits.countCredentialChange(id);
+  await rateLimits.countAttempt(client.ipAddress);
+  const passwordHash = await hashNewPassword(dependencies, newPassword, client);
   return transact(async (changing) => {
-    const user = await lockViewer(changing, viewer);
+    const { user } = await holdViewer(changing, viewer, clock.now());
     if (!(await changing.users.setFirstPasswordHash(id, passwordHash))) {
       throw new AuthError(passwordReasons.PASSWORD_EXISTS);
     }
@@ -51,28 +53,22 @@ export async function setPassword(
 
 /**
  * Takes the password of an account away, with the same consequences. Without a password nothing changes.
- * @throws AuthError `LAST_SIGN_IN_METHOD`, `TOKEN_REVOKED`
+ * @throws AuthError `LAST_SIGN_IN_METHOD`, `TOKEN_REVOKED`, `STEP_UP_REQUIRED`
  */
 export function removePassword(
   dependencies: PasswordDependencies,
   viewer: Viewer,
   client: ClientInfo,
 ): Promise<SessionAndUser> {
-  return dependencies.transact(async (stores) => {
-    const user = await lockViewer(stores, viewer);
-    if (!(await stores.users.removePassword(user.id))) {
-      return aliveFor(viewer, await stores.sessions.findWithUser(viewer.sessionId));
-    }
+  const { transact, clock } = dependencies;
+  return transact(async (stores) => {
+    const held = await holdViewer(stores, viewer, clock.now());
+    const { user } = held;
+    if (!(await stores.users.removePassword(user.id))) return held;
     await dependencies.refuseLastWayIn(stores, user.id);
     const change = { user, client, type: 'password.removed', mail: 'password-removed' } as const;
     return finish(dependencies, stores, viewer, change);
   });
-}
-
-async function lockViewer({ users }: MailedStores, { user: { id } }: Viewer): Promise<User> {
-  const user = await users.lockUser(id);
-  if (user?.disabledAt !== null) throw new AuthError('TOKEN_REVOKED');
-  return user;
 }
 
 interface Finish {

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { noCaptcha } from '../../../src/features/captcha/captcha.js';
 import type { PasswordDependencies } from '../../../src/features/passwords/password-check.js';
 import { login } from '../../../src/features/passwords/login.js';
 import { register } from '../../../src/features/passwords/register.js';
@@ -30,7 +31,7 @@ test('a sign-up without room is refused half a second later, as a sign-in is', a
   };
   const usernames = { rule: 'required' };
   const policy = { check: () => undefined };
-  const dependencies = { hasher, usernames, hooks: {}, policy };
+  const dependencies = { hasher, usernames, hooks: {}, policy, captcha: noCaptcha };
   const input = {
     username: 'ada',
     password: 'any',
