@@ -10,8 +10,10 @@ import type { MailedStores } from '../email-addresses/dependencies.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { AuditEvent } from '../../platform/events/event.js';
 import { eraseAccount } from '../sessions/erase-account.js';
+import type { Viewer } from '../sessions/context.js';
+import { lookAgain } from '../sessions/hold-viewer.js';
 import { seenByUser, closeAccount } from '../sessions/lifecycle.js';
-import type { Session, SessionAndUser } from '../sessions/session.js';
+import type { Session, SessionAndUser, SessionStores } from '../sessions/session.js';
 import type { User } from '../accounts/user.js';
 import { exportList, createExportTurns } from './export-list.js';
 import type { StoredOneTimeToken } from '../../platform/one-time-tokens/store.js';
@@ -24,8 +26,8 @@ export interface DeletionStores extends MailedStores {
 
 /** How users leave, and what they take along; each verb is described below. */
 export interface AccountDeletion {
-  delete(viewer: SessionAndUser): Promise<void>;
-  disable(viewer: SessionAndUser, client: ClientInfo): Promise<void>;
+  delete(viewer: Viewer): Promise<void>;
+  disable(viewer: Viewer, client: ClientInfo): Promise<void>;
   exportData(viewer: SessionAndUser, client: ClientInfo): Promise<JsonObject>;
 }
 
@@ -54,25 +56,30 @@ export interface AccountDeletionDependencies {
   readonly usernameHold: number;
 }
 
-/** @throws AuthError `LAST_ADMIN`, `TOKEN_REVOKED` */
+/** @throws AuthError `LAST_ADMIN`, `TOKEN_REVOKED`, `STEP_UP_REQUIRED` */
 async function deleteAccount(
   dependencies: AccountDeletionDependencies,
-  { user: { id } }: SessionAndUser,
+  viewer: Viewer,
 ): Promise<void> {
-  if (!(await eraseAccount(dependencies, id))) throw new AuthError('TOKEN_REVOKED');
+  const { id } = viewer.user;
+  const onceHeld = (stores: SessionStores) => lookAgain(stores, viewer, dependencies.clock.now());
+  if (!(await eraseAccount(dependencies, id, {}, onceHeld))) throw new AuthError('TOKEN_REVOKED');
 }
 
 /**
  * Closes the user's own account and ends all of its sessions, both or neither. Nothing is lost: an
  * administrator, or an operator at the command line, opens it again.
- * @throws AuthError `LAST_ADMIN`, `TOKEN_REVOKED`
+ * @throws AuthError `LAST_ADMIN`, `TOKEN_REVOKED`, `STEP_UP_REQUIRED`
  */
 async function disableAccount(
   { transact, clock, audit, adminRole }: AccountDeletionDependencies,
-  { user: { id }, session }: SessionAndUser,
+  viewer: Viewer,
   client: ClientInfo,
 ): Promise<void> {
-  const closing = { id, adminRole, now: clock.now() };
+  const { id, session } = viewer;
+  const now = clock.now();
+  const onceHeld = (stores: SessionStores) => lookAgain(stores, viewer, now);
+  const closing = { id, adminRole, now, onceHeld };
   await transact(async (stores) => {
     const closed = await closeAccount(stores, closing);
     if (closed === undefined) throw new AuthError('TOKEN_REVOKED');

@@ -84,17 +84,47 @@ export function isSameEmail(stored: string | null, email: string): boolean {
   return stored !== null && emailKey(stored) === emailKey(email);
 }
 
-/** Control characters, line breaks, damaged text, and what turns the direction of the text around it. */
-const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+/** Control characters, line breaks, and damaged text. */
+const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 /** Blanks, and letters that are not seen. */
 const unseen = /[\s\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Whether a text can be shown in a line of others: something is seen of it, and it changes nothing around it. */
+/** Scripts in which a joiner between two letters changes how a word is read, such as Persian and Sinhala. */
+const joining = `\\p{scx=${[
+  ...['Arab', 'Syrc', 'Mong', 'Nkoo', 'Deva', 'Beng', 'Guru', 'Gujr', 'Orya', 'Taml', 'Telu'],
+  ...['Knda', 'Mlym', 'Sinh', 'Khmr', 'Mymr', 'Tibt'],
+].join('}\\p{scx=')}}`;
+
+/** What is not seen by itself, and belongs to what stands before it: joiners, and selectors of a form. */
+const belonging = new RegExp(
+  [
+    `(?<=[${joining}])[\u200c\u200d](?=[${joining}])`,
+    '(?<=\\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?)\u200d(?=\\p{Extended_Pictographic})',
+    '(?<=\\p{Extended_Pictographic})[\ufe0e\ufe0f]',
+    '(?<=[#*\\d])\ufe0f(?=\u20e3)',
+    '(?<=\\p{sc=Han})[\ufe00-\ufe02\u{e0100}-\u{e01ef}]',
+    '(?<=\\p{sc=Mong})[\u180b-\u180d\u180f]',
+    // The flags of England, Scotland and Wales.
+    '(?<=\u{1f3f4})\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}',
+  ].join('|'),
+  'gu',
+);
+
+/**
+ * What hides in a line or turns the text around it: controls of direction, zero-width characters, fillers, tags, and
+ * marks of annotations. RFC 8264 §9.13 disallows them in names of people too (RFC 8266).
+ */
+const hidden = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/u;
+
+/**
+ * Whether a text can be shown in a line of others: something is seen of it, nothing hides in it, and it changes nothing
+ * around it. Joiners and selectors pass where a script or an emoji needs them.
+ */
 export function isVisibleLine(text: string, maxLength: number): boolean {
   // A character has two UTF-16 code units at most.
-  if (text.length > maxLength * 2) return false;
-  const isSeen = text.replace(unseen, '') !== '';
-  return Array.from(text).length <= maxLength && isSeen && !unprintable.test(text);
+  if (text.length > maxLength * 2 || Array.from(text).length > maxLength) return false;
+  if (unprintable.test(text) || text.replace(unseen, '') === '') return false;
+  return !hidden.test(text) || !hidden.test(text.replace(belonging, ''));
 }
 
 /** Whom an operator means: no username has an `@`, and an address that is not verified may be that of anyone. */

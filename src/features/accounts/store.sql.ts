@@ -13,6 +13,7 @@ import {
   fromUser,
   toUser,
   userColumns,
+  type UserRow,
   type UserTables,
 } from './user-lookups.sql.js';
 
@@ -39,13 +40,13 @@ type Holds = Pick<UserStore, 'lockCredentials' | 'lockUser' | 'lockUsersWithRole
 function createHolds(database: Database): Holds {
   const queries = database.tables<UserTables>();
   const locks = database.kind === 'postgres';
-  const holding = prepareQuery(
+  const holding = prepareQuery<UserTables, UserRow>(
     database,
     'hold_credentials',
-    (prepared: Kysely<UserTables>, parameter) =>
+    (prepared, parameter) =>
       prepared
         .selectFrom('users')
-        .select('id')
+        .select(userColumns)
         .where('id', '=', parameter<string>('id'))
         .where('password_hash', '=', parameter<string>('hash'))
         .where('disabled_at', 'is', null)
@@ -56,7 +57,8 @@ function createHolds(database: Database): Holds {
     async lockCredentials(id, passwordHash) {
       requireTransaction(queries);
       const values = { id: storableOrNull(id), hash: storableOrNull(passwordHash) };
-      return (await database.first(holding(values))) !== undefined;
+      const row = await database.first(holding(values));
+      return row && toUser(row);
     },
 
     async lockUser(id) {

@@ -117,6 +117,8 @@ export function parseMetadata(text: string): Metadata {
 
 /** A value that is not a list of names, for instance after a manual edit, grants nothing. */
 export function parseRoles(text: string): string[] {
+  // Most have none: nothing to parse on the hot path.
+  if (text === '[]') return [];
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -53,6 +53,19 @@ export interface UserModel {
   readonly viewerSessionId: string | null;
 }
 
+/** What users have, by whose it is, in its order. Who has nothing is left out. */
+export function byUser<Owned extends { readonly userId: string }>(
+  all: readonly Owned[],
+): Map<string, Owned[]> {
+  const lists = new Map<string, Owned[]>();
+  for (const owned of all) {
+    const list = lists.get(owned.userId);
+    if (list === undefined) lists.set(owned.userId, [owned]);
+    else list.push(owned);
+  }
+  return lists;
+}
+
 /** The ways to find an account; the keys come from `identifiers.ts`. */
 export type UserLookup =
   | { id: string }
@@ -87,10 +100,10 @@ export interface UserStore {
   /** Those of these accounts that have a password. */
   withPassword(ids: readonly string[]): Promise<Set<string>>;
   /**
-   * Inside a transaction: whether the account is enabled and its hash is still `passwordHash`. While
+   * Inside a transaction: the account, if it is enabled and its hash is still `passwordHash`. While
    * the transaction runs, no other one can change either (a row lock where the database has them).
    */
-  lockCredentials(id: string, passwordHash: string): Promise<boolean>;
+  lockCredentials(id: string, passwordHash: string): Promise<User | undefined>;
   /**
    * Inside a transaction: the account, disabled or not. While the transaction runs, no other one can
    * change it, or hold its credentials.

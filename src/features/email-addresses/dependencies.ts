@@ -22,8 +22,8 @@ export interface MailedStores extends SessionStores {
   readonly audit: AuditStore;
 }
 
-/** Secrets that are sent as links; a step-up has a code only. */
-export type LinkPurpose = Exclude<OneTimeTokenPurpose, 'step-up'>;
+/** Secrets that `sendLink` sends. A step-up has a code only, and the link that denies a sign-in is in a notice. */
+export type LinkPurpose = Exclude<OneTimeTokenPurpose, 'step-up' | 'deny-sign-in'>;
 
 /** What sends links: where they lead, and for how long they work. */
 export interface EmailDependencies {

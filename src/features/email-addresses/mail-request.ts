@@ -1,6 +1,8 @@
 import type { ClientInfo } from '../../platform/client-info.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { emailKey } from '../accounts/identifiers.js';
+import type { Viewer } from '../sessions/context.js';
+import { holdViewer } from '../sessions/hold-viewer.js';
 import { isAmong } from '../sessions/sign-in-attempts.js';
 import type { LinkPurpose, MailedDependencies, MailedStores } from './dependencies.js';
 import { mailRequestKind, maskAddress } from '../../platform/mail/mail.js';
@@ -25,16 +27,21 @@ export interface MailRequest {
 /**
  * Takes a request for a mail. It only counts and writes it down: whether anyone has the address is looked
  * up afterwards, by the job handler, so that neither the answer nor its time reveals it.
- * @throws AuthError `MAIL_OFF`, `TOO_MANY_MAILS`
+ * @param viewer whose proof of identity it takes; looked at again where the request is written down
+ * @throws AuthError `MAIL_OFF`, `TOO_MANY_MAILS`; with a viewer those of `holdViewer`
  */
 export async function requestMail(
   dependencies: MailedDependencies,
   request: MailRequest,
+  viewer?: Viewer,
 ): Promise<void> {
-  const { email, transact } = dependencies;
+  const { email, transact, clock } = dependencies;
   if (!email.isOn) throw new AuthError('MAIL_OFF');
   await admitMail(dependencies, request);
-  await transact(({ outbox }) => enqueueMailRequest(dependencies, outbox, request));
+  await transact(async (stores) => {
+    if (viewer !== undefined) await holdViewer(stores, viewer, clock.now());
+    await enqueueMailRequest(dependencies, stores.outbox, request);
+  });
 }
 
 /** A mail by what it is counted by. */

@@ -1,4 +1,5 @@
 import type { ClientInfo } from '../../platform/client-info.js';
+import type { Viewer } from '../sessions/context.js';
 import type { SessionAndUser } from '../sessions/session.js';
 import type { MailedDependencies } from './dependencies.js';
 import {
@@ -18,7 +19,7 @@ export interface ShownLink {
 export interface EmailAddresses {
   requestVerification(viewer: SessionAndUser, context: MailRequestContext): Promise<void>;
   verify(viewer: SessionAndUser, shown: ShownLink): Promise<void>;
-  change(viewer: SessionAndUser, wanted: MailRequestContext & { newEmail: string }): Promise<void>;
+  change(viewer: Viewer, wanted: MailRequestContext & { newEmail: string }): Promise<void>;
 }
 
 export function createEmailAddresses(dependencies: MailedDependencies): EmailAddresses {

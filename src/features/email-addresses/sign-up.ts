@@ -45,6 +45,8 @@ export interface SignUpOf<Stores> {
   readonly locales: readonly string[];
   /** Default: a new one. */
   readonly userId?: string;
+  /** What someone else vouches for. Default: the address is not verified, and there is no display name. */
+  readonly account?: Pick<User, 'emailVerified' | 'displayName'>;
   readonly proof: ProofOfIdentity;
   /** Called once nothing is known to stand in the way: it may take its time. */
   readonly passwordHash: () => Promise<string>;
@@ -63,9 +65,10 @@ export function checkedCandidate(
 }
 
 /**
- * Creates an account and its first session, both or neither. A link to confirm the e-mail address goes out;
- * an address that another account has verified is taken like any other, and owned like any other: not at all.
- * @throws AuthError `USERNAME_TAKEN`, and what the hook refuses with
+ * Creates an account and its first session, both or neither. A link to confirm the e-mail address goes out, unless it
+ * is verified; an address that another account has verified is taken like any other, and owned like any other: not at
+ * all.
+ * @throws AuthError `USERNAME_TAKEN`, `EMAIL_TAKEN` for a verified address, and what the hook refuses with
  */
 export async function signUp<Stores extends MailedStores>(
   dependencies: SignUpDependencies,
@@ -73,7 +76,7 @@ export async function signUp<Stores extends MailedStores>(
   wanted: SignUpOf<Stores>,
 ): Promise<SessionAndUser> {
   const { hooks, clock, usernames } = dependencies;
-  const { candidate, client, locales, userId } = wanted;
+  const { candidate, client, locales, userId, account: vouched } = wanted;
   const { chosen, email } = candidate;
   // A taken name is refused before the expensive hash. The insert decides.
   await refuseTakenName(dependencies, chosen);
@@ -82,12 +85,13 @@ export async function signUp<Stores extends MailedStores>(
   const roles = grantedRoles(granted?.roles ?? []);
   const passwordHash = await wanted.passwordHash();
   // Last: who is refused before must not use up the mails of the address.
-  const isMailed = await mayBeMailed(dependencies, email, client);
+  const isMailed =
+    vouched?.emailVerified !== true && (await mayBeMailed(dependencies, email, client));
 
   const [locale = null] = locales;
   const signedUp = await withUsername(usernames, chosen, (username) => {
     const account = newAccount({ username, email, roles, locale }, clock.now());
-    const user = { ...account, id: userId ?? account.id };
+    const user = { ...account, ...vouched, id: userId ?? account.id };
     return store(dependencies, transact, wanted, { user, passwordHash, isMailed });
   });
   await hooks.after('afterRegister', signedUp.user, client);

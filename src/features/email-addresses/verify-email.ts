@@ -6,6 +6,7 @@ import { isSameEmail, emailKey, normaliseEmail } from '../accounts/identifiers.j
 import type { User } from '../accounts/user.js';
 import type { MailedDependencies, MailedStores } from './dependencies.js';
 import { sendLink } from './send-link.js';
+import type { Viewer } from '../sessions/context.js';
 import { sendSecurityNotice } from '../sessions/security-notice.js';
 import { requestMail, type AnswerRequest } from './mail-request.js';
 import type { SessionAndUser } from '../sessions/session.js';
@@ -126,16 +127,17 @@ export const answerVerification: AnswerRequest = async (dependencies, stores, re
 
 /**
  * Asks for another address. It takes effect when its mailbox confirms it; the present one gets a notice now.
- * @throws AuthError `EMAIL_INVALID`, `MAIL_OFF`, `TOO_MANY_MAILS`
+ * @throws AuthError `EMAIL_INVALID`, `MAIL_OFF`, `TOO_MANY_MAILS`, `TOKEN_REVOKED`, `STEP_UP_REQUIRED`
  */
 export async function changeEmail(
   dependencies: MailedDependencies,
-  { user }: SessionAndUser,
+  viewer: Viewer,
   { newEmail, ...context }: MailRequestContext & { newEmail: string },
 ): Promise<void> {
   const email = normaliseEmail(newEmail, dependencies.email.singleLabel);
-  const { id: userId } = user;
-  await requestMail(dependencies, { purpose: 'change-email', email, userId, ...context });
+  const { id: userId } = viewer.user;
+  const request = { purpose: 'change-email', email, userId, ...context } as const;
+  await requestMail(dependencies, request, viewer);
 }
 
 /** The present address gets a notice even if the new one is taken: its reader must not learn that. */

@@ -1,5 +1,6 @@
 import { mailedProof, type SessionAndUser } from '../sessions/session.js';
 import type { ClientInfo } from '../../platform/client-info.js';
+import type { Captcha } from '../captcha/captcha.js';
 import type { WayIn } from '../accounts/ways-in.js';
 import type {
   EmailDependencies,
@@ -7,7 +8,7 @@ import type {
   MailedStores,
 } from '../email-addresses/dependencies.js';
 import type { HookCalls } from '../sessions/hooks.js';
-import type { SignInDependencies } from '../sessions/begin-session.js';
+import { recordSignIn, type SignInDependencies } from '../sessions/begin-session.js';
 import { speaksFor, sendLink } from '../email-addresses/send-link.js';
 import { emailKey, normaliseEmail } from '../accounts/identifiers.js';
 import { requestMail, type AnswerRequest } from '../email-addresses/mail-request.js';
@@ -16,7 +17,7 @@ import { AuthError } from '../../platform/errors/auth-error.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import { emailAddressReasons, type EmailAddressChanges } from '../email-addresses/facts.js';
 import { sessionReasons, type SessionChanges } from '../sessions/facts.js';
-import { SecondFactorRequired } from '../sessions/second-factor.js';
+import { SecondFactorRequired, type MailedBasis } from '../sessions/second-factor.js';
 import { isLocked, limitedAttempt } from '../sessions/sign-in-attempts.js';
 import type { StoredOneTimeToken } from '../../platform/one-time-tokens/store.js';
 
@@ -32,6 +33,7 @@ export function createMailedWayIn({
 export interface EmailLoginDependencies extends MailedDependencies, SignInDependencies {
   readonly audit: AuditTrail<EmailAddressChanges & SessionChanges>;
   readonly hooks: HookCalls;
+  readonly captcha: Pick<Captcha, 'atSignIn'>;
 }
 
 /** Who is about to be signed in, and how the secret that speaks for them is used up. */
@@ -46,21 +48,34 @@ export interface MailedProof {
 
 /** Uses the secret up, begins a session and records it, all or nothing; `undefined` if it speaks for nobody. */
 export function signIn(
-  { transact, beginSession, audit }: EmailLoginDependencies,
+  { transact, beginSession, audit, clock }: EmailLoginDependencies,
   { userId, take, client, method }: MailedProof,
 ): Promise<SessionAndUser | undefined> {
   return transact(async (stores) => {
     // The account first, as everywhere: a reset or a change of the address is done before, or after.
     const user = await stores.users.lockUser(userId);
     const secret = await take(stores);
-    if (!speaksFor(secret, user)) return undefined;
-    const session = await beginSession(stores, { user, client, proof: mailedProof }, (begun) => {
-      const succeeded = { userId: user.id, sessionId: begun.id, client, detail: { method } };
-      const change = { session: begun };
-      return audit.recordIn(stores, { type: 'login.succeeded', ...succeeded, change });
-    });
+    if (secret === undefined || !speaksFor(secret, user)) return undefined;
+    const basis = { tokenHash: secret.tokenHash, shownAt: clock.now() };
+    const proved = { user, client, proof: mailedProof, basis };
+    const session = await beginSession(stores, proved, (begun) =>
+      recordSignIn(audit, stores, { session: begun, client, method }),
+    );
     return { session, user };
   });
+}
+
+/**
+ * Inside the transaction of the second step: uses up the link or code of the first one, which may have expired since. Of
+ * all challenges by it, and by those mailed beside it, one is completed.
+ */
+export async function useMailedStep(
+  { oneTimeTokens }: Pick<MailedStores, 'oneTimeTokens'>,
+  userId: string,
+  { tokenHash, shownAt }: MailedBasis,
+): Promise<boolean> {
+  const secret = await oneTimeTokens.consume({ purpose: 'sign-in', tokenHash }, shownAt);
+  return secret?.userId === userId;
 }
 
 /**
@@ -102,7 +117,7 @@ export interface CodeProof {
  * Signs in by the code that was mailed. A code allows five guesses, and failures count like wrong
  * passwords. An address that nobody has, a wrong code and one that was used or guessed at too often are one
  * answer, after the same statements.
- * @throws AuthError `EMAIL_INVALID`, `CODE_INVALID`, `TOO_MANY_ATTEMPTS`, `OVERLOADED`, `MFA_REQUIRED`
+ * @throws AuthError `EMAIL_INVALID`, `CODE_INVALID`, `CAPTCHA_REQUIRED`, `TOO_MANY_ATTEMPTS`, `OVERLOADED`, `MFA_REQUIRED`
  */
 export async function signInWithCode(
   dependencies: EmailLoginDependencies,
@@ -115,6 +130,7 @@ export async function signInWithCode(
   const attempt = { userId: user?.id ?? null, name: { verifiedEmailKey: subject }, client };
   const candidate = { method: 'email_code', name: email } as const;
   const signedIn = await limitedAttempt(dependencies, attempt, async (locks) => {
+    await dependencies.captcha.atSignIn(locks.failures, client);
     await dependencies.hooks.before('beforeSignIn', candidate, client);
     if (!(await oneTimeTokens.countAttempt(stores.oneTimeTokens, 'sign-in', subject)))
       return undefined;

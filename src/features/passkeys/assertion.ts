@@ -10,7 +10,7 @@ import {
 } from './dependencies.js';
 import { userHandleOf } from './device-options.js';
 import type { Passkey, PasskeyStore } from './store.js';
-import { dummyPublicKey, type Assertion } from './webauthn.js';
+import { algorithms, type Assertion, type WebAuthn } from './webauthn.js';
 
 /** A passkey, and what it has just signed. */
 export interface ShownPasskey {
@@ -39,14 +39,49 @@ export async function readShownPasskey(
   if (read === undefined) return undefined;
   const found = await passkeys.findByCredential(read.credentialId);
   const passkey = userId === undefined || found?.userId === userId ? found : undefined;
-  const publicKey = passkey?.publicKey ?? dummyPublicKey;
-  const assertion = await webAuthn.verifyAssertion(response, { challenge, publicKey });
+  const publicKey = passkey?.publicKey;
+  const assertion = await verifyAlike(webAuthn, response, { challenge, publicKey });
   if (passkey === undefined || assertion === undefined) return undefined;
   const { userHandle } = read;
   const isNamed = userId !== undefined && userHandle === undefined;
   if (!isNamed && userHandle !== userHandleOf(passkey.userId)) return undefined;
   // A key that may be copied is another key (Web Authentication Level 3, §6.1.3).
   return assertion.backupEligible === passkey.backupEligible ? { passkey, assertion } : undefined;
+}
+
+/** COSE keys of no device: the generators of the curves, and 2,048 ones. What they verify is refused all the same. */
+const dummyPublicKeys: Record<(typeof algorithms)[number], string> = {
+  [-8]: coseKey('a4010103272006215820', `58${'66'.repeat(31)}`),
+  [-7]: coseKey(
+    ...['a5010203262001215820', '6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296'],
+    ...['225820', '4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5'],
+  ),
+  [-257]: coseKey('a401030339010020590100', 'ff'.repeat(256), '2143010001'),
+};
+
+function coseKey(...parts: string[]): string {
+  return Buffer.from(parts.join(''), 'hex').toString('base64url');
+}
+
+/**
+ * Verifies a signature, or refuses it after one check by each algorithm: the time of a refusal tells neither that anyone
+ * has the credential nor how its device signs.
+ */
+async function verifyAlike(
+  webAuthn: WebAuthn,
+  response: unknown,
+  { challenge, publicKey }: { challenge: string; publicKey: string | undefined },
+): Promise<Assertion | undefined> {
+  const own = publicKey === undefined ? undefined : webAuthn.algorithmOf(publicKey);
+  if (publicKey !== undefined) {
+    const assertion = await webAuthn.verifyAssertion(response, { challenge, publicKey });
+    if (assertion !== undefined) return assertion;
+  }
+  for (const algorithm of algorithms.filter((each) => each !== own)) {
+    const dummy = dummyPublicKeys[algorithm];
+    await webAuthn.verifyAssertion(response, { challenge, publicKey: dummy });
+  }
+  return undefined;
 }
 
 /**

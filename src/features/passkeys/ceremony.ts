@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.js';
-import { createCipher, WrongSecretError } from '../../platform/encryption/cipher.js';
+import { createSealedTokens } from '../../platform/encryption/sealed-tokens.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { passkeyReasons } from './facts.js';
 
@@ -54,16 +54,8 @@ export interface Ceremonies {
  */
 export function createCeremonies({ secret, clock }: { secret: string; clock: Clock }): Ceremonies {
   const purpose = 'authgraph passkey ceremonies v1';
-  const cipher = createCipher({ secret, purpose, content: 'a ceremony' });
-
-  function decrypted(ceremonyId: string): z.infer<typeof claimsSchema> | undefined {
-    try {
-      return claimsSchema.parse(JSON.parse(cipher.decrypt(ceremonyId, 'ceremony').toString()));
-    } catch (error) {
-      if (error instanceof WrongSecretError) return undefined;
-      throw error;
-    }
-  }
+  const sealing = { secret, purpose, content: 'a ceremony', use: 'ceremony', clock };
+  const tokens = createSealedTokens(claimsSchema, sealing);
 
   return {
     begin(subject) {
@@ -71,14 +63,14 @@ export function createCeremonies({ secret, clock }: { secret: string; clock: Clo
       const expiresAt = clock.now() + ceremonyLifetime * 1000;
       const claims = { ...subject, id: randomUUID(), challenge, expiresAt };
       return {
-        ceremonyId: cipher.encrypt(Buffer.from(JSON.stringify(claims)), 'ceremony'),
+        ceremonyId: tokens.seal(claims),
         challenge,
       };
     },
 
     verify(ceremonyId, wanted) {
-      const claims = decrypted(ceremonyId);
-      if (claims?.purpose !== wanted || claims.expiresAt <= clock.now()) {
+      const claims = tokens.open(ceremonyId);
+      if (claims?.purpose !== wanted) {
         throw new AuthError(passkeyReasons.CEREMONY_INVALID);
       }
       return claims as CeremonyClaims<typeof wanted>;

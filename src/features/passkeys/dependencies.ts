@@ -2,6 +2,7 @@ import type { Transact } from '../../platform/database/storage.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { RefuseLastWayIn } from '../accounts/ways-in.js';
+import type { Captcha } from '../captcha/captcha.js';
 import type { MailedStores } from '../email-addresses/dependencies.js';
 import type { EmailAddressChanges } from '../email-addresses/facts.js';
 import type { SignUpDependencies } from '../email-addresses/sign-up.js';
@@ -43,6 +44,7 @@ export interface PasskeyDependencies extends Omit<SignUpDependencies, 'stores' |
   readonly transact: Transact<PasskeyStores>;
   readonly audit: AuditTrail<PasskeyChanges & EmailAddressChanges & SessionChanges>;
   readonly passkeySetting: PasskeySetting;
+  readonly captcha: Pick<Captcha, 'atSignUp'>;
 }
 
 /** What a removal needs besides: what else the account has. */

@@ -35,8 +35,9 @@ export function createPasskeyFactor(dependencies: FactorDependencies): SecondFac
     invalid: passkeyReasons.PASSKEY_INVALID,
     ...createPasskeyWayIn(passkeySetting),
     begin: (stores, userId) => beginProofOf(passkeySetting, stores, { userId, sessionId: null }),
-    limited({ user }, prove) {
+    async limited({ user, client }, prove) {
       webAuthnOf(passkeySetting);
+      await rateLimits.countAttempt(client.ipAddress);
       return rateLimits.accountAttempt({ kind: 'passkey', account: user.id, limits }, prove);
     },
     async use(stores, { user: { id: userId }, proof, client, sessionId }) {

@@ -12,9 +12,10 @@ export async function loadWebAuthn(relyingParty: RelyingParty): Promise<WebAuthn
     import('@simplewebauthn/server/helpers'),
   ]);
   const { verifyRegistrationResponse, verifyAuthenticationResponse } = library;
-  const { decodeAttestationObject } = helpers;
+  const { decodeAttestationObject, decodeCredentialPublicKey } = helpers;
+  const decoders = { decodeAttestationObject, decodeCredentialPublicKey };
   return createWebAuthn(
-    { verifyRegistrationResponse, verifyAuthenticationResponse, decodeAttestationObject },
+    { verifyRegistrationResponse, verifyAuthenticationResponse, ...decoders },
     relyingParty,
   );
 }

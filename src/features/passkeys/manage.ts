@@ -6,7 +6,7 @@ import { sendSecurityNotice } from '../sessions/security-notice.js';
 import type { Viewer } from '../sessions/context.js';
 import type { SessionAndUser } from '../sessions/session.js';
 import { twoStepReasons } from '../two-step/facts.js';
-import { holdViewer } from '../two-step/hold-viewer.js';
+import { holdViewer } from '../sessions/hold-viewer.js';
 import { hasSecondFactor } from '../two-step/two-step.js';
 import {
   beginCeremony,
@@ -40,14 +40,14 @@ export async function beginRegistration(
 /**
  * Adds the passkey that a device has made. Its owner gets a mail.
  * @throws AuthError `PASSKEYS_OFF`, `CEREMONY_INVALID`, also in another session, `PASSKEY_INVALID`, `PASSKEY_EXISTS`,
- * `PASSKEY_LIMIT`, `PASSKEY_LABEL_INVALID`, `TOKEN_REVOKED`, `STEP_UP_REQUIRED`
+ * `PASSKEY_LIMIT`, `PASSKEY_LABEL_INVALID`, `TOO_MANY_CHANGES`, `TOKEN_REVOKED`, `STEP_UP_REQUIRED`
  */
 export async function finishRegistration(
   dependencies: PasskeyDependencies,
   viewer: Viewer,
   { input, label, client }: { input: PasskeyResponse; label: string | null; client: ClientInfo },
 ): Promise<Passkey> {
-  const { passkeySetting, transact, clock } = dependencies;
+  const { passkeySetting, transact, clock, rateLimits } = dependencies;
   const { id: userId, sessionId } = viewer;
   const webAuthn = webAuthnOf(passkeySetting);
   const claims = passkeySetting.ceremonies.verify(input.ceremonyId, 'registration');
@@ -55,6 +55,7 @@ export async function finishRegistration(
     throw new AuthError(passkeyReasons.CEREMONY_INVALID);
   }
   const named = label === null ? {} : { label: checkedLabel(label) };
+  await rateLimits.countCredentialChange(userId);
   const made = await webAuthn.readCredential(input.response, claims.challenge);
   if (made === undefined) throw new AuthError(passkeyReasons.PASSKEY_INVALID);
   const { rpId } = passkeySetting.relyingParty;

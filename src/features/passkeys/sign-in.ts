@@ -1,5 +1,6 @@
 import type { ClientInfo } from '../../platform/client-info.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
+import { recordSignIn } from '../sessions/begin-session.js';
 import type { PasskeyCeremony, PasskeyResponse } from '../sessions/second-factor.js';
 import type { SessionAndUser } from '../sessions/session.js';
 import { readShownPasskey, useShownPasskey, type ShownPasskey } from './assertion.js';
@@ -29,6 +30,7 @@ export async function signIn(
   const { passkeySetting, stores, rateLimits, hooks, audit } = dependencies;
   webAuthnOf(passkeySetting);
   const claims = passkeySetting.ceremonies.verify(ceremonyId, 'sign-in');
+  await rateLimits.countAttempt(client.ipAddress);
   const attempt = { kind: 'passkey', address: client.ipAddress };
   const signedIn = await rateLimits.addressAttempt(attempt, async () => {
     await hooks.before('beforeSignIn', { method: 'passkey', name: null }, client);
@@ -56,12 +58,9 @@ function begin(
     if (user?.disabledAt !== null) return undefined;
     const proof = await useShownPasskey(dependencies, stores, claims, shown);
     if (proof === undefined) return undefined;
-    const session = await beginSession(stores, { user, client, proof }, (begun) => {
-      const succeeded = { userId: user.id, sessionId: begun.id, client };
-      const detail = { method: 'passkey' };
-      const change = { session: begun };
-      return audit.recordIn(stores, { type: 'login.succeeded', ...succeeded, detail, change });
-    });
+    const session = await beginSession(stores, { user, client, proof }, (begun) =>
+      recordSignIn(audit, stores, { session: begun, client, method: 'passkey' }),
+    );
     return { session, user };
   });
 }

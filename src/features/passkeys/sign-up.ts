@@ -30,17 +30,21 @@ export interface TypedNames {
 /**
  * Begins a sign-up. It reserves nothing and stores nothing; how many begin from one address is counted in memory, since
  * the answer tells whether a name is taken.
- * @throws AuthError `PASSKEYS_OFF`, `USERNAME_*`, `USERNAMES_OFF`, `EMAIL_INVALID`, `TOO_MANY_ATTEMPTS`
+ * @throws AuthError `PASSKEYS_OFF`, `USERNAME_*`, `USERNAMES_OFF`, `EMAIL_INVALID`, `CAPTCHA_REQUIRED`,
+ * `TOO_MANY_ATTEMPTS`, `OVERLOADED`
  */
 export async function beginSignUp(
   dependencies: PasskeyDependencies,
   names: TypedNames,
   client: ClientInfo,
 ): Promise<PasskeyCeremony> {
-  const { passkeySetting, rateLimits, clock } = dependencies;
+  const { passkeySetting, rateLimits, clock, captcha } = dependencies;
   webAuthnOf(passkeySetting);
   const { chosen, email } = checkedCandidate(dependencies, names);
+  const verifyCaptcha = captcha.atSignUp(client);
   rateLimits.countSignUp(client.ipAddress);
+  // Here, for a token may expire while the device asks. The ceremony makes one account.
+  await verifyCaptcha();
   await refuseTakenName(dependencies, chosen);
   const userId = uuidv7({ msecs: clock.now() });
   const subject = { purpose: 'sign-up', userId, ...chosen, email } as const;

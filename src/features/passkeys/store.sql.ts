@@ -9,6 +9,7 @@ import {
 } from '../../platform/database/columns.js';
 import type { Database } from '../../platform/database/database.js';
 import { searchableText } from '../../platform/database/text.js';
+import { byUser } from '../accounts/user.js';
 import type { Passkey, PasskeyStore } from './store.js';
 
 const passkeyTable = {
@@ -65,11 +66,7 @@ function createReads(queries: Queries): Reads {
         .orderBy('user_id')
         .orderBy('id')
         .execute();
-      const lists = new Map<string, Passkey[]>();
-      for (const passkey of rows.map(toPasskey)) {
-        lists.set(passkey.userId, [...(lists.get(passkey.userId) ?? []), passkey]);
-      }
-      return lists;
+      return byUser(rows.map(toPasskey));
     },
 
     async countOf(userId) {

@@ -7,6 +7,7 @@ export interface WebAuthnLibrary {
   readonly verifyRegistrationResponse: typeof Library.verifyRegistrationResponse;
   readonly verifyAuthenticationResponse: typeof Library.verifyAuthenticationResponse;
   readonly decodeAttestationObject: typeof Helpers.decodeAttestationObject;
+  readonly decodeCredentialPublicKey: typeof Helpers.decodeCredentialPublicKey;
 }
 
 /** Whom passkeys are for. */
@@ -18,8 +19,8 @@ export interface RelyingParty {
   readonly origins: readonly string[];
 }
 
-/** Signatures that every device makes: ES256, and RS256 of older Windows. */
-export const algorithms = [-7, -257];
+/** The best first: EdDSA by Ed25519 (RFC 9053 §2.2), ES256, and RS256 of older Windows. */
+export const algorithms = [-8, -7, -257] as const;
 
 /** A credential that was just made. */
 export interface NewCredential {
@@ -55,6 +56,8 @@ export interface WebAuthn {
     response: unknown,
     expected: { challenge: string; publicKey: string },
   ): Promise<Assertion | undefined>;
+  /** The algorithm of a stored key, one of `algorithms`. */
+  algorithmOf(publicKey: string): number | undefined;
 }
 
 const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/);
@@ -96,17 +99,6 @@ const assertionSchema = z.object({
   }),
 });
 
-/**
- * A key that nobody has: a signature for a credential that there is not is checked by it. (COSE: P-256, the point of the
- * generator, whose private key is 1; what it verifies is refused all the same.)
- */
-export const dummyPublicKey = Buffer.concat([
-  Buffer.from('a5010203262001215820', 'hex'),
-  Buffer.from('6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296', 'hex'),
-  Buffer.from('225820', 'hex'),
-  Buffer.from('4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5', 'hex'),
-]).toString('base64url');
-
 const noAaguid = '00000000-0000-0000-0000-000000000000';
 
 export function createWebAuthn(
@@ -128,6 +120,10 @@ export function createWebAuthn(
     },
     verifyAssertion: (response, by) =>
       unlessRefused(() => verifyAssertion(library, expected, response, by)),
+    algorithmOf(publicKey) {
+      // COSE keys have it as 3 (RFC 9052 §7.1).
+      return library.decodeCredentialPublicKey(bytesOf(publicKey)).get(3);
+    },
   };
 }
 
@@ -150,7 +146,7 @@ async function readCredential(
   const { registrationInfo: made } = await library.verifyRegistrationResponse({
     ...expected,
     expectedChallenge,
-    supportedAlgorithmIDs: algorithms,
+    supportedAlgorithmIDs: [...algorithms],
     response: {
       ...named,
       response: { clientDataJSON, attestationObject },
@@ -189,7 +185,7 @@ async function verifyAssertion(
     },
     credential: {
       id: named.id,
-      publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')),
+      publicKey: bytesOf(publicKey),
       // The count is compared where it is stored, in one statement.
       counter: 0,
     },
@@ -200,6 +196,10 @@ async function verifyAssertion(
     backupEligible: info.credentialDeviceType === 'multiDevice',
     backedUp: info.credentialBackedUp,
   };
+}
+
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.from(text, 'base64url'));
 }
 
 /** The library throws for each way in which a response is wrong; all of them are one answer. */
@@ -234,7 +234,7 @@ const noStatement = Buffer.concat([
  * revoked certificates that a stranger names.
  */
 function withoutStatement({ decodeAttestationObject }: WebAuthnLibrary, text: string): string {
-  const decoded = decodeAttestationObject(new Uint8Array(Buffer.from(text, 'base64url')));
+  const decoded = decodeAttestationObject(bytesOf(text));
   const authData = decoded.get('authData');
   const length = Buffer.alloc(2);
   length.writeUInt16BE(authData.length);

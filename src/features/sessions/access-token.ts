@@ -39,11 +39,14 @@ export interface AccessTokenIssuer {
    */
   readonly prepare: PrepareToken | undefined;
   /**
+   * @param request.at when the database was asked (ms): the `iat`. What is revoked after that has a later time, however
+   *   long the token takes to be signed
    * @param request.lifetime seconds; cut off where the session ends
+   * @returns the token, and the seconds that are left of it
    * @throws AuthError `TOKEN_EXPIRED` in the last second of a session, too short for a token
    * @throws TypeError if the application's claims have a name that is taken, or make the token too long
    */
-  issue(request: { user: User; session: Session; lifetime: number }): IssuedToken;
+  issue(request: { user: User; session: Session; at: number; lifetime: number }): IssuedToken;
 }
 
 export type PrepareToken = (subject: SessionAndUser) => void;
@@ -67,11 +70,11 @@ export function createAccessTokenIssuer(options: AccessTokenOptions): AccessToke
     prepare:
       customClaims &&
       ((subject) => {
-        const ours = claimsOf(options, subject, 1);
+        const ours = claimsOf(options, subject, { at: subject.session.lastUsedAt, lifetime: 1 });
         prepared.set(subject.session, customOf(subject, ours));
       }),
-    issue({ user, session, lifetime }) {
-      const claims = claimsOf(options, { user, session }, lifetime);
+    issue({ user, session, at, lifetime }) {
+      const claims = claimsOf(options, { user, session }, { at, lifetime });
       const custom = prepared.get(session) ?? customOf({ user, session }, claims);
       prepared.delete(session);
       const actor = session.actorId === null ? {} : { act: { sub: session.actorId } };
@@ -79,7 +82,8 @@ export function createAccessTokenIssuer(options: AccessTokenOptions): AccessToke
         { ...custom, ...claims, ...actor },
         { typ: tokenTypes.access, key: keyRing.signingKey() },
       );
-      return { token, expiresIn: claims.exp - claims.iat };
+      const late = Math.floor((options.clock.now() - at) / 1000);
+      return { token, expiresIn: Math.max(claims.exp - claims.iat - late, 0) };
     },
   };
 }
@@ -88,18 +92,11 @@ export function createAccessTokenIssuer(options: AccessTokenOptions): AccessToke
 function claimsOf(
   options: AccessTokenOptions,
   { user, session }: SessionAndUser,
-  lifetime: number,
+  { at, lifetime }: { at: number; lifetime: number },
 ) {
-  const {
-    issuer,
-    audience,
-    clock,
-    scopesOf,
-    mfaRequiredRoles = [],
-    withMetadata = false,
-  } = options;
-  const now = numericDate(clock.now());
-  const expiresIn = Math.min(lifetime, numericDate(session.expiresAt) - now);
+  const { issuer, audience, scopesOf, mfaRequiredRoles = [], withMetadata = false } = options;
+  const iat = numericDate(at);
+  const expiresIn = Math.min(lifetime, numericDate(session.expiresAt) - iat);
   if (expiresIn <= 0) throw new AuthError('TOKEN_EXPIRED');
   // What the user has now, and no more than what the session began with, and has proved enough for.
   const withheld = isTwoFactors(session) ? [] : mfaRequiredRoles;
@@ -110,9 +107,9 @@ function claimsOf(
     iss: issuer,
     sub: user.id,
     aud: audience,
-    exp: now + expiresIn,
-    iat: now,
-    nbf: now,
+    exp: iat + expiresIn,
+    iat,
+    nbf: iat,
     jti: randomUUID(),
     sid: session.id,
     auth_time: numericDate(session.authenticatedAt),

@@ -3,10 +3,10 @@ import type { Clock } from '../../platform/clock.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { User, UserStore } from '../accounts/user.js';
 import type { PrepareToken } from './access-token.js';
-import { newImpersonation, newSession } from './lifecycle.js';
+import { newImpersonation, newSession, type Inherited } from './lifecycle.js';
 import type { AuditTrail, EventStores } from '../../platform/events/trail.js';
 import type { SessionChanges } from './facts.js';
-import { SecondFactorRequired, type StepUpRefusal } from './second-factor.js';
+import { SecondFactorRequired, type FirstStepBasis, type StepUpRefusal } from './second-factor.js';
 import {
   endOf,
   isTwoFactors,
@@ -30,6 +30,9 @@ interface SignIn {
   readonly user: User;
   readonly client: ClientInfo;
   readonly proof: ProofOfIdentity;
+  readonly basis?: FirstStepBasis;
+  /** Of the session that is handed over. Default: the identity was proved now. */
+  readonly inherited?: Inherited;
 }
 
 /** An administrator who signs in as a user, for `lifetime` seconds. */
@@ -39,6 +42,18 @@ interface Impersonation {
   readonly actorId: string;
   readonly lifetime: number;
 }
+
+/** A user who has signed in. */
+export interface BegunSignIn {
+  readonly user: User;
+  readonly client: ClientInfo;
+  /** Of the session that was handed over, if one was. */
+  readonly inherited?: Inherited | undefined;
+  readonly session: Session;
+}
+
+/** Inside the transaction of a sign-in: remembers its device, and reports a new one. */
+export type ReportDevice = (stores: BeginningStores, begun: BegunSignIn) => Promise<void>;
 
 /**
  * Begins a session, in a transaction that holds the account: the one way, for every kind of sign-in.
@@ -67,9 +82,10 @@ export interface SignInDependencies {
  * @throws SecondFactorRequired (`MFA_REQUIRED`) if the account has two-step sign-in and one factor was proved; nothing
  * is stored
  * @param max sessions of one user that are alive at a time, from 1 up
- * @param lifetime seconds until a session of the user ends, however often it is refreshed
+ * @param lifetime seconds until a session of the user ends, however often it is refreshed, or handed over
  * @param idle milliseconds for which it may be idle; 0: to its end
  * @param prepareToken see `AccessTokenIssuer.prepare`
+ * @param reportDevice is called for every sign-in, and not for an administrator who acts as the user
  */
 export function createBeginSession({
   max,
@@ -78,6 +94,7 @@ export function createBeginSession({
   clock,
   audit,
   prepareToken,
+  reportDevice,
 }: {
   max: number;
   lifetime: number;
@@ -85,6 +102,7 @@ export function createBeginSession({
   clock: Clock;
   audit: AuditTrail<SessionChanges>;
   prepareToken?: PrepareToken | undefined;
+  reportDevice?: ReportDevice | undefined;
 }): BeginSession {
   return async (stores, begun, record) => {
     if (!('actorId' in begun)) {
@@ -100,19 +118,38 @@ export function createBeginSession({
     const session = { ...stored, expiresAt: endOf(stored, idle) };
     await record(session);
     await endOldest({ max, audit }, stores, session);
+    if (!('actorId' in begun)) {
+      const { user, client, inherited } = begun;
+      await reportDevice?.(stores, { user, client, inherited, session });
+    }
     prepareToken?.({ user: begun.user, session });
     return session;
   };
 }
 
+/**
+ * Records a sign-in, in its transaction.
+ * @param method of the last step; `undefined`: a password
+ */
+export function recordSignIn(
+  audit: Pick<AuditTrail<SessionChanges>, 'recordIn'>,
+  stores: EventStores,
+  { session, client, method }: { session: Session; client: ClientInfo; method?: string },
+): Promise<void> {
+  const { id: sessionId, userId } = session;
+  const detail = method !== undefined && { detail: { method } };
+  const succeeded = { userId, sessionId, client, ...detail, change: { session } };
+  return audit.recordIn(stores, { type: 'login.succeeded', ...succeeded });
+}
+
 async function requireSecondFactor(
   { users }: BeginningStores,
-  { user, proof }: SignIn,
+  { user, proof, basis }: SignIn,
 ): Promise<void> {
   if (user.twoStepSince === null || isTwoFactors(proof)) return;
   const credentials = await users.findCredentials({ id: user.id });
   if (credentials === undefined) throw new AuthError('TOKEN_REVOKED');
-  throw new SecondFactorRequired({ credentials, proof });
+  throw new SecondFactorRequired({ credentials, proof, basis });
 }
 
 /** Who has signed in need not be invited any more, by whatever way they came. */

@@ -5,13 +5,13 @@ import type { AuditEntry, AuditTrail, EventStores } from '../../platform/events/
 import { usernameKey } from '../accounts/identifiers.js';
 import { lookAlikeKeys } from '../accounts/look-alikes.js';
 import { lockUnlessLastAdministrator } from '../accounts/roles.js';
-import type { AccountStores } from '../accounts/store.js';
 import type { SessionChanges } from './facts.js';
+import type { SessionStores } from './session.js';
 
 /** What deleting an account needs, for its user and for administrators. */
 export interface ErasureDependencies {
   readonly stores: { readonly audit: AuditStore };
-  readonly transact: Transact<AccountStores & EventStores>;
+  readonly transact: Transact<SessionStores & EventStores>;
   readonly clock: Clock;
   readonly audit: AuditTrail<SessionChanges>;
   /** Whose last owner may not leave. */
@@ -25,6 +25,7 @@ export interface ErasureDependencies {
  * security events by the account's id, without addresses and user agents, and, as a hash, the name, so that nobody
  * can pass for its user.
  * @param origin who does it, where that is not the user
+ * @param onceHeld looks again, once nobody else changes the account
  * @returns whether there was such an account
  * @throws AuthError `LAST_ADMIN`
  */
@@ -32,11 +33,13 @@ export async function eraseAccount(
   { stores, transact, clock, audit, adminRole, usernameHold }: ErasureDependencies,
   id: string,
   origin: Pick<AuditEntry, 'actorId' | 'sessionId' | 'client'> = {},
+  onceHeld?: (stores: SessionStores) => Promise<unknown>,
 ): Promise<boolean> {
   const now = clock.now();
   const isDone = await transact(async (changing) => {
     const user = await lockUnlessLastAdministrator(changing, id, adminRole);
     if (user === undefined) return false;
+    await onceHeld?.(changing);
     await changing.users.delete(id);
     if (usernameHold > 0) {
       const hold = { userId: null, endsAt: now + usernameHold * 1000 };

@@ -58,8 +58,8 @@ export const sessionEvents = {
   },
   'session.ended': { meaning: 'A session ended.', detail: ['reason', 'sessions'] },
   'session.ended_everywhere': {
-    meaning: 'All sessions of a user ended.',
-    detail: ['sessions'],
+    meaning: 'All sessions of a user ended, or all but the one that is `kept`.',
+    detail: ['sessions', 'kept'],
   },
   'session.token_reused': {
     meaning: 'A refresh token was used twice, which ended its session: it may be stolen.',

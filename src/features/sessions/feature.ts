@@ -107,7 +107,7 @@ export const sessions: SessionsFeature = {
     Mutation: {
       refresh: allow,
       logout: or(hasValidToken, hasRefreshCookie),
-      ...ruleFor(isNotImpersonated, 'logoutEverywhere', 'revokeSession'),
+      ...ruleFor(isNotImpersonated, 'logoutEverywhere', 'logoutOtherSessions', 'revokeSession'),
     },
     User: { sessions: allow },
     Session: {
@@ -126,7 +126,7 @@ function createMutations(
   services: SessionServices,
 ): Pick<
   NonNullable<FeatureResolvers['Mutation']>,
-  'refresh' | 'logout' | 'logoutEverywhere' | 'revokeSession'
+  'refresh' | 'logout' | 'logoutEverywhere' | 'logoutOtherSessions' | 'revokeSession'
 > {
   const { accounts, sessions: service } = services;
   return {
@@ -150,9 +150,14 @@ function createMutations(
       return ended;
     },
 
+    async logoutOtherSessions(_parent, _args, context) {
+      const { sessionId, id: userId } = await viewerOf(context);
+      return service.endOthers({ sessionId, userId }, context.client);
+    },
+
     async revokeSession(_parent, { id }, context) {
-      const { id: userId } = await viewerOf(context);
-      return service.endOwn({ sessionId: id, userId }, context.client);
+      const { id: userId, sessionId: by } = await viewerOf(context);
+      return service.endOwn({ sessionId: id, userId, by }, context.client);
     },
   };
 }

@@ -13,8 +13,9 @@ export interface HookRequest extends ClientInfo {
 
 /** A sign-in that is asked for. Whether it is right, and whether there is such an account, is not known yet. */
 export interface SignInCandidate {
-  readonly method: 'password' | 'email_code' | 'email_link' | 'passkey';
-  /** The username or address, as it was sent; `null` for a link and a passkey. */
+  readonly method:
+    'password' | 'email_code' | 'email_link' | 'passkey' | 'social' | 'handoff' | 'recovery_code';
+  /** The username or address, as it was sent; `null` for a link, a passkey, a provider and a hand-off. */
   readonly name: string | null;
 }
 
@@ -67,6 +68,11 @@ export interface Hooks {
   beforeRefresh?(candidate: RefreshCandidate, request: HookRequest): Awaitable<void>;
   /** Called after a refresh token has been used up. */
   afterRefresh?(signedIn: SignedIn, request: HookRequest): Awaitable<void>;
+  /**
+   * Verifies the token of a CAPTCHA (the header `X-Authgraph-Captcha`) instead of CAPTCHA_PROVIDER, where CAPTCHA asks for
+   * one. The answer `false` is `CAPTCHA_REQUIRED`. As of a `before…` hook, a fault lets nobody in.
+   */
+  verifyCaptcha?(token: string, request: HookRequest): Awaitable<boolean>;
 }
 
 type Named = Omit<Hooks, 'accessTokenClaims'>;
@@ -83,6 +89,8 @@ export interface HookCalls {
     subject: Parameters<NonNullable<Named[Name]>>[0],
     client: ClientInfo,
   ): Promise<void> | undefined;
+  /** `undefined`: the application has no such hook. */
+  verifyCaptcha(token: string, client: ClientInfo): Promise<boolean> | undefined;
 }
 
 /** Seconds that a hook may take. */
@@ -99,6 +107,7 @@ const hookNames: readonly string[] = Object.keys({
   afterSignIn: true,
   beforeRefresh: true,
   afterRefresh: true,
+  verifyCaptcha: true,
 } satisfies Record<keyof Hooks, true>);
 
 /**
@@ -138,6 +147,8 @@ export function createHookCalls(hooks: Hooks, logger: Logger, timeout: number): 
   }
   return {
     before: (name, candidate, client) => call(name, candidate, client) as never,
+    verifyCaptcha: (token, client) =>
+      call('verifyCaptcha', token, client)?.then((isGood) => isGood === true),
     after: (name, subject, client) =>
       call(name, subject, client)?.then(
         () => undefined,

@@ -13,25 +13,35 @@ import {
 } from './session.js';
 import { lockUnlessLastAdministrator } from '../accounts/roles.js';
 
-/** A session that begins now. `lifetime` in seconds is absolute; refreshing does not move its end. */
+/** What a session has of the one that is handed over. Times are milliseconds since the Unix epoch. */
+export type Inherited = Pick<Session, 'authenticatedAt' | 'roles' | 'userAgent' | 'expiresAt'>;
+
+/**
+ * A session that begins now. `lifetime` in seconds is absolute: neither a refresh nor a hand-off moves its end, which
+ * is counted from the proof of identity that it inherits.
+ */
 export function newSession(subject: {
   user: User;
   client: ClientInfo;
   now: number;
   lifetime: number;
   proof: ProofOfIdentity;
+  inherited?: Inherited;
 }): Session {
-  const { user, client, now, lifetime, proof } = subject;
+  const { user, client, now, lifetime, proof, inherited } = subject;
+  const authenticatedAt = Math.min(inherited?.authenticatedAt ?? now, now);
+  // Over already, if the lifetime was shortened since; but the session that is handed over lives on.
+  const endOfProof = authenticatedAt + lifetime * 1000;
   return {
     id: uuidv7({ msecs: now }),
     userId: user.id,
     generation: 0,
-    roles: user.roles,
+    roles: inherited?.roles.filter((role) => user.roles.includes(role)) ?? user.roles,
     createdAt: now,
-    authenticatedAt: now,
+    authenticatedAt,
     rotatedAt: null,
     lastUsedAt: now,
-    expiresAt: now + lifetime * 1000,
+    expiresAt: Math.max(endOfProof, Math.min(inherited?.expiresAt ?? 0, now + lifetime * 1000)),
     revokedAt: null,
     revokedReason: null,
     ...boundedClient(client),
@@ -95,6 +105,8 @@ interface Closing {
   readonly adminRole: string;
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
+  /** Looks again, once nobody else changes the account. */
+  readonly onceHeld?: (stores: SessionStores) => Promise<unknown>;
 }
 
 export interface ClosedAccount {
@@ -112,10 +124,11 @@ export interface ClosedAccount {
  */
 export async function closeAccount(
   stores: SessionStores,
-  { id, adminRole, now }: Closing,
+  { id, adminRole, now, onceHeld }: Closing,
 ): Promise<ClosedAccount | undefined> {
   const before = await lockUnlessLastAdministrator(stores, id, adminRole);
   if (before === undefined) return undefined;
+  await onceHeld?.(stores);
   const user = { ...before, disabledAt: before.disabledAt ?? now };
   await stores.users.setDisabledAt(user.id, user.disabledAt);
   const revocation = { at: now, reason: 'user_disabled' } as const;

@@ -87,11 +87,25 @@ function given(text: string | null | undefined): string | undefined {
   return text === null || text === undefined || text.trim() === '' ? undefined : text;
 }
 
+/** How the cookie is called, and whether browsers send it by https alone. */
+export interface CookieKind {
+  readonly name: string;
+  readonly secure: boolean;
+}
+
 /**
  * With the prefix, browsers take the cookie from a secure origin only, for this host only and all of its
  * paths: no sibling domain can plant one (RFC 6265bis §4.1.3.2).
  */
-const cookieName = '__Host-authgraph-refresh';
+export const hostCookie: CookieKind = { name: '__Host-authgraph-refresh', secure: true };
+
+/**
+ * For development with pages of our own, over http on a loopback host: Safari keeps no `Secure` cookie there. Cookies
+ * do not know ports, so that the port is in the name: two services on one machine do not sign each other out.
+ */
+export function plainCookie(port: string): CookieKind {
+  return { name: `authgraph-refresh-${port || '80'}`, secure: false };
+}
 
 /** The request header by which a page asks for cookie mode, with the value `on`. */
 const modeHeader = 'x-authgraph-cookies';
@@ -105,19 +119,22 @@ export type OpenCookie = (
 export const noCookies: OpenCookie = () => undefined;
 
 /**
- * COOKIES=on: a request is in cookie mode if it asks, by `X-Authgraph-Cookies: on`. The header is one that
+ * COOKIES=on, and PAGES=on for the service's own origin: a request is in cookie mode if it asks, by `X-Authgraph-Cookies: on`. The header is one that
  * no form can send, and no page of another origin without a preflight; also, the page must have a
  * known origin. Forged refreshes and sign-ins fail (CSRF).
  * @param origins exact origins, such as `https://app.example.com`; never `*`
  */
-export function createCookieMode(origins: readonly string[]): OpenCookie {
+export function createCookieMode(
+  origins: readonly string[],
+  kind: CookieKind = hostCookie,
+): OpenCookie {
   return ({ request, response }) => {
     if (request.headers[modeHeader] !== 'on') return undefined;
     if (!isFromKnownPage(request, origins)) return new AuthError(sessionReasons.ORIGIN_REFUSED);
     return {
-      read: () => parseCookie(request.headers.cookie ?? '')[cookieName],
-      write: (token, maxAge) => response.setHeader('set-cookie', setCookie(token, maxAge)),
-      clear: () => response.setHeader('set-cookie', setCookie('', 0)),
+      read: () => parseCookie(request.headers.cookie ?? '')[kind.name],
+      write: (token, maxAge) => response.setHeader('set-cookie', setCookie(kind, token, maxAge)),
+      clear: () => response.setHeader('set-cookie', setCookie(kind, '', 0)),
     };
   };
 }
@@ -135,14 +152,13 @@ function isFromKnownPage({ headers }: Exchange['request'], origins: readonly str
  * `SameSite=Strict` costs nothing, because the cookie is for `fetch` and never for a link: a front end on
  * another origin of the same site (`app.example.com` for `auth.example.com`) has it sent.
  */
-function setCookie(value: string, maxAge: number): string {
+function setCookie(kind: CookieKind, value: string, maxAge: number): string {
   return stringifySetCookie({
-    name: cookieName,
+    ...kind,
     value,
     maxAge,
     path: '/',
     httpOnly: true,
-    secure: true,
     sameSite: 'strict',
   });
 }

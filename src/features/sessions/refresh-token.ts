@@ -150,8 +150,8 @@ export interface TokenPairIssuer {
 export function createTokenPairIssuer(options: TokenPairOptions): TokenPairIssuer {
   const { accessTokens, refreshTokens, lifetime, maxLifetime } = options;
   return {
-    issue({ session, user }, accessLifetime = lifetime) {
-      const access = accessTokens.issue({ user, session, lifetime: accessLifetime });
+    issue({ session, user, askedAt: at = session.lastUsedAt }, accessLifetime = lifetime) {
+      const access = accessTokens.issue({ user, session, at, lifetime: accessLifetime });
       const refresh = refreshTokens.issue(session);
       return {
         accessToken: access.token,

@@ -84,7 +84,7 @@ export function createRefresh(options: RefreshOptions) {
     const found = await sessions.findWithUser(id);
     const alive = requireUsable(found, claim, clock.now());
     if (alive.session.generation !== generation) {
-      return notWider(await answerUsed(alive, presentation), claim);
+      return notWider(await answerUsed({ ...alive, askedAt: change.now }, presentation), claim);
     }
     // A client that always sends one key looks like a thief who has seen it once.
     if (keys !== undefined && (await sessions.rotationKey(id)) === keys.previous) {
@@ -175,14 +175,14 @@ export function notWider(
   found: SessionAndUser,
   { proof }: Pick<RefreshClaim, 'proof'>,
 ): SessionAndUser {
-  const { session, user } = found;
+  const { session } = found;
   if (proof === null) {
     const isSignIn = session.authenticatedAt === session.createdAt;
     const acr = weakerLevel(session.acr, 'aal1');
     if (isSignIn && acr === session.acr) return found;
     const { createdAt: authenticatedAt } = session;
     const roles = isSignIn ? session.roles : [];
-    return { session: { ...session, authenticatedAt, roles, amr: [], acr }, user };
+    return { ...found, session: { ...session, authenticatedAt, roles, amr: [], acr } };
   }
   // To the end of the second that the token states.
   const authenticatedAt = Math.min(session.authenticatedAt, proof.authenticatedAt * 1000 + 999);
@@ -191,7 +191,7 @@ export function notWider(
   const isSameProof = authenticatedAt === session.authenticatedAt && acr === session.acr;
   if (isSameProof && roles.length === session.roles.length) return found;
   const amr = isSameProof ? session.amr : proof.amr;
-  return { session: { ...session, authenticatedAt, roles, amr, acr }, user };
+  return { ...found, session: { ...session, authenticatedAt, roles, amr, acr } };
 }
 
 /**

@@ -81,6 +81,26 @@ export interface FirstStep {
   /** With the password hash of this moment: a challenge does not outlive the password. */
   readonly credentials: Credentials;
   readonly proof: ProofOfIdentity;
+  readonly basis?: FirstStepBasis | undefined;
+}
+
+/** What a first step rests on that may be used up, or taken away, until the second one. */
+export type FirstStepBasis = IdentityBasis | MailedBasis;
+
+/** An identity at a provider. */
+export interface IdentityBasis {
+  readonly identityId: string;
+  /** Of the code, with its end (ms). */
+  readonly codeId: string;
+  readonly expiresAt: number;
+}
+
+/** A mailed link or code. */
+export interface MailedBasis {
+  /** SHA-256 of its token, in base64url. */
+  readonly tokenHash: string;
+  /** When it was shown, and was good (ms). */
+  readonly shownAt: number;
 }
 
 /**

@@ -24,17 +24,22 @@ export interface SessionsOptions {
 }
 
 export function createSessions(options: SessionsOptions): Sessions {
-  const { store, clock, audit, maxListed, transact, withLockedUser } = options;
-  /** Ends one session, once. */
-  async function revoke(owner: SessionOwner, client: ClientInfo, reason: RevocationReason) {
-    const { sessionId, userId } = owner;
-    return transact(async (stores) => {
-      const at = clock.now();
-      const revoked = await stores.sessions.revoke(sessionId, userId, { at, reason });
-      const change = { userId, sessionIds: [sessionId], reason };
-      const ended = { ...owner, client, detail: { reason }, change };
-      if (revoked) await audit.recordIn(stores, { type: 'session.ended', ...ended });
-      return revoked;
+  const { store, clock, audit, maxListed, transact } = options;
+
+  /** @param keptSessionId goes on */
+  function revokeAll(owner: SessionOwner, client: ClientInfo, keptSessionId?: string) {
+    const { userId } = owner;
+    const revocation = { at: clock.now(), reason: 'logout_everywhere' } as const;
+    return asAlive(options, owner, async (stores) => {
+      const sessions = await stores.sessions.revokeAllOfUser(userId, revocation, keptSessionId);
+      // Nothing to tell anyone, however often someone asks for it.
+      if (sessions === 0) return 0;
+      const { reason } = revocation;
+      const change = { userId, sessions, reason, ...(keptSessionId && { keptSessionId }) };
+      const kept = keptSessionId && { kept: keptSessionId };
+      const ended = { ...owner, client, detail: { sessions, ...kept }, change };
+      await audit.recordIn(stores, { type: 'session.ended_everywhere', ...ended });
+      return sessions;
     });
   }
 
@@ -45,26 +50,18 @@ export function createSessions(options: SessionsOptions): Sessions {
       return refusal ?? found ?? new AuthError('TOKEN_REVOKED');
     },
     async end(owner, client, reason = 'logout') {
-      await revoke(owner, client, reason);
+      await transact((stores) => revoke(options, stores, { owner, client, reason }));
     },
-    async endAll(owner, client) {
-      const revocation = { at: clock.now(), reason: 'logout_everywhere' } as const;
-      return withLockedUser(owner.userId, async (stores) => {
-        const sessions = await stores.sessions.revokeAllOfUser(owner.userId, revocation);
-        const { userId } = owner;
-        const change = { userId, sessions, reason: revocation.reason };
-        const ended = { ...owner, client, detail: { sessions }, change };
-        await audit.recordIn(stores, { type: 'session.ended_everywhere', ...ended });
-        return sessions;
-      });
-    },
-    async endOwn(owner, client) {
-      if (await revoke(owner, client, 'revoked_by_user')) return true;
-      const found = await store.findWithUser(owner.sessionId);
-      if (found?.session.userId !== owner.userId)
+    endAll: (owner, client) => revokeAll(owner, client),
+    endOthers: (owner, client) => revokeAll(owner, client, owner.sessionId),
+    endOwn: ({ by, ...owner }, client) =>
+      asAlive(options, { ...owner, sessionId: by }, async (stores) => {
+        const ended = { owner, client, reason: 'revoked_by_user' } as const;
+        if (await revoke(options, stores, ended)) return true;
+        const found = await stores.sessions.findWithUser(owner.sessionId);
+        if (found?.session.userId === owner.userId) return false;
         throw new AuthError(sessionReasons.SESSION_NOT_FOUND);
-      return false;
-    },
+      }),
     async aliveOf(userIds) {
       const byUser = new Map<string, Session[]>();
       for (const session of await store.listAliveOf(userIds, clock.now(), maxListed)) {
@@ -75,4 +72,34 @@ export function createSessions(options: SessionsOptions): Sessions {
       return byUser;
     },
   };
+}
+
+/** Ends one session, once. */
+async function revoke(
+  { clock, audit }: SessionsOptions,
+  stores: RecordedSessionStores,
+  { owner, client, reason }: { owner: SessionOwner; client: ClientInfo; reason: RevocationReason },
+): Promise<boolean> {
+  const { sessionId, userId } = owner;
+  const revoked = await stores.sessions.revoke(sessionId, userId, { at: clock.now(), reason });
+  const change = { userId, sessionIds: [sessionId], reason };
+  const ended = { ...owner, client, detail: { reason }, change };
+  if (revoked) await audit.recordIn(stores, { type: 'session.ended', ...ended });
+  return revoked;
+}
+
+/**
+ * Runs `work` while the account is held: of sessions that end each other at once, the later ones find their end.
+ * @throws AuthError `TOKEN_REVOKED`
+ */
+function asAlive<T>(
+  { withLockedUser, clock }: SessionsOptions,
+  { sessionId, userId }: SessionOwner,
+  work: (stores: RecordedSessionStores) => Promise<T>,
+): Promise<T> {
+  return withLockedUser(userId, async (stores) => {
+    const refusal = refusalOf(await stores.sessions.findWithUser(sessionId), userId, clock.now());
+    if (refusal !== undefined) throw refusal;
+    return work(stores);
+  });
 }

@@ -156,7 +156,8 @@ export function createRotate(database: Database, idle: number): SessionStore['ro
       // No hash is empty, so this one is that of no rotation.
       previousKey: keys?.previous ?? '',
     };
-    return toSessionAndUser(await database.write(query(values)), idle);
+    const [row] = await database.write(query(values));
+    return toSessionAndUser(row, idle);
   };
 }
 

@@ -18,6 +18,7 @@ export type RevocationReason =
   | 'user_disabled'
   | 'role_taken'
   | 'two_step_enabled'
+  | 'sign_in_denied'
   | 'keys_revoked';
 
 /**
@@ -73,6 +74,8 @@ export interface Revocation {
 export interface SessionAndUser {
   readonly session: Session;
   readonly user: User;
+  /** When the database was asked (ms), if that was no use of the session; absent: at its `lastUsedAt`. */
+  readonly askedAt?: number;
 }
 
 /** A proof of identity, at a time (ms), and the roles that the user has then. */
@@ -142,6 +145,11 @@ export interface SessionStore {
    * that begin at once would not see each other.
    */
   revokeBeyond(keep: Session, max: number, revocation: Revocation): Promise<string[]>;
+  /**
+   * Ends a session of `userId`, and those that the user began after it: ids tell the order. Returns the ids of those
+   * that were alive.
+   */
+  revokeSince(id: string, userId: string, revocation: Revocation): Promise<string[]>;
   /** Ends the sessions that an administrator began as others; returns how many were alive. */
   revokeAllOfActor(actorId: string, revocation: Revocation): Promise<number>;
   /** Ends up to `limit` sessions that are alive, of anyone; returns how many. */
@@ -177,6 +185,8 @@ export interface ProofOfIdentity {
 
 export const passwordProof: ProofOfIdentity = { amr: ['pwd'], acr: 'aal1' };
 export const mailedProof: ProofOfIdentity = { amr: ['email'], acr: 'aal1' };
+/** Of a recovery code alone. As a second step it is among others. */
+export const recoveryProof: ProofOfIdentity = { amr: ['recovery'], acr: 'aal1' };
 /** Of an administrator who acts as the user: nothing. */
 export const noProof: ProofOfIdentity = { amr: [], acr: null };
 
@@ -188,6 +198,11 @@ export function weakerLevel(one: string | null, other: string | null): string | 
 /** The stronger one of two levels. */
 export function strongerLevel(one: string | null, other: string | null): string | null {
   return rankOfLevel(one) >= rankOfLevel(other) ? one : other;
+}
+
+/** Whether nothing but a recovery code has been proved. */
+export function isRecovery({ amr }: ProofOfIdentity): boolean {
+  return amr.length > 0 && amr.every((method) => recoveryProof.amr.includes(method));
 }
 
 /** Whether a proof of identity is of two factors at least. */
@@ -207,13 +222,19 @@ export interface Sessions {
   confirm(owner: SessionOwner): Promise<SessionAndUser | AuthError>;
   /** Signs this session out, or ends it for another reason. Idempotent. */
   end(owner: SessionOwner, client: ClientInfo, reason?: RevocationReason): Promise<void>;
-  /** Signs the user out everywhere, also where they act as others; returns how many sessions that ended. */
+  /**
+   * Signs the user out everywhere, also where they act as others; returns how many sessions that ended.
+   * @throws AuthError `TOKEN_REVOKED` if this session has ended
+   */
   endAll(owner: SessionOwner, client: ClientInfo): Promise<number>;
+  /** The same for all sessions but this one. */
+  endOthers(owner: SessionOwner, client: ClientInfo): Promise<number>;
   /**
    * Ends one of the user's sessions: `false` if it had ended before.
-   * @throws AuthError `SESSION_NOT_FOUND`, for a session of someone else too
+   * @param owner.by the session that asks for it
+   * @throws AuthError `SESSION_NOT_FOUND`, for a session of someone else too; `TOKEN_REVOKED` if that of `by` has ended
    */
-  endOwn(owner: SessionOwner, client: ClientInfo): Promise<boolean>;
+  endOwn(owner: SessionOwner & { readonly by: string }, client: ClientInfo): Promise<boolean>;
   /** The sessions that are alive, by user, the latest used first. Who has none is left out. */
   readonly aliveOf: (userIds: readonly string[]) => Promise<Map<string, Session[]>>;
 }

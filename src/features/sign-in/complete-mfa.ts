@@ -1,5 +1,6 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { ClientInfo } from '../../platform/client-info.js';
+import { recordSignIn } from '../sessions/begin-session.js';
 import type { FactorProof, SecondFactor } from '../sessions/second-factor.js';
 import { strongerLevel, type ProofOfIdentity, type SessionAndUser } from '../sessions/session.js';
 import {
@@ -41,7 +42,7 @@ interface Completion {
 }
 
 function complete<Stores extends SignInStores>(
-  { transact, mfaTokens, beginSession, audit }: SignInDependencies<Stores>,
+  { transact, mfaTokens, useBasis, beginSession, audit }: SignInDependencies<Stores>,
   factor: SecondFactor<Stores>,
   { claims, proof, client }: Completion,
 ): Promise<SessionAndUser> {
@@ -53,6 +54,7 @@ function complete<Stores extends SignInStores>(
       user?.disabledAt === null &&
       credentials !== undefined &&
       mfaTokens.matches(claims, credentials) &&
+      (claims.basis === undefined || (await useBasis(stores, claims.userId, claims.basis))) &&
       (await stores.usedTokens.use(claims.id, claims.expiresAt));
     if (!stands) throw new AuthError(signInReasons.MFA_TOKEN_INVALID);
     const second = await factor.use(stores, { user, proof, client, sessionId: null });
@@ -60,12 +62,10 @@ function complete<Stores extends SignInStores>(
     // The link or code of the first step was left as it was.
     if (claims.proof.amr.includes('email')) await stores.oneTimeTokens.removeAllOfUser(user.id);
     const both = bothSteps(claims.proof, second);
-    const session = await beginSession(stores, { user, client, proof: both }, (begun) => {
-      const succeeded = { userId: user.id, sessionId: begun.id, client };
-      const detail = { method: factor.method.toLowerCase() };
-      const change = { session: begun };
-      return audit.recordIn(stores, { type: 'login.succeeded', ...succeeded, detail, change });
-    });
+    const method = factor.method.toLowerCase();
+    const session = await beginSession(stores, { user, client, proof: both }, (begun) =>
+      recordSignIn(audit, stores, { session: begun, client, method }),
+    );
     return { session, user };
   });
 }

@@ -12,6 +12,7 @@ import type { TokenPairIssuer } from '../sessions/refresh-token.js';
 import type {
   FactorProof,
   FactorProofs,
+  FirstStepBasis,
   SecondFactor,
   StepUpRefusal,
 } from '../sessions/second-factor.js';
@@ -35,6 +36,10 @@ export interface SignInDependencies<Stores extends SignInStores> {
   readonly stepUpRefusal: StepUpRefusal;
   readonly pairs: TokenPairIssuer;
   readonly mfaTokens: MfaTokens;
+  /**
+   * Inside the transaction of the second step: uses up what the first one rests on. `false`: it was used, or is gone.
+   */
+  useBasis(stores: Stores, userId: string, basis: FirstStepBasis): Promise<boolean>;
   /** The second factors that are on, in the order in which they are offered. */
   readonly factors: readonly SecondFactor<Stores>[];
 }

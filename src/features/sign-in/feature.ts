@@ -13,6 +13,9 @@ export interface SignInServices {
 /** UTF-16 code units of the token of a challenge. */
 const maxMfaToken = 1024;
 
+/** Milliseconds for which a used token is remembered beyond its end: where a clock is set back, it is not good again. */
+const usedRetention = 86_400_000;
+
 /** Every way to sign in by one field, the second step, and the proof of identity in a session. */
 export const signIn: Feature<SignInServices, never, Pick<SignInStores, 'usedTokens'>> = {
   resolvers: ({ signIn: service }) => ({
@@ -44,7 +47,7 @@ export const signIn: Feature<SignInServices, never, Pick<SignInStores, 'usedToke
   maxima: () => ({
     'Mutation.completeMfa(mfaToken:)': text(maxMfaToken, signInReasons.MFA_TOKEN_INVALID),
   }),
-  retention: ({ usedTokens }, now) => [(limit) => usedTokens.prune(now, limit)],
+  retention: ({ usedTokens }, now) => [(limit) => usedTokens.prune(now - usedRetention, limit)],
   permissions: ({ allow, isNotImpersonated }) => ({
     Mutation: { ...ruleFor(allow, 'signIn', 'completeMfa'), stepUp: isNotImpersonated },
     MfaChallenge: ruleFor(allow, 'mfaToken', 'methods', 'expiresIn'),

@@ -1,10 +1,11 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.js';
-import { createCipher, deriveKey, WrongSecretError } from '../../platform/encryption/cipher.js';
+import { deriveKey } from '../../platform/encryption/cipher.js';
+import { createSealedTokens } from '../../platform/encryption/sealed-tokens.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { Credentials } from '../accounts/user.js';
-import type { FirstStep } from '../sessions/second-factor.js';
+import type { FirstStep, FirstStepBasis } from '../sessions/second-factor.js';
 import type { ProofOfIdentity } from '../sessions/session.js';
 import { signInReasons } from './facts.js';
 
@@ -18,6 +19,7 @@ export interface MfaClaims {
   readonly proof: ProofOfIdentity & { readonly acr: string };
   /** HMAC-SHA256 of what the proof rests on: another password ends the challenge, and another address a mailed one. */
   readonly fingerprint: string;
+  readonly basis?: FirstStepBasis | undefined;
 }
 
 export interface MfaTokens {
@@ -35,6 +37,12 @@ const claimsSchema = z.object({
   expiresAt: z.number(),
   proof: z.object({ amr: z.array(z.string()), acr: z.string() }),
   fingerprint: z.string(),
+  basis: z
+    .union([
+      z.object({ identityId: z.string(), codeId: z.string(), expiresAt: z.number() }),
+      z.object({ tokenHash: z.string(), shownAt: z.number() }),
+    ])
+    .optional(),
 });
 
 /**
@@ -49,7 +57,8 @@ export function createMfaTokens(options: {
 }): MfaTokens {
   const { secret, lifetime, clock } = options;
   const purpose = 'authgraph mfa tokens v1';
-  const cipher = createCipher({ secret, purpose, content: 'a challenge' });
+  const sealing = { secret, purpose, content: 'a challenge', use: 'mfa', clock };
+  const tokens = createSealedTokens<MfaClaims>(claimsSchema, sealing);
   const key = deriveKey(secret, 'authgraph mfa fingerprints v1');
   const fingerprintOf = ({ user, passwordHash }: Credentials, { amr }: ProofOfIdentity) => {
     const address = amr.includes('email') ? [user.email] : [];
@@ -58,21 +67,21 @@ export function createMfaTokens(options: {
   };
 
   return {
-    issue({ credentials, proof }) {
+    issue({ credentials, proof, basis }) {
       const claims: MfaClaims = {
         id: randomUUID(),
         userId: credentials.user.id,
         expiresAt: clock.now() + lifetime * 1000,
         proof: { amr: proof.amr, acr: proof.acr ?? 'aal1' },
         fingerprint: fingerprintOf(credentials, proof).toString('base64url'),
+        ...(basis && { basis }),
       };
-      const mfaToken = cipher.encrypt(Buffer.from(JSON.stringify(claims)), 'mfa');
-      return { mfaToken, expiresIn: lifetime };
+      return { mfaToken: tokens.seal(claims), expiresIn: lifetime };
     },
 
     verify(mfaToken) {
-      const claims = decrypted(mfaToken);
-      if (claims === undefined || claims.expiresAt <= clock.now()) {
+      const claims = tokens.open(mfaToken);
+      if (claims === undefined) {
         throw new AuthError(signInReasons.MFA_TOKEN_INVALID);
       }
       return claims;
@@ -84,13 +93,4 @@ export function createMfaTokens(options: {
       return stated.length === present.length && timingSafeEqual(stated, present);
     },
   };
-
-  function decrypted(mfaToken: string): MfaClaims | undefined {
-    try {
-      return claimsSchema.parse(JSON.parse(cipher.decrypt(mfaToken, 'mfa').toString()));
-    } catch (error) {
-      if (error instanceof WrongSecretError) return undefined;
-      throw error;
-    }
-  }
 }

@@ -3,7 +3,8 @@ import type { ClientInfo } from '../../platform/client-info.js';
 import type { StepUpInput } from '../../generated/resolver-types.js';
 import type { TokenPair } from '../sessions/refresh-token.js';
 import type { FactorProof, FactorProofs } from '../sessions/second-factor.js';
-import type { SessionAndUser } from '../sessions/session.js';
+import { sessionReasons } from '../sessions/facts.js';
+import { isRecovery, type SessionAndUser } from '../sessions/session.js';
 import { raise } from '../two-step/two-step.js';
 import {
   factorOf,
@@ -39,12 +40,21 @@ export async function stepUp<Stores extends SignInStores>(
 ): Promise<TokenPair> {
   const { factors, pairs, stepUpDoors, stepUpRefusal } = dependencies;
   if (isFactorProof(factors, proof)) {
+    // Two codes of one list are one factor, twice.
+    if (proof.name === 'recoveryCode' && isRecovery(viewer.session)) {
+      throw new AuthError(sessionReasons.CODE_INVALID, { sentence: secondCode });
+    }
     return pairs.issue(await proveFactor(dependencies, viewer, proof, client));
   }
   if (viewer.user.twoStepSince !== null) throw await stepUpRefusal(viewer.user.id);
   const { name, value } = proof as { name: keyof StepUpDoors; value: never };
   return stepUpDoors[name](viewer, value, client);
 }
+
+const secondCode = {
+  message: 'A recovery code has opened this session. Prove your identity by something else.',
+  ko: '복구 코드로 시작한 세션입니다. 다른 방법으로 본인 확인을 해 주세요.',
+};
 
 async function proveFactor<Stores extends SignInStores>(
   dependencies: SignInDependencies<Stores>,

@@ -1,11 +1,11 @@
 import type { Database } from '../../platform/database/database.js';
 import { pruneBatch } from '../../platform/database/prune.js';
 
-/** The tokens that were used up, until they would have expired. Every method is one atomic statement. */
+/** The tokens that were used up. Every method is one atomic statement. */
 export interface UsedTokenStore {
   /** Uses a token up: of any number of callers in any number of processes, one gets `true`. */
   use(id: string, expiresAt: number): Promise<boolean>;
-  /** Removes up to `limit` that have expired at `now`; returns how many. */
+  /** Removes up to `limit` that had expired before `now`; returns how many. */
   prune(now: number, limit: number): Promise<number>;
 }
 

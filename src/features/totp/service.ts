@@ -5,7 +5,7 @@ import type { Transact } from '../../platform/database/storage.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import { isVisibleLine } from '../accounts/identifiers.js';
-import type { User } from '../accounts/user.js';
+import { byUser, type User } from '../accounts/user.js';
 import { namesInMail } from '../accounts/usernames.js';
 import type { SessionChanges } from '../sessions/facts.js';
 import type { TokenPairIssuer } from '../sessions/refresh-token.js';
@@ -14,7 +14,7 @@ import { sendSecurityNotice } from '../sessions/security-notice.js';
 import type { Viewer } from '../sessions/context.js';
 import type { SessionAndUser } from '../sessions/session.js';
 import type { TwoStepChanges } from '../two-step/facts.js';
-import { holdViewer } from '../two-step/hold-viewer.js';
+import { holdViewer } from '../sessions/hold-viewer.js';
 import type { TwoStepChangeModel } from '../two-step/service.js';
 import {
   disableTwoStep,
@@ -93,13 +93,7 @@ export function createTotp<Stores extends EnrollmentStores>(options: TotpOptions
       const signedIn = await remove(options, viewer, id, client);
       return { tokens: pairs.issue(signedIn), recoveryCodes: null };
     },
-    async factorsOf(userIds) {
-      const factors = new Map<string, TotpFactor[]>();
-      for (const factor of await stores.totp.listOf(userIds)) {
-        factors.set(factor.userId, [...(factors.get(factor.userId) ?? []), factor]);
-      }
-      return factors;
-    },
+    factorsOf: async (userIds) => byUser(await stores.totp.listOf(userIds)),
   };
 }
 
@@ -142,17 +136,19 @@ function checkedLabel(input: string): string {
 /**
  * Adds the app by its first code, which is used up. The session has two factors from then on. The first app turns
  * two-step sign-in on; the owner gets one mail, of that or of the app.
- * @throws AuthError `CODE_INVALID`, `FACTOR_NOT_FOUND`, `STEP_UP_REQUIRED`, `TOO_MANY_ATTEMPTS`, `TOKEN_REVOKED`
+ * @throws AuthError `CODE_INVALID`, `FACTOR_NOT_FOUND`, `STEP_UP_REQUIRED`, `TOO_MANY_ATTEMPTS`, `TOO_MANY_CHANGES`,
+ * `TOKEN_REVOKED`
  */
 async function confirm<Stores extends EnrollmentStores>(
   options: TotpOptions<Stores>,
   viewer: Viewer,
   { factorId, code, client }: FirstCode,
 ) {
-  const { transact, clock, audit } = options;
+  const { transact, clock, audit, rateLimits } = options;
   const now = clock.now();
   const { id: userId } = viewer.user;
   const limits = { ...options, transact: transact as TotpFactorOptions['transact'] };
+  await rateLimits.countCredentialChange(userId);
   const change = await limitedCode(limits, viewer.user, () =>
     transact(async (stores) => {
       // A token of before the first app is still of one factor. It must not bring an app of its own.
@@ -185,17 +181,18 @@ async function remove<Stores extends EnrollmentStores>(
 ): Promise<SessionAndUser> {
   const { transact, audit, factors, clock } = options;
   return transact(async (stores) => {
-    const { user, session } = await holdViewer(stores, viewer, clock.now());
+    const held = await holdViewer(stores, viewer, clock.now());
+    const { user, session } = held;
     const userId = user.id;
     if (!(await stores.totp.remove(id, userId))) throw new AuthError(totpReasons.FACTOR_NOT_FOUND);
     const removed = { userId, sessionId: session.id, client, detail: { method: 'totp' } };
     await audit.recordIn(stores, { type: 'factor.removed', ...removed });
     if (await hasSecondFactor(factors, stores, userId)) {
       await notify(options, stores, user, 'factor-removed');
-      return { user, session };
+      return held;
     }
     await disableTwoStep(options, stores, factors, { user, sessionId: session.id, client });
-    return { user: { ...user, twoStepSince: null }, session };
+    return { ...held, user: { ...user, twoStepSince: null } };
   });
 }
 

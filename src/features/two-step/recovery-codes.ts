@@ -57,7 +57,7 @@ export async function renewRecoveryCodes(
 ): Promise<string[]> {
   const codes = Array.from({ length: codesOfAnAccount }, newCode);
   await recoveryCodes.removeAllOf(userId);
-  await recoveryCodes.add(userId, codes.map(hashOf), now);
+  await recoveryCodes.add(userId, codes.map(hashOfRecoveryCode), now);
   return codes;
 }
 
@@ -86,7 +86,8 @@ export function createRecoveryCodeFactor(
     async use(stores, { user, proof, client }) {
       const { recoveryCodes, outbox } = stores;
       if (proof.name !== 'recoveryCode') return undefined;
-      if (!(await recoveryCodes.use(user.id, hashOf(proof.value), clock.now()))) return undefined;
+      if (!(await recoveryCodes.use(user.id, hashOfRecoveryCode(proof.value), clock.now())))
+        return undefined;
       const left = await recoveryCodes.countLeft(user.id);
       const notice = { name: 'recovery-code-used', left: String(left) } as const;
       await sendSecurityNotice(options, outbox, user, notice);
@@ -107,7 +108,7 @@ function newCode(): string {
 }
 
 /** In any case, and with or without what stands between the groups. */
-function hashOf(code: string): string {
+export function hashOfRecoveryCode(code: string): string {
   const plain = code.length > maxLengths.mailCode ? '' : code.toUpperCase().replace(/[\s-]/g, '');
   return createHash('sha256').update(plain).digest('base64url');
 }

@@ -62,7 +62,7 @@ export async function enableTwoStep(
   const isNew = await stores.users.setTwoStepSince(user.id, now);
   const signedIn =
     proof === null
-      ? await currentOf(stores, viewer.session)
+      ? { ...(await currentOf(stores, viewer.session)), askedAt: now }
       : await raise(stores, viewer.session, { proof, roles: user.roles, now });
   if (!isNew) return { signedIn, recoveryCodes: null };
   const reason = 'two_step_enabled';
@@ -88,8 +88,9 @@ export async function disableTwoStep<Stores extends TwoStepStores>(
   factors: readonly RemovableFactor<Stores>[],
   { user, ...origin }: { user: User; sessionId: string | null; client?: ClientInfo },
 ): Promise<void> {
-  for (const factor of factors) await factor.removeAll?.(stores, user.id);
+  // Codes of an account with nothing but passkeys are no second step: they open it.
   if (!(await stores.users.setTwoStepSince(user.id, null))) return;
+  for (const factor of factors) await factor.removeAll?.(stores, user.id);
   const notice = { name: 'two-step-disabled' } as const;
   await sendSecurityNotice(notices, stores.outbox, user, notice);
   await audit.recordIn(stores, { type: 'two_step.disabled', userId: user.id, ...origin });

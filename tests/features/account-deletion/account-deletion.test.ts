@@ -84,6 +84,7 @@ describe.each(databases)('leaving, on $name', ({ name }) => {
       'user.registered',
       'email.verification_requested',
       'login.succeeded',
+      'login.new_device',
       'login.failed',
       'user.deleted',
     ]);

@@ -3,13 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Services } from '../../../src/app/features.js';
 import { loadConfig } from '../../../src/app/config.js';
 import { openCore, type Core } from '../../../src/app/core.js';
-import type { Storage } from '../../../src/app/storage.js';
-import { openDelivery } from '../../../src/app/delivery.js';
-import { openPasskeys } from '../../../src/app/passkeys.js';
-import { createServices } from '../../../src/app/create-services.js';
-import { createSecretKeyRing } from '../../../src/features/signing-keys/key-ring.js';
 import { databases, type TestDatabase } from '../../support/databases.js';
 import { createTestClock } from '../../support/test-clock.js';
+import { openServices, watchCore, type WatchedCore } from '../../support/watched-calls.js';
 
 const client = { userAgent: null, ipAddress: '192.0.2.1' };
 const asking = { client, locales: [] };
@@ -21,7 +17,7 @@ const asking = { client, locales: [] };
 describe.each(databases)('what is asked of the database, on $name', (kind) => {
   let database: TestDatabase;
   let core: Core;
-  let calls: string[];
+  let callsOf: WatchedCore['callsOf'];
   let email: Services['email'];
 
   beforeEach(async () => {
@@ -38,51 +34,14 @@ describe.each(databases)('what is asked of the database, on $name', (kind) => {
       email: 'known@example.com',
       emailVerified: true,
     });
-    calls = [];
-    const watched = { ...core, storage: watch(core.storage) };
-    const keyRing = createSecretKeyRing({ secret: 'a secret of at least thirty-two bytes' });
-    const opened = { keyRing, passkeySetting: await openPasskeys(watched) };
-    ({ email } = createServices(watched, opened, {}, openDelivery(watched)));
+    const watched = watchCore(core);
+    ({ callsOf } = watched);
+    ({ email } = await openServices(watched.core));
   });
   afterEach(async () => {
     await core.close();
     await database.drop();
   });
-
-  /** The same storage, which writes down every method that is called, in transactions too. */
-  function watch(storage: Storage): Storage {
-    const stores = <Stores extends object>(given: Stores): Stores =>
-      Object.fromEntries(
-        Object.entries(given).map(([name, store]) => [
-          name,
-          typeof store === 'object' && store !== null ? methods(name, store as object) : store,
-        ]),
-      ) as Stores;
-    return {
-      ...stores(storage),
-      transact: (work) => {
-        calls.push('transact');
-        return storage.transact((inside) => work(stores(inside)));
-      },
-    };
-  }
-  function methods(name: string, store: object): object {
-    return Object.fromEntries(
-      Object.entries(store).map(([method, call]: [string, (...args: unknown[]) => unknown]) => [
-        method,
-        (...args: unknown[]) => {
-          calls.push(`${name}.${method}`);
-          return call(...args);
-        },
-      ]),
-    );
-  }
-
-  async function callsOf(act: () => Promise<unknown>): Promise<string[]> {
-    calls = [];
-    await act().catch(() => undefined);
-    return calls;
-  }
 
   test.each<[string, (address: string) => Promise<unknown>]>([
     [

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signUpAdministrator } from '../../support/administrator.js';
-import { dataOf, refusalOf, type TokenPair } from '../../support/graphql-client.js';
+import {
+  dataOf,
+  goodPassword,
+  refusalOf,
+  type Reply,
+  type TokenPair,
+} from '../../support/graphql-client.js';
 import { startMailedServer, tokenOf, type MailedServer } from '../../support/mailed-server.js';
 import {
   secretPurposes,
@@ -13,6 +19,9 @@ const doors = {
   resetPassword: ['reset-password'],
   loginWithEmailToken: ['sign-in'],
   acceptInvitation: ['invitation'],
+  denySignIn: ['deny-sign-in'],
+  // Its tokens are stored elsewhere.
+  cancelFactorReset: [],
 } as const satisfies Record<string, readonly OneTimeTokenPurpose[]>;
 
 type Door = keyof typeof doors;
@@ -51,19 +60,27 @@ async function tokenFor(purpose: OneTimeTokenPurpose): Promise<{ pair: TokenPair
     await server.nextMail(email);
     return { pair, token: tokenOf(await server.nextMail(newEmail)) };
   }
+  if (purpose === 'deny-sign-in') {
+    const options = { headers: { 'user-agent': 'another device' } };
+    dataOf(await server.login(username, goodPassword, options));
+    return { pair, token: tokenOf(await server.nextMail(email)) };
+  }
   const request = purpose === 'sign-in' ? 'requestLoginEmail' : 'requestPasswordReset';
   dataOf(await server.act(request, { email }));
   return { pair, token: tokenOf(await server.nextMail(email)) };
 }
 
-function show(door: Door, token: string, { accessToken }: TokenPair) {
+function show(door: Door, token: string, { accessToken }: TokenPair): Promise<Reply<unknown>> {
   const options = { token: accessToken };
   switch (door) {
     case 'verifyEmail':
+    case 'cancelFactorReset':
       return server.act(door, { token }, options);
     case 'resetPassword':
     case 'acceptInvitation':
       return server.act(door, { token, newPassword: 'a quite different passphrase' }, options);
+    case 'denySignIn':
+      return server.send(`mutation { denySignIn(token: "${token}") { sessionsEnded } }`);
     case 'loginWithEmailToken':
       return server.signInBy(door, { token });
   }

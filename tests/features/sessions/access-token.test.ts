@@ -28,14 +28,16 @@ function setUp(options: Partial<AccessTokenOptions> = {}) {
     clock,
     issuing,
     claimsOf: (changes: Partial<Parameters<typeof issuing.issue>[0]> = {}) =>
-      verifier.verify(issuing.issue({ user, session, lifetime: 900, ...changes }).token),
+      verifier.verify(
+        issuing.issue({ user, session, at: clock.now(), lifetime: 900, ...changes }).token,
+      ),
   };
 }
 
 describe('an access token', () => {
   test('has the header of RFC 9068 §2.1 and exactly the claims that are promised', () => {
-    const { issuing } = setUp({ scopesOf: () => ['a', 'b'] });
-    const { token, expiresIn } = issuing.issue({ user, session, lifetime: 900 });
+    const { clock, issuing } = setUp({ scopesOf: () => ['a', 'b'] });
+    const { token, expiresIn } = issuing.issue({ user, session, at: clock.now(), lifetime: 900 });
     const { header, payload } = decode(token, { complete: true }) ?? {};
 
     expect(header).toEqual({ alg: 'HS256', typ: 'at+jwt', kid: keyRing.signingKey().kid });
@@ -72,14 +74,16 @@ describe('an access token', () => {
   });
 
   test('takes no "act" from the application, whoever acts', () => {
-    const { issuing } = setUp({ customClaims: () => ({ act: { sub: 'someone' } }) });
-    expect(() => issuing.issue({ user, session, lifetime: 900 })).toThrow(/must not set act/);
+    const { clock, issuing } = setUp({ customClaims: () => ({ act: { sub: 'someone' } }) });
+    expect(() => issuing.issue({ user, session, at: clock.now(), lifetime: 900 })).toThrow(
+      /must not set act/,
+    );
   });
 
   test.each(['amr', 'acr'])('takes no "%s" from the application, whoever acts', (name) => {
-    const { issuing } = setUp({ customClaims: () => ({ [name]: 'mfa' }) });
+    const { clock, issuing } = setUp({ customClaims: () => ({ [name]: 'mfa' }) });
     for (const each of [session, { ...session, acr: null }]) {
-      const issue = () => issuing.issue({ user, session: each, lifetime: 900 });
+      const issue = () => issuing.issue({ user, session: each, at: clock.now(), lifetime: 900 });
       expect(issue).toThrow(`must not set ${name}`);
     }
   });
@@ -114,13 +118,13 @@ describe('an access token', () => {
   test('never outlives its session', () => {
     const { clock, issuing, claimsOf } = setUp();
     clock.advance(86_400 - 60);
-    expect(issuing.issue({ user, session, lifetime: 900 }).expiresIn).toBe(60);
+    expect(issuing.issue({ user, session, at: clock.now(), lifetime: 900 }).expiresIn).toBe(60);
     expect(claimsOf().exp).toBe(now + 86_400);
   });
 
   test('is not made in the last second of a session, or after it', () => {
     const { clock, issuing } = setUp();
-    const issue = () => issuing.issue({ user, session, lifetime: 900 });
+    const issue = () => issuing.issue({ user, session, at: clock.now(), lifetime: 900 });
     clock.advance(86_400);
     expect(reasonOf(issue)).toBe('TOKEN_EXPIRED');
     clock.advance(86_400);

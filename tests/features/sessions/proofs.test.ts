@@ -259,7 +259,8 @@ describe.each(databases)('a proof of identity, on $name', ({ name }) => {
   async function everything(): Promise<unknown> {
     const tables = (await database.tables().introspection.getTables()).map((table) => table.name);
     const rows = tables
-      .filter((table) => table !== 'throttle_counters')
+      // Counters are of nobody, and those of sign-ins are written some seconds later.
+      .filter((table) => !['throttle_counters', 'sign_in_days'].includes(table))
       .map(async (table) => {
         const all = await database
           .tables<Record<string, Record<string, unknown>>>()

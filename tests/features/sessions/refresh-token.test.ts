@@ -122,7 +122,7 @@ describe('a refresh token', () => {
       clock,
       scopesOf: () => [],
     });
-    const access = issuing.issue({ user, session, lifetime: 900 }).token;
+    const access = issuing.issue({ user, session, at: clock.now(), lifetime: 900 }).token;
     const verifier = createAccessTokenVerifier({ keys: keyRing, issuer, audience, clock });
 
     expect(refusal(access)).toBe('WRONG_TOKEN_TYPE');

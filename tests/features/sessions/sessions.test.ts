@@ -103,6 +103,26 @@ describe.each(databases)('sessions, on $name', ({ name }) => {
     dataOf(await server.me(other.accessToken));
   });
 
+  test('logoutOtherSessions ends all sessions of the user but this one', async () => {
+    const other = await server.signUp();
+    const mine = await server.signUp('others');
+    const logins = [await server.login('others'), await server.login('others')].map(dataOf);
+    const endOthers = () =>
+      server.send<{ logoutOtherSessions: number }>(
+        'mutation { logoutOtherSessions }',
+        {},
+        { token: mine.accessToken },
+      );
+
+    expect(dataOf(await endOthers()).logoutOtherSessions).toBe(2);
+    for (const { login } of logins) {
+      expect(refusalOf(await server.refresh(login.refreshToken))).toEqual(revoked);
+    }
+    dataOf(await server.me(mine.accessToken));
+    dataOf(await server.me(other.accessToken));
+    expect(dataOf(await endOthers()).logoutOtherSessions).toBe(0);
+  });
+
   test('revokeSession ends one session of one’s own, and says when it had already ended', async () => {
     await server.signUp('owner');
     const { login: lost } = dataOf(await server.login('owner'));

@@ -233,6 +233,32 @@ describe.each(databases)('signing in on $name', ({ name }) => {
     expect(refusalOf(await signIn({ emailCode: { email, code } }))).toEqual(codeInvalid);
   });
 
+  test('of the challenges of mailed links and codes one makes a session', async () => {
+    const { email, codes } = await twoStepAccount();
+    const first = await mailed(email);
+    const second = await mailed(email);
+    const shown = [
+      ...[{ emailToken: first.token }, { emailCode: { email, code: first.code } }],
+      ...[{ emailToken: second.token }, { emailCode: { email, code: second.code } }],
+    ];
+    const challenges = [];
+    for (const input of shown) challenges.push(challengeOf(await signIn(input)));
+    const replies = await Promise.all(
+      challenges.map(({ mfaToken }, at) => completeMfa(mfaToken, codes[at] ?? '')),
+    );
+    const refused = replies.filter(({ errors }) => errors.length > 0).map(refusalOf);
+    expect(refused).toEqual(Array.from({ length: 3 }, () => tokenInvalid));
+  });
+
+  test('a challenge outlives its mailed link', async () => {
+    const { email, codes } = await twoStepAccount();
+    const { token } = await mailed(email);
+    server.clock.advance(server.config.signInEmailExpires - 1);
+    const { mfaToken } = challengeOf(await signIn({ emailToken: token }));
+    server.clock.advance(60);
+    dataOf(await completeMfa(mfaToken, codes[0] ?? ''));
+  });
+
   test('wrong recovery codes from one network are limited, and stop no password', async () => {
     const { input, codes } = await twoStepAccount();
     const { mfaToken } = challengeOf(await signIn(input));

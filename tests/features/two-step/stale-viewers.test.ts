@@ -1,5 +1,6 @@
 import { decode } from 'jsonwebtoken';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { permissionsUnder } from '../../../src/app/permissions.js';
 import {
   beginEnrollment,
   changeFields,
@@ -11,11 +12,19 @@ import {
 } from '../../support/authenticator.js';
 import { databases } from '../../support/databases.js';
 import { dataOf, goodPassword, refusalOf, type TokenPair } from '../../support/graphql-client.js';
+import { testPolicy } from '../../support/access-policy.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
 
 const stepUpRequired = { code: 'UNAUTHENTICATED', reason: 'STEP_UP_REQUIRED' };
 
+/** Fields of the factors, each with tests of its own. */
+const heldElsewhere = [
+  ...['setTwoStepSignIn', 'regenerateRecoveryCodes', 'removeFactor'],
+  ...['removePasskey', 'unlinkIdentity'],
+];
+
 interface Claims {
+  sid: string;
   auth_time: number;
   acr: string;
   roles: string[];
@@ -26,7 +35,7 @@ const claimsOf = ({ accessToken }: Pick<TokenPair, 'accessToken'>) =>
 describe.each(databases)('a viewer who was looked at before the change, on $name', ({ name }) => {
   let server: TestServer;
   beforeAll(async () => {
-    server = await startTestServer({ database: name });
+    server = await startTestServer({ database: name, sendMail: () => Promise.resolve() });
   });
   afterAll(() => server.close());
 
@@ -64,6 +73,68 @@ describe.each(databases)('a viewer who was looked at before the change, on $name
     expect(await twoStepOf(user.id)).toEqual({ isOn: true, apps: 1, codes: 10 });
   });
 
+  const pair = '{ accessToken }';
+  const password = JSON.stringify(goodPassword);
+  const next = JSON.stringify(`${goodPassword} 2`);
+  const changes = {
+    changeUsername: `changeUsername(username: "somebody-else") { username }`,
+    changeEmail: 'changeEmail(newEmail: "somebody-else@example.com")',
+    changePassword: `changePassword(currentPassword: ${password}, newPassword: ${next}) ${pair}`,
+    removePassword: `removePassword ${pair}`,
+    setPassword: `setPassword(newPassword: ${next}) ${pair}`,
+    disableAccount: 'disableAccount',
+    deleteAccount: 'deleteAccount',
+  };
+  const proofs = {
+    reauthenticate: `reauthenticate(password: ${password}) ${pair}`,
+    stepUp: `stepUp(input: { password: ${password} }) ${pair}`,
+  };
+
+  /** What the changes above could change. */
+  const accountOf = async (userId: string, sessionId: string) =>
+    server.withStorage(async ({ users, sessions, outbox }) => {
+      const { session, user } = (await sessions.findWithUser(sessionId)) ?? {};
+      const { authenticatedAt, amr, acr, revokedAt } = session ?? {};
+      const { passwordHash } = (await users.findCredentials({ id: userId })) ?? {};
+      const requests = await outbox.list({ kinds: ['mail-request'], limit: 100 });
+      const proof = { authenticatedAt, amr, acr, revokedAt };
+      return { user, proof, passwordHash, requests: requests.length };
+    });
+
+  /** A user with one factor, without a password where one is to be set. */
+  async function withOneFactor(change: string) {
+    const { user, accessToken } = await server.signUp();
+    if (change === 'setPassword') {
+      await server.withStorage(({ users }) => users.removePassword(user.id));
+    }
+    return { user, accessToken, sessionId: claimsOf({ accessToken }).sid };
+  }
+
+  test('the changes that take a fresh proof of identity are these', () => {
+    const table = permissionsUnder(testPolicy)['Mutation'] ?? {};
+    const rules = [table['setTwoStepSignIn'], table['changePassword']];
+    const fresh = Object.keys(table).filter((field) => rules.includes(table[field]));
+    const elsewhere = [...Object.keys(changes), ...heldElsewhere];
+    expect(fresh.filter((field) => !field.startsWith('begin')).sort()).toEqual(elsewhere.sort());
+  });
+
+  test.each(Object.entries({ ...changes, ...proofs }))(
+    'one factor is too few for %s in the document that asks for two',
+    async (change, field) => {
+      const { user, accessToken, sessionId } = await withOneFactor(change);
+      const { factorId, code } = await begun(accessToken);
+      server.clock.advance(10);
+      const before = await accountOf(user.id, sessionId);
+      const confirm = `confirmTotpEnrollment(factorId: "${factorId}", code: "${code}")`;
+      const reply = await send(`${confirm} ${changeFields} second: ${field}`, accessToken);
+      expect(refusalOf(reply)).toEqual(stepUpRequired);
+      const after = await accountOf(user.id, sessionId);
+      expect({ ...after, proof: null, user: null }).toEqual({ ...before, proof: null, user: null });
+      expect(after.user).toEqual({ ...before.user, twoStepSince: server.clock.now() });
+      expect(after.proof).toMatchObject({ amr: ['pwd', 'otp', 'mfa'], acr: 'aal2' });
+    },
+  );
+
   test('a session that its document has ended changes nothing', async () => {
     const { user, accessToken } = await server.signUp();
     const { tokens, factorId } = await enroll(server, accessToken, server.clock.now());
@@ -86,13 +157,8 @@ describe.each(databases)('a viewer who was looked at before the change, on $name
         confirmEnrollment(server, owner.accessToken, { factorId, code }),
         ...[off(), renew(), off(), renew()],
       ]);
-      // Turned off before it was on, it takes the app that waits: then there is nothing to confirm.
-      const isOn = confirmed.errors.length === 0;
-      if (!isOn) expect(refusalOf(confirmed).reason).toBe('FACTOR_NOT_FOUND');
-      const on = { isOn: true, apps: 1, codes: 10 };
-      expect(await twoStepOf(owner.user.id)).toEqual(
-        isOn ? on : { isOn: false, apps: 0, codes: 0 },
-      );
+      dataOf(confirmed);
+      expect(await twoStepOf(owner.user.id)).toEqual({ isOn: true, apps: 1, codes: 10 });
       for (const renewed of [others[1], others[3]]) {
         expect(renewed?.errors).toHaveLength(1);
       }
