@@ -18,7 +18,7 @@ import { administrationReasons, type AdministrationChanges } from './facts.js';
 import type { EmailAddressChanges } from '../email-addresses/facts.js';
 import type { ProfileChanges } from '../profile/facts.js';
 import type { ProfileStore } from '../profile/service.js';
-import type { User } from '../accounts/user.js';
+import type { User, UserStore } from '../accounts/user.js';
 import type { MailedDependencies, MailedStores } from '../email-addresses/dependencies.js';
 import { lockUnlessLastAdministrator, checkedRoles } from '../accounts/roles.js';
 import type { SessionAndUser } from '../sessions/session.js';
@@ -69,6 +69,16 @@ export function recordAction(
   event: ActionEvent,
 ): Promise<void> {
   return audit.recordIn(stores, { userId, ...originOf(actor), ...event });
+}
+
+/** Inside a transaction: the account, held until its end. @throws AuthError `USER_NOT_FOUND` */
+export async function holdUser(
+  { users }: { readonly users: Pick<UserStore, 'lockUser'> },
+  id: string,
+): Promise<User> {
+  const user = await users.lockUser(id);
+  if (user === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
+  return user;
 }
 
 export function originOf(actor: Actor): Pick<AuditEntry, 'actorId' | 'sessionId' | 'client'> {
@@ -128,8 +138,7 @@ export async function enable(
   action: AdminAction,
 ): Promise<User> {
   return dependencies.transact(async (stores) => {
-    const before = await stores.users.lockUser(action.userId);
-    if (before === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
+    const before = await holdUser(stores, action.userId);
     await stores.users.setDisabledAt(before.id, null);
     const after = { ...before, disabledAt: null };
     const change = { before, after };
@@ -151,8 +160,7 @@ export async function endSessions(
   const revocation = { at: clock.now(), reason: 'revoked_by_administrator' } as const;
   return transact(async (stores) => {
     // Held, so that an administrator does not begin a session as someone else at this moment.
-    const user = await stores.users.lockUser(action.userId);
-    if (user === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
+    const user = await holdUser(stores, action.userId);
     const ended = await stores.sessions.revokeAllOfUser(user.id, revocation);
     const change = { userId: user.id, sessions: ended, reason: revocation.reason };
     const detail = { sessions: ended };

@@ -10,6 +10,7 @@ import { linkOf } from '../email-addresses/send-link.js';
 import type { User } from '../accounts/user.js';
 import { checkedChange } from '../profile/service.js';
 import {
+  holdUser,
   originOf,
   recordAction,
   type ActionStores,
@@ -71,8 +72,7 @@ export async function updateUser(
     ...(hidden === undefined ? [] : (['privateMetadata'] as const)),
   ];
   return transact(async (stores) => {
-    const before = await stores.users.lockUser(action.userId);
-    if (before === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
+    const before = await holdUser(stores, action.userId);
     if (fields.length === 0) return before;
     const after = (await stores.profiles.update(before.id, change)) ?? before;
     if (hidden !== undefined) await stores.profiles.setPrivateMetadata(before.id, hidden);
@@ -95,8 +95,7 @@ export async function setEmail(
   email: string,
 ): Promise<User> {
   return dependencies.transact(async (stores) => {
-    const before = await stores.users.lockUser(action.userId);
-    if (before === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
+    const before = await holdUser(stores, action.userId);
     if (!(await stores.users.setVerifiedEmail(before.id, email))) {
       throw new AuthError(accountReasons.EMAIL_TAKEN);
     }
@@ -141,8 +140,7 @@ export async function makeResetLink(
   // Of a key that nobody has: the code beside the token, which is shown to nobody, is good for nothing.
   const oneTimeTokens = createOneTimeTokens({ clock, codeKey: randomBytes(32) });
   return transact(async (stores) => {
-    const user = await stores.users.lockUser(action.userId);
-    if (user === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
+    const user = await holdUser(stores, action.userId);
     if (user.disabledAt !== null) {
       throw new AuthError(administrationReasons.USER_DISABLED, isDisabled);
     }

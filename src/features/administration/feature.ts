@@ -103,10 +103,6 @@ export const administration: Feature<
     },
     UserConnection: ruleFor(isAdministrator, 'edges', 'pageInfo'),
     UserEdge: ruleFor(isAdministrator, 'node', 'cursor'),
-    PageInfo: ruleFor(
-      isAdministrator,
-      ...(['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'] as const),
-    ),
     ManagedUser: ruleFor(
       isAdministrator,
       ...(['id', 'username', 'displayName', 'email', 'emailVerified', 'roles'] as const),

@@ -46,7 +46,7 @@ export function impersonate(
       return recordAction(dependencies, stores, action, { type: 'user.impersonated', ...recorded });
     };
     const session = await beginSession(stores, { user, client, actorId, lifetime }, record);
-    return { ...accessTokens.issue({ user, session, lifetime }), user };
+    return { ...accessTokens.issue({ user, session, at: session.createdAt, lifetime }), user };
   });
 }
 

@@ -19,7 +19,7 @@ import {
   type TwoStepDependencies,
   type TwoStepStores,
 } from '../two-step/two-step.js';
-import { originOf, type AdminAction, type Administrator } from './admin-action.js';
+import { holdUser, originOf, type AdminAction, type Administrator } from './admin-action.js';
 import { administrationReasons, type AdministrationChanges } from './facts.js';
 import type { FactorReset, FactorResetStore } from './factor-resets.sql.js';
 import { checkedReason } from './impersonate.js';
@@ -100,8 +100,7 @@ async function request<Stores extends FactorResetStores>(
     throw new AuthError(administrationReasons.OWN_ACCOUNT, { sentence: own });
   }
   return transact(async (stores) => {
-    const user = await stores.users.lockUser(userId);
-    if (user === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
+    const user = await holdUser(stores, userId);
     if (user.roles.includes(adminRole)) {
       throw new AuthError(administrationReasons.FACTOR_RESET_REFUSED);
     }
@@ -186,8 +185,7 @@ export function resetFactorsNow<Stores extends FactorResetStores>(
   userId: string,
 ): Promise<User> {
   return dependencies.transact(async (stores) => {
-    const user = await stores.users.lockUser(userId);
-    if (user === undefined) throw new AuthError(administrationReasons.USER_NOT_FOUND);
+    const user = await holdUser(stores, userId);
     return reset(dependencies, stores, { user });
   });
 }

@@ -4,10 +4,10 @@ import {
   print,
   printJson,
   printNote,
-  formatTable,
   formatTime,
   isoTime,
 } from '../../platform/command-line/output.js';
+import { formatTable } from '../../platform/command-line/terminal.js';
 import { readNewPassword } from '../../platform/command-line/password-input.js';
 import type { User } from '../accounts/user.js';
 import type { ImportCore } from './import-file.js';

@@ -13,6 +13,8 @@ export interface DevelopmentOptions extends Pick<
   RunningService,
   'database' | 'endpoint' | 'byEmail' | 'sandbox' | 'graphiql'
 > {
+  /** Whether the links of mails lead to pages of this feature. */
+  readonly linkPages: boolean;
   /** Where mails are written; `undefined` if they are sent. */
   readonly mailFolder: string | undefined;
   readonly ping: () => Promise<void>;
@@ -26,7 +28,7 @@ export interface Development {
 }
 
 export function createDevelopment(options: DevelopmentOptions): Development {
-  const { mailFolder, isDraining } = options;
+  const { mailFolder, isDraining, linkPages } = options;
   const { files, send } = createOwnPages('/dev');
   const folder = mailFolder === undefined ? undefined : openMailFolder(mailFolder);
   const served = [...files].map(([path, handle]) => [path, { methods: ['GET', 'HEAD'], handle }]);
@@ -34,7 +36,7 @@ export function createDevelopment(options: DevelopmentOptions): Development {
     startPage: createStartPage(options, folder, send),
     routes: {
       ...(Object.fromEntries(served) as FeatureRoutes),
-      ...createLinkPageRoutes(send, options.byEmail),
+      ...(linkPages && createLinkPageRoutes(send, options.byEmail)),
       ...createDocumentationRoutes(send),
       ...(folder && createMailboxRoutes({ folder, send, isDraining })),
     },

@@ -11,7 +11,11 @@ const names = [
   'sign-in',
   'accept-invitation',
   'keep-factors',
+  'deny-sign-in',
 ] as const;
+
+/** Where a click is all that is asked for. */
+const withoutFields: readonly string[] = ['keep-factors', 'deny-sign-in'];
 
 /**
  * Pages that finish the links of mails while there is no front end yet. They wait for a click, as mail scanners open
@@ -62,12 +66,19 @@ function fieldsOf(
   links: Words['links'],
   byEmail: boolean,
 ): readonly Markup[] {
-  if (name === 'sign-in' || name === 'keep-factors') return [];
+  if (withoutFields.includes(name)) return [];
+  if (name === 'sign-in') return [codeField(links.code)];
   if (name !== 'verify-email') return [passwordField(links, 'new-password')];
   return [
     usernameField(byEmail ? links.email : links.username),
     passwordField(links, 'current-password'),
+    codeField(links.code),
   ];
+}
+
+/** For the second step of accounts that have one; hidden until then. */
+function codeField(label: string): Markup {
+  return markup`<div class="field" id="second-step" hidden><label class="label" for="code">${label}</label><input class="input" id="code" name="code" autocomplete="one-time-code" autocapitalize="none" spellcheck="false" required disabled></div>`;
 }
 
 function usernameField(label: string): Markup {

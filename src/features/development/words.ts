@@ -2,6 +2,7 @@ import type { ErrorLanguage } from '../../platform/errors/auth-error.js';
 import { preferredLocales } from '../../platform/http/client-info.js';
 import { pickErrorLanguage } from '../../platform/language.js';
 import type { Incoming } from '../../platform/route.js';
+import { englishLinks, koreanLinks } from './link-words.js';
 
 const english = {
   language: 'en' as ErrorLanguage,
@@ -77,42 +78,7 @@ const english = {
       'Architecture',
     ],
   },
-  links: {
-    username: 'Username or e-mail address',
-    email: 'E-mail address',
-    password: 'Password',
-    newPassword: 'New password',
-    reveal: 'Show password',
-    noScript: 'This page needs JavaScript.',
-    aside: 'A page for development. In production your front end takes its place.',
-    pages: {
-      'verify-email': {
-        title: 'Confirm your address',
-        text: 'Sign in to the account that asked for this link. That confirms the address.',
-        button: ['Confirm address', 'Confirming…'],
-      },
-      'reset-password': {
-        title: 'Set a new password',
-        text: 'It signs your account out on every device.',
-        button: ['Set password', 'Setting…'],
-      },
-      'sign-in': {
-        title: 'Sign in on this device?',
-        text: 'The link in your mail is good once. It signs in this browser and no other.',
-        button: ['Sign in', 'Signing in…'],
-      },
-      'accept-invitation': {
-        title: 'Welcome',
-        text: 'Choose a password for your account. That also confirms your e-mail address.',
-        button: ['Set password', 'Setting…'],
-      },
-      'keep-factors': {
-        title: 'Keep two-step sign-in?',
-        text: 'Cancel the reset that an administrator was asked for.',
-        button: ['Cancel the reset', 'Cancelling…'],
-      },
-    },
-  },
+  links: englishLinks,
 };
 
 /** What the pages of development say. */
@@ -183,42 +149,7 @@ const korean: Words = {
     chapters: '목차',
     titles: ['시작', '가이드', '설정', '오류', '이벤트', '명령줄', '구조'],
   },
-  links: {
-    username: '사용자 이름 또는 이메일 주소',
-    email: '이메일 주소',
-    password: '비밀번호',
-    newPassword: '새 비밀번호',
-    reveal: '비밀번호 표시',
-    noScript: '이 페이지를 쓰려면 JavaScript가 필요합니다.',
-    aside: '개발용 페이지입니다. 운영 환경에서는 직접 만든 프런트엔드가 이 역할을 합니다.',
-    pages: {
-      'verify-email': {
-        title: '이메일 주소 확인',
-        text: '이 링크를 요청한 계정으로 로그인하면 주소가 확인됩니다.',
-        button: ['주소 확인', '확인하는 중…'],
-      },
-      'reset-password': {
-        title: '새 비밀번호 설정',
-        text: '설정하면 모든 기기에서 로그아웃됩니다.',
-        button: ['비밀번호 설정', '설정하는 중…'],
-      },
-      'sign-in': {
-        title: '이 기기에서 로그인할까요?',
-        text: '메일의 링크는 한 번만 사용할 수 있으며, 이 브라우저에서만 로그인됩니다.',
-        button: ['로그인', '로그인하는 중…'],
-      },
-      'accept-invitation': {
-        title: '환영합니다',
-        text: '계정의 비밀번호를 정해 주세요. 이메일 주소도 함께 확인됩니다.',
-        button: ['비밀번호 설정', '설정하는 중…'],
-      },
-      'keep-factors': {
-        title: '2단계 로그인을 유지할까요?',
-        text: '관리자가 요청받은 초기화를 취소합니다.',
-        button: ['초기화 취소', '취소하는 중…'],
-      },
-    },
-  },
+  links: koreanLinks,
 };
 
 /** In the language of a browser. */

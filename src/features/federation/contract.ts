@@ -73,7 +73,8 @@ function withoutFields(document: DocumentNode, leftOut: RootFields): DocumentNod
     );
     const interfaces = node.interfaces?.filter(({ name }) => name.value !== ofGateway.type);
     const isEmpty = node.kind === Kind.OBJECT_TYPE_EXTENSION && fields?.length === 0;
-    return isEmpty ? null : { ...node, fields, interfaces };
+    // Streams are had at this service's own address.
+    return isEmpty || node.name.value === 'Subscription' ? null : { ...node, fields, interfaces };
   };
   return visit(document, { ObjectTypeDefinition: prune, ObjectTypeExtension: prune });
 }

@@ -6,14 +6,16 @@ import type { Clock } from '../../platform/clock.js';
 import type { Limit } from '../../platform/rate-limits/rate-limits.js';
 import { createMemoryCounter } from '../../platform/rate-limits/memory-counter.js';
 
-/** What a request to the endpoints for services lacks (RFC 6749 §5.2). */
-type OAuthErrorCode = 'invalid_request' | 'invalid_client';
+/** What a request to the endpoints for services lacks (RFC 6749 §5.2), with its status. */
+const statuses = { invalid_request: 400, invalid_client: 401 };
+type OAuthErrorCode = keyof typeof statuses;
 
 export class OAuthError extends Error {
   override readonly name = 'OAuthError';
   constructor(
     readonly code: OAuthErrorCode,
     message: string,
+    readonly status = statuses[code],
   ) {
     super(message);
   }

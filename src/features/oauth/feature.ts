@@ -1,6 +1,10 @@
 import type { Feature } from '../../platform/feature.js';
 import type { FeatureRoutes, Handler, Route } from '../../platform/route.js';
-import { createServiceClients, type ServiceClientsOptions } from './clients.js';
+import {
+  createServiceClients,
+  type ServiceClients,
+  type ServiceClientsOptions,
+} from './clients.js';
 import { createIntrospectEndpoint, createRevokeEndpoint } from './introspection-endpoint.js';
 import {
   createIntrospector,
@@ -20,7 +24,8 @@ import {
 export interface OAuth {
   /** `undefined` without an issuer that has an address. */
   readonly metadata: Metadata | undefined;
-  /** `undefined` if SERVICE_CLIENTS is empty. */
+  /** `undefined` if SERVICE_CLIENTS is empty, as are its endpoints. */
+  readonly clients: ServiceClients | undefined;
   readonly endpoints: { readonly introspect: Handler; readonly revoke: Handler } | undefined;
 }
 
@@ -32,10 +37,11 @@ export interface OAuthOptions
 export function createOAuth(options: OAuthOptions): OAuth {
   const servesClients = options.clients.length > 0;
   const metadata = describeService({ ...options, servesClients });
-  if (!servesClients) return { metadata, endpoints: undefined };
+  if (!servesClients) return { metadata, clients: undefined, endpoints: undefined };
   const clients = createServiceClients(options);
   return {
     metadata,
+    clients,
     endpoints: {
       introspect: createIntrospectEndpoint(clients, createIntrospector(options.liveAuth)),
       revoke: createRevokeEndpoint(clients, createRevoker(options)),

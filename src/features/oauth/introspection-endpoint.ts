@@ -59,7 +59,10 @@ const basicForm = /^basic +([A-Za-z0-9+/]+={0,2})$/i;
  * The name and the secret of a service: by HTTP Basic, or in the body (RFC 6749 §2.3.1), but not both.
  * @throws OAuthError `invalid_client` for none, `invalid_request` for two
  */
-function credentialsOf(request: Exchange['request'], form: URLSearchParams): Credentials {
+export function credentialsOf(
+  request: Exchange['request'],
+  form = new URLSearchParams(),
+): Credentials {
   const headers = [authorizationOf(request) ?? []].flat();
   const secret = parameter(form, 'client_secret');
   const [header, ...others] = headers;
@@ -98,7 +101,7 @@ interface OAuthAnswer {
 }
 
 /** Answers what goes wrong in the form of OAuth (RFC 6749 §5.2) instead of GraphQL's. */
-function withOAuthErrors(handle: Handler): Handler {
+export function withOAuthErrors(handle: Handler): Handler {
   return async (exchange) => {
     try {
       await handle(exchange);
@@ -115,8 +118,7 @@ function answerOf(error: unknown): OAuthAnswer | undefined {
     return { status: error.status, error: 'invalid_request', message: error.message };
   }
   if (error instanceof OAuthError) {
-    const status = error.code === 'invalid_client' ? 401 : 400;
-    return { status, error: error.code, message: error.message };
+    return { status: error.status, error: error.code, message: error.message };
   }
   if (!(error instanceof AuthError)) return undefined;
   switch (error.code) {

@@ -35,10 +35,10 @@ export const clientOptions = {
   SERVICE_CLIENTS: option({
     schema: serviceClients,
     default: Object.freeze([]) as readonly ServiceClient[],
-    defaultText: 'none: there is no `/introspect` and no `/revoke`',
+    defaultText: 'none: there is no `/introspect`, `/revoke` and `/revocations`',
     unit: 'list of NAME:HASH',
     description:
-      'Services that may check tokens and end sessions ([guide](guides/introspection.md)).',
+      'Services that may check tokens, end sessions and follow ended ones ([guide](guides/introspection.md)).',
     bounds:
       'as `authgraph client NAME` prints them; a name of up to 64 letters, digits, `.`, `_` or `-`, twice while its secret changes.',
     danger: 'A secret reads the user of any token, and ends its session.',

@@ -1,18 +1,29 @@
 import { ruleFor, type Feature } from '../../platform/feature.js';
+import { platformReasons } from '../../platform/errors/reasons.js';
+import { connectionOf } from '../../platform/graphql/page.js';
 import { json, maxLengths, text } from '../../platform/maxima.js';
 import { accountReasons } from '../accounts/facts.js';
 import { usernameMaximum } from '../accounts/identifiers.js';
 import { viewerOf } from '../sessions/context.js';
+import type { Activity } from './activity.js';
 import { profileReasons } from './facts.js';
 import type { Profiles } from './service.js';
 
-/** What users say of themselves, and the name that they sign in with. */
-export const profile: Feature<{ readonly profiles: Profiles }> = {
-  resolvers: ({ profiles }) => ({
+export interface ProfileServices {
+  readonly profiles: Profiles;
+  readonly activity: Activity;
+}
+
+/** What users say of themselves, the name that they sign in with, and what happened to their account. */
+export const profile: Feature<ProfileServices> = {
+  resolvers: ({ profiles, activity }) => ({
     User: {
       displayName: ({ user }) => user.displayName,
       locale: ({ user }) => user.locale,
       publicMetadata: ({ user }) => user.publicMetadata,
+      async securityEvents({ user }, request) {
+        return connectionOf(await activity.eventsOf(user.id, request), (event) => event);
+      },
     },
     Mutation: {
       async updateProfile(_parent, change, context) {
@@ -29,6 +40,7 @@ export const profile: Feature<{ readonly profiles: Profiles }> = {
     },
   }),
   maxima: ({ metadataMaxSize }) => ({
+    'User.securityEvents(after:)': text(maxLengths.cursor, platformReasons.CURSOR_INVALID),
     'Mutation.updateProfile(displayName:)': text(
       maxLengths.displayName,
       profileReasons.DISPLAY_NAME_INVALID,
@@ -41,7 +53,14 @@ export const profile: Feature<{ readonly profiles: Profiles }> = {
     'Mutation.changeUsername(username:)': usernameMaximum,
   }),
   permissions: ({ allow, isAuthenticated, isFreshNow }) => ({
-    User: ruleFor(allow, 'displayName', 'locale', 'publicMetadata'),
+    User: ruleFor(allow, 'displayName', 'locale', 'publicMetadata', 'securityEvents'),
+    SecurityEventConnection: ruleFor(allow, 'edges', 'pageInfo'),
+    SecurityEventEdge: ruleFor(allow, 'node', 'cursor'),
+    SecurityEvent: {
+      ...ruleFor(allow, 'id', 'at', 'lastAt', 'count', 'type', 'method'),
+      ...ruleFor(allow, 'byAdministrator', 'sessionId', 'userAgent', 'ipAddress'),
+    },
+    PageInfo: ruleFor(allow, 'hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'),
     Mutation: { updateProfile: isAuthenticated, changeUsername: isFreshNow },
   }),
 };

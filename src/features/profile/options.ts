@@ -9,7 +9,8 @@ export const profileLimits = {
       max: 100_000,
       default: 120,
     }),
-    description: 'Changes of one profile by `updateProfile` and `changeUsername`.',
-    danger: '0: one account can delay audit log and webhooks.',
+    description:
+      'Changes of one profile by `updateProfile` and `changeUsername`; apart from them, as often its user adds something to sign in with, or makes it anew.',
+    danger: '0: one account can delay audit log, mails and webhooks.',
   }),
 };

@@ -4,7 +4,6 @@ import type { ProfileChange, ProfileChanges } from './facts.js';
 import type { Clock } from '../../platform/clock.js';
 import type { RateLimits } from '../../platform/rate-limits/rate-limits.js';
 import type { Transact } from '../../platform/database/storage.js';
-import type { AccountStores } from '../accounts/store.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import { AuthError } from '../../platform/errors/auth-error.js';
 import { accountReasons } from '../accounts/facts.js';
@@ -16,7 +15,9 @@ import { refuseUsername, type UsernamePolicy } from '../accounts/usernames.js';
 import { lookAlikeKeys, type ReservedNames } from '../accounts/look-alikes.js';
 import { refuseReservedUsername } from '../accounts/add-account.js';
 import { maxLengths } from '../../platform/maxima.js';
-import type { SessionAndUser } from '../sessions/session.js';
+import type { Viewer } from '../sessions/context.js';
+import { holdViewer } from '../sessions/hold-viewer.js';
+import type { SessionAndUser, SessionStores } from '../sessions/session.js';
 
 /** What a profile needs of a database. Every method is one atomic statement. */
 export interface ProfileStore {
@@ -34,14 +35,14 @@ export interface ProfileStore {
 }
 
 /** The stores of profiles, and of the accounts that they are of. */
-export interface ProfileStores extends AccountStores, EventStores {
+export interface ProfileStores extends SessionStores, EventStores {
   readonly profiles: ProfileStore;
 }
 
 /** What users do with their own profile; each verb is described below. */
 export interface Profiles {
   update(viewer: SessionAndUser, update: ProfileUpdate): Promise<User>;
-  changeUsername(viewer: SessionAndUser, change: UsernameChange): Promise<User>;
+  changeUsername(viewer: Viewer, change: UsernameChange): Promise<User>;
 }
 
 export function createProfiles(dependencies: ProfileDependencies): Profiles {
@@ -143,11 +144,11 @@ const maxReservedUsernames = 3;
  * so that nobody can pass for its user at once; the user may take it back.
  * @throws AuthError `USERNAMES_OFF`, `USERNAME_MISSING`, `USERNAME_INVALID`, `USERNAME_TAKEN`,
  * `USERNAME_CHANGED_TOO_OFTEN`,
- * `TOO_MANY_CHANGES`, `TOKEN_REVOKED`
+ * `TOO_MANY_CHANGES`, `TOKEN_REVOKED`, `STEP_UP_REQUIRED`
  */
 async function changeUsername(
   dependencies: ProfileDependencies,
-  viewer: SessionAndUser,
+  viewer: Viewer,
   { username: wanted, client }: UsernameChange,
 ): Promise<User> {
   const { transact, clock, audit, rateLimits, usernameHold, usernames } = dependencies;
@@ -157,8 +158,7 @@ async function changeUsername(
   await rateLimits.countProfileChange(viewer.user.id);
   const now = clock.now();
   return transact(async (stores) => {
-    const before = await stores.users.lockUser(viewer.user.id);
-    if (before === undefined) throw new AuthError('TOKEN_REVOKED');
+    const { user: before } = await holdViewer(stores, viewer, now);
     if ((await stores.profiles.rename(before.id, username)) === 'username_taken') {
       throw new AuthError(accountReasons.USERNAME_TAKEN);
     }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock.js';
 import { createStoredKey, createPrivateKeyCipher } from './key-pair.js';
 import type { Transact } from '../../platform/database/storage.js';
-import type { AuditTrail, EventStores } from '../../platform/events/trail.js';
+import type { AuditEntry, AuditTrail, EventStores } from '../../platform/events/trail.js';
 import type { SigningKeyChanges } from './facts.js';
 import type { KeyStore, StoredKey, Succession } from './store.js';
 import type { AsymmetricAlgorithm } from '../../jwt/keys.js';
@@ -31,6 +31,10 @@ export interface RotationOptions {
 export interface RecordedRotationOptions extends RotationOptions {
   readonly transact: Transact<EventStores & { readonly keys: KeyStore }>;
   readonly audit: Pick<AuditTrail<SigningKeyChanges>, 'recordIn'>;
+  /** Who asked for it. Default: the operator at the command line. */
+  readonly origin?: Pick<AuditEntry, 'actorId' | 'sessionId' | 'client'>;
+  /** Throws if there must be no rotation now. Of several at once, the second one sees the key of the first. */
+  readonly refuse?: (keys: readonly StoredKey[]) => void;
 }
 
 /** Stores a key, as `KeyStore.add` does. */
@@ -50,6 +54,7 @@ interface Plan {
  */
 export function rotateKeys(options: RecordedRotationOptions): Promise<StoredKey> {
   const plan = (keys: readonly StoredKey[]) => {
+    options.refuse?.(keys);
     checkSecret(options, keys);
     return rotation(options);
   };
@@ -69,13 +74,13 @@ export function revokeAllKeys(options: RecordedRotationOptions): Promise<StoredK
 }
 
 function recorded(
-  { transact, audit }: RecordedRotationOptions,
+  { transact, audit, origin }: RecordedRotationOptions,
   type: keyof SigningKeyChanges,
 ): AddKey {
   return (key, succession) =>
     transact(async (stores) => {
       const added = await stores.keys.add(key, succession);
-      if (added) await audit.recordIn(stores, { type, detail: { kid: key.kid } });
+      if (added) await audit.recordIn(stores, { type, ...origin, detail: { kid: key.kid } });
       return added;
     });
 }

@@ -1,13 +1,7 @@
 import type { Clock } from '../../platform/clock.js';
 import { type CommandHost, UsageError } from '../../platform/command-line/commands.js';
-import {
-  print,
-  printJson,
-  formatTable,
-  formatTime,
-  isoTime,
-  startProgress,
-} from '../../platform/command-line/output.js';
+import { print, printJson, formatTime, isoTime } from '../../platform/command-line/output.js';
+import { formatTable, startProgress } from '../../platform/command-line/terminal.js';
 import { resolveSecret } from '../../platform/config/secret.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { SigningKeyChanges } from './facts.js';
@@ -18,7 +12,7 @@ import {
   rotateKeys,
   type RecordedRotationOptions,
 } from './key-rotation.js';
-import type { KeyStore, StoredKey } from './store.js';
+import { statesOf, type KeyState, type KeyStore, type StoredKey } from './store.js';
 import { createPrivateKeyCipher } from './key-pair.js';
 
 /** What the commands on keys need of the service. */
@@ -66,19 +60,6 @@ export async function listKeys(
       print('None of these is used: this service signs with HS256 and JWT_SECRET_KEY.');
     }
   });
-}
-
-type KeyState = 'published' | 'signing' | 'verifying' | 'expired' | 'revoked';
-
-/** What each key is good for now. The newest that may sign does; the others verify. */
-function statesOf(keys: readonly StoredKey[], now: number): KeyState[] {
-  const states = keys.map(({ revokedAt, expiresAt, activatesAt }): KeyState => {
-    if (revokedAt !== null) return 'revoked';
-    if (expiresAt !== null && expiresAt <= now) return 'expired';
-    return activatesAt > now ? 'published' : 'verifying';
-  });
-  const newest = states.lastIndexOf('verifying');
-  return states.map((state, index) => (index === newest ? 'signing' : state));
 }
 
 function toJson(key: StoredKey, state: KeyState | undefined) {

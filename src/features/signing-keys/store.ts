@@ -32,3 +32,17 @@ export interface KeyStore {
    */
   add(key: StoredKey, succession: Succession): Promise<boolean>;
 }
+
+/** What a key is good for. */
+export type KeyState = 'published' | 'signing' | 'verifying' | 'expired' | 'revoked';
+
+/** What each key is good for now. The newest that may sign does; the others verify. */
+export function statesOf(keys: readonly StoredKey[], now: number): KeyState[] {
+  const states = keys.map(({ revokedAt, expiresAt, activatesAt }): KeyState => {
+    if (revokedAt !== null) return 'revoked';
+    if (expiresAt !== null && expiresAt <= now) return 'expired';
+    return activatesAt > now ? 'published' : 'verifying';
+  });
+  const newest = states.lastIndexOf('verifying');
+  return states.map((state, index) => (index === newest ? 'signing' : state));
+}

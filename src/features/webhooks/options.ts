@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { isPrivateUrl } from './address.js';
 import { webhookEventTypes, type WebhookEndpoint } from './event.js';
 import { isWebhookSecret } from './signature.js';
 import { entryName, option, type CrossCheck } from '../../platform/config/option.js';
 import { entriesOfJson, onOff } from '../../platform/config/schemas.js';
 import { guessableBecause } from '../../platform/config/secret-strength.js';
+import { isPrivateUrl } from '../../platform/public-address.js';
 
 /** One that signs, and during a rotation the one before. */
 const maxSecrets = 2;

@@ -1,9 +1,12 @@
 import { request as requestHttp, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { isPrivateUrl, privateAddress, publicLookup, type Resolve } from './address.js';
+import { failureOf } from '../../platform/guarded-fetch.js';
+import { isPrivateUrl, publicLookup, type Resolve } from '../../platform/public-address.js';
 
 /** Milliseconds that a receiver has to answer; Standard Webhooks asks for 15 to 30 seconds. */
 const usualTimeout = 15_000;
+const privateAddress =
+  'its address is not a public one, and WEBHOOK_ALLOW_PRIVATE is off: nothing was sent';
 /** Bytes of an answer that are read, and thrown away: so that an honest receiver can end it. */
 const maxRead = 65_536;
 
@@ -38,7 +41,7 @@ export type Send = (url: string, sending: Sending) => Promise<Answer>;
 
 /** On Node's own client: a connection for each request, to exactly the address that was checked. */
 export function createSend({ allowPrivate, timeout = usualTimeout, resolve }: SendOptions): Send {
-  const checked = allowPrivate ? {} : { lookup: publicLookup(resolve) };
+  const checked = allowPrivate ? {} : { lookup: publicLookup(privateAddress, resolve) };
   return async (url, { headers, body, signal }) => {
     if (!allowPrivate && isPrivateUrl(url)) throw new Error(privateAddress);
     const late = AbortSignal.timeout(timeout);
@@ -54,7 +57,7 @@ export function createSend({ allowPrivate, timeout = usualTimeout, resolve }: Se
     } catch (error) {
       if (late.aborted) throw new Error(`no answer within ${timeout / 1000} seconds`);
       // A new error: that of Node may hold the request, and with it the URL.
-      throw new Error(reasonOf(error));
+      throw new Error(failureOf(error));
     }
   };
 }
@@ -86,11 +89,4 @@ function discard(response: IncomingMessage, ended: () => void): void {
   });
   response.on('error', () => undefined);
   response.once('close', ended);
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'the connection failed';
-  const { message, code } = error as NodeJS.ErrnoException;
-  // Several addresses that all failed have no message.
-  return message === '' ? (code ?? 'the connection failed') : message;
 }

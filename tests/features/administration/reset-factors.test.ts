@@ -1,3 +1,4 @@
+import { decode } from 'jsonwebtoken';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openCore } from '../../../src/app/core.js';
@@ -6,13 +7,16 @@ import { signUpAdministrator } from '../../support/administrator.js';
 import { eventsOf } from '../../support/audit-events.js';
 import { dataOf, goodPassword, refusalOf, type Reply } from '../../support/graphql-client.js';
 import { startMailedServer, tokenOf, type MailedServer } from '../../support/mailed-server.js';
+import { addPasskey, beginning, passkeyClient, shown } from '../../support/passkeys.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
 
 let server: MailedServer;
 /** Of two factors. */
 let admin: string;
 beforeAll(async () => {
-  server = await startMailedServer({ env: { JWT_ACCESS_TOKEN_EXPIRES: '86400' } });
+  server = await startMailedServer({
+    env: { JWT_ACCESS_TOKEN_EXPIRES: '86400', PASSKEYS: 'on' },
+  });
   const { accessToken } = await signUpAdministrator(server);
   admin = (await enroll(server, accessToken, server.clock.now())).tokens.accessToken;
 });
@@ -120,6 +124,22 @@ describe('a reset of second factors', () => {
     expect(types).toContain('factors.reset_cancelled');
     expect(types).not.toContain('factors.reset');
     await freshAdministrator();
+  });
+
+  test('has a link that opens no other door', async () => {
+    const { id, email } = await withApp();
+    dataOf(await reset(id));
+    const token = tokenOf(await server.nextMail(email));
+    const newPassword = 'a quite different passphrase';
+    const shown = [
+      await server.act('resetPassword', { token, newPassword }),
+      await server.act('acceptInvitation', { token, newPassword }),
+      await server.act('verifyEmail', { token }, { token: admin }),
+      await server.send(`mutation { denySignIn(token: "${token}") { sessionsEnded } }`),
+      await server.send(`mutation { loginWithEmailToken(token: "${token}") { expiresIn } }`),
+    ];
+    for (const reply of shown) expect(refusalOf(reply)).toEqual(linkInvalid);
+    expect(dataOf(await cancel(token))).toEqual({ cancelFactorReset: true });
   });
 
   test('waits once, whoever asks again', async () => {
@@ -234,4 +254,44 @@ test('an operator resets at once, an administrator too', async () => {
   dataOf(await server.login(username));
   const waiting = await server.withStorage(({ factorResets }) => factorResets.listOf([id]));
   expect(waiting).toEqual([]);
+});
+
+describe('a passkey stays, and is two factors by itself,', () => {
+  /** An account with an app too, which has signed in since it has both. */
+  async function withPasskey() {
+    const account = await withApp();
+    const passkeys = passkeyClient(server);
+    const { device } = await addPasskey(passkeys, account.tokens.accessToken);
+    await server.nextMail(account.email);
+    async function expectSignIn() {
+      const begun = await beginning(passkeys.begin('beginPasskeySignIn'));
+      const signedIn = dataOf(await passkeys.signIn(shown(begun, device))).signIn;
+      if (!('accessToken' in signedIn)) throw new Error('expected a session, got a challenge');
+      expect(decode(signedIn.accessToken)).toMatchObject({ sub: account.id, acr: 'phr' });
+      expect(dataOf(await passkeys.list(signedIn.accessToken)).me.passkeys).toHaveLength(1);
+    }
+    return { ...account, expectSignIn };
+  }
+
+  test('after a password reset, which leaves two-step sign-in on', async () => {
+    const { email, username, expectSignIn } = await withPasskey();
+    dataOf(await server.act('requestPasswordReset', { email }));
+    const token = tokenOf(await server.nextMail(email));
+    dataOf(await server.act('resetPassword', { token, newPassword: 'a new passphrase of Ada' }));
+    await expectSignIn();
+    expect(refusalOf(await server.login(username, 'a new passphrase of Ada'))).toEqual(mfaRequired);
+  });
+
+  test('after a reset of second factors by an administrator', async () => {
+    const { id, username, expectSignIn } = await withPasskey();
+    const other = await startTestServer({
+      sharing: server,
+      env: { FACTOR_RESET_DELAY: '0', PASSKEYS: 'on' },
+    });
+    await freshAdministrator();
+    expect(dataOf(await reset(id, { on: other })).resetUserFactors.twoStepSignIn).toBe(false);
+    await other.close();
+    await expectSignIn();
+    dataOf(await server.login(username));
+  });
 });

@@ -35,6 +35,8 @@ test.each([
   '/sign-in',
   '/accept-invitation',
   '/keep-factors',
+  '/deny-sign-in',
+  '/deny-sign-in',
 ])('all of %s is in Korean for a browser that prefers it, but for names', async (path) => {
   const korean = await open(path, 'fr, ko-KR;q=0.9, en;q=0.8');
   expect(korean).toContain('<html lang="ko">');

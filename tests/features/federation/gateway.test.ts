@@ -1,75 +1,7 @@
-import {
-  ApolloGateway,
-  IntrospectAndCompose,
-  RemoteGraphQLDataSource,
-  type GraphQLDataSourceProcessOptions,
-} from '@apollo/gateway';
-import { ApolloServer } from '@apollo/server';
-import { startStandaloneServer } from '@apollo/server/standalone';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  createGraphQLClient,
-  dataOf,
-  refusalOf,
-  type GraphQLClient,
-  type TokenPair,
-} from '../../support/graphql-client.js';
-import { startTestServer, type TestServer } from '../../support/test-server.js';
-import { startNotesSubgraph, type NotesSubgraph } from './notes-subgraph.js';
-
-interface GatewayContext {
-  authorization?: string | undefined;
-}
-
-interface Graph {
-  readonly authgraph: TestServer;
-  readonly notes: NotesSubgraph;
-  /** Talks to the gateway, as the applications do. */
-  readonly client: GraphQLClient;
-  close(): Promise<void>;
-}
-
-/** What a gateway of Apollo's does with the token of its caller: it hands it on. */
-class ForwardingDataSource extends RemoteGraphQLDataSource<GatewayContext> {
-  override willSendRequest({ request, context }: GraphQLDataSourceProcessOptions<GatewayContext>) {
-    const { authorization } = context as GatewayContext;
-    if (authorization !== undefined) request.http?.headers.set('authorization', authorization);
-  }
-}
-
-async function startGraph(env: Record<string, string> = {}): Promise<Graph> {
-  const authgraph = await startTestServer({ env: { SUBGRAPH: 'on', ...env } });
-  const { url, clock, config } = authgraph;
-  const notes = await startNotesSubgraph({ url, clock, issuer: config.jwtIssuer });
-  const gateway = new ApolloGateway({
-    supergraphSdl: new IntrospectAndCompose({
-      subgraphs: [
-        { name: 'authgraph', url: `${url}/graphql` },
-        { name: 'notes', url: notes.url },
-      ],
-    }),
-    buildService: ({ url: address }) => new ForwardingDataSource(address ? { url: address } : {}),
-  });
-  const server = new ApolloServer<GatewayContext>({
-    // Written against the same interface of another major.
-    gateway: gateway,
-    includeStacktraceInErrorResponses: false,
-  });
-  const started = await startStandaloneServer(server, {
-    listen: { port: 0, host: '127.0.0.1' },
-    context: ({ req }) => Promise.resolve({ authorization: req.headers.authorization }),
-  });
-  return {
-    authgraph,
-    notes,
-    client: createGraphQLClient(started.url.replace(/\/$/, '')),
-    async close() {
-      await server.stop();
-      await notes.close();
-      await authgraph.close();
-    },
-  };
-}
+import { challengeOf, completeMfa, enroll } from '../../support/authenticator.js';
+import { dataOf, goodPassword, refusalOf, type TokenPair } from '../../support/graphql-client.js';
+import { startGraph, type Graph } from './supergraph.js';
 
 let graph: Graph;
 let ada: TokenPair;
@@ -134,6 +66,17 @@ describe('a supergraph of Authgraph and notes', () => {
   test('resolves nothing without a token', async () => {
     const reply = await graph.client.send('{ notes { author { username } } }');
     expect(refusalOf(reply)).toEqual({ code: 'UNAUTHENTICATED', reason: 'TOKEN_MISSING' });
+  });
+
+  test('signs in by a second factor through the gateway', async () => {
+    const { authgraph, client } = graph;
+    const { user, accessToken } = await authgraph.signUp('eve');
+    const { recoveryCodes } = await enroll(client, accessToken, authgraph.clock.now());
+    const password = { username: 'eve', password: goodPassword };
+    const { mfaToken } = await challengeOf(client, { password });
+    const recoveryCode = recoveryCodes?.[0] ?? '';
+    const { completeMfa: pair } = dataOf(await completeMfa(client, mfaToken, { recoveryCode }));
+    expect(dataOf(await client.me(pair.accessToken)).me.id).toBe(user.id);
   });
 
   test('keeps codes and reasons of refusals', async () => {

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventFacts, eventTypes, type EventType } from '../../../src/app/facts.js';
@@ -10,11 +13,16 @@ import { resolveSecret } from '../../../src/app/config.js';
 import { webhookKind, type WebhookMessage } from '../../../src/features/webhooks/job-handler.js';
 import { signUpAdministrator } from '../../support/administrator.js';
 import { databases } from '../../support/databases.js';
-import { enroll, stepUp } from '../../support/authenticator.js';
+import { enroll, signIn, stepUp } from '../../support/authenticator.js';
 import { dataOf, goodPassword, refusalOf, type TokenPair } from '../../support/graphql-client.js';
 import { createAuthenticator } from '../../support/passkey-device.js';
-import { beginning, made, passkeyClient, shown } from '../../support/passkeys.js';
+import { beginning, made, passkeyClient, shown, signUpByPasskey } from '../../support/passkeys.js';
+import { startOidcStub, type OidcStub } from '../../support/providers/oidc-stub.js';
+import { openApplication } from '../../support/providers/social-client.js';
+import { socialVariables } from '../../support/providers/social-server.js';
 import { startMailedServer, tokenOf, type MailedServer } from '../../support/mailed-server.js';
+import { newMessage } from '../../contract/storage-contract.js';
+import { createDeliveries } from '../../../src/features/service-state/deliveries.js';
 import { importUsers } from '../../../src/features/administration/import.js';
 import { revokeAllKeys, rotateKeys } from '../../../src/features/signing-keys/key-rotation.js';
 import type { AuditEvent } from '../../../src/platform/events/event.js';
@@ -27,7 +35,10 @@ const newPassword = 'a quite different passphrase';
 
 describe.each(databases)('the webhooks of a change, on $name', ({ name }) => {
   let server: MailedServer;
+  let stub: OidcStub;
   beforeAll(async () => {
+    stub = await startOidcStub({ now: () => server.clock.now() });
+    const file = join(await mkdtemp(join(tmpdir(), 'providers-')), 'providers.json');
     // Nothing listens there: what is to be sent waits.
     const crm = { url: 'http://127.0.0.1:9/', secrets: [newWebhookSecret()] };
     server = await startMailedServer({
@@ -39,12 +50,14 @@ describe.each(databases)('the webhooks of a change, on $name', ({ name }) => {
         IMPERSONATION_EXPIRES: '600',
         REFRESH_GRACE: '0',
         PASSKEYS: 'on',
+        ACCOUNT_RECOVERY_DELAY: '0',
+        ...(await socialVariables(file, [{ id: 'company', issuer: stub.issuer }])),
         LIMIT_LOGIN_FAILURES_PER_ADDRESS: '2',
         SERVICE_CLIENTS: clientEntry(serviceClient.id, serviceClient.secret),
       },
     });
   });
-  afterAll(() => server.close());
+  afterAll(() => Promise.all([server.close(), stub.close()]));
 
   test('they have these payloads, in this order, and there are no others', async () => {
     const admin = await signUpAdministrator(server, 'ruth');
@@ -255,6 +268,45 @@ describe.each(databases)('the webhooks of a change, on $name', ({ name }) => {
     await send(`mutation { removeFactor(id: "${factorId}") { recoveryCodes } }`);
   });
 
+  test('an identity that is linked and unlinked is on record', async () => {
+    const { accessToken: token } = await server.signUpVerified('liz', 'liz@example.com');
+    const app = openApplication(server);
+    const shown = await app.shown({ begin: 'beginIdentityLink', token });
+    const { id } = dataOf(await app.finishLink(token, shown)).finishIdentityLink;
+    dataOf(await app.unlink(token, id));
+  });
+
+  test('a recovery that is begun and cancelled is on record', async () => {
+    const { tokens, recoveryCodes } = await signUpByPasskey(passkeyClient(server), 'rae');
+    const input = { username: 'rae', code: recoveryCodes?.[0] };
+    const begin =
+      'mutation ($input: RecoveryCodeSignIn!) { beginAccountRecovery(input: $input) { opensAt } }';
+    dataOf(await server.send(begin, { input }));
+    const { accessToken: token } = tokens;
+    dataOf(await server.send('mutation { cancelAccountRecovery }', {}, { token }));
+  });
+
+  test('a recovery is told by the session that it opens, and its begin by nothing', async () => {
+    const { tokens, recoveryCodes } = await signUpByPasskey(passkeyClient(server), 'ray');
+    const cipher = createCipher({ secret: resolveSecret(server.config), ...payloadPurpose });
+    const outbox = createOutbox({ cipher, clock: server.clock });
+    const told = () =>
+      server.withStorage(async (storage) => {
+        const all = await storage.outbox.list({ kinds: [webhookKind], limit: 1000 });
+        const bodies = all.reverse().map((job) => (outbox.decrypt(job) as WebhookMessage).body);
+        const own = bodies.filter((body) => body.includes(tokens.user.id));
+        return own.map((body) => (JSON.parse(body) as { type: string }).type);
+      });
+    const before = await told();
+    const input = { username: 'ray', code: recoveryCodes?.[0] };
+    const begin =
+      'mutation ($input: RecoveryCodeSignIn!) { beginAccountRecovery(input: $input) { opensAt } }';
+    dataOf(await server.send(begin, { input }));
+    expect(await told()).toEqual(before);
+    dataOf(await signIn(server, { recoveryCode: input }));
+    expect(await told()).toEqual([...before, 'session.created']);
+  });
+
   test('a reset of lost second factors is on record, and its end', async () => {
     const email = 'lost@example.com';
     const owner = await server.signUpVerified('lost', email);
@@ -273,6 +325,24 @@ describe.each(databases)('the webhooks of a change, on $name', ({ name }) => {
     const core = await openCore(server.config, { clock: server.clock });
     await core.users.resetFactors('lost');
     await core.close();
+  });
+
+  test('a sign-in on a new device is on record, and its denial ends sessions', async () => {
+    const email = 'nia@example.com';
+    await server.signUpVerified('nia', email);
+    server.clock.advance(1);
+    const options = { headers: { 'user-agent': 'another device' } };
+    dataOf(await server.login('nia', goodPassword, options));
+    const token = tokenOf(await server.nextMail(email));
+    const deny = `mutation { denySignIn(token: "${token}") { sessionsEnded } }`;
+    dataOf(await server.send(deny));
+    await server.nextMail(email);
+    await server.withStorage(async ({ outbox }) => {
+      const waiting = await outbox.list({ kinds: [webhookKind], limit: 1000 });
+      expect(
+        waiting.filter(({ label }) => label['event'] === 'session.ended').length,
+      ).toBeGreaterThan(0);
+    });
   });
 
   test('what has no webhook is on record too: refusals, requests, keys and imports', async () => {
@@ -307,6 +377,11 @@ describe.each(databases)('the webhooks of a change, on $name', ({ name }) => {
       const line = { line: 1, value: { username: 'eve', displayName: 'Eve' } };
       const update = { adminRole: 'admin', overwritePasswords: false };
       await importUsers(Readable.from([line]), { ...recording, update });
+      const failed = newMessage({ status: 'failed' });
+      await storage.outbox.add(failed);
+      const kinds = { MAIL: [failed.kind], WEBHOOK: [] };
+      const deliveries = createDeliveries({ store: storage.outbox, ...recording, kinds });
+      await deliveries.retry(failed.id, {});
       const recorded = async () => new Set((await storage.audit.list({ limit: 1000 })).map(typeOf));
       await expect.poll(recorded).toEqual(new Set(eventTypes));
     });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Resolve } from '../../../src/features/webhooks/address.js';
+import type { Resolve } from '../../../src/platform/public-address.js';
 import { createSend, type SendOptions } from '../../../src/features/webhooks/send.js';
 import { freePort } from '../../support/free-port.js';
 import {
