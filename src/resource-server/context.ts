@@ -37,6 +37,8 @@ export interface Authenticated<P extends Principal = Principal> {
   confirm(): Promise<P | AuthError>;
   /** What the same token makes of its sender now: rejected when it has expired, else with a live check of its own. */
   again(): Promise<AuthContext<P>>;
+  /** Calls `revoked`, once, when the `revocations` of the verifier learn that the token is. @returns how to leave */
+  whenRevoked?(revoked: () => void): () => void;
 }
 
 /** Everyone is one of three; rules and resolvers ask `confirm` without telling them apart. */
@@ -93,6 +95,7 @@ export function createAuthContext(
   } & ContextOptions<Authorization>,
 ): (source: Authorization) => AuthContext | Promise<AuthContext> {
   const { verifier, confirm = (principal) => Promise.resolve(principal), tokenFrom } = options;
+  const watch = verifier.watch?.bind(verifier);
   return (source) => {
     try {
       const bearer = tokenFrom ? parseToken(tokenFrom(source)) : parseAuthorization(source);
@@ -108,7 +111,11 @@ export function createAuthContext(
   function judge(token: string): AuthContext | Promise<AuthContext> {
     const again = async () => judge(token);
     const accept = (claims: AccessToken) =>
-      accepted(claims, { confirm: (principal) => confirm(principal, token), again });
+      accepted(claims, {
+        confirm: (principal) => confirm(principal, token),
+        again,
+        ...(watch && { whenRevoked: (revoked) => watch(claims, revoked) }),
+      });
     try {
       const claims = verifier.verify(token);
       return claims instanceof Promise ? claims.then(accept, refused) : accept(claims);
@@ -147,7 +154,7 @@ function accepted(
   claims: AccessToken,
   checks: { confirm: (principal: Principal) => Promise<Principal | AuthError> } & Pick<
     Authenticated,
-    'again'
+    'again' | 'whenRevoked'
   >,
 ): AuthContext {
   const principal = principalOf(claims);
@@ -156,6 +163,7 @@ function accepted(
   let confirmed: Promise<Principal | AuthError> | undefined;
   const isStale = (now: number) =>
     now - checkedAt >= checkInterval || (checkedAt < expiresAt && now >= expiresAt);
+  const { confirm, ...others } = checks;
   async function confirmAgain(): Promise<Principal | AuthError> {
     return (await checks.again()).auth.confirm();
   }
@@ -165,11 +173,11 @@ function accepted(
     expiresAt,
     confirm() {
       const now = systemClock.now();
-      if (!isStale(now)) return (confirmed ??= checkLive(() => checks.confirm(principal)));
+      if (!isStale(now)) return (confirmed ??= checkLive(() => confirm(principal)));
       checkedAt = now;
       return (confirmed = confirmAgain());
     },
-    again: checks.again,
+    ...others,
   };
   return { auth };
 }

@@ -29,6 +29,13 @@ export interface Connection {
   readonly fetch?: Fetch;
 }
 
+/** How this server is known to the service. */
+export interface ServiceClient {
+  /** The name of this server in the service's SERVICE_CLIENTS. */
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
 export interface FetchOptions {
   readonly fetch: Fetch;
   /** Seconds for the whole exchange, the body too. */
@@ -71,6 +78,14 @@ export function trustedUrl(
 /** The `fetch` to use: the global one is looked up for each request, since instrumentation replaces it. */
 export function fetchOf({ fetch: own }: Connection): Fetch {
   return own ?? ((url, init) => fetch(url, init));
+}
+
+/** By HTTP Basic, each form-encoded before they are joined (RFC 6749 §2.3.1). */
+export function clientHeaders({ clientId, clientSecret }: ServiceClient): {
+  readonly authorization: string;
+} {
+  const credentials = [clientId, clientSecret].map(encodeURIComponent).join(':');
+  return { authorization: `Basic ${btoa(credentials)}` };
 }
 
 /** @throws TypeError for a timeout (in seconds) that would never end, or at once */
@@ -120,7 +135,7 @@ async function exchange(
  * Next.js caches answers of `fetch` without this. Cloudflare Workers with a compatibility date before November 2024
  * refuse the option, and have no such property.
  */
-function uncached(): { cache?: 'no-store' } {
+export function uncached(): { cache?: 'no-store' } {
   return 'cache' in Request.prototype ? { cache: 'no-store' } : {};
 }
 

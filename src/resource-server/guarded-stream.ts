@@ -24,6 +24,7 @@ const done: Event = { done: true, value: undefined };
 export class GuardedStream implements AsyncIterableIterator<unknown, undefined> {
   #isOver = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #leave: (() => void) | undefined;
   #auth: Auth;
   /** The refusal, while nobody has been told. */
   #last: LastEvent | undefined;
@@ -94,11 +95,19 @@ export class GuardedStream implements AsyncIterableIterator<unknown, undefined> 
     return expiresAt - this.guard.clock.now();
   }
 
+  /** Until the time of the next look, or until the token is revoked. */
   #watch(auth: Authenticated): void {
+    this.#stopWatching();
+    this.#leave = auth.whenRevoked?.(() => void this.#look());
     const delay = Math.min(Math.max(this.#timeLeft(auth), least), this.guard.interval);
     const timer: unknown = (this.#timer = setTimeout(() => void this.#look(), delay));
     // A stream alone keeps no process alive; elsewhere than in Node timers are numbers.
     if (typeof timer === 'object') (timer as { unref?: () => void }).unref?.();
+  }
+
+  #stopWatching(): void {
+    clearTimeout(this.#timer);
+    this.#leave?.();
   }
 
   async #look(): Promise<void> {
@@ -123,7 +132,7 @@ export class GuardedStream implements AsyncIterableIterator<unknown, undefined> 
 
   #close(): void {
     this.#isOver = true;
-    clearTimeout(this.#timer);
+    this.#stopWatching();
   }
 
   #ending(): Event {

@@ -3,11 +3,13 @@ import { AuthError } from '../platform/errors/auth-error.js';
 import type { Confirm } from './context.js';
 import {
   checkTimeout,
+  clientHeaders,
   fetchJson,
   fetchOf,
   sharesPromises,
   trustedUrl,
   type Connection,
+  type ServiceClient,
 } from './fetch-json.js';
 import type { Principal } from './access-token.js';
 import { RecentEntries } from './recent-entries.js';
@@ -17,12 +19,9 @@ const maxAnswers = 10_000;
 /** Milliseconds without further questions after a failure: a service that hangs must not delay every request. */
 const coolDown = 1000;
 
-export interface IntrospectionOptions extends Connection {
+export interface IntrospectionOptions extends Connection, ServiceClient {
   /** The service's `/introspect`; https, or http on this machine, or with `allowInsecure` anywhere. */
   readonly endpoint: string;
-  /** The name of this server in the service's SERVICE_CLIENTS. */
-  readonly clientId: string;
-  readonly clientSecret: string;
   /** Seconds for which an answer counts, and a revoked session may live on. Default 5; 0 asks each time. */
   readonly cacheFor?: number;
   /** Seconds that an answer may take. Default 5. */
@@ -93,14 +92,12 @@ function createQuestion(
   options: IntrospectionOptions,
   clock: Clock,
 ): (token: string) => Promise<Answer> {
-  const { endpoint, clientId, clientSecret, timeout = 5 } = options;
+  const { endpoint, timeout = 5 } = options;
   const url = trustedUrl(endpoint, 'endpoint', options);
   const send = fetchOf(options);
   checkTimeout(timeout);
-  // Each is form-encoded before they are joined (RFC 6749 §2.3.1).
-  const credentials = [clientId, clientSecret].map(encodeURIComponent).join(':');
   const headers = {
-    authorization: `Basic ${btoa(credentials)}`,
+    ...clientHeaders(options),
     'content-type': 'application/x-www-form-urlencoded',
   };
   return async (token) => {

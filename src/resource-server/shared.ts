@@ -33,9 +33,17 @@ export type { Connection, Fetch } from './fetch-json.js';
 export { createIntrospection, type IntrospectionOptions } from './introspection.js';
 export type { JsonWebKeySet, LocalKeySource, PemKey } from './jwk-set.js';
 export type { Principal } from './access-token.js';
+export {
+  createRevocationFeed,
+  type RevocationFeed,
+  type RevocationFeedOptions,
+  type RevocationFeedStatus,
+} from './revocation-feed.js';
+export type { RevocableClaims } from './revocation-watchers.js';
 export type {
   AccessTokenVerifier,
   RemoteAccessTokenVerifier,
   RemoteVerifierOptions,
+  RevocationCheck,
   SecretVerifierOptions,
 } from './verifier-options.js';

@@ -1,6 +1,7 @@
 import type * as Middleware from 'graphql-middleware';
 import type * as Shield from 'graphql-shield';
 import type { GraphQLSchema } from 'graphql';
+import { systemClock, type Clock } from '../platform/clock.js';
 import * as ofShield from './graphql-shield.js';
 import { checkRules, checkTypesOfRules } from './rule-tree.js';
 import { guardStreams, withoutStreams } from './shielded-streams.js';
@@ -56,9 +57,19 @@ const shields = new WeakMap<object, (schema: GraphQLSchema) => Middleware.IMiddl
  */
 export function applyMiddleware(
   schema: GraphQLSchema,
-  ...middlewares: (
-    Middleware.IMiddleware | Middleware.IMiddlewareGenerator<unknown, unknown, unknown>
-  )[]
+  ...middlewares: AnyMiddleware[]
+): ReturnType<typeof Middleware.applyMiddleware> {
+  return applyMiddlewareBy(systemClock, schema, ...middlewares);
+}
+
+type AnyMiddleware =
+  Middleware.IMiddleware | Middleware.IMiddlewareGenerator<unknown, unknown, unknown>;
+
+/** The same, where a token expires by this clock. */
+export function applyMiddlewareBy(
+  clock: Clock,
+  schema: GraphQLSchema,
+  ...middlewares: AnyMiddleware[]
 ): ReturnType<typeof Middleware.applyMiddleware> {
   const rules: Middleware.IMiddleware[] = [];
   const others = middlewares.map((each) => {
@@ -68,6 +79,6 @@ export function applyMiddleware(
     return withoutStreams(schema, made);
   });
   const guarded = ofShield.applyMiddleware(schema, ...others);
-  for (const each of rules) guardStreams(guarded, each);
+  for (const each of rules) guardStreams(guarded, each, clock);
   return guarded;
 }

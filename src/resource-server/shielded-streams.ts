@@ -1,5 +1,6 @@
 import type { IMiddleware } from 'graphql-middleware';
 import { defaultFieldResolver, type GraphQLField, type GraphQLSchema } from 'graphql';
+import type { Clock } from '../platform/clock.js';
 import { AuthError } from '../platform/errors/auth-error.js';
 import { asGraphQLError } from './checks.js';
 import { resolveUntilRefused, subscribeWhileAllowed, type Ask, type Resolver } from './streams.js';
@@ -23,14 +24,14 @@ export function withoutStreams(schema: GraphQLSchema, middleware: IMiddleware): 
 }
 
 /** Puts the rules of streams before `subscribe`, and lets the streams end with the rights of their subscribers. */
-export function guardStreams(schema: GraphQLSchema, middleware: IMiddleware): void {
+export function guardStreams(schema: GraphQLSchema, middleware: IMiddleware, clock: Clock): void {
   for (const [fieldName, rule] of Object.entries(rulesOf(schema, middleware))) {
     const field = streamOf(schema, fieldName);
     if (field?.subscribe === undefined) continue;
     const { resolve = defaultFieldResolver, subscribe } = field;
     const ask = askOf(typeof rule === 'function' ? rule : rule.resolve);
     field.resolve = resolveUntilRefused(resolve);
-    field.subscribe = afterAsking(ask, subscribeWhileAllowed(subscribe, ask));
+    field.subscribe = afterAsking(ask, subscribeWhileAllowed(subscribe, ask, clock));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { GraphQLFieldResolver } from 'graphql';
-import { systemClock } from '../platform/clock.js';
+import { systemClock, type Clock } from '../platform/clock.js';
 import { checkInterval, type Auth, type AuthContext } from './context.js';
 import { GuardedStream, LastEvent } from './guarded-stream.js';
 
@@ -24,11 +24,15 @@ export function resolveUntilRefused(resolve: Resolver): Resolver {
 }
 
 /**
- * A `subscribe` whose stream ends with its right: it asks again each minute, and when the token expires, with the
- * state of the token at that time. The refusal is the last event; then the stream is complete.
+ * A `subscribe` whose stream ends with its right: it asks again each minute, and when the token expires or is revoked,
+ * with the state of the token at that time. The refusal is the last event; then the stream is complete.
  * Its field needs `resolveUntilRefused`.
  */
-export function subscribeWhileAllowed(subscribe: Resolver, ask: Ask): Resolver {
+export function subscribeWhileAllowed(
+  subscribe: Resolver,
+  ask: Ask,
+  clock: Clock = systemClock,
+): Resolver {
   return async (...subscriber) => {
     const stream: unknown = await subscribe(...subscriber);
     const auth = subscriber[2]?.auth;
@@ -36,7 +40,7 @@ export function subscribeWhileAllowed(subscribe: Resolver, ask: Ask): Resolver {
     if (!isAsyncIterable(stream) || auth?.status !== 'authenticated') return stream;
     const source = stream[Symbol.asyncIterator]();
     return new GuardedStream(source, auth, {
-      clock: systemClock,
+      clock,
       interval: checkInterval,
       ask: async (present) => ask(...withAuth(subscriber, present)).catch(asError),
     });

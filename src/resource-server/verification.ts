@@ -41,13 +41,18 @@ export function createVerifier<K>(
   verifyJwt: VerifyJwt<K, VerifiedJwt<K> | Promise<VerifiedJwt<K>>>,
 ): RemoteAccessTokenVerifier {
   const { issuer, audience, algorithms, leeway = 0, clock = systemClock } = options;
-  const { cacheSize = 10_000 } = options;
+  const { cacheSize = 10_000, revocations } = options;
   const cache = cacheSize > 0 ? new RecentEntries<Verified<K>>(cacheSize) : undefined;
 
   function accept(token: string, { claims, key }: VerifiedJwt<K>): AccessToken {
     if (!isAccessToken(claims)) throw new AuthError('TOKEN_INVALID');
     freeze(claims);
     cache?.set(token, { claims, key });
+    return unrevoked(claims);
+  }
+
+  function unrevoked(claims: AccessToken): AccessToken {
+    revocations?.check(claims);
     return claims;
   }
 
@@ -57,7 +62,7 @@ export function createVerifier<K>(
       const known = cache?.get(token);
       if (known !== undefined && keys.find(known.key.kid) === known.key) {
         checkTimes(known.claims, { now, leeway });
-        return known.claims;
+        return unrevoked(known.claims);
       }
       const expected = { typ: tokenTypes.access, algorithms, issuer, audience, leeway, now };
       const verified = verifyJwt(token, { ...expected, keys });
@@ -65,6 +70,7 @@ export function createVerifier<K>(
         ? verified.then((later) => accept(token, later))
         : accept(token, verified);
     },
+    watch: revocations?.watch?.bind(revocations),
   };
 }
 
@@ -114,5 +120,6 @@ function withRemoteKeys<K>(
       const renewed = keys.renew();
       return renewed === undefined ? judge(token) : renewed.then(() => judge(token));
     },
+    watch: verifier.watch,
   };
 }

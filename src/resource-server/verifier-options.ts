@@ -21,6 +21,27 @@ export interface Expectations {
   readonly clock?: Clock;
   /** How many verified tokens are kept, about two kilobytes each. Default 10,000; 0 keeps none. */
   readonly cacheSize?: number;
+  /**
+   * What was revoked since the tokens were issued: `createRevocationFeed`. Default: a token is good until it expires.
+   * A `leeway` of over ten minutes is longer than a revocation is known.
+   */
+  readonly revocations?: RevocationCheck | undefined;
+}
+
+/** Says of a valid token whether it was revoked since. */
+export interface RevocationCheck {
+  /** @throws AuthError `TOKEN_REVOKED`; `ISSUER_UNAVAILABLE` where the application wants certainty and there is none */
+  check(claims: AccessToken): void;
+  /**
+   * Calls `revoked` when a token with these claims is revoked, once, so that an open stream ends at once. Without it, a
+   * stream looks each minute. @returns how to leave
+   */
+  watch?(claims: AccessToken, revoked: () => void): () => void;
+}
+
+/** What verifiers pass on of their `revocations`. */
+interface Watching {
+  readonly watch?: RevocationCheck['watch'];
 }
 
 export interface SecretVerifierOptions extends Expectations {
@@ -37,17 +58,18 @@ export interface RemoteVerifierOptions extends Expectations, Connection {
   readonly onError?: (error: unknown) => void;
 }
 
-export interface AccessTokenVerifier {
+export interface AccessTokenVerifier extends Watching {
   /**
    * The claims of a valid access token. Synchronous, and without any I/O. They are frozen, since every
-   * request with this token gets the same object. Whether the session still lives is not checked here.
-   * @throws AuthError `TOKEN_INVALID`, `TOKEN_EXPIRED`, `TOKEN_NOT_YET_VALID`, `WRONG_TOKEN_TYPE`
+   * request with this token gets the same object. Whether the session still lives is known by `revocations` alone.
+   * @throws AuthError `TOKEN_INVALID`, `TOKEN_EXPIRED`, `TOKEN_NOT_YET_VALID`, `WRONG_TOKEN_TYPE`; and those of
+   *   `revocations`
    */
   verify(token: string): AccessToken;
 }
 
 /** A verifier whose keys are elsewhere. */
-export interface RemoteAccessTokenVerifier {
+export interface RemoteAccessTokenVerifier extends Watching {
   /**
    * As `AccessTokenVerifier.verify`, at once while the key is known and recent, and otherwise as soon as the
    * keys have been fetched. It throws or rejects, accordingly.
