@@ -1,7 +1,8 @@
 /**
  * `authgraph/client`: a signed-in user in a browser, in Node or in React Native, without dependencies.
  * Adapters: `authgraph/client/apollo`, `authgraph/client/urql`, `authgraph/client/graphql-request`. Passkeys:
- * `authgraph/client/passkeys`.
+ * `authgraph/client/passkeys`. Sign-ins on another page: `authgraph/client/redirect`. What happens elsewhere, at once:
+ * `authgraph/client/events`.
  */
 export type { ErrorReason } from '../app/facts.js';
 export type { ErrorCode } from '../platform/errors/reasons.js';
@@ -32,7 +33,8 @@ export { AuthgraphError, type ClientReason } from './result.js';
 export { createSession, type SessionOptions } from './session.js';
 export { type Session } from './verbs.js';
 export type { SessionState, SessionUser, TokensData } from './result.js';
-export type { SignInChallenge, SignInOutcome } from './sign-ins.js';
+export type { CaptchaOption, SignInChallenge, SignInOutcome } from './sign-ins.js';
+export type { ForgetOptions } from './sign-outs.js';
 export { createStepUp, type StepUp, type StepUpRequest } from './step-up.js';
 export { createLocalStorage, type TokenStorage } from './storage.js';
 export { createTabs, type Tabs } from './tabs.js';

@@ -12,6 +12,7 @@ import {
   type CeremonyKind,
   type SignUpNames,
 } from './passkey-prepared.js';
+import type { CaptchaOption } from './sign-ins.js';
 import type { Session } from './verbs.js';
 
 /** What the device does, and what the service does with its answer. */
@@ -59,10 +60,11 @@ function createBeginnings(session: Pick<Session, 'request'>): Begin {
   const fetched = async <Variables>(
     document: TypedDocument<{ readonly ceremony: Ceremony }, Variables>,
     variables: Variables,
-  ) => (await session.request(document, variables)).ceremony;
+    options?: CaptchaOption,
+  ) => (await session.request(document, variables, options)).ceremony;
   return {
     signIn: () => fetched(BeginPasskeySignInDocument, {}),
-    signUp: (names) => fetched(BeginPasskeySignUpDocument, { ...names }),
+    signUp: ({ captcha, ...names } = {}) => fetched(BeginPasskeySignUpDocument, names, { captcha }),
     register: () => fetched(BeginPasskeyRegistrationDocument, {}),
     stepUp: () => fetched(BeginPasskeyProofDocument, {}),
   };

@@ -9,6 +9,8 @@ export type CeremonyKind = 'signIn' | 'signUp' | 'register' | 'stepUp';
 export interface SignUpNames {
   readonly username?: string;
   readonly email?: string;
+  /** The token of a CAPTCHA, where `serverInfo` asks for one at sign-ups. It begins one sign-up. */
+  readonly captcha?: string;
 }
 
 /** Fetches a ceremony of each kind. */

@@ -18,6 +18,12 @@ export interface GraphQLResult<Data = unknown> {
 export type ClientReason =
   /** The service asks for a step of the sign-in that this version of the client does not know. */
   | 'UPDATE_REQUIRED'
+  /** The redirect belongs to no sign-in that this tab has begun, or to one that is over. */
+  | 'LOGIN_UNKNOWN'
+  /** The user has come back without a sign-in. */
+  | 'LOGIN_CANCELLED'
+  /** The redirect says that there is no sign-in, and no reason that is known. */
+  | 'LOGIN_REFUSED'
   /** The user has closed the browser's dialog, another request took its place, or time was up. */
   | 'PASSKEY_CANCELLED'
   /** The browser or the device has no passkeys, or none that is protected by a finger, a face or a PIN. */
@@ -37,14 +43,17 @@ export class AuthgraphError extends Error {
   readonly retryAfter: number | undefined;
   /** For `STEP_UP_REQUIRED`: `acrValues`, `maxAge` and `methods`, as the service sent them. `createStepUp` reads them. */
   readonly stepUp: unknown;
+  /** For `CAPTCHA_REQUIRED`: `provider` and `siteKey`. */
+  readonly captcha: unknown;
 
   constructor({ message, extensions }: GraphQLErrorLike) {
     super(message);
-    const { code, reason, retryAfter, stepUp } = extensions ?? {};
+    const { code, reason, retryAfter, stepUp, captcha } = extensions ?? {};
     this.code = code as ErrorCode | undefined;
     this.reason = reason as ErrorReason | undefined;
     this.retryAfter = typeof retryAfter === 'number' ? retryAfter : undefined;
     this.stepUp = stepUp;
+    this.captcha = captcha;
   }
 }
 

@@ -1,4 +1,5 @@
 import { createBackoff, deviceClock, type Clock } from './backoff.js';
+import { sendingDeviceId } from './device-id.js';
 import { createNotes } from './notes.js';
 import { createRenewal } from './renewal.js';
 import { callSafely, report } from './result.js';
@@ -55,6 +56,9 @@ export function createSession(options: SessionOptions): Session {
 
   const send = createTransport({ url, cookies, fetch: options.fetch });
   const kept = cookies ? createNotes() : storage;
+  // Past what reads the old key. A storage of one tab would make each tab a device, and that of a server each of its users.
+  const isKept = shared || (globalThis as Page).navigator?.product === 'ReactNative';
+  const sendSignIn = sendingDeviceId(send, isKept ? (options.storage ?? kept) : undefined, key);
   const tokenStore = createTokenStore({ key, storage: kept, cookies, tabs, clock, onError });
   const backoff = createBackoff(clock);
   const renewal = createRenewal({ send, tokenStore, tabs, backoff, margin, cookies });
@@ -66,7 +70,7 @@ export function createSession(options: SessionOptions): Session {
   });
 
   return {
-    ...createVerbs({ send, tokenStore, tabs, renewal, source }),
+    ...createVerbs({ send, sendSignIn, tokenStore, tabs, renewal, source }),
     state: tokenStore.state,
     subscribe: tokenStore.subscribe,
     onUserChange: tokenStore.onUserChange,
@@ -83,6 +87,8 @@ export function createSession(options: SessionOptions): Session {
 /** What a page has, and a server has not. */
 interface Page {
   readonly document?: unknown;
+  /** React Native has one of its own. */
+  readonly navigator?: { readonly product?: string };
   addEventListener?(type: 'online', listener: () => void): void;
   removeEventListener?(type: 'online', listener: () => void): void;
 }

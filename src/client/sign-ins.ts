@@ -10,7 +10,7 @@ import {
 import { AuthgraphError, dataOf, pairIn, type SessionUser, type TokensData } from './result.js';
 import type { Tabs } from './tabs.js';
 import type { TokenStore } from './token-store.js';
-import type { Send } from './transport.js';
+import type { Send, SendOptions } from './transport.js';
 
 /** A sign-in that has proved one factor, of an account that needs two: nobody is signed in yet. */
 export interface SignInChallenge extends ChallengeFragment {
@@ -21,13 +21,16 @@ export interface SignInChallenge extends ChallengeFragment {
 export type SignInOutcome =
   { readonly status: 'signedIn'; readonly user: SessionUser } | SignInChallenge;
 
+/** The token that the CAPTCHA of `serverInfo` has given. Each is good once: reset the CAPTCHA after every call. */
+export type CaptchaOption = Pick<SendOptions, 'captcha'>;
+
 export interface SignIns {
   /**
    * Signs in by one proof of identity, such as `{ password: { username, password } }`. An account with two-step sign-in
    * gives a challenge, which `completeMfa` completes; `login` refuses it by `MFA_REQUIRED`.
    * @throws AuthgraphError `UPDATE_REQUIRED` for an answer that this version does not know
    */
-  signIn(input: SignInInput): Promise<SignInOutcome>;
+  signIn(input: SignInInput, options?: CaptchaOption): Promise<SignInOutcome>;
   /** Completes a challenge by a second factor. After a wrong one the same challenge is good for another. */
   completeMfa(mfaToken: string, input: FactorProofInput): Promise<SignInOutcome>;
   /**
@@ -37,6 +40,7 @@ export interface SignIns {
   requestSignIn<Data extends TokensData, Variables>(
     document: TypedDocument<Data, Variables>,
     variables: Variables,
+    options?: CaptchaOption,
   ): Promise<Data>;
 }
 
@@ -49,22 +53,25 @@ export interface SignInOptions {
 /** The ways in. Each has the tabs' turn from end to end, and sends no access token. */
 export function createSignIns({ send, tokenStore, tabs }: SignInOptions): SignIns {
   return {
-    requestSignIn: (document, variables) =>
+    requestSignIn: (document, variables, options) =>
       inTurn(async () => {
-        const data = dataOf(await send(document, variables));
+        const data = dataOf(await send(document, variables, options));
         await tokenStore.keep(pairIn(data), 'signIn');
         return data;
       }),
-    signIn: (input) => enter(SignInDocument, { input }),
+    signIn: (input, options) => enter(SignInDocument, { input }, options),
     completeMfa: (mfaToken, input) => enter(CompleteMfaDocument, { mfaToken, input }),
   };
 
   function enter<Variables>(
     document: TypedDocument<SignInMutation, Variables>,
     variables: Variables,
+    options?: SendOptions,
   ): Promise<SignInOutcome> {
     return inTurn(async () => {
-      const { result } = dataOf(await send(document, variables)) as Partial<SignInMutation>;
+      const { result } = dataOf(
+        await send(document, variables, options),
+      ) as Partial<SignInMutation>;
       if (result?.__typename === 'MfaChallenge') {
         const { mfaToken, methods, expiresIn, passkey } = result;
         return { status: 'challenge', mfaToken, methods, expiresIn, passkey };

@@ -1,3 +1,4 @@
+import type { ErrorReason } from '../app/facts.js';
 import {
   LogoutDocument,
   LogoutEverywhereDocument,
@@ -22,7 +23,15 @@ export interface SignOuts {
   /** Ends every session of the user. Returns how many. */
   logoutEverywhere(): Promise<number>;
   /** Drops the pair without telling the service. In cookie mode the next `resume` finds it again. */
-  forget(): Promise<void>;
+  forget(options?: ForgetOptions): Promise<void>;
+}
+
+/** What the service has told beside the session: that it is over. */
+export interface ForgetOptions {
+  /** Becomes the `reason` of the state. */
+  readonly reason?: ErrorReason;
+  /** Whether the access token is of the session that is over: a later one stays. */
+  readonly isOf?: (accessToken: string | undefined) => boolean;
 }
 
 /** The ways out. Each has the tabs' turn from end to end. */
@@ -45,10 +54,10 @@ export function createSignOuts({ tokenStore, tabs, inTurn, asUser }: SignOutOpti
       }),
 
     // In turn, so that a refresh under way does not bring back what was forgotten.
-    forget: () =>
+    forget: ({ reason = null, isOf = () => true } = {}) =>
       tabs.exclusive(async () => {
         await tokenStore.load().catch(() => undefined);
-        await tokenStore.drop(null);
+        if (isOf(tokenStore.pair()?.accessToken)) await tokenStore.drop(reason);
       }),
   };
 }

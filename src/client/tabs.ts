@@ -1,4 +1,12 @@
-import { createTurns, heldNames, nothing, unique, withinBound, type LockManager } from './turns.js';
+import {
+  createTurns,
+  heldNames,
+  nothing,
+  unique,
+  withinBound,
+  type LockManager,
+  type TabHost,
+} from './turns.js';
 
 export type { LockManager };
 
@@ -10,20 +18,6 @@ export interface Tabs {
   publish(message: unknown): void;
   /** Hears what other tabs publish. */
   onMessage(listener: (message: unknown) => void): void;
-  close(): void;
-}
-
-/** What may be there: browsers have it, Node has a part, and React Native has none of it. */
-interface Host {
-  readonly document?: unknown;
-  readonly WorkerGlobalScope?: unknown;
-  readonly navigator?: { readonly locks?: LockManager };
-  readonly BroadcastChannel?: new (name: string) => Channel;
-}
-
-interface Channel {
-  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
-  postMessage(message: unknown): void;
   close(): void;
 }
 
@@ -40,7 +34,7 @@ interface News {
  */
 export function createTabs(name: string): Tabs {
   const { document, WorkerGlobalScope, navigator, BroadcastChannel } =
-    globalThis as unknown as Host;
+    globalThis as unknown as TabHost<LockManager>;
   const alone = createSingleTab();
   // Servers have workers with a part of this, and no page.
   const isWorker = [WorkerGlobalScope, navigator?.locks, BroadcastChannel].every(Boolean);

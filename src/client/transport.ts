@@ -9,6 +9,10 @@ export interface TransportOptions {
 
 export interface SendOptions {
   readonly token?: string | undefined;
+  /** Of a sign-in: see `sendingDeviceId`. */
+  readonly device?: string | null | undefined;
+  /** The token of a CAPTCHA. */
+  readonly captcha?: string | undefined;
   /** Seconds until the answer counts as lost: 30 by default. */
   readonly timeout?: number;
   /** Goes on when the page is left, where the browser allows it. */
@@ -26,7 +30,7 @@ export function createTransport({ url, cookies, fetch: given }: TransportOptions
   return async function send<Data>(
     query: string,
     variables: unknown,
-    { token, timeout = 30, keepalive = false }: SendOptions = {},
+    { token, device, captcha, timeout = 30, keepalive = false }: SendOptions = {},
   ) {
     const abort = new AbortController();
     const ask = async (extra: RequestInit = {}) => {
@@ -39,7 +43,9 @@ export function createTransport({ url, cookies, fetch: given }: TransportOptions
         headers: {
           'content-type': 'application/json',
           ...(cookies && { 'x-authgraph-cookies': 'on' }),
+          ...(device && { 'x-authgraph-device': device }),
           ...(token && { authorization: `Bearer ${token}` }),
+          ...(captcha && { 'x-authgraph-captcha': captcha }),
         },
         body: JSON.stringify({ query, variables }),
       });

@@ -4,6 +4,20 @@ export interface LockManager {
   query(): Promise<{ held?: readonly { name?: string }[] }>;
 }
 
+/** What may be there: browsers have it, Node has a part, and React Native has none of it. */
+export interface TabHost<Locks> {
+  readonly document?: unknown;
+  readonly WorkerGlobalScope?: unknown;
+  readonly navigator?: { readonly locks?: Locks };
+  readonly BroadcastChannel?: new (name: string) => Channel;
+}
+
+interface Channel {
+  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
+  postMessage(message: unknown): void;
+  close(): void;
+}
+
 interface StealingLockManager {
   request(name: string, options: { steal: true }, work: () => Promise<void>): Promise<void>;
 }

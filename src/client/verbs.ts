@@ -21,7 +21,7 @@ import {
   type SessionState,
   type TokensData,
 } from './result.js';
-import { createSignIns, type SignIns } from './sign-ins.js';
+import { createSignIns, type CaptchaOption, type SignIns } from './sign-ins.js';
 import { createSignOuts, type SignOuts } from './sign-outs.js';
 import type { Tabs } from './tabs.js';
 import { type createTokenSource, withAccessToken, type AccessTokenSource } from './token-source.js';
@@ -43,8 +43,8 @@ export interface Session extends SignIns, SignOuts {
   /** Finds out whether someone is signed in: from the storage, or with the cookie. Rejects in an outage. */
   resume(): Promise<SessionState>;
 
-  register(input: RegisterMutationVariables): Promise<SessionUser>;
-  login(input: LoginMutationVariables): Promise<SessionUser>;
+  register(input: RegisterMutationVariables, options?: CaptchaOption): Promise<SessionUser>;
+  login(input: LoginMutationVariables, options?: CaptchaOption): Promise<SessionUser>;
   /** Proves the password again: the next access token is fresh. */
   reauthenticate(input: ReauthenticateMutationVariables): Promise<SessionUser>;
   /** Proves the identity again, by a password or a second factor: the next access token is fresh, and of its level. */
@@ -61,6 +61,7 @@ export interface Session extends SignIns, SignOuts {
   request<Data, Variables>(
     document: TypedDocument<Data, Variables>,
     variables: Variables,
+    options?: CaptchaOption,
   ): Promise<Data>;
   /**
    * Runs an operation that gives this session other tokens, such as `SetTwoStepSignInDocument`, and keeps them. They are
@@ -76,6 +77,8 @@ export interface Session extends SignIns, SignOuts {
 
 export interface VerbOptions {
   readonly send: Send;
+  /** The same, for sign-ins. */
+  readonly sendSignIn: Send;
   readonly tokenStore: TokenStore;
   readonly tabs: Tabs;
   readonly renewal: Renewal;
@@ -99,13 +102,14 @@ type Verbs = SignIns &
 type PairDocument<Variables> = TypedDocument<{ readonly pair: PairFragment }, Variables>;
 
 /** The operations of the service. Those that change the pair hold the tabs' lock from start to end. */
-export function createVerbs({ send, tokenStore, tabs, renewal, source }: VerbOptions): Verbs {
+export function createVerbs(options: VerbOptions): Verbs {
+  const { send, sendSignIn, tokenStore, tabs, renewal, source } = options;
   const asUser = createAsUser(send);
-  const signIns = createSignIns({ send, tokenStore, tabs });
+  const signIns = createSignIns({ send: sendSignIn, tokenStore, tabs });
   const signInBy =
     <Variables>(document: PairDocument<Variables>) =>
-    async (input: Variables) =>
-      (await signIns.requestSignIn(document, input)).pair.user;
+    async (input: Variables, options?: CaptchaOption) =>
+      (await signIns.requestSignIn(document, input, options)).pair.user;
 
   const proveBy =
     <Variables>(document: PairDocument<Variables>) =>
@@ -120,7 +124,8 @@ export function createVerbs({ send, tokenStore, tabs, renewal, source }: VerbOpt
     stepUp: async (input) => (await requestTokens(StepUpDocument, { input })).pair.user,
     changePassword: proveBy(ChangePasswordDocument),
     requestTokens,
-    request: (document, variables) => asUser(source.accessToken, document, variables),
+    request: (document, variables, options) =>
+      asUser(source.accessToken, document, variables, options),
 
     ...createSignOuts({
       tokenStore,

@@ -1,5 +1,5 @@
 import { createRotationKey } from '../../src/client/rotation-key.js';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MeDocument, type Session, type TokenStorage } from '../../src/client/index.js';
 import {
   clientClock,
@@ -9,7 +9,7 @@ import {
 } from '../support/client-session.js';
 import { databases } from '../support/databases.js';
 import { goodPassword as password } from '../support/graphql-client.js';
-import { startProxy, type Fault, type Proxy } from '../support/proxy.js';
+import { startBehindProxy, type Fault, type Proxy } from '../support/proxy.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 /** Replies that never arrive, for longer than the grace of the service. Nobody is signed out by them. */
@@ -20,14 +20,11 @@ describe.each(databases)('on $name, a refresh whose reply is lost', ({ name }) =
   let faults: Fault[];
   let names = 0;
   let username: string;
-  beforeAll(async () => {
-    server = await startTestServer({ database: name });
-    proxy = await startProxy(server.url);
-  });
-  afterAll(async () => {
-    await proxy.close();
-    await server.close();
-  });
+  beforeAll(() =>
+    startBehindProxy(startTestServer({ database: name }), (started) => {
+      ({ server, proxy } = started);
+    }),
+  );
   beforeEach(() => {
     username = `lost${(names += 1)}`;
     [sent, faults] = [[], []];

@@ -1,21 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MeDocument, type Session } from '../../src/client/index.js';
 import { clientClock, openSession, statesOf } from '../support/client-session.js';
 import { administer } from '../support/databases.js';
 import { goodPassword as password } from '../support/graphql-client.js';
-import { silence, startProxy, type Fault, type Proxy } from '../support/proxy.js';
+import { silence, startBehindProxy, type Fault, type Proxy } from '../support/proxy.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 let server: TestServer;
 let proxy: Proxy;
-beforeAll(async () => {
-  server = await startTestServer({ database: 'postgres' });
-  proxy = await startProxy(server.url);
-});
-afterAll(async () => {
-  await proxy.close();
-  await server.close();
-});
+beforeAll(() =>
+  startBehindProxy(startTestServer({ database: 'postgres' }), (started) => {
+    ({ server, proxy } = started);
+  }),
+);
 
 let names = 0;
 let session: Session;

@@ -33,6 +33,7 @@ let state: SessionState;
 let listeners: ((next: SessionState) => void)[];
 let begun: number;
 const finish = vi.fn<(variables: unknown) => Promise<unknown>>();
+const begin = vi.fn<(variables: unknown, options: unknown) => void>();
 const signIn = vi.fn<(input: unknown) => Promise<unknown>>();
 
 /** A session whose service begins ceremonies, and finishes them as the test says. */
@@ -43,10 +44,11 @@ function createFakeSession(): PasskeySession {
       listeners.push(listener);
       return () => undefined;
     },
-    request: (document: string, variables: unknown) => {
+    request: (document: string, variables: unknown, options?: unknown) => {
       if (!document.includes('ceremony:')) return finish(variables);
+      begin(variables, options);
       begun += 1;
-      const options = {
+      const asked = {
         challenge: `c${begun}`,
         rpId: 'example.com',
         rp: { id: 'example.com', name: 'x' },
@@ -54,7 +56,7 @@ function createFakeSession(): PasskeySession {
         pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
         allowCredentials: [{ id: 'AAAA', type: 'public-key' }],
       };
-      const ceremony = { ceremonyId: `ceremony ${begun}`, options, expiresIn: 600 };
+      const ceremony = { ceremonyId: `ceremony ${begun}`, options: asked, expiresIn: 600 };
       return Promise.resolve({ ceremony });
     },
     requestSignIn: (_document: string, variables: unknown) => finish(variables),
@@ -92,6 +94,13 @@ afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
   vi.clearAllMocks();
+});
+
+test('a sign-up begins with the token of a CAPTCHA, beside the names', async () => {
+  const names = { username: 'ada', captcha: 'solved' };
+  await passkeys.prepare('signUp', names);
+  await passkeys.signUp(names);
+  expect(begin.mock.calls).toEqual([[{ username: 'ada' }, { captcha: 'solved' }]]);
 });
 
 describe('a ceremony that is prepared', () => {

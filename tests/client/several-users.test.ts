@@ -1,21 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MeDocument, type Session, type SessionOptions } from '../../src/client/index.js';
 import { createMemoryStorage, openSession } from '../support/client-session.js';
 import { goodPassword as password } from '../support/graphql-client.js';
-import { startProxy, type Proxy } from '../support/proxy.js';
+import { startBehindProxy, type Proxy } from '../support/proxy.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 /** Tabs of one browser with one storage, in which several users sign in. No tab may act as the wrong one. */
 let server: TestServer;
 let proxy: Proxy;
-beforeAll(async () => {
-  server = await startTestServer();
-  proxy = await startProxy(server.url);
-});
-afterAll(async () => {
-  await proxy.close();
-  await server.close();
-});
+beforeAll(() =>
+  startBehindProxy(startTestServer(), (started) => {
+    ({ server, proxy } = started);
+  }),
+);
 
 let names = 0;
 let ada: string;

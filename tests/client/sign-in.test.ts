@@ -10,19 +10,16 @@ import {
 import { clientClock, createMemoryStorage, openSession } from '../support/client-session.js';
 import { goodPassword as password } from '../support/graphql-client.js';
 import { codeOf, startMailedServer, tokenOf, type MailedServer } from '../support/mailed-server.js';
-import { startProxy, type Proxy } from '../support/proxy.js';
+import { startBehindProxy, type Proxy } from '../support/proxy.js';
 import { haveTwoSteps } from '../support/two-step-account.js';
 
 let server: MailedServer;
 let proxy: Proxy;
-beforeAll(async () => {
-  server = await startMailedServer();
-  proxy = await startProxy(server.url);
-});
-afterAll(async () => {
-  await proxy.close();
-  await server.close();
-});
+beforeAll(() =>
+  startBehindProxy(startMailedServer(), (started) => {
+    ({ server, proxy } = started);
+  }),
+);
 
 let names = 0;
 let username: string;

@@ -1,22 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createTabs, MeDocument, type Session } from '../../src/client/index.js';
 import { clientClock, createMemoryStorage, openSession } from '../support/client-session.js';
 import { goodPassword as password } from '../support/graphql-client.js';
-import { startProxy, type Proxy } from '../support/proxy.js';
+import { startBehindProxy, type Proxy } from '../support/proxy.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { createTabLock, type LockManager } from '../../src/client/tabs.js';
 
 /** What browsers do is tested in tests/browser/client.test.ts; here is what some of them lack. */
 let server: TestServer;
 let proxy: Proxy;
-beforeAll(async () => {
-  server = await startTestServer();
-  proxy = await startProxy(server.url);
-});
-afterAll(async () => {
-  await proxy.close();
-  await server.close();
-});
+beforeAll(() =>
+  startBehindProxy(startTestServer(), (started) => {
+    ({ server, proxy } = started);
+  }),
+);
 
 let names = 0;
 let username: string;
