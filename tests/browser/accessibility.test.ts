@@ -63,6 +63,7 @@ const paths = [
   '/sign-in#token=x',
   '/accept-invitation#token=x',
   '/keep-factors#token=x',
+  '/deny-sign-in#token=x',
 ];
 
 const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>

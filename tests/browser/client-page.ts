@@ -4,15 +4,17 @@ import {
   MeDocument,
   type SessionState,
 } from '../../src/client/index.js';
+import { listenToSessionEvents, type SessionEvent } from '../../src/client/events.js';
 import type { LockManager } from '../../src/client/turns.js';
 
-/** The script of a page that uses `authgraph/client`. Its address says how: `?api=…&mode=cookies|storage`. */
+/** The script of a page that uses `authgraph/client`. Its address says how: `?api=…&mode=cookies|storage[&events]`. */
 const { searchParams } = new URL(
   (globalThis as unknown as { location: { href: string } }).location.href,
 );
 
+const url = searchParams.get('api') ?? '';
 const session = createSession({
-  url: searchParams.get('api') ?? '',
+  url,
   ...(searchParams.get('mode') === 'cookies'
     ? { cookies: true }
     : { storage: createLocalStorage() }),
@@ -21,6 +23,12 @@ const session = createSession({
 /** What the page was told, one after the other. */
 export const states: SessionState[] = [];
 session.subscribe((state) => states.push(state));
+
+/** What has happened elsewhere, as the page was told, with `?events`. */
+export const events: SessionEvent[] = [];
+if (searchParams.has('events')) {
+  listenToSessionEvents(session, { url, onEvent: (event) => events.push(event) });
+}
 
 export const login = (username: string, password: string) => session.login({ username, password });
 export const { logout, refresh, resume, state, usableToken } = session;

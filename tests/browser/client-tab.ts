@@ -9,10 +9,15 @@ declare const session: typeof clientPage;
 export type Mode = 'cookies' | 'storage';
 
 /** A tab of the application with the client in it. */
-export async function openTab(context: BrowserContext, site: Site, mode: Mode): Promise<Page> {
+export async function openTab(
+  context: BrowserContext,
+  site: Site,
+  mode: Mode,
+  more = '',
+): Promise<Page> {
   const tab = await context.newPage();
   const api = encodeURIComponent(`${site.apiOrigin}/graphql`);
-  await tab.goto(`${site.originOf('app')}/?mode=${mode}&api=${api}`);
+  await tab.goto(`${site.originOf('app')}/?mode=${mode}&api=${api}${more}`);
   await tab.waitForFunction(() => 'session' in globalThis);
   return tab;
 }

@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { silence } from '../support/proxy.js';
 import { bundle } from './bundle.js';
 import type * as clientPage from './client-page.js';
@@ -16,11 +16,10 @@ afterAll(() => site.close());
 
 /** A profile of its own for every test: one cookie jar, one localStorage. */
 beforeEach(async () => {
-  context = await site.browser.newContext();
+  context = await site.emptyWindow();
   site.proxy.passed.length = 0;
   site.proxy.fault = () => undefined;
 });
-afterEach(() => context.close());
 
 /** What the script of the page exports, in the page. */
 declare const session: typeof clientPage;

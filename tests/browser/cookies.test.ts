@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cookieName } from '../support/cookie-page.js';
 import { goodPassword } from '../support/graphql-client.js';
 import { scriptOfGuide } from './front-end.js';
@@ -15,11 +15,10 @@ afterAll(() => site.close());
 
 /** A profile of its own for every test: one cookie jar. */
 beforeEach(async () => {
-  context = await site.browser.newContext();
+  context = await site.emptyWindow();
   site.proxy.passed.length = 0;
   site.proxy.careless = false;
 });
-afterEach(() => context.close());
 
 async function open(host: Host): Promise<Page> {
   const page = await context.newPage();

@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { type Browser, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { signUpAdministrator } from '../support/administrator.js';
+import { enroll, totpCode } from '../support/authenticator.js';
 import { launchChromium } from '../support/chromium.js';
 import { dataOf, goodPassword } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
+import { openSharedWindow } from './shared-window.js';
 
 let browser: Browser;
+let emptyWindow: Awaited<ReturnType<typeof openSharedWindow>>;
 let server: TestServer;
 let page: Page;
 /** What the browser complained of: among it every breach of the Content-Security-Policy. */
@@ -18,6 +21,7 @@ let hosts: Set<string>;
 beforeAll(async () => {
   server = await startTestServer();
   browser = await launchChromium();
+  emptyWindow = await openSharedWindow(browser);
 }, 180_000);
 afterAll(async () => {
   await browser.close();
@@ -25,8 +29,8 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  page = await browser.newPage({ viewport: { width: 360, height: 780 } });
-  page.setDefaultTimeout(30_000);
+  page = await (await emptyWindow([server.url])).newPage();
+  await page.setViewportSize({ width: 360, height: 780 });
   complaints = [];
   hosts = new Set();
   page.on('console', (message) => {
@@ -142,7 +146,47 @@ describe('the links of mails in development', () => {
     await page.locator('#password').fill('another long password');
     await press('Set password');
     await done('Password set');
-    dataOf(await server.login('mina', 'another long password'));
+    await mailsAre(7);
+    const options = { headers: { 'user-agent': 'another device' } };
+    dataOf(await server.login('mina', 'another long password', options));
+    await mailsAre(8);
+    await followLinkOf('A new device signed in');
+    await press('It was not me');
+    await done('The sign-in has ended');
+    await page.getByText('A mail is on its way').waitFor();
+  });
+
+  test('ask for the second step of an account that has one', async () => {
+    const before = await readdir(join(server.config.dataDir, 'mail')).catch(() => []);
+    const email = 'ruth@example.com';
+    const { register } = dataOf(await server.register({ username: 'ruth', email }));
+    const app = await enroll(server, register.accessToken, server.clock.now());
+    await mailsAre(before.length + 1);
+    // The links from before the app are void.
+    const token = app.tokens.accessToken;
+    dataOf(await server.send('mutation { requestEmailVerification }', {}, { token }));
+    await mailsAre(before.length + 2);
+    await followLinkOf('Confirm your e-mail address');
+    await page.getByLabel('Username').fill('ruth');
+    await page.locator('#password').fill(goodPassword);
+    await press('Confirm address');
+    await done('One more step');
+    await page.keyboard.type('000 000');
+    await page.keyboard.press('Enter');
+    await page.getByText('The code is wrong').waitFor();
+    await page.getByLabel('Code').fill(totpCode(app.secret, server.clock.now() + 30_000));
+    await press('Confirm address');
+    await done('Address confirmed');
+
+    await server.send(`mutation { requestLoginEmail(email: "${email}") }`);
+    await mailsAre(before.length + 3);
+    await followLinkOf('Sign in to');
+    await press('Sign in');
+    await done('One more step');
+    await page.keyboard.type(app.recoveryCodes?.[0] ?? '');
+    await press('Sign in');
+    await done('You are signed in as ruth');
+    await mailsAre(before.length + 4);
   });
 
   test('an invitation is accepted by its page, and a link that was used says so', async () => {

@@ -1,7 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchChromium } from '../support/chromium.js';
+import { startProxy, type Proxy } from '../support/proxy.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
+import { openSharedWindow } from './shared-window.js';
 
 let browser: Browser;
 let server: TestServer;
@@ -11,15 +13,24 @@ let complaints: string[];
 /** The hosts that the page asked for something. */
 let hosts: Set<string>;
 
+/** One address for the service of each test: the browser knows the scripts of the page then. */
+let proxy: Proxy;
+let emptyWindow: Awaited<ReturnType<typeof openSharedWindow>>;
+
 beforeAll(async () => {
   browser = await launchChromium();
+  emptyWindow = await openSharedWindow(browser);
+  proxy = await startProxy();
 }, 180_000);
-afterAll(() => browser.close());
+afterAll(async () => {
+  await browser.close();
+  await proxy.close();
+});
 
 beforeEach(async () => {
   server = await startTestServer();
-  page = await browser.newPage();
-  page.setDefaultTimeout(60_000);
+  proxy.target = server.url;
+  page = await (await emptyWindow([proxy.url])).newPage();
   complaints = [];
   hosts = new Set();
   page.on('console', (message) => complaints.push(message.text()));
@@ -28,7 +39,7 @@ beforeEach(async () => {
     const { protocol, host } = new URL(request.url());
     if (protocol.startsWith('http')) hosts.add(host);
   });
-  await page.goto(`${server.url}/graphiql`);
+  await page.goto(`${proxy.url}/graphiql`);
   await page.getByRole('tab', { name: 'Register' }).waitFor();
 });
 afterEach(async () => {
@@ -180,7 +191,7 @@ describe('GraphiQL', () => {
   test('asks no other host for anything, and leaves nothing behind in the browser', async () => {
     await run('Register');
     await run('Me');
-    expect([...hosts]).toEqual([new URL(server.url).host]);
+    expect([...hosts]).toEqual([new URL(proxy.url).host]);
     // GraphiQL stores what is typed half a second after it: here it has to have nowhere to go.
     await page.waitForFunction(
       (began) => performance.now() - began > 1000,

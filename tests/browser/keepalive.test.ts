@@ -14,14 +14,13 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => site.close());
 beforeEach(async () => {
-  context = await site.browser.newContext();
+  context = await site.emptyWindow();
   page = await openTab(context, site, 'cookies');
   await signIn(page);
   site.proxy.passed.length = 0;
 });
-afterEach(async () => {
+afterEach(() => {
   site.proxy.fault = () => undefined;
-  await context.close();
 });
 
 declare const session: typeof clientPage;

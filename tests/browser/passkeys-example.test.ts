@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import { preview, type PreviewServer } from 'vite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { totpCode } from '../support/authenticator.js';
 import { launchChromium } from '../support/chromium.js';
 import { openExample } from '../support/example.js';
 import { goodPassword } from '../support/graphql-client.js';
 import { startProxy, type Proxy } from '../support/proxy.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
+import { openSharedWindow } from './shared-window.js';
 
 /** The example as it is built, with a real browser whose authenticator is virtual. */
 const app = openExample('passkeys');
@@ -19,6 +20,7 @@ let service: TestServer;
 let frontEnd: PreviewServer;
 let browser: Browser;
 let origin: string;
+let emptyWindow: Awaited<ReturnType<typeof openSharedWindow>>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'authgraph-passkeys-'));
@@ -44,6 +46,7 @@ beforeAll(async () => {
   });
   proxy.target = service.url;
   browser = await launchChromium();
+  emptyWindow = await openSharedWindow(browser);
 }, 180_000);
 afterAll(async () => {
   await browser.close();
@@ -62,8 +65,7 @@ let username: string;
 
 beforeEach(async () => {
   username = `ada${(names += 1)}`;
-  context = await browser.newContext();
-  context.setDefaultTimeout(30_000);
+  context = await emptyWindow([origin, service.config.publicUrl]);
   page = await context.newPage();
   device = await context.newCDPSession(page);
   await device.send('WebAuthn.enable', { enableUI: false });
@@ -71,7 +73,6 @@ beforeEach(async () => {
   await page.goto(origin);
   await page.waitForSelector('text=Create an account');
 });
-afterEach(() => context.close());
 
 /** A device that unlocks by a finger, and answers at once. */
 async function addDevice(): Promise<string> {

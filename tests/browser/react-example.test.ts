@@ -35,6 +35,7 @@ beforeAll(async () => {
   await app.build(['--outDir', folder], {
     VITE_AUTHGRAPH_URL: `${authgraph}/graphql`,
     VITE_NOTES_URL: notesUrl,
+    VITE_LOGIN_URL: `${authgraph}/login`,
   });
   frontEnd = await preview({
     root: app.folder,
@@ -46,7 +47,10 @@ beforeAll(async () => {
   // Last, for it has to know the port that the app was given.
   service = await startTestServer({
     realTime: true,
-    env: { COOKIES: 'on', PUBLIC_URL: authgraph, CORS_ORIGINS: origin },
+    env: {
+      ...{ COOKIES: 'on', PUBLIC_URL: authgraph, CORS_ORIGINS: origin },
+      REDIRECT_URIS: `${origin}/callback`,
+    },
   });
   proxy.target = service.url;
   browser = await launchChromium();
@@ -135,4 +139,46 @@ test('the hooks of the React example show the next user’s data in every tab', 
   await add(mounted, 'Water plants');
   expect(await mounted.locator('li').allTextContents()).toEqual(['Water plants delete']);
   expect(await mounted.locator('[role=alert]').count()).toBe(0);
+});
+
+/** A page of the service: signs in, and hands the session over on a click. */
+const loginPage = `<button>continue</button><script>
+  const ask = (query, variables) => fetch('/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-authgraph-cookies': 'on' },
+    body: JSON.stringify({ query, variables }),
+  }).then((response) => response.json());
+  document.querySelector('button').onclick = async () => {
+    await ask('mutation { login(username: "ada", password: "${goodPassword}") { accessToken } }');
+    const query = new URLSearchParams(location.search);
+    const { data } = await ask(
+      \`mutation ($redirectUri: String!, $codeChallenge: String!, $state: String) {
+        createHandoff(redirectUri: $redirectUri, codeChallenge: $codeChallenge, state: $state) {
+          redirectUrl } }\`,
+      {
+        redirectUri: query.get('redirect_uri'),
+        codeChallenge: query.get('code_challenge'),
+        state: query.get('state'),
+      },
+    );
+    location.assign(data.createHandoff.redirectUrl);
+  };
+</script>`;
+
+test('the React example signs in on the page of the service, and comes back', async () => {
+  const tab = await openTab();
+  const asked: string[] = [];
+  tab.on('request', (request) => asked.push(request.url()));
+  await tab.route('**/login?*', (route) =>
+    route.fulfill({ contentType: 'text/html', body: loginPage }),
+  );
+  await tab.click('text="sign out"');
+  await tab.goto(`${origin}/?list=all#top`);
+  await tab.click('text="sign in elsewhere"');
+  await tab.click('text="continue"');
+  await tab.waitForSelector('header:has-text("ada, signed in")');
+  expect(tab.url()).toBe(`${origin}/?list=all#top`);
+  expect(asked.some((url) => url.startsWith(`${origin}/callback?code=`))).toBe(true);
+  await tab.click('text="sign out"');
+  await tab.waitForSelector('text="sign in"');
 });

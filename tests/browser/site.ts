@@ -1,8 +1,9 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { launchChromium } from '../support/chromium.js';
 import { startProxy, type Proxy } from '../support/proxy.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { startFrontEnd } from './front-end.js';
+import { openSharedWindow } from './shared-window.js';
 
 /** Names under `.localhost` are the machine itself, and as good as https to Chromium. */
 const hosts = {
@@ -28,6 +29,8 @@ export interface Site {
   readonly apiOrigin: string;
   readonly hosts: typeof hosts;
   originOf(host: Host): string;
+  /** The window that the tests of a file share, as it begins: no tab, no cookie, nothing kept. */
+  emptyWindow(): Promise<BrowserContext>;
   close(): Promise<void>;
 }
 
@@ -49,6 +52,8 @@ export async function startSite(scriptFor: (api: string) => Promise<string>): Pr
   proxy.target = api.url;
   await api.register({ username: 'ada' });
   const browser = await launchChromium();
+  const empty = await openSharedWindow(browser);
+  const origins = [apiOrigin, ...(Object.keys(hosts) as Host[]).map(originOf)];
   return {
     browser,
     proxy,
@@ -56,6 +61,7 @@ export async function startSite(scriptFor: (api: string) => Promise<string>): Pr
     apiOrigin,
     hosts,
     originOf,
+    emptyWindow: () => empty(origins),
     async close() {
       await browser.close();
       await frontEnd.close();

@@ -33,7 +33,11 @@ export function Page({ byEmail }: { byEmail: boolean }) {
       variables={tabs[0].variables}
       defaultEditorToolsVisibility
     >
-      <GraphiQL.Logo>Authgraph</GraphiQL.Logo>
+      <GraphiQL.Logo>
+        <a className="home" href="./" title="To the start page">
+          Authgraph
+        </a>
+      </GraphiQL.Logo>
       <GraphiQL.Footer>
         <SignIn issued={issued} advice={advice} />
       </GraphiQL.Footer>

@@ -1,6 +1,8 @@
 import { addressOf, byId, find } from './dom.js';
 import { words } from './words.js';
-import { ask, type Answer, type GraphQLError } from './graphql.js';
+import { ask } from './graphql.js';
+import { isByEmail, Refusal, run } from './refusal.js';
+import { SecondStep, signIn, type Names } from './sign-in.js';
 
 /** What a page says when it is done. */
 interface Outcome {
@@ -10,20 +12,7 @@ interface Outcome {
   readonly token?: string;
 }
 
-interface Names {
-  readonly username: string;
-  readonly email: string;
-}
-
 const { links } = words;
-
-/** Whether accounts have no usernames that their users know. */
-function isByEmail(): boolean {
-  return find('form').dataset['name'] === 'email';
-}
-
-/** What was refused, in the words of the page. */
-class Refusal extends Error {}
 
 const actions: Readonly<Record<string, (token: string, form: FormData) => Promise<Outcome>>> = {
   'verify-email': verifyEmail,
@@ -37,15 +26,10 @@ const actions: Readonly<Record<string, (token: string, form: FormData) => Promis
       text: links.passwordSetText,
     };
   },
-  'sign-in': async (token) => {
-    const data = await run(
-      'mutation ($token: String!) { loginWithEmailToken(token: $token) { accessToken user { username email } } }',
-      { token },
-    );
-    const pair = data['loginWithEmailToken'] as { accessToken: string; user: Names };
-    const { username, email } = pair.user;
-    const text = links.signedInText;
-    return { title: links.signedIn(isByEmail() ? email : username), text, token: pair.accessToken };
+  'sign-in': async (emailToken, form) => {
+    const { accessToken: token, user } = await signIn({ emailToken }, form);
+    const name = isByEmail() ? user.email : user.username;
+    return { title: links.signedIn(name), text: links.signedInText, token };
   },
   'accept-invitation': async (token, form) => {
     await run(
@@ -58,16 +42,22 @@ const actions: Readonly<Record<string, (token: string, form: FormData) => Promis
     await run('mutation ($token: String!) { cancelFactorReset(token: $token) }', { token });
     return { title: links.kept, text: links.keptText };
   },
+  'deny-sign-in': async (token) => {
+    const data = await run(
+      'mutation ($token: String!) { denySignIn(token: $token) { passwordResetSent } }',
+      { token },
+    );
+    const { passwordResetSent } = data['denySignIn'] as { passwordResetSent: boolean };
+    // A thief may have added what no new password takes away.
+    const text = passwordResetSent ? `${links.resetSent} ${links.deniedText}` : links.deniedText;
+    return { title: links.denied, text };
+  },
 };
 
 /** A confirmation needs the mailbox and the account: the page signs in for it, and out again. */
 async function verifyEmail(token: string, form: FormData): Promise<Outcome> {
-  const credentials = { username: form.get('username'), password: form.get('password') };
-  const data = await run(
-    'mutation ($username: String!, $password: String!) { login(username: $username, password: $password) { accessToken } }',
-    credentials,
-  );
-  const { accessToken } = data['login'] as { accessToken: string };
+  const password = { username: form.get('username'), password: form.get('password') };
+  const { accessToken } = await signIn({ password }, form);
   try {
     await run('mutation ($token: String!) { verifyEmail(token: $token) }', { token }, accessToken);
     const { me } = await run('{ me { email username } }', {}, accessToken);
@@ -79,33 +69,6 @@ async function verifyEmail(token: string, form: FormData): Promise<Outcome> {
   } finally {
     await ask('mutation { logout }', { token: accessToken }).catch(() => undefined);
   }
-}
-
-/** @throws Refusal */
-async function run(query: string, variables: object, token?: string) {
-  let answer: Answer;
-  try {
-    ({ answer } = await ask(query, { variables, ...(token === undefined ? {} : { token }) }));
-  } catch {
-    throw new Refusal(links.noAnswer);
-  }
-  const [error] = answer.errors ?? [];
-  if (error !== undefined) throw new Refusal(wordsFor(error));
-  return answer.data ?? {};
-}
-
-function wordsFor({ message, extensions }: GraphQLError): string {
-  const { reason, retryAfter } = extensions ?? {};
-  if (reason === 'LINK_INVALID') {
-    return links.linkInvalid;
-  }
-  if (reason === 'INVALID_CREDENTIALS') {
-    return isByEmail() ? links.wrongAddress : links.wrongName;
-  }
-  if (retryAfter !== undefined && reason?.startsWith('TOO_MANY')) {
-    return links.tooMany(retryAfter);
-  }
-  return message;
 }
 
 /** The token is in the fragment, or, with a link of the operator's own, in the query. */
@@ -127,8 +90,10 @@ export function followLink(page: string): void {
     showFailure(links.noToken);
     return;
   }
+  // Another link that is opened in this tab changes the fragment alone.
+  addEventListener('hashchange', () => location.reload());
   preparePassword();
-  form.querySelector<HTMLElement>('input')?.focus();
+  form.querySelector<HTMLElement>('input:enabled')?.focus();
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const button = find('[type=submit]', form);
@@ -137,11 +102,24 @@ export function followLink(page: string): void {
     byId('failure').hidden = true;
     action(token, new FormData(form))
       .then(showOutcome, (error: unknown) => {
-        if (!(error instanceof Refusal)) throw error;
-        showFailure(error.message);
+        if (error instanceof SecondStep) showSecondStep(form);
+        else if (error instanceof Refusal) showFailure(error.message);
+        else throw error;
       })
       .finally(() => setBusy(button, false));
   });
+}
+
+/** A field for a code in place of what was typed, which is sent no more. */
+function showSecondStep(form: HTMLFormElement): void {
+  for (const field of form.querySelectorAll<HTMLElement>('.field')) {
+    const isCode = field.id === 'second-step';
+    field.hidden = !isCode;
+    for (const input of field.querySelectorAll('input')) input.disabled = !isCode;
+  }
+  find('h1').textContent = links.secondStep;
+  byId('text').textContent = links.secondStepText;
+  byId('code').focus();
 }
 
 function preparePassword(): void {

@@ -19,8 +19,20 @@ const english = {
     signedInText: 'This is your access token. The page keeps neither it nor anything else.',
     ready: 'Your account is ready',
     readyText: 'Sign in with your new password.',
+    secondStep: 'One more step',
+    secondStepText:
+      'The account has two-step sign-in: type the code of its app, or a recovery code.',
+    passkeyOnly:
+      'This account needs a passkey. The pages of PAGES=on ask for it; this one does not.',
+    wrongCode: 'The code is wrong, or was used. Type the next one.',
+    tooLate: 'The sign-in took too long. Load this page again.',
     kept: 'Two-step sign-in stays on',
     keptText: 'If you did not ask for the reset, tell the people who run the service.',
+    denied: 'The sign-in has ended',
+    deniedText:
+      'Look at what signs in to your account: passkeys, authenticator apps, and your mailbox.',
+    resetSent:
+      'A mail is on its way with a link to set a new password. Use it, for somebody knows the old one.',
     confirmed: 'Address confirmed',
     confirmedText: (email: string, username: string) =>
       `${email} belongs to ${username}. It can be used to sign in from now on.`,
@@ -55,8 +67,18 @@ const korean: typeof english = {
     signedInText: '액세스 토큰입니다. 이 페이지는 토큰도 다른 정보도 저장하지 않습니다.',
     ready: '계정이 준비되었습니다',
     readyText: '새 비밀번호로 로그인해 주세요.',
+    secondStep: '한 단계 더 남았습니다',
+    secondStepText: '2단계 로그인을 쓰는 계정입니다. 인증 앱의 코드나 복구 코드를 입력해 주세요.',
+    passkeyOnly:
+      '이 계정에는 패스키가 필요합니다. PAGES=on 페이지에서는 패스키를 쓸 수 있지만 이 페이지에서는 쓸 수 없습니다.',
+    wrongCode: '코드가 올바르지 않거나 이미 사용되었습니다. 다음 코드를 입력해 주세요.',
+    tooLate: '로그인 시간이 초과되었습니다. 이 페이지를 새로 고쳐 주세요.',
     kept: '2단계 로그인을 유지합니다',
     keptText: '초기화를 요청하지 않으셨다면 서비스 운영자에게 알려 주세요.',
+    denied: '로그인이 종료되었습니다',
+    deniedText: '계정에 로그인하는 수단(패스키, 인증 앱, 메일함)을 확인해 주세요.',
+    resetSent:
+      '새 비밀번호를 설정하는 링크를 메일로 보냈습니다. 다른 사람이 비밀번호를 알고 있으니 새로 설정해 주세요.',
     confirmed: '주소를 확인했습니다',
     confirmedText: (email, username) =>
       `${username} 계정의 주소는 ${email}입니다. 이제 이 주소로 로그인할 수 있습니다.`,
