@@ -1,8 +1,11 @@
 import { join } from 'node:path';
+import { allOrNothing } from '../platform/all-or-nothing.js';
 import { openEvents } from './events.js';
 import type { RemovableFactor } from '../features/two-step/two-step.js';
 import { openStorage, type Storage, type Stores } from './storage.js';
+import { signalTypes } from './event-signals.js';
 import type { Changes } from './facts.js';
+import { createEventTail, type EventTail } from '../platform/events/tail.js';
 import type { AuditTrail } from '../platform/events/trail.js';
 import { systemClock, type Clock } from '../platform/clock.js';
 import type { Config } from './config.js';
@@ -11,6 +14,7 @@ import { createLogger, type Logger } from '../platform/logger.js';
 import { createPasswordHasher, type PasswordHasher } from '../platform/password-hashing/hasher.js';
 import { createPasswordPolicy, type PasswordPolicy } from '../platform/password-hashing/policy.js';
 import { resetFactorsNow } from '../features/administration/reset-factors.js';
+import { createSignInCounter, type SignInCounter } from '../features/service-state/statistics.js';
 import { createOperator, type Operator } from '../features/administration/operator.js';
 import { trustsAnyServer } from '../platform/database/connection-url.js';
 import {
@@ -36,7 +40,10 @@ export interface Core {
   readonly hasher: PasswordHasher;
   readonly policy: PasswordPolicy;
   readonly audit: AuditTrail<Changes>;
+  /** Follows what all processes record, once someone listens. */
+  readonly tail: EventTail;
   readonly users: Operator;
+  readonly signIns: SignInCounter;
   close(): Promise<void>;
 }
 
@@ -73,46 +80,59 @@ export async function openCore(
     minLength: config.passwordMinLength,
     maxLength: config.passwordMaxLength,
   });
-  const storage = await openConfiguredStorage(config, logger, overrides.clock === undefined);
-  let clock: Clock;
-  try {
+  return allOrNothing(async (onFailure) => {
+    const storage = await openConfiguredStorage(config, logger, overrides.clock === undefined);
+    onFailure(() => storage.close());
     await migrate(storage, logger);
-    clock = overrides.clock ?? (await openClock(storage, logger));
-  } catch (error) {
-    await storage.close();
-    throw error;
-  }
-  const audit = openEvents(config, {
-    store: storage.audit,
-    clock,
-    logger,
-    ...(onSecurityEvent === undefined ? {} : { onEvent: onSecurityEvent }),
+    const clock = overrides.clock ?? (await openClock(storage, logger));
+    const signIns = createSignInCounter({ store: storage.signInDays, clock, logger });
+    onFailure(() => signIns.close());
+    const tail = createEventTail({ log: storage.eventLog, types: signalTypes, logger });
+    const audit = openEvents(config, {
+      store: storage.audit,
+      clock,
+      logger,
+      onEvent(entry) {
+        signIns.count(entry);
+        onSecurityEvent?.(entry.type);
+        if (tail.follows(entry.type)) tail.wake();
+      },
+    });
+    const users = openOperator(config, { storage, hasher, policy, clock, audit });
+    async function close(): Promise<void> {
+      tail.close();
+      await audit.close();
+      await signIns.close();
+      await storage.close();
+    }
+    const domains = { hasher, policy, audit, tail, users, signIns };
+    return { config, clock, logger, storage, ...domains, close };
   });
+}
+
+function openOperator(
+  config: Config,
+  shared: Pick<Core, 'storage' | 'hasher' | 'policy' | 'clock' | 'audit'>,
+): Operator {
+  const { storage, audit } = shared;
+  const { transact } = storage;
   const resets = {
-    ...{ transact: storage.transact, audit },
+    ...{ transact, audit },
     // The command line sends no mail.
     email: { isOn: false, enqueueMail: () => Promise.resolve() },
     factors: removableFactors,
   };
-  const users = createOperator({
+  return createOperator({
+    ...shared,
     resetFactors: (userId) => resetFactorsNow(resets, userId),
     stores: storage,
-    transact: storage.transact,
-    hasher,
-    policy,
-    clock,
-    audit,
+    transact,
     adminRole: config.adminRole,
     usernameHold: config.usernameHold,
     resetLinks: { pattern: config.mailLinkResetPassword, lifetime: config.passwordResetExpires },
     usernames: { rule: config.usernames },
     singleLabel: config.production ? 'none' : 'localhost',
   });
-  async function close(): Promise<void> {
-    await audit.close();
-    await storage.close();
-  }
-  return { config, clock, logger, storage, hasher, policy, audit, users, close };
 }
 
 /** Opens the configured database as it is, without migrating it. */

@@ -1,9 +1,13 @@
 import { maxTokenLifetime, type Config } from './config.js';
 import { resolveSecret } from '../platform/config/secret.js';
 import { openCore, type Core } from './core.js';
+import { openDefences } from './defences.js';
 import type { Addresses, EmbeddedHooks, ServerOverrides } from './embedding.js';
+import type { Pages } from '../features/pages/feature.js';
 import { createContextBuilder, createLiveAuth } from '../features/sessions/context.js';
+import { allOrNothing, type OnFailure } from '../platform/all-or-nothing.js';
 import { checkHooks } from '../features/sessions/hooks.js';
+import { keptEvents } from '../features/session-events/options.js';
 import { createFeatureRoutes, type Services } from './features.js';
 import { startApollo } from './graphql.js';
 import type { Stitching } from './stitching.js';
@@ -11,25 +15,38 @@ import { createOwnContext } from '../platform/http/own-context.js';
 import { createOwnServer, withOwnPort } from './own-server.js';
 import { createClientInfoReader } from '../platform/http/client-info.js';
 import { createAddressOf, createDoors, type Doors } from '../platform/http/doors.js';
+import { createEventStreams } from '../platform/http/event-stream.js';
 import { createGate } from '../platform/http/gate.js';
-import { createGraphQLEndpoint } from '../platform/http/graphql-endpoint.js';
+import {
+  createAnonymousRequestLimiter,
+  createGraphQLEndpoint,
+} from '../platform/http/graphql-endpoint.js';
+import { createStreamEndpoint } from '../platform/http/stream-endpoint.js';
 import { createListener, type ListenerOptions } from '../platform/http/listener.js';
-import { observeCore, observeServices } from './observe.js';
-import { createDevelopmentOf, createRoutes } from './routes.js';
+import { observeCore, observeServices, openStreams } from './observe.js';
+import { createDevelopmentOf, createRoutes, openPages } from './routes.js';
 import { securityHeaders } from '../platform/http/security-headers.js';
 import type { Listener } from '../platform/route.js';
 import { openPasskeys } from './passkeys.js';
+import { openSocial } from './social.js';
 import { startPruning } from './pruning.js';
 import { openDelivery, type Delivery } from './delivery.js';
 import { createAccessTokenVerifier, type AccessTokenVerifier } from '../resource-server/index.js';
-import { createOAuthOf, createServices, type Opened } from './create-services.js';
+import {
+  createOAuthOf,
+  createRevocationsOf,
+  createServices,
+  type Opened,
+} from './create-services.js';
 import { openTelemetry, type Telemetry } from '../platform/telemetry/telemetry.js';
 import { openKeyRing } from '../features/signing-keys/feature.js';
 import type { KeyRing } from '../features/signing-keys/key-ring.js';
 import { loadSubgraph } from '../features/federation/load.js';
 import {
   createCookieMode,
+  hostCookie,
   noCookies,
+  plainCookie,
   type OpenCookie,
 } from '../features/sessions/refresh-cookie.js';
 
@@ -66,16 +83,20 @@ export async function createAuthServer<Host extends readonly unknown[] = []>(
   checkHooks(overrides);
   if (config.subgraph) await loadSubgraph();
   const telemetry = await openTelemetry(config);
-  const core = await openCore(await withOwnPort(config), overrides, telemetry.listeners);
-  try {
+  const pages = await openPages(config);
+  return allOrNothing(async (onFailure) => {
+    const core = await openCore(await withOwnPort(config), overrides, telemetry.listeners);
+    onFailure(() => core.close());
     const passkeySetting = await openPasskeys(core);
+    const social = await openSocial(core, overrides, telemetry);
     const keyRing = await openKeys(core);
+    onFailure(() => keyRing.close());
+    const defences = await openDefences(core, overrides, telemetry);
+    onFailure(() => defences.breaches.close());
     const observed = observeCore(core, keyRing, telemetry);
-    return await assemble(observed, { keyRing, passkeySetting }, overrides, telemetry);
-  } catch (error) {
-    await core.close();
-    throw error;
-  }
+    const opened = { keyRing, passkeySetting, social, ...defences, pages };
+    return assemble(observed, opened, overrides, { telemetry, onFailure });
+  });
 }
 
 function openKeys({ config, clock, logger, storage }: Core): Promise<KeyRing> {
@@ -90,24 +111,33 @@ function openKeys({ config, clock, logger, storage }: Core): Promise<KeyRing> {
   });
 }
 
+/** What was opened before the parts are put together. */
+interface OpenedParts extends Opened {
+  readonly pages: Pages | undefined;
+}
+
 async function assemble<Host extends readonly unknown[]>(
   core: Core,
-  opened: Opened,
+  opened: OpenedParts,
   overrides: ServerOverrides<Host>,
-  telemetry: Telemetry,
+  { telemetry, onFailure }: { telemetry: Telemetry; onFailure: OnFailure },
 ): Promise<AuthServer<Host>> {
   const { config, clock, logger, storage } = core;
   const delivery = openDelivery(core, overrides.sendMail);
+  onFailure(() => delivery.close(0));
   const server = createOwnServer(config, telemetry);
   const isDraining = () => server.isDraining() || gate.isClosed();
-  const { services, liveAuth } = observedServices(core, opened, telemetry, {
+  const { services, liveAuth, streams } = observedServices(core, opened, telemetry, {
     ...{ embedded: overrides, delivery, isDraining },
   });
-  const { documents, ...stitched } = await startApollo(core, services, telemetry);
+  const { documents, subscribe, ...stitched } = await startApollo(core, services, telemetry);
+  onFailure(() => documents.apollo.stop());
   const contextOf = createContextBuilder(liveAuth, openCookieOf(config));
+  const operations = { ...documents, contextOf, waitForTurn: createAnonymousRequestLimiter() };
 
   const routes = createRoutes({
-    graphql: createGraphQLEndpoint({ ...documents, contextOf }),
+    graphql: createGraphQLEndpoint(operations),
+    stream: createStreamEndpoint({ ...operations, subscribe, streams }),
     ofFeatures: createFeatureRoutes(services),
     cors: { origins: config.corsOrigins, cookies: config.cookies },
     ping: () => storage.ping(),
@@ -123,13 +153,15 @@ async function assemble<Host extends readonly unknown[]>(
   const doors = createDoors({ gate, paths: routes, endpoint, addressOf });
 
   delivery.start(services);
-  const { auditRetention, shutdownTimeout } = config;
+  const { shutdownTimeout } = config;
+  const auditRetention = keptEvents(config);
   const pruning = startPruning({ ...storage, clock, logger, auditRetention });
   let closing: Promise<void> | undefined;
   async function close(): Promise<void> {
     await Promise.all([server.close(), gate.close(shutdownTimeout)]);
     await documents.apollo.stop();
     opened.keyRing.close();
+    await opened.breaches.close();
     await delivery.close(shutdownTimeout * 1000);
     await pruning.close();
     await core.close();
@@ -148,7 +180,7 @@ async function assemble<Host extends readonly unknown[]>(
 
 function observedServices(
   core: Core,
-  opened: Opened,
+  opened: OpenedParts,
   telemetry: Telemetry,
   parts: { embedded: EmbeddedHooks; delivery: Delivery; isDraining: () => boolean },
 ) {
@@ -156,12 +188,17 @@ function observedServices(
   const observed = observeServices(own, telemetry);
   const verifier = createVerifier(core, opened.keyRing);
   const liveAuth = createLiveAuth(verifier, observed.sessions);
+  const oauth = createOAuthOf(core, { ...observed, verifier, liveAuth });
+  const streams = createEventStreams({ ...parts, logger: core.logger });
+  telemetry.addGauges(() => [openStreams(streams)]);
   const services: Services = {
     ...observed,
-    oauth: createOAuthOf(core, { ...observed, verifier, liveAuth }),
+    oauth,
+    revocations: createRevocationsOf(core, { ...observed, oauth }, streams),
     development: createDevelopmentOf(core, parts.isDraining),
+    pages: opened.pages,
   };
-  return { services, liveAuth };
+  return { services, liveAuth, streams };
 }
 
 function createObservedListener(
@@ -178,6 +215,11 @@ function createVerifier({ config, clock }: Core, keys: KeyRing): AccessTokenVeri
   return createAccessTokenVerifier({ keys, issuer, audience, leeway, clock });
 }
 
-function openCookieOf({ cookies, publicUrl, corsOrigins }: Config): OpenCookie {
-  return cookies ? createCookieMode([new URL(publicUrl).origin, ...corsOrigins]) : noCookies;
+/** COOKIES=on is for the origins of front ends too; PAGES=on for the service's own alone. */
+function openCookieOf({ cookies, pages, publicUrl, corsOrigins, production }: Config): OpenCookie {
+  if (!cookies && !pages) return noCookies;
+  const own = new URL(publicUrl);
+  const origins = [own.origin, ...(cookies ? corsOrigins : [])];
+  const isPlain = pages && !production && own.protocol === 'http:';
+  return createCookieMode(origins, isPlain ? plainCookie(own.port) : hostCookie);
 }

@@ -44,6 +44,7 @@ export function createEmailDependencies(
       'sign-in': config.signInEmailExpires,
       invitation: config.invitationExpires,
       'step-up': config.signInEmailExpires,
+      'deny-sign-in': config.denySignInExpires,
     },
   };
 }

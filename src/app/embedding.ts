@@ -1,7 +1,9 @@
+import type { IsBreachedPassword } from '../features/passwords/breaches.js';
 import type { Hooks } from '../features/sessions/hooks.js';
 import type { Clock } from '../platform/clock.js';
 import type { ClientAddress } from '../platform/http/doors.js';
 import type { SendMail } from '../platform/mail/mail.js';
+import type { GuardedFetch } from '../platform/guarded-fetch.js';
 import type { Logger } from '../platform/logger.js';
 import type { Argon2Parameters } from '../platform/password-hashing/formats/argon2id.js';
 import { AuthError as ThrownError, type AuthErrorOptions } from '../platform/errors/auth-error.js';
@@ -27,6 +29,11 @@ export interface EmbeddedHooks {
   readonly hooks?: Hooks;
   /** Seconds that a hook may take, above 0 and up to 2,147,483; 5 by default. */
   readonly hookTimeout?: number;
+  /**
+   * Looks up new passwords instead of BREACHED_PASSWORDS, such as in a list of your own. What it throws, and a second of
+   * silence, is logged, and the password is accepted.
+   */
+  readonly isBreachedPassword?: IsBreachedPassword;
 }
 
 /**
@@ -43,6 +50,11 @@ export interface ServerOverrides<Host extends readonly unknown[] = []>
   extends CoreOverrides, EmbeddedHooks {
   /** Finds the address of the client of a `Request`. `fetch` cannot be used without it. */
   readonly clientAddress?: ClientAddress<Host>;
+  /**
+   * Asks identity providers instead of the service's own client, such as by a proxy. It decides which addresses may be
+   * asked, and must not follow redirects.
+   */
+  readonly identityFetch?: GuardedFetch;
   /** Sends mails instead of SMTP_URL, such as by the HTTP API of a provider. Mail is on then, in production too. */
   readonly sendMail?: SendMail;
 }

@@ -4,16 +4,24 @@ import {
 } from '../features/account-deletion/facts.js';
 import { accountReasons } from '../features/accounts/facts.js';
 import {
+  accountRecoveryEvents,
+  accountRecoveryReasons,
+  type AccountRecoveryChanges,
+} from '../features/account-recovery/facts.js';
+import {
   administrationEvents,
   administrationReasons,
   type AdministrationChanges,
 } from '../features/administration/facts.js';
+import { captchaReasons } from '../features/captcha/facts.js';
+import { deviceEvents, type DeviceChanges } from '../features/devices/facts.js';
 import {
   emailAddressEvents,
   emailAddressReasons,
   type EmailAddressChanges,
 } from '../features/email-addresses/facts.js';
 import { federationReasons } from '../features/federation/facts.js';
+import { handoffReasons } from '../features/handoff/facts.js';
 import { oauthEvents, type OAuthChanges } from '../features/oauth/facts.js';
 import { passkeyEvents, passkeyReasons, type PasskeyChanges } from '../features/passkeys/facts.js';
 import {
@@ -22,9 +30,16 @@ import {
   type PasswordChanges,
 } from '../features/passwords/facts.js';
 import { profileEvents, profileReasons, type ProfileChanges } from '../features/profile/facts.js';
+import { sessionEventReasons } from '../features/session-events/facts.js';
 import { sessionEvents, sessionReasons, type SessionChanges } from '../features/sessions/facts.js';
+import {
+  serviceStateEvents,
+  serviceStateReasons,
+  type ServiceStateChanges,
+} from '../features/service-state/facts.js';
 import { signInEvents, signInReasons, type SignInChanges } from '../features/sign-in/facts.js';
 import { signingKeyEvents, type SigningKeyChanges } from '../features/signing-keys/facts.js';
+import { socialEvents, socialReasons, type SocialChanges } from '../features/social/facts.js';
 import { totpEvents, totpReasons, type TotpChanges } from '../features/totp/facts.js';
 import { twoStepEvents, twoStepReasons, type TwoStepChanges } from '../features/two-step/facts.js';
 import { platformReasons } from '../platform/errors/reasons.js';
@@ -38,14 +53,20 @@ export const reasons = joinTables([
   platformReasons,
   accountReasons,
   sessionReasons,
+  sessionEventReasons,
   passwordReasons,
+  captchaReasons,
   emailAddressReasons,
   signInReasons,
   twoStepReasons,
   totpReasons,
   passkeyReasons,
+  handoffReasons,
+  accountRecoveryReasons,
+  socialReasons,
   profileReasons,
   administrationReasons,
+  serviceStateReasons,
   federationReasons,
 ]);
 
@@ -57,14 +78,18 @@ export const eventFacts = joinTables([
   passwordEvents,
   emailAddressEvents,
   signInEvents,
+  deviceEvents,
   twoStepEvents,
   totpEvents,
   passkeyEvents,
+  accountRecoveryEvents,
+  socialEvents,
   profileEvents,
   accountDeletionEvents,
   administrationEvents,
   oauthEvents,
   signingKeyEvents,
+  serviceStateEvents,
 ]);
 
 export type EventType = keyof typeof eventFacts;
@@ -78,13 +103,17 @@ export type Changes = Pick<
     PasswordChanges &
     EmailAddressChanges &
     SignInChanges &
+    DeviceChanges &
     TwoStepChanges &
     TotpChanges &
     PasskeyChanges &
+    AccountRecoveryChanges &
+    SocialChanges &
     ProfileChanges &
     AccountDeletionChanges &
     AdministrationChanges &
     OAuthChanges &
-    SigningKeyChanges,
+    SigningKeyChanges &
+    ServiceStateChanges,
   EventType
 >;

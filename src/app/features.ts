@@ -1,17 +1,24 @@
 import { accountDeletion } from '../features/account-deletion/feature.js';
+import { accountRecovery } from '../features/account-recovery/feature.js';
 import { accounts } from '../features/accounts/feature.js';
 import { administration } from '../features/administration/feature.js';
+import { devices } from '../features/devices/feature.js';
 import { development } from '../features/development/feature.js';
 import { emailAddresses } from '../features/email-addresses/feature.js';
 import { emailLogin } from '../features/email-login/feature.js';
 import { federationMaxima } from '../features/federation/facts.js';
+import { handoff } from '../features/handoff/feature.js';
 import { oauth } from '../features/oauth/feature.js';
+import { pages } from '../features/pages/feature.js';
 import { passkeys } from '../features/passkeys/feature.js';
 import { passwords } from '../features/passwords/feature.js';
 import { profile } from '../features/profile/feature.js';
+import { serviceState } from '../features/service-state/feature.js';
+import { sessionEvents } from '../features/session-events/feature.js';
 import { sessions } from '../features/sessions/feature.js';
 import { signIn } from '../features/sign-in/feature.js';
 import { signingKeys } from '../features/signing-keys/feature.js';
+import { social } from '../features/social/feature.js';
 import { totp } from '../features/totp/feature.js';
 import { twoStep } from '../features/two-step/feature.js';
 import { webhooks } from '../features/webhooks/feature.js';
@@ -43,15 +50,22 @@ export const features = {
   emailAddresses,
   emailLogin,
   signIn,
+  devices,
   twoStep,
   totp,
   passkeys,
+  handoff,
+  accountRecovery,
+  social,
   profile,
   accountDeletion,
   administration,
+  serviceState,
   webhooks,
+  sessionEvents,
   oauth,
   development,
+  pages,
   serverInfo,
 } as const;
 

@@ -5,6 +5,7 @@ import { apolloOptions, createApollo, type ApolloOptions } from '../platform/gra
 import { documentLimits } from '../platform/graphql/limits/document-limits.js';
 import { requestLimits } from '../platform/graphql/limits/request-plugin.js';
 import { createFindDocument, loadKnownDocuments } from '../platform/graphql/persisted-documents.js';
+import { createSubscribe } from '../platform/graphql/subscriptions.js';
 import type { Telemetry } from '../platform/telemetry/telemetry.js';
 import type { Core } from './core.js';
 import { inputMaxima, type Services } from './features.js';
@@ -28,15 +29,18 @@ export async function startApollo(core: Core, services: Services, { plugins }: T
     plugins,
   };
   const apollo = createApollo<GraphQLContext>(options);
-  await apollo.start();
+  // Before Apollo starts: what fails here leaves nothing that has to be stopped.
   const known = await loadKnownDocuments(config.persistedDocuments);
   const findDocument = createFindDocument(known, {
     only: config.persistedDocumentsOnly,
     automatic: automaticPersistedQueries,
   });
+  const subscribe = createSubscribe<GraphQLContext>(options);
+  await apollo.start();
   const limited = [...plugins, requestLimits(limits)];
   return {
     documents: { apollo, limits, findDocument },
+    subscribe,
     schema: options.schema,
     apolloOptions: (schema: GraphQLSchema) =>
       apolloOptions<GraphQLContext>({ ...options, schema, plugins: limited }),

@@ -1,4 +1,5 @@
 import type { KeyRing } from '../features/signing-keys/key-ring.js';
+import type { EventStreams } from '../platform/http/event-stream.js';
 import type { GaugeSource } from '../platform/telemetry/metrics.js';
 import type { Telemetry } from '../platform/telemetry/telemetry.js';
 import type { Core } from './core.js';
@@ -57,4 +58,12 @@ function gaugesOf({ clock, hasher, storage }: Core, keyRing: KeyRing): GaugeSour
     ...(storage.connections() === undefined ? [] : [connections]),
     ...(keyRing.signingKeyCreatedAt() === null ? [] : [keyAge]),
   ];
+}
+
+export function openStreams({ open }: EventStreams): GaugeSource {
+  return {
+    name: 'authgraph_event_streams',
+    help: 'Streams of events that clients and services have open.',
+    read: open,
+  };
 }

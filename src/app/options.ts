@@ -1,4 +1,5 @@
 import { exportLimits } from '../features/account-deletion/options.js';
+import { accountRecoveryOptions } from '../features/account-recovery/options.js';
 import { accountChecks, accountOptions } from '../features/accounts/options.js';
 import {
   administrationOptions,
@@ -7,20 +8,27 @@ import {
   invitationChecks,
   invitationOptions,
 } from '../features/administration/options.js';
+import { captchaChecks, captchaOptions } from '../features/captcha/options.js';
+import { deviceChecks, deviceOptions } from '../features/devices/options.js';
 import { verificationChecks, verificationOptions } from '../features/email-addresses/options.js';
 import { emailLoginChecks, emailLoginOptions } from '../features/email-login/options.js';
 import { federationOptions } from '../features/federation/options.js';
+import { handoffOptions } from '../features/handoff/options.js';
 import { clientOptions } from '../features/oauth/options.js';
+import { pageChecks, pageOptions } from '../features/pages/options.js';
 import { passkeyChecks, passkeyOptions } from '../features/passkeys/options.js';
 import {
+  breachOptions,
   passwordResetChecks,
   passwordResetOptions,
   registrationLimits,
 } from '../features/passwords/options.js';
 import { profileLimits } from '../features/profile/options.js';
 import { cookieChecks, cookieOptions } from '../features/sessions/cookie-options.js';
+import { sessionEventOptions } from '../features/session-events/options.js';
 import { refreshLimits, sessionChecks, sessionOptions } from '../features/sessions/options.js';
 import { signingKeyChecks, signingKeyOptions } from '../features/signing-keys/options.js';
+import { socialChecks, socialOptions } from '../features/social/options.js';
 import { webhookChecks, webhookOptions } from '../features/webhooks/options.js';
 import type { ConfigOf, CrossCheck } from '../platform/config/option.js';
 import {
@@ -61,10 +69,15 @@ const chapters = [
   { title: 'Persisted documents', parts: [persistedDocumentOptions] },
   { title: 'Connections', parts: [connectionOptions] },
   { title: 'Tokens and sessions', parts: [signingKeyOptions, sessionOptions] },
+  { title: 'Session events', parts: [sessionEventOptions] },
   { title: 'Other services', parts: [clientOptions] },
+  { title: 'Applications', parts: [handoffOptions] },
   { title: 'Accounts', parts: [administrationOptions, accountOptions] },
-  { title: 'Passwords', parts: [passwordOptions] },
-  { title: 'Passkeys', parts: [passkeyOptions] },
+  { title: 'Passwords', parts: [passwordOptions, breachOptions] },
+  { title: 'Passkeys', parts: [passkeyOptions, accountRecoveryOptions] },
+  { title: 'Pages', parts: [pageOptions] },
+  { title: 'Social and company sign-in', parts: [socialOptions] },
+  { title: 'CAPTCHA', parts: [captchaOptions] },
   {
     title: 'Mail',
     parts: [
@@ -72,6 +85,7 @@ const chapters = [
       verificationOptions,
       passwordResetOptions,
       emailLoginOptions,
+      deviceOptions,
       invitationOptions,
       factorResetOptions,
       templateOptions,
@@ -135,18 +149,32 @@ const enforcedSubgraph: CrossCheck<Options> = {
     'SUBGRAPH=on needs the documents that gateways write, and PERSISTED_DOCUMENTS_ONLY=on refuses them; turn one of them off, and keep the list at the gateway',
 };
 
+/** The pages run no script of others, so that users could not go on there. */
+const undrawnCaptcha: CrossCheck<Options> = {
+  between: ['PAGES', 'CAPTCHA'],
+  find: ({ pages, captcha }) =>
+    pages &&
+    captcha.length > 0 &&
+    'PAGES and CAPTCHA are both on, and the pages of the service draw no CAPTCHA; set CAPTCHA=off, or PAGES=off and serve pages of your own',
+};
+
 /** In the order of what a reader mends first. */
 export const crossChecks: readonly CrossCheck<Options>[] = [
   ...secretChecks,
   ...databaseChecks,
   ...httpChecks,
   ...cookieChecks,
+  ...pageChecks,
   ...verificationChecks,
   ...passwordResetChecks,
   ...emailLoginChecks,
+  ...deviceChecks,
   ...invitationChecks,
   ...passkeyChecks,
+  ...socialChecks,
   ...factorResetChecks,
+  ...captchaChecks,
+  undrawnCaptcha,
   ...mailChecks,
   ...webhookChecks,
   ...telemetryChecks,

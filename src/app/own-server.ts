@@ -33,7 +33,11 @@ export function createOwnServer(config: Config, { exposition }: Telemetry): OwnS
         });
       // Once, also when an attempt before has failed.
       server.off('request', listener).on('request', listener);
-      const url = urlOf(await listen(server, config)) + config.basePath;
+      const port = await listen(server, config).catch(async (error: unknown) => {
+        await metrics?.close();
+        throw error;
+      });
+      const url = urlOf(port) + config.basePath;
       return page === undefined ? { url } : { url, metricsUrl: page.url };
     },
     async close() {

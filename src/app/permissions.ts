@@ -56,6 +56,25 @@ function createRules(policy: AccessPolicy): Rules<ShieldRule> {
 const hasTwoSteps = ({ user }: Viewer) => user.twoStepSince !== null;
 
 /**
+ * A rule about who asks. It returns what it would throw: shield takes that for a denial, and a refusal has to ask the
+ * database what would help.
+ */
+function viewerRule(
+  name: string,
+  judge: (viewer: Viewer) => true | AuthError | Promise<AuthError>,
+): ShieldRule {
+  return rule(name, { cache: 'contextual' })(async (_parent, _args, { auth }: GraphQLContext) => {
+    const viewer = await auth.confirm();
+    if (viewer instanceof AuthError) return viewer;
+    try {
+      return await judge(viewer);
+    } catch (error) {
+      return error as Error;
+    }
+  });
+}
+
+/**
  * A fresh proof of identity at the level of the account: of two factors where it has two-step sign-in. For who is not
  * asked for an age, any proof will do that is the user's own.
  */
@@ -64,9 +83,7 @@ function isFreshAtOwnLevel(
   { clock, freshMaxAge, stepUpRefusal }: AccessPolicy,
   isAsked: (viewer: Viewer) => boolean,
 ): ShieldRule {
-  return rule(name, { cache: 'contextual' })(async (_parent, _args, { auth }: GraphQLContext) => {
-    const viewer = await auth.confirm();
-    if (viewer instanceof AuthError) return viewer;
+  return viewerRule(name, (viewer) => {
     const maxAge = isAsked(viewer) ? freshMaxAge : undefined;
     const acr = hasTwoSteps(viewer) ? 'aal2' : undefined;
     const problem = assuranceProblem(viewer, { acr, maxAge, now: numericDate(clock.now()) });
@@ -81,9 +98,7 @@ function hasTwoFactors(
   { twoFactorRefusal }: AccessPolicy,
   isAsked: (viewer: Viewer) => boolean,
 ): ShieldRule {
-  return rule(name, { cache: 'contextual' })(async (_parent, _args, { auth }: GraphQLContext) => {
-    const viewer = await auth.confirm();
-    if (viewer instanceof AuthError) return viewer;
+  return viewerRule(name, (viewer) => {
     if (!isAsked(viewer)) return true;
     const problem = assuranceProblem(viewer, { acr: 'aal2', now: 0 });
     if (problem === undefined) return true;
@@ -96,10 +111,18 @@ export function permissionsUnder(policy: AccessPolicy): PermissionTable {
   return createPermissionTable(createRules(policy));
 }
 
-/** The root fields that the administration brings, by type. */
+/** The root fields for administrators, by type; with them goes the last list that has pages (`PageInfo`). */
 export function administrationFields(policy: AccessPolicy): Readonly<Record<string, string[]>> {
-  const { Query = {}, Mutation = {} } = features.administration.permissions(createRules(policy));
-  return { Query: Object.keys(Query), Mutation: Object.keys(Mutation) };
+  const rules = createRules(policy);
+  const tables = [
+    features.administration.permissions(rules),
+    features.serviceState.permissions(rules),
+  ];
+  return {
+    Query: tables.flatMap(({ Query = {} }) => Object.keys(Query)),
+    Mutation: tables.flatMap(({ Mutation = {} }) => Object.keys(Mutation)),
+    User: ['securityEvents'],
+  };
 }
 
 export interface FieldName {

@@ -7,7 +7,8 @@ import {
   type AccessPolicy,
   type FieldName,
 } from './permissions.js';
-import { applyMiddleware } from '../resource-server/index.js';
+import { applyMiddlewareBy } from '../resource-server/shield.js';
+import type { Clock } from '../platform/clock.js';
 import type { InputMaxima } from '../platform/maxima.js';
 import { limitInputs } from '../platform/graphql/limits/inputs.js';
 import { createResolvers, type PermissionTable, type Services } from './features.js';
@@ -26,7 +27,7 @@ export function createSchema(
     resolvers: createResolvers(services),
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
-  return limitInputs(guard(schema, permissionsUnder(policy)), maxima);
+  return limitInputs(guard(schema, permissionsUnder(policy), policy.clock), maxima);
 }
 
 /** The same as a subgraph of Federation 2. What that needs is loaded for a subgraph only. */
@@ -39,16 +40,16 @@ export async function createSubgraphSchema(
   const { createSubgraph, subgraphPermissions } = await loadSubgraph();
   const schema = createSubgraph(createResolvers(services), options);
   const table = subgraphPermissions(permissionsUnder(policy), schema, options);
-  return limitInputs(guard(schema, table), maxima);
+  return limitInputs(guard(schema, table, policy.clock), maxima);
 }
 
 /** The schema behind the rules of a table. */
-function guard(schema: GraphQLSchema, table: PermissionTable): GraphQLSchema {
+function guard(schema: GraphQLSchema, table: PermissionTable, clock: Clock): GraphQLSchema {
   const own = openFieldsOf(table).map((name) => {
     const { resolve = defaultFieldResolver } = fieldOf(schema, name);
     return { name, resolve };
   });
-  const guarded = applyMiddleware(schema, createPermissions(table));
+  const guarded = applyMiddlewareBy(clock, schema, createPermissions(table));
   // Shield wraps the fields that are open to all too, in three promises each, to ask a rule that always
   // agrees: they get their own resolvers back.
   for (const { name, resolve } of own) fieldOf(guarded, name).resolve = resolve;

@@ -7,6 +7,7 @@ import {
   requestMaxima,
   type InputMaxima,
 } from '../platform/maxima.js';
+import type { Captcha } from '../features/captcha/captcha.js';
 import { usernameMaxLength } from '../features/accounts/identifiers.js';
 import { metadataMaxDepth } from '../features/accounts/metadata.js';
 import { displayNameMaxLength } from '../features/profile/service.js';
@@ -19,9 +20,19 @@ export function describeServer(
   config: Config,
   {
     mailIsOn,
+    refusesBreached,
+    hasProviders,
+    captcha,
     secondFactors,
     maxima,
-  }: { mailIsOn: boolean; secondFactors: FactorMethod[]; maxima: InputMaxima },
+  }: {
+    mailIsOn: boolean;
+    refusesBreached: boolean;
+    hasProviders: boolean;
+    captcha: Captcha['challenge'];
+    secondFactors: FactorMethod[];
+    maxima: InputMaxima;
+  },
 ): ServerInfo {
   const { passwordMinLength: minLength, passwordMaxLength: maxLength } = config;
   return {
@@ -30,11 +41,13 @@ export function describeServer(
       'PASSWORD',
       ...(mailIsOn ? (['EMAIL_LINK', 'EMAIL_CODE'] as const) : []),
       ...(config.passkeys ? (['PASSKEY'] as const) : []),
+      ...(hasProviders ? (['SOCIAL'] as const) : []),
     ],
     secondFactors,
     usernames: usernameRuleOf[config.usernames],
     cookieMode: config.cookies,
-    password: { minLength, maxLength },
+    password: { minLength, maxLength, refusesBreached },
+    captcha: captcha ? { ...captcha, uses: captcha.uses.map((use) => captchaUseOf[use]) } : null,
     lifetimes: {
       accessToken: config.jwtAccessTokenExpires,
       accessTokenMax: config.jwtAccessTokenMaxExpires,
@@ -48,6 +61,7 @@ export function describeServer(
   };
 }
 
+const captchaUseOf = { 'sign-up': 'SIGN_UP', 'after-failures': 'AFTER_FAILURES' } as const;
 const usernameRuleOf = { off: 'OFF', optional: 'OPTIONAL', required: 'REQUIRED' } as const;
 
 function limitsOf(config: Config, maxima: InputMaxima): ServerInfo['limits'] {
@@ -77,11 +91,13 @@ export const serverInfo: Feature<{ readonly serverInfo: ServerInfo }> = {
     Query: { serverInfo: allow },
     ServerInfo: {
       ...ruleFor(allow, 'issuer', 'signInMethods', 'usernames', 'cookieMode', 'password'),
+      captcha: allow,
       secondFactors: allow,
       lifetimes: allow,
       limits: allow,
     },
-    PasswordRules: ruleFor(allow, 'minLength', 'maxLength'),
+    PasswordRules: ruleFor(allow, 'minLength', 'maxLength', 'refusesBreached'),
+    CaptchaInfo: ruleFor(allow, 'provider', 'siteKey', 'uses'),
     Lifetimes: {
       ...ruleFor(allow, 'accessToken', 'accessTokenMax', 'session', 'refreshRetry', 'fresh'),
       ...ruleFor(allow, 'usernameHold', 'impersonation'),

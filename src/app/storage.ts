@@ -1,12 +1,20 @@
+import { accountRecoveryMigrations } from '../features/account-recovery/migrations.js';
+import { createAccountRecoveryStore } from '../features/account-recovery/recoveries.sql.js';
 import { accountMigrations } from '../features/accounts/migrations.js';
 import { accountStores } from '../features/accounts/store.sql.js';
 import { createFactorResetStore } from '../features/administration/factor-resets.sql.js';
 import { administrationMigrations } from '../features/administration/migrations.js';
+import { deviceMigrations } from '../features/devices/migrations.js';
+import { createDeviceStore } from '../features/devices/store.sql.js';
 import { createDirectoryStore } from '../features/administration/directory.sql.js';
 import { profileStores } from '../features/profile/store.sql.js';
 import { sessionStores } from '../features/sessions/store.sql.js';
 import { passkeyMigrations } from '../features/passkeys/migrations.js';
 import { createPasskeyStore } from '../features/passkeys/store.sql.js';
+import { serviceStateMigrations } from '../features/service-state/migrations.js';
+import { createSignInDayStore } from '../features/service-state/statistics.sql.js';
+import { socialMigrations } from '../features/social/migrations.js';
+import { createIdentityStore } from '../features/social/store.sql.js';
 import { signInMigrations } from '../features/sign-in/migrations.js';
 import { totpMigrations } from '../features/totp/migrations.js';
 import { createTotpStore } from '../features/totp/totp.sql.js';
@@ -34,6 +42,7 @@ import {
   type ServerClock,
 } from '../platform/database/server-clock.js';
 import { createTransact, storesOf, runAfterCommit } from '../platform/database/stores.js';
+import { createEventLog } from '../platform/events/log.sql.js';
 import { createAuditStore } from '../platform/events/store.sql.js';
 import { createOneTimeTokenStore } from '../platform/one-time-tokens/store.sql.js';
 import { createOutboxStore } from '../platform/outbox/store.sql.js';
@@ -53,14 +62,19 @@ function makersOf({ sessionIdleExpires = 0 }: StorageSettings) {
     ...profileStores,
     usedTokens: createUsedTokenStore,
     recoveryCodes: createRecoveryCodeStore,
+    accountRecoveries: createAccountRecoveryStore,
     totp: createTotpStore,
     passkeys: createPasskeyStore,
+    devices: createDeviceStore,
+    identities: createIdentityStore,
     keys: createKeyStore,
     directory: createDirectoryStore,
     factorResets: createFactorResetStore,
+    signInDays: createSignInDayStore,
     outbox: createOutboxStore,
     oneTimeTokens: createOneTimeTokenStore,
     audit: createAuditStore,
+    eventLog: createEventLog,
     throttle: createRateLimitStore,
   };
 }
@@ -75,6 +89,10 @@ export const migrations = joinMigrations([
   totpMigrations,
   passkeyMigrations,
   administrationMigrations,
+  accountRecoveryMigrations,
+  deviceMigrations,
+  serviceStateMigrations,
+  socialMigrations,
 ]);
 
 type Makers = ReturnType<typeof makersOf>;

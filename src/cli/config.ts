@@ -1,10 +1,12 @@
 import { passkeyAdvice } from '../app/passkeys.js';
+import { callbackAdvice } from '../app/social.js';
 import { readEnvironment, type Environment } from '../platform/config/environment.js';
 import { fileVariable } from '../platform/config/secret-files.js';
 import { readConfig } from './with-core.js';
 import { optionNames, options, type Config, type OptionName } from '../app/options.js';
 import { configKey, type Option } from '../platform/config/option.js';
-import { print, printJson, formatTable } from '../platform/command-line/output.js';
+import { print, printJson } from '../platform/command-line/output.js';
+import { formatTable } from '../platform/command-line/terminal.js';
 
 export interface ConfigOptions {
   readonly json?: boolean;
@@ -24,8 +26,9 @@ export function showConfig({ json = false }: ConfigOptions): void {
   } else {
     const cells = rows.map(({ name, value, source }) => [name, value ?? '(not set)', source]);
     print(formatTable(['OPTION', 'VALUE', 'FROM'], cells));
-    const advice = passkeyAdvice(config);
-    if (advice !== undefined) print(`\n${advice}`);
+    for (const advice of [passkeyAdvice(config), ...callbackAdvice(config)]) {
+      if (advice !== undefined) print(`\n${advice}`);
+    }
   }
 }
 

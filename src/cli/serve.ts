@@ -1,10 +1,11 @@
 import { readConfig } from './with-core.js';
 import type { Config } from '../app/options.js';
 import { firstStepsOf } from '../platform/first-steps.js';
-import { createLogger } from '../platform/logger.js';
+import { createLogger, openLogOutput } from '../platform/logger.js';
 import { createAuthServer } from '../app/create-auth-server.js';
 import { print } from '../platform/command-line/output.js';
 import { exitCodes } from '../platform/command-line/commands.js';
+import { letYoungSpaceGrow } from './young-space.js';
 
 /** Their numbers: a process that one of them ended has the exit code 128 + number. */
 const signalNumbers = { SIGINT: 2, SIGTERM: 15 } as const;
@@ -32,10 +33,11 @@ async function serveUntil(
   config: Config,
   doubts: readonly string[],
 ): Promise<number> {
-  const logger = createLogger(config.logLevel);
+  const logger = createLogger(config.logLevel, openLogOutput());
   for (const doubt of doubts) logger.warn(doubt);
   const server = await createAuthServer(config, { logger });
   const { url, metricsUrl } = await server.listen();
+  letYoungSpaceGrow();
   logger.info({ url, host: config.host, metricsUrl }, 'listening');
   if (!config.production) print(quickStart(url, config));
   logger.info({ signal: await stopped }, 'stopping');
