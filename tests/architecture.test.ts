@@ -33,20 +33,28 @@ const arrows: Record<string, readonly string[]> = {
 const restsOn: Record<string, readonly string[]> = {
   accounts: [],
   'signing-keys': [],
+  captcha: [],
   sessions: ['accounts', 'signing-keys'],
   profile: ['accounts', 'sessions'],
   'email-addresses': ['accounts', 'sessions'],
   'two-step': ['accounts', 'sessions'],
   totp: ['accounts', 'sessions', 'two-step'],
+  handoff: ['accounts', 'sessions'],
   'sign-in': ['accounts', 'email-addresses', 'sessions', 'two-step'],
-  passkeys: ['accounts', 'email-addresses', 'sessions', 'two-step'],
-  'email-login': ['accounts', 'email-addresses', 'sessions'],
-  passwords: ['accounts', 'email-addresses', 'sessions'],
+  passkeys: ['accounts', 'captcha', 'email-addresses', 'sessions', 'two-step'],
+  'account-recovery': ['accounts', 'sessions', 'two-step'],
+  devices: ['accounts', 'email-addresses', 'sessions'],
+  social: ['accounts', 'email-addresses', 'handoff', 'sessions', 'two-step'],
+  'email-login': ['accounts', 'captcha', 'email-addresses', 'sessions'],
+  passwords: ['accounts', 'captcha', 'email-addresses', 'sessions'],
   administration: ['accounts', 'email-addresses', 'profile', 'sessions', 'two-step'],
+  'service-state': ['sessions', 'signing-keys'],
   'account-deletion': ['accounts', 'email-addresses', 'profile', 'sessions'],
   webhooks: ['accounts', 'email-addresses', 'sessions'],
   oauth: ['accounts', 'sessions'],
+  'session-events': ['oauth', 'sessions'],
   development: [],
+  pages: [],
   federation: ['accounts', 'sessions'],
 };
 
@@ -65,8 +73,8 @@ const fences: Record<string, readonly string[]> = {
   libsql: ['platform/database/'],
   jsonwebtoken: ['jwt/'],
   jose: ['resource-server/web/'],
-  'node:https': ['features/webhooks/'],
-  'ipaddr.js': ['features/webhooks/'],
+  'node:https': ['features/webhooks/', 'platform/guarded-fetch.ts'],
+  'ipaddr.js': ['platform/public-address.ts'],
   commander: ['cli/', '/commands.ts'],
   'string-width': ['platform/command-line/'],
   nodemailer: ['platform/mail/'],
@@ -79,6 +87,7 @@ const fences: Record<string, readonly string[]> = {
   '@opentelemetry/api': ['platform/telemetry/'],
   dataloader: ['platform/graphql/'],
   otpauth: ['features/totp/'],
+  'openid-client': ['features/social/'],
 };
 
 const source = fileURLToPath(new URL('../src', import.meta.url));
@@ -230,6 +239,14 @@ describe('a proof of identity', () => {
     const rules = /\b(isFresh|hasAssurance|assuranceProblem)\(/;
     const uses = filesWith(rules).filter((file) => !/^(resource-server|directives)\//.test(file));
     // Turning two-step sign-in on takes two factors; with it on, a change of it looks again once it holds the account.
-    expect(uses).toEqual(['app/permissions.ts', 'features/two-step/hold-viewer.ts']);
+    expect(uses).toEqual(['app/permissions.ts', 'features/sessions/hold-viewer.ts']);
   });
+});
+
+test('a password that users choose is hashed where breached ones are refused', () => {
+  const places = filesWith(/\bhasher\.hash\(/);
+  expect(places).toEqual([
+    'features/administration/operator.ts',
+    'features/passwords/password-check.ts',
+  ]);
 });

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import express from 'express';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { challengeOf, completeMfa, enroll } from '../support/authenticator.js';
 import { createGraphQLClient, dataOf, goodPassword } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { listen, listenerOf, type Host } from '../support/web-host.js';
@@ -132,6 +133,31 @@ describe.each(doors)('$name', ({ start }) => {
     const pair = dataOf(await client.login(user.username)).login;
     const next = dataOf(await client.refresh(pair.refreshToken)).refresh;
     expect(dataOf(await client.me(next.accessToken)).me.username).toBe(user.username);
+  });
+
+  test('signs in by a second factor, and has a cookie for the session alone', async () => {
+    const client = createGraphQLClient(host.url);
+    const { user, accessToken } = await service.signUp();
+    const { recoveryCodes } = await enroll(client, accessToken, service.clock.now());
+    const [recoveryCode = '', other = ''] = recoveryCodes ?? [];
+    const password = { username: user.username, password: goodPassword };
+    const { mfaToken } = await challengeOf(client, { password });
+    const { completeMfa: pair } = dataOf(await completeMfa(client, mfaToken, { recoveryCode }));
+    expect(dataOf(await client.me(pair.accessToken)).me.id).toBe(user.id);
+
+    const ask = (query: string) =>
+      fetch(`${host.url}/graphql`, post({ query }, { origin, 'x-authgraph-cookies': 'on' }));
+    const first = await ask(`mutation { signIn(input: { password: {
+      username: "${user.username}", password: "${goodPassword}" } }) {
+      ... on MfaChallenge { mfaToken } } }`);
+    expect(first.headers.getSetCookie()).toEqual([]);
+    const { data } = (await first.json()) as { data: { signIn: { mfaToken: string } } };
+    const second = await ask(`mutation { completeMfa(mfaToken: "${data.signIn.mfaToken}",
+      input: { recoveryCode: "${other}" }) { ... on TokenPair { refreshToken } } }`);
+    expect(await second.json()).toEqual({ data: { completeMfa: { refreshToken: '' } } });
+    expect(second.headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^__Host-authgraph-refresh=[^;]+; .*HttpOnly/),
+    ]);
   });
 
   test('keeps the refresh token in a cookie', async () => {

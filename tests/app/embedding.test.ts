@@ -11,6 +11,7 @@ import express from 'express';
 import { parse } from 'graphql';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ExecuteOptions, TypedDocument } from '../../src/index.js';
+import { enroll, totpCode, type Challenge } from '../support/authenticator.js';
 import { createGraphQLClient, goodPassword, refusalOf } from '../support/graphql-client.js';
 import {
   startTestServer,
@@ -198,6 +199,34 @@ describe('execute', () => {
     const authorization = `Bearer ${data?.register.accessToken}`;
     const answer = await auth.execute(me, {}, { clientAddress: null, headers: { authorization } });
     expect(answer.data?.me.username).toBe('ada');
+  });
+
+  test('signs in by a second factor', async () => {
+    const service = await start();
+    const { user, accessToken } = await service.signUp('ada');
+    const { secret } = await enroll(service, accessToken, service.clock.now());
+    service.clock.advance(30);
+    const options = { clientAddress: address };
+    const signIn = `mutation ($password: PasswordSignIn!) { signIn(input: { password: $password }) {
+      __typename ... on MfaChallenge { mfaToken methods } } }`;
+    const password = { username: 'ada', password: goodPassword };
+    const { data: first } = await service.auth.execute<{ signIn: Challenge }>(
+      signIn,
+      { password },
+      options,
+    );
+    expect(first?.signIn).toMatchObject({
+      ...{ __typename: 'MfaChallenge', methods: ['TOTP', 'RECOVERY_CODE'] },
+    });
+    const complete = `mutation ($mfaToken: String!, $totp: String!) {
+      completeMfa(mfaToken: $mfaToken, input: { totp: $totp }) {
+        __typename ... on TokenPair { user { id } } } }`;
+    const totp = totpCode(secret, service.clock.now());
+    const variables = { mfaToken: first?.signIn.mfaToken, totp };
+    const { data: second } = await service.auth.execute(complete, variables, options);
+    expect(second).toEqual({
+      completeMfa: { __typename: 'TokenPair', user: { id: user.id } },
+    });
   });
 
   test('refuses as over HTTP: rules, limits, documents, inputs and masked faults', async () => {

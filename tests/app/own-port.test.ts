@@ -41,6 +41,7 @@ test('a port of its own is in all that PUBLIC_URL is in, and only there', async 
     mailLinkSignIn: `${base}/sign-in#token={token}`,
     mailLinkInvitation: `${base}/accept-invitation#token={token}`,
     passkeyOrigins: [base],
+    mailLinkDenySignIn: `${base}/deny-sign-in#token={token}`,
     mailLinkKeepFactors: `${base}/keep-factors#token={token}`,
   });
 });

@@ -59,10 +59,54 @@ test('every field that is not open refuses who comes without a token', async () 
   for (const name of closed) {
     const [typeName = '', fieldName = ''] = name.split('.');
     const type = guarded.getType(typeName);
-    const resolve = isObjectType(type) ? type.getFields()[fieldName]?.resolve : undefined;
-    const answer: unknown = await resolve?.({}, {}, anonymousContext(), {} as GraphQLResolveInfo);
+    const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
+    // What leads to a stream is asked before it begins.
+    const resolve = field?.subscribe ?? field?.resolve;
+    const answer: unknown = await Promise.resolve(
+      resolve?.({}, {}, anonymousContext(), {} as GraphQLResolveInfo),
+    ).catch((refusal: unknown) => refusal);
     expect(answer, name).toMatchObject({ extensions: { reason: 'TOKEN_MISSING' } });
   }
+});
+
+function reasonOf(error: Error): unknown {
+  const { extensions } = error as Partial<AuthError>;
+  return extensions?.reason ?? error.message;
+}
+
+test('a rule that meets an outage says so, and is no denial', async () => {
+  const away = () => Promise.reject(new AuthError('DATABASE_UNAVAILABLE'));
+  const policy = { ...testPolicy, mfaRequiredRoles: ['admin'] };
+  const table = { ...policy, stepUpRefusal: away, twoFactorRefusal: away };
+  const services = { accounts: {}, email: {}, sessions: {}, refreshTokens: {} } as Services;
+  const guarded = createSchema(services, table, maxima);
+  // With two-step sign-in, in a session of one factor.
+  const viewer = {
+    ...{ id: 'ada', sessionId: 'session', actorId: null, roles: [], scopes: [] },
+    ...{ authenticatedAt: Math.floor(Date.now() / 1000), claims: { acr: 'aal1' } },
+    ...{ session: {}, user: { roles: ['admin'], twoStepSince: 1 } },
+  };
+  const answers: Record<string, string[]> = {};
+  for (const typeName of ['Query', 'Mutation']) {
+    const type = guarded.getType(typeName);
+    const fields = isObjectType(type) ? Object.values(type.getFields()) : [];
+    for (const { name, resolve } of fields) {
+      const auth = { status: 'authenticated', confirm: () => Promise.resolve(viewer) };
+      const context = { ...anonymousContext(), auth };
+      const ask = () => resolve?.({}, {}, context, {} as GraphQLResolveInfo);
+      const answer: unknown = await Promise.resolve()
+        .then(ask)
+        .catch((error: unknown) => error);
+      // What is let in fails at services that are none.
+      const isRefusal = answer instanceof Error && !(answer instanceof TypeError);
+      const kept = isRefusal ? String(reasonOf(answer)) : 'let in';
+      (answers[kept] ??= []).push(name);
+    }
+  }
+  expect(answers['Not Authorised!']).toBeUndefined();
+  expect(answers['DATABASE_UNAVAILABLE']).toEqual(
+    expect.arrayContaining(['users', 'removeFactor', 'setTwoStepSignIn', 'removePasskey']),
+  );
 });
 
 interface Described {

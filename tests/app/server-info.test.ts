@@ -3,7 +3,7 @@ import { dataOf } from '../support/graphql-client.js';
 import { startTestServer } from '../support/test-server.js';
 
 const query = `{ serverInfo {
-  issuer signInMethods cookieMode password { minLength maxLength }
+  issuer signInMethods cookieMode password { minLength maxLength refusesBreached }
   lifetimes { accessToken accessTokenMax session fresh usernameHold impersonation }
   limits { usernameMaxLength displayNameMaxLength metadataMaxSize metadataMaxDepth } } }`;
 
@@ -14,7 +14,7 @@ test('serverInfo tells everyone what a form has to know', async () => {
       issuer: server.config.publicUrl,
       signInMethods: ['PASSWORD', 'EMAIL_LINK', 'EMAIL_CODE'],
       cookieMode: false,
-      password: { minLength: 8, maxLength: 256 },
+      password: { minLength: 8, maxLength: 256, refusesBreached: false },
       lifetimes: {
         accessToken: 900,
         accessTokenMax: 86_400,
@@ -43,6 +43,7 @@ test('serverInfo follows the configuration', async () => {
       COOKIES: 'on',
       PASSWORD_MIN_LENGTH: '15',
       PASSWORD_MAX_LENGTH: '64',
+      BREACHED_PASSWORDS: 'online',
       JWT_ACCESS_TOKEN_EXPIRES: '60',
       JWT_ACCESS_TOKEN_MAX_EXPIRES: '600',
       JWT_REFRESH_TOKEN_EXPIRES: '86400',
@@ -56,7 +57,7 @@ test('serverInfo follows the configuration', async () => {
     serverInfo: {
       issuer: 'urn:example:auth',
       cookieMode: true,
-      password: { minLength: 15, maxLength: 64 },
+      password: { minLength: 15, maxLength: 64, refusesBreached: true },
       lifetimes: {
         accessToken: 60,
         accessTokenMax: 600,

@@ -4,6 +4,7 @@ import { mergeSchemas } from '@graphql-tools/schema';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { GraphQLContext, User } from '../../src/index.js';
+import { challengeOf, completeMfa, enroll } from '../support/authenticator.js';
 import {
   createGraphQLClient,
   dataOf,
@@ -54,6 +55,16 @@ afterAll(async () => {
 });
 
 describe('an Apollo Server of the application', () => {
+  test('signs in by a second factor', async () => {
+    const { user, accessToken } = await service.signUp('two-steps');
+    const { recoveryCodes } = await enroll(client, accessToken, service.clock.now());
+    const password = { username: 'two-steps', password: goodPassword };
+    const { mfaToken } = await challengeOf(client, { password });
+    const recoveryCode = recoveryCodes?.[0] ?? '';
+    const { completeMfa: pair } = dataOf(await completeMfa(client, mfaToken, { recoveryCode }));
+    expect(dataOf(await client.me(pair.accessToken)).me.id).toBe(user.id);
+  });
+
   test('has its own fields beside ours', async () => {
     const { accessToken: token } = dataOf(await client.register({ username: 'ada' })).register;
     const query = '{ me { username posts sessions { ipAddress } } }';

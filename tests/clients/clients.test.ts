@@ -4,20 +4,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Session } from '../../src/client/index.js';
 import { clientClock, openSession, statesOf } from '../support/client-session.js';
 import { goodPassword as password } from '../support/graphql-client.js';
-import { startProxy, type Proxy } from '../support/proxy.js';
+import { startBehindProxy, startProxy, type Proxy } from '../support/proxy.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { clientKinds, type ClientKind } from './clients.js';
 
 let server: TestServer;
 let proxy: Proxy;
-beforeAll(async () => {
-  server = await startTestServer();
-  proxy = await startProxy(server.url);
-});
-afterAll(async () => {
-  await proxy.close();
-  await server.close();
-});
+beforeAll(() =>
+  startBehindProxy(startTestServer(), (started) => {
+    ({ server, proxy } = started);
+  }),
+);
 
 let names = 0;
 let username: string;

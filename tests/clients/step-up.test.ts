@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   createStepUp,
   RegenerateRecoveryCodesDocument,
@@ -6,7 +6,7 @@ import {
 } from '../../src/client/index.js';
 import { clientClock, openSession } from '../support/client-session.js';
 import { goodPassword as password } from '../support/graphql-client.js';
-import { startProxy, type Proxy } from '../support/proxy.js';
+import { startBehindProxy, type Proxy } from '../support/proxy.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { haveTwoSteps } from '../support/two-step-account.js';
 import { clientKinds } from './clients.js';
@@ -14,14 +14,11 @@ import { clientKinds } from './clients.js';
 /** What each client of an app does when the service asks for another proof of identity. */
 let server: TestServer;
 let proxy: Proxy;
-beforeAll(async () => {
-  server = await startTestServer();
-  proxy = await startProxy(server.url);
-});
-afterAll(async () => {
-  await proxy.close();
-  await server.close();
-});
+beforeAll(() =>
+  startBehindProxy(startTestServer(), (started) => {
+    ({ server, proxy } = started);
+  }),
+);
 
 let names = 0;
 let username: string;

@@ -76,7 +76,7 @@ test('urql keeps them too, and warns of nothing', async () => {
 
 test('the keys for urql name every type without an id that a cache can meet', () => {
   const types = Object.values(buildSchema(readTypeDefs().join('\n')).getTypeMap());
-  const roots = ['Query', 'Mutation'];
+  const roots = ['Query', 'Mutation', 'Subscription'];
   const keyless = types.filter(
     (type) =>
       isObjectType(type) &&

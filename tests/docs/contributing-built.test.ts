@@ -17,7 +17,12 @@ const needed = [
   'tsconfig.json',
   'tsconfig.build.json',
 ];
-const forTypes = ['codegen.ts', 'scripts/operation-manifest.js', 'scripts/operation-strings.js'];
+const forTypes = [
+  'codegen.ts',
+  'scripts/operation-manifest.js',
+  'scripts/operation-strings.js',
+  'web',
+];
 
 /** Follows the example in a copy of the project, and builds it; returns the folder. */
 async function followExample(): Promise<string> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { authgraph, outputOf } from '../cli/run.js';
 import { administer, runStatement } from '../support/databases.js';
@@ -10,7 +11,7 @@ import { startServerProcess } from '../support/server-process.js';
 
 /** Roles are known to the whole server, and other tests may make theirs. */
 const suffix = `_${randomUUID().slice(0, 8)}`;
-const [asAdministrator = '', asOwner = ''] = blocksOf(
+const [asAdministrator = '', asOwner = '', writing = ''] = blocksOf(
   readGuide('postgresql-in-production.md'),
   'sql',
 ).map((code) => code.replaceAll(/\bauthgraph(_owner)?\b/g, (name) => name + suffix));
@@ -53,4 +54,21 @@ test("with the guide's roles, the owner migrates, and the service changes no tab
   await expect(runStatement(service.DATABASE_URL, 'DROP TABLE users')).rejects.toThrow(
     'must be owner',
   );
+});
+
+test('a transaction that writes elsewhere holds events back, and the query finds it', async () => {
+  const client = new pg.Client({ connectionString: inject('postgresUrl') });
+  await client.connect();
+  await client.query('BEGIN');
+  const { rows: own } = await client.query<{ pid: number; xact: string }>(
+    'SELECT pg_backend_pid() AS pid, pg_current_xact_id()::text AS xact',
+  );
+  const elsewhere = owner.DATABASE_URL;
+  await runStatement(elsewhere, 'SELECT pg_current_xact_id()');
+  const newest = 'SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xact';
+  const held = (await runStatement(elsewhere, newest)).rows[0] as { xact: string };
+  expect(Number(held.xact)).toBeLessThanOrEqual(Number(own[0]?.xact));
+  const { rows } = await runStatement(inject('postgresUrl'), writing);
+  expect(rows).toContainEqual(expect.objectContaining({ pid: own[0]?.pid }));
+  await client.end();
 });

@@ -109,6 +109,8 @@ test('the server with the kit lets its users in by role', async () => {
   expect(dataOf(reply).notes).toEqual(['Buy milk']);
   expect(refusalOf(await notes.send('{ notes }')).reason).toBe('TOKEN_MISSING');
   expect(refusalOf(await notes.send('{ report }', {}, { token })).reason).toBe('ROLE_REQUIRED');
+  const { data } = await notes.send('{ notes report }', {}, { token });
+  expect(data).toEqual({ notes: ['Buy milk'], report: null });
 });
 
 test('the embedded service serves with its hooks', async () => {

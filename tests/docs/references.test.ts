@@ -55,6 +55,9 @@ const ours = new Set<string>([
   ...Object.entries(reasons).flatMap(([reason, { code }]) => [reason, code]),
   ...([
     'UPDATE_REQUIRED',
+    'LOGIN_UNKNOWN',
+    'LOGIN_CANCELLED',
+    'LOGIN_REFUSED',
     'PASSKEY_CANCELLED',
     'PASSKEYS_UNSUPPORTED',
     'PASSKEY_DOMAIN',

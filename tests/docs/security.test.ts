@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
@@ -79,6 +79,20 @@ describe('docs/security.md', () => {
   test('has only lines below 200 characters', () => {
     expect(document.split('\n').filter((line) => line.length >= 200)).toEqual([]);
   });
+});
+
+test('the guide of social sign-in quotes tests that are there', () => {
+  const guide = readFileSync(`${root}docs/guides/social-sign-in.md`, 'utf8');
+  const folders = ['tests/features/social/', 'tests/race/'];
+  const sources = folders.flatMap((folder) =>
+    readdirSync(root + folder).map((file) => readFileSync(root + folder + file, 'utf8')),
+  );
+  const [, table = ''] = guide.split('## What is done against each takeover');
+  const titles = [...table.matchAll(/“([^”]+)”(?=[,|\s]+(?:“|$))/gm)].map(
+    ([, title = '']) => title,
+  );
+  expect(titles.length).toBeGreaterThan(15);
+  expect(titles.filter((title) => !sources.some((source) => quotes(source, title)))).toEqual([]);
 });
 
 describe('the check of an entry', () => {

@@ -36,6 +36,16 @@ const start = (name: string, env = {}) =>
     ...env,
   });
 
+async function streamAnswer(url: string): Promise<string> {
+  const answer = await fetch(`${url}/graphql/stream`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+    body: JSON.stringify({ query: 'subscription { viewerEvents { position } }' }),
+  });
+  return answer.text();
+}
+const streamRefusal = /^event: next\ndata: .*"reason":"TOKEN_MISSING"/m;
+
 describe('the example for Express', () => {
   let url: string;
   beforeAll(async () => {
@@ -62,6 +72,10 @@ describe('the example for Express', () => {
     expect(await greet({})).toBe('Hello, stranger');
   });
 
+  test('serves the stream of session events', async () => {
+    expect(await streamAnswer(`${url}/auth`)).toMatch(streamRefusal);
+  });
+
   test('has the metadata at the root of the host', async () => {
     const metadata = await fetch(`${url}/.well-known/oauth-authorization-server/auth`);
     expect(await metadata.json()).toMatchObject({ issuer: 'https://example.com/auth' });
@@ -76,6 +90,7 @@ test('the example for Fastify signs up beside a route of its own', async () => {
   expect(await (await fetch(`${url}/hello`)).text()).toBe('Hello, stranger');
   const metadata = await fetch(`${url}/.well-known/oauth-authorization-server/auth`);
   expect(metadata.status).toBe(200);
+  expect(await streamAnswer(`${url}/auth`)).toMatch(streamRefusal);
 });
 
 test('the example with its own Apollo Server adds posts to the user', async () => {
@@ -91,6 +106,7 @@ test('the example with its own Apollo Server adds posts to the user', async () =
   );
   expect(me).toEqual({ username: 'ada', posts: [{ title: 'One' }] });
   expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+  expect(await streamAnswer(url)).toMatch(streamRefusal);
 });
 
 test.each(['embedding.md', 'hooks.md'])('the code in %s is that of the example', async (guide) => {

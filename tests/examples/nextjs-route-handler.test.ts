@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-describe.each(servers)('the example for Next.js: $name', ({ start }) => {
+describe.each(servers)('the example for Next.js: $name', ({ name: kind, start }) => {
   let server: NextServer;
   beforeAll(async () => {
     server = await start({
@@ -58,6 +58,11 @@ describe.each(servers)('the example for Next.js: $name', ({ start }) => {
     const refused = errors.map(({ path, extensions }) => [path[0], extensions.reason] as const);
     return { ...data, ...(Object.fromEntries(refused) as Record<string, string>) };
   }
+
+  test.runIf(kind === 'next start')('the page has a button for the sign-in', async () => {
+    const page = await fetch(server.url);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('sign in')]);
+  });
 
   test('rules let in whom they should, and tell the others why', async () => {
     const query = '{ hello whoAmI report }';

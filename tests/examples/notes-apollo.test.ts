@@ -6,6 +6,7 @@ import { openExample } from '../support/example.js';
 import { dataOf, type TokenPair } from '../support/graphql-client.js';
 import { blocksOf } from '../support/guide.js';
 import { postQuery } from '../support/post-query.js';
+import { clientEntry, serviceClient } from '../support/service-client.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 const example = openExample('notes-apollo');
@@ -17,13 +18,17 @@ let bob: TokenPair;
 beforeAll(async () => {
   service = await startTestServer({
     realTime: true,
-    env: { ROLE_SCOPES: '{"auditor":["notes:read"]}' },
+    env: {
+      ROLE_SCOPES: '{"auditor":["notes:read"]}',
+      SERVICE_CLIENTS: clientEntry(serviceClient.id, serviceClient.secret),
+    },
   });
   await example.build();
   url = await example.start('build/server.js', {
     PORT: '0',
     AUTHGRAPH_URL: service.url,
     AUTHGRAPH_ISSUER: service.config.jwtIssuer,
+    AUTHGRAPH_CLIENT_SECRET: serviceClient.secret,
   });
   ada = await service.signUp('ada');
   bob = await service.signUp('bob');
@@ -122,6 +127,18 @@ test('deleting all notes needs the password again after five minutes', async () 
   expect(await textsOf(ada)).toEqual(['Old']);
   expect((await ask(mutation, ada.accessToken)).data).toEqual({ deleteAllNotes: 1 });
   expect(await textsOf(bob)).not.toEqual([]);
+});
+
+test('a stolen token is refused within two seconds after its user signs out everywhere', async () => {
+  const { accessToken: stolen } = await service.signUp('eve');
+  expect((await ask('{ notes { id } }', stolen)).data).toEqual({ notes: [] });
+  const { accessToken: token } = dataOf(await service.login('eve')).login;
+  dataOf(await service.send('mutation { logoutEverywhere }', {}, { token }));
+  const refusal = ['UNAUTHENTICATED', 'TOKEN_REVOKED'];
+  await expect
+    .poll(() => refusalOf('{ notes { id } }', stolen), { timeout: 2000 })
+    .toEqual(refusal);
+  expect(await textsOf(bob)).toBeDefined();
 });
 
 test('the requests of the README work as they stand', async () => {

@@ -15,6 +15,11 @@ export interface LosingProxy {
    * Resolves when it is lost.
    */
   loseAnswer(text: string, how: Loss): Promise<void>;
+  /**
+   * Ends the connection of the next transaction once the server has done this statement of it; 0 is `begin`.
+   * Returns what ends the wait for it, and says whether it was lost.
+   */
+  loseAnswerInTransaction(statement: number | 'commit'): () => boolean;
   /** Loses the next statement that holds `text` before the server sees it, and is silent until `restore`. */
   loseStatement(text: string): Promise<void>;
   /** Ends the silence, and with it the connections that were silent. */
@@ -22,11 +27,18 @@ export interface LosingProxy {
   close(): Promise<void>;
 }
 
+interface Order {
+  /** Whether what a client sends is what is waited for. */
+  readonly isMet: (data: Buffer, sender: Socket) => boolean;
+  readonly how: Loss | 'early';
+  readonly onLost: () => void;
+}
+
 /** @param target the URL of the database itself, without TLS */
 export async function startLosingProxy(target: string): Promise<LosingProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
-  let order: { text: string; how: Loss | 'early'; onLost: () => void } | undefined;
+  let order: Order | undefined;
   let isSilent = false;
 
   const server = createServer((client) => {
@@ -45,7 +57,7 @@ export async function startLosingProxy(target: string): Promise<LosingProxy> {
     }
     client.on('data', (data) => {
       if (isSilent) return;
-      if (order !== undefined && data.includes(order.text)) {
+      if (order?.isMet(data, client) === true) {
         losing = order;
         order = undefined;
         if (losing.how === 'early') {
@@ -76,11 +88,27 @@ export async function startLosingProxy(target: string): Promise<LosingProxy> {
     url: url.href,
     loseAnswer: (text, how) =>
       new Promise((resolve) => {
-        order = { text, how, onLost: resolve };
+        order = { isMet: (data) => data.includes(text), how, onLost: resolve };
       }),
+    loseAnswerInTransaction(statement) {
+      let client: Socket | undefined;
+      let count = -1;
+      let isLost = false;
+      const isMet = (data: Buffer, sender: Socket) => {
+        if (data.includes('begin')) client ??= sender;
+        if (sender !== client) return false;
+        count += 1;
+        return statement === 'commit' ? data.includes('commit') : count === statement;
+      };
+      order = { isMet, how: 'cut', onLost: () => (isLost = true) };
+      return () => {
+        order = undefined;
+        return isLost;
+      };
+    },
     loseStatement: (text) =>
       new Promise((resolve) => {
-        order = { text, how: 'early', onLost: resolve };
+        order = { isMet: (data) => data.includes(text), how: 'early', onLost: resolve };
       }),
     restore() {
       isSilent = false;

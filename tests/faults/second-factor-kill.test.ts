@@ -8,12 +8,14 @@ import {
   completeMfa,
   confirmEnrollment,
   enroll,
+  signIn,
   stepUp,
   totpCode,
 } from '../support/authenticator.js';
 import { databases, type TestDatabase, type TestDatabases } from '../support/databases.js';
 import { dataOf, goodPassword, refusalOf, type Reply } from '../support/graphql-client.js';
 import { isLongRun } from '../support/long-run.js';
+import { passkeyClient, signUpByPasskey } from '../support/passkeys.js';
 import { startLosingProxy, type LosingProxy } from './losing-proxy.js';
 import { startNode, type ServiceNode } from './node.js';
 import { rounds, seededRandom, timeoutFor } from './settings.js';
@@ -66,6 +68,15 @@ async function withApp({ node }: Scene, username: string) {
   const otherProof = () => ({ recoveryCode: recoveryCodes?.[0] ?? '' });
   return { id: user.id, username, token: tokens.accessToken, proof, otherProof };
 }
+
+/** An account that has nothing but a passkey, and one of its codes. */
+async function onlyPasskey(node: ServiceNode, username: string) {
+  const { tokens, recoveryCodes } = await signUpByPasskey(passkeyClient(node.process), username);
+  return { id: tokens.user.id, code: recoveryCodes?.[0] ?? '' };
+}
+
+const beginRecovery = `mutation ($input: RecoveryCodeSignIn!) {
+  beginAccountRecovery(input: $input) { opensAt } }`;
 
 const passwordOf = (username: string) => ({ password: { username, password: goodPassword } });
 
@@ -130,6 +141,39 @@ const interrupted: Record<string, Interrupted> = {
       expect((await stateOf(scene, account)).state).toEqual(on);
     },
   },
+  'the begin of a recovery': {
+    statements: ['for no key update', 'update "recovery_codes"'],
+    async prepare({ node }, username) {
+      const { id, code } = await onlyPasskey(node, username);
+      const send = () => node.process.send(beginRecovery, { input: { username, code } });
+      return { id, username, sessions: 1, send, otherProof: () => ({}) };
+    },
+    async check({ storage }, account) {
+      dataOf(await account.send());
+      expect(await storage.accountRecoveries.listOf(account.id)).toHaveLength(1);
+      const types = { type: 'account_recovery.begun', userId: account.id, limit: 2 } as const;
+      expect(await storage.audit.list(types)).toHaveLength(1);
+    },
+  },
+  'a recovery': {
+    statements: ['for no key update', 'update "recovery_codes"', 'into "sessions"'],
+    async prepare({ node }, username) {
+      const { id, code } = await onlyPasskey(node, username);
+      const proof = { username, code };
+      dataOf(await node.process.send(beginRecovery, { input: proof }));
+      const send = () => signIn(node.process, { recoveryCode: proof });
+      return { id, username, sessions: 1, send, otherProof: () => ({}) };
+    },
+    async check(scene, account) {
+      const { alive } = await stateOf(scene, account);
+      const again = await account.send();
+      // The code is used up with a session that is whole, or not at all.
+      if (alive === account.sessions) dataOf(again);
+      else expect(refusalOf(again).reason).toBe('CODE_INVALID');
+      const after = await stateOf(scene, account);
+      expect(after).toEqual({ alive: account.sessions + 1, state: { ...off, codes: 9 } });
+    },
+  },
   'the end of two-step sign-in': {
     statements: [
       'for no key update',
@@ -161,8 +205,15 @@ async function setScene(kind: TestDatabases, url?: (own: string) => Promise<stri
   const storage = await openStorage(database.options);
   const variables = variablesFor(database);
   const own = database.url;
-  const through = own !== undefined && url !== undefined ? { DATABASE_URL: await url(own) } : {};
-  const node = await startNode({ ...variables, ...through });
+  const through =
+    own !== undefined && url !== undefined
+      ? // The proxy reads the statements: a prepared one sends its text once.
+        { DATABASE_URL: await url(own), DATABASE_PREPARED_STATEMENTS: 'off' }
+      : {};
+  const node = await startNode({
+    ...{ ...variables, ...through },
+    ...{ PASSKEYS: 'on', ACCOUNT_RECOVERY_DELAY: '0' },
+  });
   return {
     node,
     storage,

@@ -52,15 +52,17 @@ export function post(
   headers: OutgoingHttpHeaders = {},
 ): Promise<RawReply> {
   return new Promise((resolve, reject) => {
+    const isStream = headers['accept'] === 'text/event-stream';
     const outgoing = request(
-      `${server.url}/graphql`,
+      `${server.url}/graphql${isStream ? '/stream' : ''}`,
       { method: 'POST', headers: { 'content-type': 'application/json', ...headers } },
       (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', reject);
         response.on('end', () => {
-          const text = Buffer.concat(chunks).toString();
+          const whole = Buffer.concat(chunks).toString();
+          const text = isStream ? firstAnswer(whole) : whole;
           const { statusCode: status = 0, headers: answered } = response;
           const parsed = parse(text);
           if (parsed === undefined) reject(new Error(`${status} without JSON: ${text}`));
@@ -71,6 +73,11 @@ export function post(
     // As bytes: with a string Node would send the headers in UTF-8 too.
     outgoing.on('error', reject).end(typeof body === 'string' ? Buffer.from(body) : body);
   });
+}
+
+/** Of a stream of events: a refusal is its first answer, and its last. */
+function firstAnswer(stream: string): string {
+  return /^data: (.+)$/m.exec(stream)?.[1] ?? stream;
 }
 
 function parse(text: string): Pick<RawReply, 'data' | 'errors'> | undefined {

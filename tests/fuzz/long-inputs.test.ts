@@ -79,7 +79,9 @@ const bodyOf = (body: object | string) =>
 
 function sending(body: object | string, headers: Record<string, string> = {}) {
   const bytes = bodyOf(body);
-  return () => post(server, bytes, { authorization: `Bearer ${token}`, ...headers });
+  const isSubscription = bytes.subarray(0, 30).includes('"subscription');
+  const accept = isSubscription ? { accept: 'text/event-stream' } : {};
+  return () => post(server, bytes, { authorization: `Bearer ${token}`, ...accept, ...headers });
 }
 
 /** As many characters as fit into the bytes of a body, as JSON writes them. */

@@ -1,6 +1,7 @@
 import {
   getNamedType,
   getNullableType,
+  isCompositeType,
   isEnumType,
   isInputObjectType,
   isListType,
@@ -33,6 +34,7 @@ export function inputPlacesOf(schema: GraphQLSchema): InputPlace[] {
   const roots = [
     ['query', schema.getQueryType()],
     ['mutation', schema.getMutationType()],
+    ['subscription', schema.getSubscriptionType()],
   ] as const;
   const seen = new Set<GraphQLObjectType>();
   const places: InputPlace[] = [];
@@ -46,7 +48,7 @@ export function inputPlacesOf(schema: GraphQLSchema): InputPlace[] {
     seen.add(type);
     for (const field of Object.values(type.getFields())) {
       const result = getNamedType(field.type);
-      const inside = isObjectType(result) ? '{__typename}' : '';
+      const inside = isCompositeType(result) ? '{__typename}' : '';
       for (const argument of field.args) {
         const coordinate = `${type.name}.${field.name}(${argument.name}:)`;
         const around = (value: string, variables = '') =>

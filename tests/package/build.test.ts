@@ -9,7 +9,7 @@ import { fingerprint, isBuiltFrom } from '../../scripts/build-mark.js';
 const scripts = fileURLToPath(new URL('../../scripts/', import.meta.url));
 const outputs = [
   ...['main.js', 'index.js', 'schema.graphql', 'graphiql/graphiql.js', 'pages/pages.js'],
-  ...['service/licenses.md', 'jwt/jsonwebtoken.licenses.md'],
+  ...['service/licenses.md', 'jwt/jsonwebtoken.licenses.md', 'web/ko/sign-in/manifest.json'],
 ];
 
 /** A project with the build of this one, whose tools only write their files. Each test leaves it built. */
@@ -39,6 +39,7 @@ beforeAll(() => {
   write('node_modules/vite/bin/vite.js', tool);
   write('scripts/write-schema.js', '');
   write('scripts/build-vendored.js', '');
+  write('scripts/build-pages.js', '');
   first = start();
 });
 afterAll(() => rmSync(root, { recursive: true }));

@@ -37,7 +37,7 @@ const readByConsumers: Record<string, readonly string[]> = {
   // The schema and the context of an Apollo Server of one's own; the principal of the kit.
   '.': [
     ...['@apollo/server', 'graphql', 'graphql-middleware', 'graphql-shield'],
-    ...['node:crypto', 'node:http', 'node:stream', 'zod'],
+    ...['node:crypto', 'node:http', 'node:net', 'node:stream', 'zod'],
   ],
   './resource-server': ['graphql', 'graphql-middleware', 'graphql-shield', 'node:crypto'],
   './resource-server/web': ['graphql', 'graphql-middleware', 'graphql-shield', 'jose'],
@@ -47,6 +47,8 @@ const readByConsumers: Record<string, readonly string[]> = {
   './client/urql': ['@urql/core', '@urql/exchange-auth'],
   './client/graphql-request': ['graphql-request'],
   './client/passkeys': ['@simplewebauthn/browser'],
+  './client/redirect': [],
+  './client/events': [],
 };
 
 test.each(entries)('the declarations of %s import no types but the listed ones', (entry, types) => {

@@ -3,13 +3,15 @@ import { expect, test } from 'vitest';
 
 const folder = new URL('../../dist/service/', import.meta.url);
 
-/** What the files of the folder import by a name, dynamically or not. */
+/** What the files of the folder load by a name, at once or later. */
 async function importedPackages(): Promise<Set<string>> {
   const names = new Set<string>();
   for (const file of await readdir(folder)) {
     if (!file.endsWith('.js')) continue;
     const code = await readFile(new URL(file, folder), 'utf8');
-    for (const [, name = ''] of code.matchAll(/(?:^import .*?|\bimport\()"([^".][^"]*)"/gm)) {
+    for (const [, name = ''] of code.matchAll(
+      /(?:^import .*?|\bimport\(|\brequire\w*\()"([^".][^"]*)"/gm,
+    )) {
       names.add(name);
     }
   }

@@ -27,6 +27,8 @@ const clientEntries = [
   '/client/urql',
   '/client/graphql-request',
   '/client/passkeys',
+  '/client/redirect',
+  '/client/events',
 ];
 
 const strict = {

@@ -1,13 +1,15 @@
 import { decode } from 'jsonwebtoken';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { enroll, stepUp, totpCode } from '../support/authenticator.js';
+import { enroll, signIn, stepUp, totpCode } from '../support/authenticator.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import {
   dataOf,
+  goodPassword,
   refusalOf,
   type GraphQLClient,
   type TokenPair,
 } from '../support/graphql-client.js';
+import { handOver, signedInPage } from '../support/handoff.js';
 import { beginning, passkeyClient, shown, signUpByPasskey } from '../support/passkeys.js';
 import { startServerProcess, type ServerProcess } from '../support/server-process.js';
 
@@ -26,6 +28,9 @@ beforeAll(async () => {
     PUBLIC_URL: 'http://localhost:4000',
     MAX_SESSIONS_PER_USER: '20',
     PASSKEYS: 'on',
+    ACCOUNT_RECOVERY_DELAY: '0',
+    COOKIES: 'on',
+    REDIRECT_URIS: 'https://app.example.com/callback',
   };
   processes = await Promise.all([startServerProcess(env), startServerProcess(env)]);
 });
@@ -44,6 +49,20 @@ function inParallel<T>(times: number, act: (server: GraphQLClient) => Promise<T>
 
 async function signUp(username: string): Promise<TokenPair> {
   return dataOf(await processes[0].register({ username })).register;
+}
+
+/** All lines of both logs up to here: those of a busy moment wait to be written together. */
+async function linesSoFar(): Promise<string[]> {
+  for (const { url, output } of processes) {
+    const { headers } = await fetch(`${url}/nothing`);
+    const id = headers.get('x-request-id') ?? 'none';
+    await expect.poll(() => output.some((line) => line.includes(id))).toBe(true);
+  }
+  return processes.flatMap(({ output }) => output);
+}
+
+function sidOf({ accessToken }: TokenPair): string {
+  return String(decode(accessToken, { json: true })?.['sid']);
 }
 
 function generationOf(refreshToken: string): number {
@@ -74,6 +93,30 @@ describe('two processes on one PostgreSQL', () => {
     expect(refused).toEqual(Array(49).fill({ code: 'BAD_USER_INPUT', reason: 'CEREMONY_INVALID' }));
   });
 
+  test('50 parallel sign-ins by one recovery code open an account once', async () => {
+    const username = 'parallel-opening';
+    const { recoveryCodes } = await signUpByPasskey(passkeyClient(processes[0]), username);
+    const recoveryCode = { username, code: recoveryCodes?.[0] ?? '' };
+    const begin = `mutation ($input: RecoveryCodeSignIn!) {
+      beginAccountRecovery(input: $input) { opensAt } }`;
+    const begun = await inParallel(20, (server) =>
+      server.send<{ beginAccountRecovery: object }>(begin, { input: recoveryCode }),
+    );
+    expect(new Set(begun.map((reply) => JSON.stringify(dataOf(reply)))).size).toBe(1);
+    const replies = await inParallel(50, (server) => signIn(server, { recoveryCode }));
+    expect(replies.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
+  });
+
+  test('50 parallel uses of one code of a hand-off give one session', async () => {
+    const { user } = await signUp('parallel-handoff');
+    const password = { username: user.username, password: goodPassword };
+    const page = await signedInPage(processes[0], 'http://localhost:4000', { password });
+    const handoff = await handOver(page, 'https://app.example.com/callback');
+    const replies = await inParallel(50, (server) => signIn(server, { handoff }));
+    const refused = replies.filter(({ errors }) => errors.length > 0).map(refusalOf);
+    expect(refused).toEqual(Array(49).fill({ code: 'BAD_USER_INPUT', reason: 'HANDOFF_INVALID' }));
+  });
+
   test('100 parallel uses of one code of an authenticator app give one step-up', async () => {
     const { accessToken } = await signUp('parallel-codes');
     const { secret, tokens } = await enroll(processes[0], accessToken, Date.now());
@@ -100,13 +143,29 @@ describe('two processes on one PostgreSQL', () => {
     const reused = { code: 'UNAUTHENTICATED', reason: 'TOKEN_REUSED' };
     for (const reply of replies) expect(refusalOf(reply)).toEqual(reused);
     const sessionId = String(decode(third.refreshToken, { json: true })?.['sid']);
-    const logged = processes
-      .flatMap(({ output }) => output)
-      .filter((line) => line.includes('session.token_reused') && line.includes(sessionId));
-    expect(logged).toHaveLength(1);
     const revoked = { code: 'UNAUTHENTICATED', reason: 'TOKEN_REVOKED' };
     expect(refusalOf(await processes[0].me(third.accessToken))).toEqual(revoked);
     expect(refusalOf(await processes[1].refresh(third.refreshToken))).toEqual(revoked);
+    const logged = (await linesSoFar()).filter((line) => line.includes('session.token_reused'));
+    expect(logged.filter((line) => line.includes(sessionId))).toHaveLength(1);
+  });
+
+  test.each([
+    ['all others', 1, () => 'logoutOtherSessions'],
+    ['another that ends it', 6, (other: TokenPair) => `revokeSession(id: "${sidOf(other)}")`],
+  ])('of 12 sessions that each end %s at once, %i stay', async (_whom, stay, fieldFor) => {
+    const first = await signUp(`stay-${stay}`);
+    const others = await inParallel(11, (server) => server.login(first.user.username));
+    const pairs = [first, ...others.map((reply) => dataOf(reply).login)];
+    await Promise.all(
+      pairs.map(({ accessToken: token }, index) => {
+        const field = fieldFor(pairs[index ^ 1] ?? first);
+        return processes[index % 2 === 0 ? 0 : 1].send(`mutation { ${field} }`, {}, { token });
+      }),
+    );
+
+    const answers = await Promise.all(pairs.map(({ accessToken }) => processes[0].me(accessToken)));
+    expect(answers.filter(({ errors }) => errors.length === 0)).toHaveLength(stay);
   });
 
   test('of 16 parallel sign-ups with one username one wins, and the others are told', async () => {

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ import {
 } from '../jwt/forge.js';
 import { freePort } from '../support/free-port.js';
 import { json, startJsonServer, type JsonServer } from '../support/json-server.js';
+import { heartbeatOf, revocationOf } from '../support/revocation-server.js';
 import { bundle, type Program } from './program.js';
 import { installRuntimes, runtimes, start } from './runtimes.js';
 
@@ -109,14 +111,22 @@ beforeAll(async () => {
   installed = await mkdtemp(join(tmpdir(), 'authgraph-runtimes-'));
   folders.push(installed);
   await installRuntimes(installed);
-  service = await startJsonServer((response, request) =>
-    json(request.url === '/introspect' ? { active: isActive } : jwks)(response, request),
-  );
+  service = await startJsonServer((response, request) => {
+    if (request.url === '/revocations') tellRevocations(response);
+    else json(request.url === '/introspect' ? { active: isActive } : jwks)(response, request);
+  });
 });
 afterAll(async () => {
   await service.close();
   for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });
+
+/** One session has ended; then nothing more happens. */
+function tellRevocations(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  response.write(revocationOf({ sid: 'ended' }, 'p1'));
+  response.write(heartbeatOf('p2'));
+}
 
 describe.each(runtimes)('%s', (runtime) => {
   describe.each(['resource-server/web', 'resource-server'] as const)(
@@ -167,6 +177,12 @@ describe.each(runtimes)('%s', (runtime) => {
         isActive = false;
         const ended = await stateOf('/strict', good).finally(() => (isActive = true));
         expect(ended).toMatchObject({ who: 'TOKEN_REVOKED', data: closed });
+      });
+
+      test('refuses the token of a session that the service says has ended', async () => {
+        expect(await stateOf('/followed', good)).toEqual({ status: 'live', who: 'authenticated' });
+        const ended = await stateOf('/followed', tokenOf(es256, { sid: 'ended' }));
+        expect(ended).toEqual({ status: 'live', who: 'TOKEN_REVOKED' });
       });
 
       test.each(sources)('decides about keys of %s', async (_what, source, isTaken) => {

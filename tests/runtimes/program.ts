@@ -19,7 +19,8 @@ export interface Program {
 
 /**
  * A server as all runtimes take it, `export default { fetch }`. It says who a request is and which fields that opens:
- * by keys that are fetched, at `/local` by keys at hand, at `/strict` with a live check. `/keys` makes keys of the body.
+ * by keys that are fetched, at `/local` by keys at hand, at `/strict` with a live check. `/keys` makes keys of the body;
+ * `/followed` knows the revocations of a feed of its own.
  */
 function sourceOf({ entry, url, jwks, issuer, audience, port }: Program): string {
   return `
@@ -44,8 +45,22 @@ function sourceOf({ entry, url, jwks, issuer, audience, port }: Program): string
   const rules = { open: kit.allow, user: kit.isAuthenticated, editor: kit.allOf(kit.hasRole('editor'), strict), admin: kit.hasRole('admin') };
   const schema = kit.applyMiddleware(bare, kit.shield({ Query: rules }, { fallbackRule: kit.deny, allowExternalErrors: true }));
 
+  async function followed(header) {
+    let revocations;
+    await new Promise((onStatus) => {
+      revocations = kit.createRevocationFeed({
+        url: '${url}/revocations', clientId: 'notes', clientSecret: 'secret', onStatus });
+    });
+    const verifier = kit.createAccessTokenVerifier({ ...expected, keys, revocations });
+    const { auth } = await kit.createAuthContext({ verifier })(header);
+    const { status } = revocations;
+    revocations.close();
+    return JSON.stringify({ status, who: auth.status === 'rejected' ? auth.error.reason : auth.status });
+  }
+
   async function answer(request) {
     const { pathname } = new URL(request.url);
+    if (pathname === '/followed') return followed(request.headers.get('authorization'));
     if (pathname === '/keys') {
       const made = (async () => kit.createLocalKeys(await request.json()))();
       return made.then(() => 'taken', (error) => error.name);

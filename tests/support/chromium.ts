@@ -23,9 +23,10 @@ const chromiumArguments = [
   '--disable-sync',
 ];
 
-/** A browser of the machine's. @throws Error that says what to install */
-export async function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: await findChromium(), args: chromiumArguments });
+/** A browser of the machine's. @param more switches of Chromium. @throws Error that says what to install */
+export async function launchChromium(more: readonly string[] = []): Promise<Browser> {
+  const args = [...chromiumArguments, ...more];
+  return chromium.launch({ executablePath: await findChromium(), args });
 }
 
 /**

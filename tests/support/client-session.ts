@@ -20,14 +20,24 @@ export function statesOf(session: Session): SessionState[] {
   return seen;
 }
 
+export interface MemoryStorage extends TokenStorage {
+  /** What is kept of sessions. */
+  readonly items: Map<string, string>;
+  /** What outlives them. */
+  readonly deviceIds: Map<string, string>;
+}
+
 /** As `localStorage`, for as many "tabs" as are given it. */
-export function createMemoryStorage(): TokenStorage & { readonly items: Map<string, string> } {
+export function createMemoryStorage(): MemoryStorage {
   const items = new Map<string, string>();
+  const deviceIds = new Map<string, string>();
+  const placeOf = (key: string) => (key.endsWith('.device') ? deviceIds : items);
   return {
     items,
-    getItem: (key) => items.get(key) ?? null,
-    setItem: (key, text) => items.set(key, text),
-    removeItem: (key) => items.delete(key),
+    deviceIds,
+    getItem: (key) => placeOf(key).get(key) ?? null,
+    setItem: (key, text) => placeOf(key).set(key, text),
+    removeItem: (key) => placeOf(key).delete(key),
   };
 }
 

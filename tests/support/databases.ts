@@ -57,17 +57,17 @@ async function createMigratedSqlite(): Promise<TestDatabase> {
 }
 
 function createMigratedPostgres(): Promise<TestDatabase> {
-  return createPostgres(inject('postgresUrl'), `TEMPLATE ${inject('templates').postgresName}`);
+  return createPostgres(inject('postgresUrl'), inject('templates').postgresCopy);
 }
 
 /** @param server the URL of its own database; by default that of all tests */
 export async function createPostgres(
   server = inject('postgresUrl'),
-  template = '',
+  copy = '',
 ): Promise<TestDatabase> {
   const url = new URL(server);
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await runStatement(server, `CREATE DATABASE ${name} ${template}`);
+  await runStatement(server, `CREATE DATABASE ${name} ${copy}`);
   const dataDir = await mkdtemp(join(tmpdir(), 'authgraph-test-'));
   url.pathname = `/${name}`;
   return describeDatabase(url.href, dataDir, async () => {

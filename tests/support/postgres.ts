@@ -21,6 +21,8 @@ const attempts = 3;
  */
 const thrownAway = [
   ...['-c', 'fsync=off', '-c', 'full_page_writes=off'],
+  // No database lives long enough to be tidied.
+  ...['-c', 'autovacuum=off'],
   // Its log is in memory, too: see run-folder.ts.
   ...['-c', 'max_wal_size=256MB'],
 ];

@@ -1,5 +1,6 @@
 import { createServer, request as forward, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { TestServer } from './test-server.js';
 
 export interface Passed {
   readonly method: string;
@@ -78,12 +79,16 @@ export async function startProxy(target = ''): Promise<Proxy> {
         void Promise.resolve(fault).then(() => {
           response.writeHead(status, answered);
           answer.pipe(response);
+          // Who leaves a stream leaves it at the service, too.
+          response.on('close', () => answer.destroy());
         });
       });
       onward.on('error', () => response.destroy());
       onward.end(body);
     }
   });
+  // Else a connection ends after five seconds, at times while its client sends the next request.
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const proxy: Proxy = {
@@ -103,6 +108,23 @@ export async function startProxy(target = ''): Promise<Proxy> {
   return proxy;
 }
 
+/**
+ * A service with a proxy before it, for `beforeAll`.
+ * @returns ends both, after the tests
+ */
+export async function startBehindProxy<Server extends TestServer>(
+  starting: Promise<Server>,
+  give: (started: { server: Server; proxy: Proxy }) => void,
+): Promise<() => Promise<void>> {
+  const server = await starting;
+  const proxy = await startProxy(server.url);
+  give({ server, proxy });
+  return async () => {
+    await proxy.close();
+    await server.close();
+  };
+}
+
 function operationOf(body: string): string {
-  return /\b(?:query|mutation)\s+(\w+)/.exec(body)?.[1] ?? '';
+  return /\b(?:query|mutation|subscription)\s+(\w+)/.exec(body)?.[1] ?? '';
 }

@@ -9,8 +9,8 @@ import type { StorageOptions } from '../../src/platform/database/storage.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** What new databases are copies of: migrated, and without a row. */
-    templates: { readonly sqliteFile: string; readonly postgresName: string };
+    /** What new databases are copies of, migrated and without a row: a file, and the end of CREATE DATABASE. */
+    templates: { readonly sqliteFile: string; readonly postgresCopy: string };
   }
 }
 
@@ -30,7 +30,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   url.pathname = `/${postgresName}`;
   await migrate({ url: url.href, sqliteFile, poolSize: 1 });
 
-  project.provide('templates', { sqliteFile, postgresName });
+  const postgresCopy = `TEMPLATE ${postgresName} ${await quickCopy(server)}`;
+  project.provide('templates', { sqliteFile, postgresCopy });
   return async () => {
     await administer(server, `DROP DATABASE IF EXISTS ${postgresName} WITH (FORCE)`);
     await rm(folder, { recursive: true, force: true });
@@ -47,11 +48,17 @@ async function migrate(options: StorageOptions): Promise<void> {
   }
 }
 
-async function administer(server: string, statement: string): Promise<void> {
+/** Copying the files takes half as long as the log of each block, which is the default since PostgreSQL 15. */
+async function quickCopy(server: string): Promise<string> {
+  const [row] = await administer(server, 'SHOW server_version_num');
+  return Number(row?.['server_version_num']) < 150_000 ? '' : 'STRATEGY FILE_COPY';
+}
+
+async function administer(server: string, statement: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: server });
   await client.connect();
   try {
-    await client.query(statement);
+    return (await client.query<Record<string, unknown>>(statement)).rows;
   } finally {
     await client.end();
   }

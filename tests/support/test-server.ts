@@ -67,6 +67,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     hookTimeout,
     clientAddress,
     sendMail,
+    identityFetch,
+    isBreachedPassword,
   } = options;
   const database = sharing?.database ?? (await createMigratedDatabase(name));
   const clock = sharing?.clock ?? createTestClock(realTime ? Date.now() : undefined);
@@ -89,6 +91,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ...(hookTimeout && { hookTimeout }),
     ...(clientAddress && { clientAddress }),
     ...(sendMail && { sendMail }),
+    ...(identityFetch && { identityFetch }),
+    ...(isBreachedPassword && { isBreachedPassword }),
     ...(!expensiveHashes && { passwordCosts }),
   });
   const { url, metricsUrl } = await server.listen();

@@ -1,6 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createRateLimits, type Locks } from '../../src/platform/rate-limits/rate-limits.js';
+import {
+  createRateLimits,
+  type Locks,
+  type RecentFailures,
+} from '../../src/platform/rate-limits/rate-limits.js';
 import { databases, type TestDatabase } from '../support/databases.js';
 import { createTestClock } from '../support/test-clock.js';
 import { rateLimitSettings } from '../support/throttle-limits.js';
@@ -20,7 +24,9 @@ describe.each(databases)('attempts at one account, on $name', (kind) => {
 
   /** A process: at most five failures of an account in an hour. */
   function startThrottle(clock = createTestClock()) {
-    const limits = { ...rateLimitSettings({}), account: { points: 5, window: 3600 } };
+    const account = { points: 5, window: 3600 };
+    const address = { points: 100, window: 900 };
+    const limits = { ...rateLimitSettings({}), account, address };
     const throttle = createRateLimits({ store: storage.throttle, clock, limits });
     const attempt = (
       address: string,
@@ -50,5 +56,29 @@ describe.each(databases)('attempts at one account, on $name', (kind) => {
     for (let times = 0; times < 6; times += 1) await attempt('192.0.2.1');
     for (let each = 0; each < 110; each += 1) void attempt(`198.51.100.${each}`, forever);
     expect(await attempt('192.0.2.9', seeLock)).toBe('locked for strangers');
+  });
+
+  test('those that failed are known to the next one, those under way are not', async () => {
+    const { clock, attempt } = startThrottle();
+    const seen: RecentFailures[] = [];
+    const look = ({ failures }: Locks) => {
+      seen.push(failures);
+      return Promise.resolve('proved');
+    };
+    for (const address of ['192.0.2.1', '192.0.2.1', '192.0.2.2']) await attempt(address);
+    void attempt('192.0.2.3', forever);
+    await attempt('192.0.2.1', look);
+    await attempt('192.0.2.9', look);
+    clock.advance(901);
+    await attempt('192.0.2.1', look);
+    clock.advance(2700);
+    await attempt('192.0.2.1', look);
+    expect(seen).toEqual([
+      { ofAccount: 3, ofAddress: 2 },
+      { ofAccount: 3, ofAddress: 0 },
+      // The attempt of 192.0.2.3 counts as one that failed, for its process may have died.
+      { ofAccount: 4, ofAddress: 0 },
+      { ofAccount: 0, ofAddress: 0 },
+    ]);
   });
 });
