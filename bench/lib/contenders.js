@@ -77,6 +77,7 @@ export const contenders = {
   'limit-hs256': limit('SQLite, HS256', 'sqlite', 'HS256'),
   'limit-postgres': limit('PostgreSQL, ES256', 'postgres', 'ES256'),
   engine: engine('SQLite, ES256', 'sqlite'),
+  'engine-postgres': engine('PostgreSQL, ES256', 'postgres'),
   ours: ours('SQLite, ES256', 'sqlite', 'ES256'),
   'ours-warn': ours('SQLite, ES256', 'sqlite', 'ES256', 'warn'),
   'ours-hs256': ours('SQLite, HS256', 'sqlite', 'HS256'),

@@ -10,6 +10,8 @@ import { openStatements } from './statements.js';
 const issuer = 'http://localhost:4000';
 const accessLifetime = 900;
 const refreshLifetime = 2_592_000;
+/** Milliseconds, and sign-ins in them. */
+const counting = { window: 900_000, points: 1_000_000 };
 
 const statements = openStatements();
 const { algorithm, kid, signingKey, verificationKey } = readKeys();
@@ -34,14 +36,15 @@ function sign(claims, typ) {
 function pairOf({ sid, userId, roles, generation, authenticatedAt, expiresAt }) {
   const iat = Math.floor(Date.now() / 1000);
   const exp = Math.floor(expiresAt / 1000);
-  const common = { iss: issuer, sub: userId, iat, jti: randomUUID(), sid };
+  const common = {
+    ...{ iss: issuer, sub: userId, iat, jti: randomUUID(), sid, roles },
+    ...{ auth_time: Math.floor(authenticatedAt / 1000), amr: ['pwd'], acr: 'aal1' },
+  };
   const access = {
     ...common,
     aud: 'authgraph',
     exp: iat + accessLifetime,
     nbf: iat,
-    auth_time: Math.floor(authenticatedAt / 1000),
-    roles,
     scope: '',
   };
   const refresh = { ...common, jti: randomUUID(), aud: issuer, exp, gen: generation };
@@ -74,8 +77,12 @@ export const operations = {
     return { refresh: pairOf({ sid, userId: sub, roles, generation, authenticatedAt, expiresAt }) };
   },
 
+  /** Reads, counts, hashes, inserts and signs: each write is on the disk before the next step. */
   async Login({ username, password }, headers) {
     const user = await statements.findUser(username);
+    const counted = Date.now();
+    const { points } = await statements.count('limit', counted + counting.window, counted);
+    if (points > counting.points) throw new Error('too many');
     if (!(await verifyPassword(user.password_hash, password))) throw new Error('wrong');
     const now = Date.now();
     const expiresAt = now + refreshLifetime * 1000;

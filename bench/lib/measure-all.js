@@ -1,21 +1,18 @@
 // Runs the scenarios one after the other, prints what they found, and writes it down if it counts.
-import { loadavg } from 'node:os';
 import { scenarioNames, scenarios } from '../scenarios/index.js';
 import { cores, pin, requireTools } from './cores.js';
 import { createFixture } from './fixture.js';
-import { goals, isMet } from './goals.js';
+import { decide, exitCodeOf, goals } from './goals.js';
 import { versionConflicts } from './machine.js';
+import { watch } from './quiet.js';
 import { measurements, verdicts } from './report.js';
 import { writeResults } from './results.js';
 
 const full = { rounds: 5, seconds: 2, warmUpAnswers: 6000, connections: 16 };
 const quickly = { rounds: 3, seconds: 1, warmUpAnswers: 2500, connections: 16 };
-/** Runnable processes on average; more than this and someone else is at work. */
-const quietLoad = 0.5;
-
 /**
  * @param {ReturnType<import('./options.js').readOptions>} options
- * @returns {Promise<number>} the exit code: 1 if a goal was missed in a run that counts
+ * @returns {Promise<number>} the exit code, see `exitCodes`
  */
 export async function measureAll({ scenarios: names, quick, only, command }) {
   requireTools();
@@ -24,7 +21,6 @@ export async function measureAll({ scenarios: names, quick, only, command }) {
   const started = performance.now();
   const effort = quick ? quickly : full;
   const notes = new Set(versionConflicts());
-  noteLoad(notes);
   const fixture = await createFixture();
   try {
     const context = {
@@ -35,42 +31,47 @@ export async function measureAll({ scenarios: names, quick, only, command }) {
       note: (text) => notes.add(text),
       progress,
     };
-    const outcome = await runAll(names, context);
+    const outcome = await runAll(decisive(names, quick), context);
     const minutes = (performance.now() - started) / 60_000;
     const withAllContenders = only === undefined;
     const isWhole = withAllContenders && names.length === scenarioNames.length;
-    const { rows, findings } = outcome;
+    const { rows, findings, disturbed } = outcome;
+    for (const [name, why] of disturbed) notes.add(`${name} was measured on a ${why}.`);
+    if (disturbed.size > 0) notes.add('What was measured on a busy machine decides nothing.');
     console.log([measurements(rows), ...notes, verdicts(findings, isWhole)].join('\n\n'));
     console.log(`\n${command}: ${minutes.toFixed(1)} minutes`);
+    const decided = findings.map(({ goal, value, doubt }) => decide(goals[goal], value, doubt));
     // The results name the command: a run of some scenarios leaves the goals of the others open.
-    if (withAllContenders && !quick) {
+    if (withAllContenders && !quick && disturbed.size < names.length) {
       await writeResults({ fixture, outcome, notes, command, minutes, effort });
     }
-    const missed = findings.filter(({ goal, value }) => !isMet(goals[goal], value.median));
-    return missed.length > 0 && !quick ? 1 : 0;
+    return exitCodeOf(decided.map(({ verdict }) => verdict));
   } finally {
     await fixture.close();
   }
 }
 
-/** @returns {Promise<import('./scenario.js').Outcome>} */
+/** A quick run of everything leaves out what would decide no goal. */
+function decisive(names, quick) {
+  if (!quick || names.length < scenarioNames.length) return names;
+  return names.filter((name) => !scenarios[name].isLong);
+}
+
+/** @returns {Promise<import('./scenario.js').Outcome & { disturbed: Map<string, string> }>} */
 async function runAll(names, context) {
   const rows = [];
   const findings = [];
+  const disturbed = new Map();
   for (const name of names) {
+    const ended = watch();
     const outcome = await scenarios[name].run(context);
+    const disturbance = ended();
+    if (disturbance !== undefined) disturbed.set(name, disturbance);
     rows.push(...outcome.rows);
-    findings.push(...outcome.findings);
+    findings.push(...outcome.findings.map((one) => ({ doubt: disturbance, ...one })));
   }
   context.progress('');
-  return { rows, findings };
-}
-
-function noteLoad(notes) {
-  const [load] = loadavg();
-  if (load > quietLoad) {
-    notes.add(`The machine was not quiet: its load was ${load.toFixed(1)} before the start.`);
-  }
+  return { rows, findings, disturbed };
 }
 
 /** One line that says what is being done, where someone watches. */

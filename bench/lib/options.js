@@ -6,7 +6,7 @@ import { scenarioNames } from '../scenarios/index.js';
 const usage = `npm run bench -- [scenario ...] [--quick] [--only contender,...]
 
 scenarios   ${scenarioNames.join(' ')} (default: all)
---quick     few and short rounds: for a look, never for a claim
+--quick     few and short rounds of what has a goal: five minutes
 --only      these contenders: ${Object.keys(contenders).join(' ')}
 `;
 

@@ -6,7 +6,7 @@ import { SingleBar } from 'cli-progress';
 import jwt from 'jsonwebtoken';
 import Libsql from 'libsql';
 import pg from 'pg';
-import { keyOfSecret } from '../../dist/jwt/secret-key.js';
+import { keyOfSecret } from '../../dist/jwt/node-keys.js';
 import { secrets } from './fixture.js';
 
 const sessionsPerUser = 3;
@@ -58,9 +58,9 @@ function usersSql({ id, numbers }, from, to) {
 
 function sessionsSql({ id, numbers }, users, from, to) {
   return `insert into sessions (id, user_id, generation, roles, created_at, authenticated_at,
-      last_used_at, expires_at, user_agent, ip_address)
+      last_used_at, expires_at, user_agent, ip_address, amr, acr)
     select ${id('i')}, ${id(`i % ${users}`)}, 0, '[]', ${begin}, ${begin}, ${begin},
-      ${begin + lifetime * 1000}, 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0', '192.0.2.1'
+      ${begin + lifetime * 1000}, 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0', '192.0.2.1', '["pwd"]', 'aal1'
     from ${numbers(from, to)}`;
 }
 
@@ -119,8 +119,9 @@ export function clientOf(session, users) {
   const { kid, key } = signer;
   const now = Math.floor(Date.now() / 1000);
   const common = { iss: issuer, sub: idOf(session % users), iat: now, jti: idOf(session) };
-  const of = { ...common, sid: idOf(session) };
-  const access = { ...of, aud: 'authgraph', exp: now + 900, nbf: now, auth_time: now, roles: [] };
+  const proof = { auth_time: now, amr: ['pwd'], acr: 'aal1', roles: [] };
+  const of = { ...common, sid: idOf(session), ...proof };
+  const access = { ...of, aud: 'authgraph', exp: now + 900, nbf: now };
   const refresh = { ...of, aud: issuer, exp: now + lifetime, gen: 0 };
   const sign = (claims, typ) =>
     jwt.sign(claims, key, { algorithm: 'HS256', header: { alg: 'HS256', typ, kid } });

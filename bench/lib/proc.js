@@ -1,7 +1,5 @@
 // What Linux reports of a process and its children: processor time and memory.
-import { readFileSync } from 'node:fs';
-
-const ticksPerSecond = 100;
+import { readdirSync, readFileSync } from 'node:fs';
 
 function read(pid, file) {
   try {
@@ -18,13 +16,20 @@ function family(pid) {
   return [pid, ...children.flatMap(family)];
 }
 
-/** Seconds of processor time so far, children included. @param {number} pid */
+/** Seconds of processor time so far, to the nanosecond, children included. @param {number} pid */
 export function cpuSeconds(pid) {
-  const times = family(pid).map((member) => {
-    const fields = read(member, 'stat').split(') ')[1]?.split(' ') ?? [];
-    return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
-  });
-  return times.reduce((sum, ticks) => sum + ticks, 0) / ticksPerSecond;
+  const times = family(pid).flatMap((member) =>
+    threads(member).map((thread) => Number(read(member, `task/${thread}/schedstat`).split(' ')[0])),
+  );
+  return times.reduce((sum, nanoseconds) => sum + nanoseconds, 0) / 1e9;
+}
+
+function threads(pid) {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
 }
 
 /** Resident memory in MiB, children included. @param {number} pid */

@@ -1,5 +1,5 @@
 // The table and the goals, as text for people: Markdown that reads well in a terminal too.
-import { goals, isMet, sentence } from './goals.js';
+import { decide, goals, sentence } from './goals.js';
 
 /** @param {number} value three digits at least, and thousands with commas */
 function figure(value) {
@@ -39,22 +39,26 @@ export function measurements(rows) {
   return table([head, ...body]);
 }
 
+const words = { met: 'met', missed: 'NOT met', undecided: 'undecided' };
+
 /**
- * The goals, met or not.
+ * The goals: met, not met, or left open.
  * @param {import('./scenario.js').Finding[]} findings
  * @param {boolean} all whether goals that were not measured are listed too, and say so
  */
 export function verdicts(findings, all) {
   const head = ['work', 'against', 'goal', 'measured', 'low–high', 'verdict'];
-  const values = new Map(findings.map(({ goal, value }) => [goal, value]));
+  const found = new Map(findings.map((finding) => [finding.goal, finding]));
   const body = Object.entries(goals)
-    .filter(([key]) => all || values.has(key))
+    .filter(([key]) => all || found.has(key))
     .map(([key, goal]) => {
-      const value = values.get(key);
+      const finding = found.get(key);
       const start = [goal.work, goal.against, sentence(goal)];
-      if (value === undefined) return [...start, '', '', 'not measured in this run'];
-      const verdict = isMet(goal, value.median) ? 'met' : 'NOT met';
-      return [...start, figure(value.median), range(value), verdict];
+      if (finding === undefined) return [...start, '', '', 'not measured in this run'];
+      const { value, doubt } = finding;
+      const { verdict, why } = decide(goal, value, doubt);
+      const said = why === undefined ? words[verdict] : `${words[verdict]}: ${why}`;
+      return [...start, figure(value.median), range(value), said];
     });
   return table([head, ...body]);
 }

@@ -15,6 +15,7 @@ const unequal = [
   'better-auth answers with its own fields, by its own session cookie; it hashes with argon2id here, like everyone.',
   'Flask has no database at all, answers one field, and its refresh neither rotates nor stores anything.',
   'HS256 is compared with HS256, ES256 with ES256.',
+  'Sign-ins are counted, with high limits; the limit counts each in one row, Authgraph in four.',
 ];
 
 /**

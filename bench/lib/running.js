@@ -70,8 +70,8 @@ async function signInTo({ label, api, server }, count) {
 
 const pairFields = ['accessToken', 'refreshToken', 'tokenType', 'expiresIn', 'refreshExpiresIn'];
 const claimNames = {
-  access: 'aud auth_time exp iat iss jti nbf roles scope sid sub',
-  refresh: 'aud exp gen iat iss jti sid sub',
+  access: 'acr amr aud auth_time exp iat iss jti nbf roles scope sid sub',
+  refresh: 'acr amr aud auth_time exp gen iat iss jti roles sid sub',
 };
 
 /** A part of a token: 0 its header, 1 its claims. */

@@ -24,11 +24,13 @@
  * @typedef {object} Finding a ratio or a figure for the table of goals
  * @property {string} goal its key in lib/goals.js
  * @property {import('./rounds.js').Spread} value
+ * @property {string} [doubt] why it decides nothing
  *
  * @typedef {{ rows: Row[], findings: Finding[] }} Outcome
  *
  * @typedef {object} Scenario
  * @property {string} title
+ * @property {boolean} [isLong] whether a quick run of everything leaves it out: it would decide no goal
  * @property {(context: Context) => Promise<Outcome>} run
  */
 

@@ -22,8 +22,18 @@ const userById = 'select * from users where id = $1';
 
 const insertSession = `
   insert into sessions (id, user_id, generation, roles, created_at, authenticated_at, last_used_at,
-    expires_at, user_agent, ip_address)
-  values ($1, $2, 0, $3, $4, $4, $4, $5, $6, '127.0.0.1')`;
+    expires_at, user_agent, ip_address, amr, acr)
+  values ($1, $2, 0, $3, $4, $4, $4, $5, $6, '127.0.0.1', '["pwd"]', 'aal1')`;
+
+/** The guarded statement that counts a sign-in: its value decides. */
+const count = `
+  insert into throttle_counters (key, points, resets_at, pending, pending_until)
+  values ($1, 1, $2, 0, 0)
+  on conflict (key) do update set
+    points = case when throttle_counters.resets_at <= $3 then 1 else throttle_counters.points + 1 end,
+    resets_at = case when throttle_counters.resets_at <= $3 then excluded.resets_at
+      else throttle_counters.resets_at end
+  returning points`;
 
 /**
  * @param {NodeJS.ProcessEnv} env `DATABASE_URL` for PostgreSQL, else the SQLite file in `DATABASE_FILE`; with
@@ -41,6 +51,7 @@ export function openStatements({ DATABASE_URL, DATABASE_FILE, SHARED_SYNC } = pr
     findUserById: prepare('find_user_by_id', userById),
     advance: prepare('advance', advance),
     insertSession: prepare('insert_session', insertSession),
+    count: prepare('count', count),
   };
 }
 

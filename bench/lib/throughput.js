@@ -19,7 +19,7 @@ import { startAll, stopAll } from './running.js';
  * @returns {Promise<import('./scenario.js').Outcome>}
  */
 export async function throughput(measured, context) {
-  const running = await startAll(Object.keys(measured.contestants), context);
+  const running = await startAll(contestantsOf(measured, context), context);
   try {
     const turn = createTurn(measured, context);
     for (const contestant of running) await warmUp(turn, contestant, context);
@@ -30,6 +30,12 @@ export async function throughput(measured, context) {
   } finally {
     await stopAll(running);
   }
+}
+
+/** In a quick run only those that some goal compares. */
+function contestantsOf({ contestants, findings }, { quick }) {
+  const compared = new Set(Object.values(findings).flat());
+  return Object.keys(contestants).filter((name) => !quick || compared.has(name));
 }
 
 /** The most seconds of load for it. */

@@ -9,7 +9,7 @@ import {
 import { createVerifier } from 'fast-jwt';
 import { jwtVerify } from 'jose';
 import jwt from 'jsonwebtoken';
-import { keyOfSecret } from '../../dist/jwt/secret-key.js';
+import { keyOfSecret } from '../../dist/jwt/node-keys.js';
 import { createAccessTokenVerifier, createLocalKeys } from '../../dist/resource-server/index.js';
 
 const issuer = 'http://localhost:4000';

@@ -2,42 +2,17 @@
 // loop's, so here the server has all of them; the clients keep to the last one.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { spawnPinned } from '../lib/children.js';
 import { cores } from '../lib/cores.js';
 import { credentials } from '../lib/fixture.js';
+import { startFlood } from '../lib/flood.js';
 import { askPaced } from '../lib/paced.js';
 import { memoryMib } from '../lib/proc.js';
 import { interleave, median, quantile, ratio, spread } from '../lib/rounds.js';
 import { startAll, stopAll } from '../lib/running.js';
 
 const parallelLogins = 200;
-const pace = { perSecond: 200, seconds: 3 };
-const floodScript = fileURLToPath(new URL('../lib/login-flood.js', import.meta.url));
 const probe = new URL('../lib/lag-probe.js', import.meta.url).href;
-
-/**
- * The clients have lower priority than the one that measures, on the same core: its waiting for them would count as
- * the server's.
- * @returns {{ stop: () => Promise<Record<string, number>> }} stop resolves with what became of the logins
- */
-function startFlood({ server, api }) {
-  const login = JSON.stringify(api.login(credentials));
-  const nice = ['nice', '-n', '19'];
-  const command = [process.execPath, floodScript, server.url, String(parallelLogins), login];
-  const child = spawnPinned(cores.load, [...nice, ...command], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const outcomes = text(child.stdout);
-  return {
-    async stop() {
-      child.kill('SIGTERM');
-      return JSON.parse((await outcomes) || '{}');
-    },
-  };
-}
 
 /** The server's event-loop lag since it was asked last. */
 async function takeLag({ pid, dir }) {
@@ -48,11 +23,13 @@ async function takeLag({ pid, dir }) {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-async function turn({ server, api, signIn, label }, { progress }) {
+async function turn({ server, api, signIn, label }, { progress, quick }) {
+  const pace = { perSecond: 200, seconds: quick ? 2 : 3 };
   progress(`flood: ${label}`);
   const me = api.me((await signIn(1))[0]);
   const quiet = quantile(await askPaced(server.url, me, pace), 0.99);
-  const flood = startFlood({ server, api });
+  const requests = [api.login(credentials)];
+  const flood = startFlood({ url: server.url, parallel: parallelLogins, requests, patient: true });
   try {
     await delay(1000);
     await takeLag(server);
@@ -87,8 +64,11 @@ function rowsOf({ label }, turns) {
 export default {
   title: '`me` during a flood of logins',
   async run(context) {
-    const options = { on: cores.all, env: { NODE_OPTIONS: `--import ${probe}` } };
-    const running = await startAll(['ours', 'ours-postgres', 'tutorial'], context, options);
+    // All clients sign in as one user, and the session of `me` is to outlive their sessions.
+    const env = { NODE_OPTIONS: `--import ${probe}`, MAX_SESSIONS_PER_USER: '1000' };
+    const options = { on: cores.all, env };
+    const names = ['ours', 'ours-postgres', ...(context.quick ? [] : ['tutorial'])];
+    const running = await startAll(names, context, options);
     try {
       for (const { server, api, signIn } of running) {
         const me = api.me((await signIn(1))[0]);

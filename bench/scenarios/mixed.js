@@ -11,6 +11,7 @@ const order = Array.from({ length: 100 }, (_, turn) => {
 
 /** @type {import('../lib/scenario.js').Scenario} */
 export default {
+  isLong: true,
   title: 'Mixed: 90 % `me`, 9 % `refresh`, 1 % `login`',
   run: (context) =>
     throughput(

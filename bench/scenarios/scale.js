@@ -58,7 +58,7 @@ async function measure(kind, context) {
     const [small, large] = hosts;
     for (const work of ['me', 'refresh']) {
       context.progress(`scale: ${work}, ${kind}`);
-      for (const host of hosts) await turn(work, host, { seconds: 3 });
+      for (const host of hosts) await turn(work, host, { seconds: context.quick ? 1 : 3 });
       const results = await interleave(context.rounds, hosts, (host) => turn(work, host, context));
       const means = (host) => results.get(host).map(({ mean }) => mean);
       const growth = ratio(means(large), means(small));
@@ -72,7 +72,8 @@ async function measure(kind, context) {
           details: `p99 ${p99.toFixed(2)} ms`,
         });
       }
-      findings.push({ goal: `scale/${kind}-${work}`, value: growth });
+      const doubt = context.quick ? { doubt: 'only 100,000 users in a quick run' } : {};
+      findings.push({ goal: `scale/${kind}-${work}`, value: growth, ...doubt });
     }
   } finally {
     for (const { server } of hosts) await server.stop();
@@ -82,6 +83,7 @@ async function measure(kind, context) {
 
 /** @type {import('../lib/scenario.js').Scenario} */
 export default {
+  isLong: true,
   title: 'Ten thousand users and a million',
   async run(context) {
     const outcomes = [];

@@ -9,10 +9,11 @@ import { startAll } from '../lib/running.js';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const names = ['ours', 'ours-postgres', 'limit', 'tutorial', 'yoga', 'better-auth', 'flask'];
+const quickNames = ['ours', 'limit'];
 /** Milliseconds after which a process that has nothing to do is idle. */
 const rest = 1000;
 
-async function turn({ label, api, launch }, client, { progress, connections }) {
+async function turn({ label, api, launch }, client, { progress, connections, quick }) {
   progress(`start: ${label}`);
   const me = api.me(client);
   const started = performance.now();
@@ -23,6 +24,7 @@ async function turn({ label, api, launch }, client, { progress, connections }) {
     if (!answer.body.includes(me.expect)) throw new Error(`${label}: ${answer.body}`);
     await delay(rest);
     const idle = memoryMib(server.pid);
+    if (quick) return { ready, idle };
     const { url, pid } = server;
     const clients = Array.from({ length: connections }, () => ({ me }));
     await run({ url, pid, clients, connections, seconds: 1 });
@@ -42,7 +44,7 @@ const figures = [
 export default {
   title: 'Start and memory',
   async run(context) {
-    const running = await startAll(names, context, { on: cores.all });
+    const running = await startAll(context.quick ? quickNames : names, context, { on: cores.all });
     const clients = new Map();
     for (const one of running) clients.set(one, (await one.signIn(1))[0]);
     for (const { server } of running) await server.stop();
@@ -51,7 +53,7 @@ export default {
     );
     const samples = (one, key) => results.get(one).map((result) => result[key]);
     const tutorial = running.find(({ name }) => name === 'tutorial');
-    const rows = figures.flatMap(({ key, work, unit }) =>
+    const rows = figures.slice(0, context.quick ? 2 : 3).flatMap(({ key, work, unit }) =>
       running.map((one) => ({
         ...{ work, server: one.label, value: spread(samples(one, key)), unit },
         ...(tutorial === undefined || one === tutorial

@@ -67,6 +67,7 @@ async function postgresActivity(one, rounds, { fixture }) {
 
 /** @type {import('../lib/scenario.js').Scenario} */
 export default {
+  isLong: true,
   title: 'What a refresh writes',
   async run(context) {
     const { rounds, progress } = context;
