@@ -39,7 +39,8 @@ const apollo = new ApolloServer(auth.apolloOptions(schema));
 await apollo.start();
 
 const app = express();
-app.use(
+// This path only: `handler` has /graphql/stream.
+app.all(
   '/graphql',
   (_request, response, next) => {
     response.setHeader('cache-control', 'no-store');

@@ -1,10 +1,26 @@
 import {
   createAccessTokenVerifier,
   createAuthContext,
+  createRevocationFeed,
   type AuthContext,
 } from 'authgraph/resource-server';
 
 const service = process.env['AUTHGRAPH_URL'] ?? 'http://localhost:4000';
+
+/** What `authgraph client notes-api` printed. Without it, a token is good until it expires. */
+const clientSecret = process.env['AUTHGRAPH_CLIENT_SECRET'];
+
+/** Tokens of ended sessions, known about a second later. */
+const revocations =
+  clientSecret === undefined
+    ? undefined
+    : createRevocationFeed({
+        url: `${service}/revocations`,
+        clientId: 'notes-api',
+        clientSecret,
+        onStatus: (status) => console.log(`revocations: ${status}`),
+        onError: (error) => console.warn('revocations could not be followed:', error),
+      });
 
 /** Who is there, from the `Authorization` header. The keys come from the service, once. */
 export const authContext = createAuthContext({
@@ -12,6 +28,7 @@ export const authContext = createAuthContext({
     jwksUri: `${service}/.well-known/jwks.json`,
     issuer: process.env['AUTHGRAPH_ISSUER'] ?? service,
     audience: 'authgraph',
+    revocations,
     onError: (error) => console.warn('the keys could not be fetched:', error),
   }),
 });

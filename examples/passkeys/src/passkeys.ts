@@ -9,6 +9,8 @@ export function showPasskeys(
   list: readonly Passkey[],
   update: () => Promise<void>,
 ): void {
+  // In Safari the dialog has to open in the task of the click: what it needs is there before.
+  if (passkeys.isSupported()) void passkeys.prepare('register').catch(() => undefined);
   fill(
     section,
     element('h2', {}, 'Passkeys'),

@@ -1,6 +1,6 @@
 import { useState, type SubmitEvent } from 'react';
 import { AuthgraphError } from 'authgraph/client';
-import { session } from './session.js';
+import { redirect, session } from './session.js';
 
 /** @param reason why the last session ended, or null if there was none or its user left */
 export function SignIn({ reason }: { reason: string | null }) {
@@ -26,6 +26,11 @@ export function SignIn({ reason }: { reason: string | null }) {
       <button name="verb" value="sign up">
         sign up
       </button>
+      {redirect && (
+        <button type="button" onClick={() => void redirect?.redirectToLogin()}>
+          sign in elsewhere
+        </button>
+      )}
     </form>
   );
 }
