@@ -174,7 +174,8 @@ function readBytes(request: Incoming): Promise<Buffer> {
     // A connection that has gone already will tell nobody.
     if (request.destroyed) breakOff();
     request.on('data', take).once('error', breakOff).once('close', breakOff);
-    request.once('end', () => resolve(whole(chunks)));
+    // An answer may last for hours: its request keeps no bytes.
+    request.once('end', () => resolve(whole(chunks.splice(0))));
   });
 }
 

@@ -50,7 +50,7 @@ async function dispatch(routes: ReadonlyMap<string, Route>, exchange: Exchange):
     sendError(response, 405, badRequest(`Use ${route.methods.join(' or ')} here.`));
     return;
   }
-  await route.handle(exchange);
+  return route.handle(exchange);
 }
 
 function answerFailure(

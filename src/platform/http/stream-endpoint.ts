@@ -44,12 +44,12 @@ export function createStreamEndpoint<C extends RequestContext>({
     }
     const document = refuseRequest(parts, limits) ?? findDocument(parts);
     if (document instanceof AuthError) {
-      await write(streams, exchange, refused(exchange, document));
-      return;
+      return write(streams, exchange, refused(exchange, document));
     }
     if (context.auth.status !== 'authenticated') await waitForTurn(client.ipAddress);
     const asked = document === undefined ? parts : { ...parts, query: document };
-    await write(streams, exchange, await subscribe(asked, context));
+    // Not awaited: what waits takes memory for as long as the stream lasts.
+    return write(streams, exchange, await subscribe(asked, context));
   };
 }
 
