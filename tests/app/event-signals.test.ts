@@ -58,6 +58,12 @@ test.each([
     { type: 'user.roles_changed', detail: { before: [], after: ['editor'] } },
     [{ kind: 'roles', roles: ['editor'], reason: 'user.roles_changed' }],
   ],
+  [{ type: 'user.roles_changed', detail: { before: ['a', 'b'], after: ['b', 'a'] } }, []],
+  [{ type: 'user.roles_changed', detail: { before: [], after: [] } }, []],
+  [
+    { type: 'user.roles_changed', detail: { before: ['a', 'b'], after: ['a'] } },
+    [{ kind: 'roles', roles: ['a'], reason: 'user.roles_changed' }],
+  ],
   [{ type: 'keys.revoked', userId: null }, [{ kind: 'everyone', reason: 'keys_revoked' }]],
   [{ type: 'of.a.later.version' }, []],
 ])('%j', (event, signals) => {

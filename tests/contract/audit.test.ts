@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { eventAt } from '../support/audit-events.js';
@@ -39,6 +40,24 @@ describeStorage('the audit store', (subject) => {
     await expect(audit.append([event, damaged])).rejects.toThrow();
     expect(await audit.list({ userId, limit: 10 })).toEqual([]);
   });
+
+  test.each(['{', '', 'null', '[]', '"reason"', '7'])(
+    'a row whose detail was damaged hides none beside it: %s',
+    async (detail) => {
+      const { audit } = subject.storage;
+      const userId = uuidv7();
+      const events = [1, 2, 3].map((offset) =>
+        eventAt(now + offset, { userId, detail: { sessions: offset } }),
+      );
+      await audit.append(events);
+      const id = events[1]?.id;
+      await sql`update audit_events set detail = ${detail} where id = ${id}`.execute(
+        subject.tables.tables(),
+      );
+      const shown = events.map((event) => (event.id === id ? { ...event, detail: {} } : event));
+      expect(await audit.list({ userId, limit: 10 })).toEqual(shown);
+    },
+  );
 
   test('takes events again whose reply was lost, and stores each once', async () => {
     const { audit } = subject.storage;

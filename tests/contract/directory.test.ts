@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { expect, it } from 'vitest';
 import type { AuditEvent } from '../../src/platform/events/event.js';
@@ -122,6 +123,15 @@ describeStorage('listing security events', (subject) => {
     await subject.storage.audit.append([event]);
     return event;
   }
+
+  it('shows an event whose detail was damaged without it', async () => {
+    const userId = uuidv7();
+    const first = await append(now, { userId });
+    const second = await append(now, { userId });
+    const tables = subject.tables.tables();
+    await sql`update audit_events set detail = '{' where id = ${first.id}`.execute(tables);
+    expect(await list({ userId })).toEqual([second, { ...first, detail: {} }]);
+  });
 
   it('gives the latest first, by user, actor, type and time', async () => {
     const [userId, actorId] = [uuidv7(), uuidv7()];

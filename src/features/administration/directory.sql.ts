@@ -2,7 +2,7 @@ import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kyse
 import { firstEventIdAt } from '../../platform/events/event.js';
 import type { Window } from '../../platform/graphql/page.js';
 import { emailKey, usernameKey } from '../accounts/identifiers.js';
-import { eventColumns, toEvent, type EventTables } from '../../platform/events/store.sql.js';
+import { eventColumns, shownEvent, type EventTables } from '../../platform/events/store.sql.js';
 import type { Database } from '../../platform/database/database.js';
 import type { DatabaseKind } from '../../platform/database/storage.js';
 import { contains, searchableText } from '../../platform/database/text.js';
@@ -37,7 +37,7 @@ export function createDirectoryStore(database: Database): DirectoryStore {
         .orderBy('id', directionOf(window, true))
         .limit(window.limit)
         .execute();
-      return inOrder(rows, window).map(toEvent);
+      return inOrder(rows, window).map(shownEvent);
     },
   };
 }

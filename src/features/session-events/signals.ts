@@ -57,9 +57,17 @@ export const endedEverywhere: SignalsOf = ({ actorId, detail }) => {
   ];
 };
 
-export const rolesChanged: SignalsOf = ({ type, detail: { after } }) => [
-  { kind: 'roles', roles: Array.isArray(after) ? after : [], reason: type },
-];
+/** None if an administrator has set the roles that the user had. */
+export const rolesChanged: SignalsOf = ({ type, detail }) => {
+  const [before, roles] = [listIn(detail, 'before'), listIn(detail, 'after')];
+  const isSame = before.length === roles.length && before.every((role) => roles.includes(role));
+  return isSame ? [] : [{ kind: 'roles', roles, reason: type }];
+};
+
+function listIn(detail: AuditEvent['detail'], name: string): readonly string[] {
+  const value = detail[name];
+  return typeof value === 'object' ? value : [];
+}
 
 function textIn(detail: AuditEvent['detail'], name: string): string | undefined {
   const value = detail[name];

@@ -3,7 +3,7 @@ import { searchableText } from '../database/text.js';
 import type { Database } from '../database/database.js';
 import { firstEventIdAt, type AuditEvent, type EventDetail } from './event.js';
 import type { Place } from './position.js';
-import { eventColumns, toEvent, type EventRow, type EventTables } from './store.sql.js';
+import { eventColumns, isRecord, toEvent, type EventRow, type EventTables } from './store.sql.js';
 
 export interface PlacedEvent {
   readonly event: AuditEvent;
@@ -131,8 +131,8 @@ function placeOf({ place_major: major, place_id: id }: PlacedRow): Place {
 /** @returns `undefined` for a row that was damaged: it must not hold up those after it */
 function readableEvent(row: EventRow): AuditEvent | undefined {
   try {
-    const event = toEvent(row);
-    return isTime(event.at) && isDetail(event.detail) ? event : undefined;
+    const detail: unknown = JSON.parse(row.detail);
+    return isTime(row.at) && isDetail(detail) ? toEvent(row, detail) : undefined;
   } catch {
     return undefined;
   }
@@ -144,8 +144,9 @@ function isTime(value: unknown): boolean {
 }
 
 function isDetail(value: unknown): value is EventDetail {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.values(value).every((each: unknown) => isText(each) || isList(each));
+  return (
+    isRecord(value) && Object.values(value).every((each: unknown) => isText(each) || isList(each))
+  );
 }
 
 const isText = (value: unknown) => typeof value === 'string' || typeof value === 'number';

@@ -66,7 +66,7 @@ export function createAuditStore(database: Database): AuditStore {
       if (after !== undefined) query = query.where('id', '>', searchableText(after));
       if (before !== undefined) query = query.where('id', '<', searchableText(before));
       const rows = await query.orderBy('id', backwards ? 'desc' : 'asc').execute();
-      return (backwards ? rows.reverse() : rows).map(toEvent);
+      return (backwards ? rows.reverse() : rows).map(shownEvent);
     },
 
     async eraseClients(userId, limit) {
@@ -204,7 +204,22 @@ function fromEvent(event: NewEvent): StoredEventRow {
   };
 }
 
-export function toEvent(row: EventRow): AuditEvent {
+/** For people: an event whose detail was damaged has none, and does not hide those beside it. */
+export function shownEvent(row: EventRow): AuditEvent {
+  let detail: unknown;
+  try {
+    detail = JSON.parse(row.detail);
+  } catch {
+    // Nothing of it can be shown.
+  }
+  return toEvent(row, isRecord(detail) ? detail : {});
+}
+
+export function isRecord(value: unknown): value is EventDetail {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function toEvent(row: EventRow, detail: EventDetail): AuditEvent {
   return {
     id: row.id,
     at: row.at,
@@ -214,7 +229,7 @@ export function toEvent(row: EventRow): AuditEvent {
     actorId: row.actor_id,
     sessionId: row.session_id,
     ...boundedClient({ userAgent: row.user_agent, ipAddress: row.ip_address }),
-    detail: JSON.parse(row.detail) as EventDetail,
+    detail,
     count: row.count,
     lastAt: row.last_at ?? row.at,
   };
