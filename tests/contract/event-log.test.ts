@@ -4,22 +4,13 @@ import { expect, test } from 'vitest';
 import type { AuditEvent } from '../../src/platform/events/event.js';
 import { firstPlace, isBefore, type Place } from '../../src/platform/events/position.js';
 import { eventAt } from '../support/audit-events.js';
+import { newestPlace } from '../support/newest-place.js';
 import { describeStorage, now, type Subject } from './storage-contract.js';
 
 describeStorage('the event log', (subject) => {
   const types = ['session.ended', 'user.disabled'];
 
-  /** After all that was stored: on PostgreSQL, once the transactions of other tests of the server that still write end. */
-  async function newest(): Promise<Place> {
-    const { eventLog, kind } = subject.storage;
-    if (kind === 'postgres') {
-      const own = sql<{ xact: string }>`select pg_current_xact_id()::text as xact`;
-      const [row] = (await own.execute(subject.tables.tables())).rows;
-      const hasPassed = async () => (await eventLog.newest()).major > Number(row?.xact);
-      await expect.poll(hasPassed, { timeout: 20_000 }).toBe(true);
-    }
-    return eventLog.newest();
-  }
+  const newest = () => newestPlace(subject);
 
   async function readAfter(after: Place, limit = 100) {
     const { eventLog } = subject.storage;

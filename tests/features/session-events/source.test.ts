@@ -14,6 +14,7 @@ import { readPosition } from '../../../src/platform/events/position.js';
 import { createEventTail, type EventTail } from '../../../src/platform/events/tail.js';
 import { describeStorage, hour, now } from '../../contract/storage-contract.js';
 import { eventAt } from '../../support/audit-events.js';
+import { newestPlace } from '../../support/newest-place.js';
 import { createTestClock } from '../../support/test-clock.js';
 
 const lines: string[] = [];
@@ -172,6 +173,7 @@ describeStorage('the source of signals', (subject) => {
     }));
     if (old === undefined || recent === undefined) throw new Error('two events');
     await append(old, recent);
+    await newestPlace(subject);
     const stream = await listen(source, { since: now - 1000 });
     const seen: string[] = [];
     while (seen.at(-1) !== recent.id) seen.push(...eventIds(await take(stream, 1)));
