@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   createRateLimits,
+  type GiveBackIn,
   type Locks,
   type RecentFailures,
 } from '../../src/platform/rate-limits/rate-limits.js';
@@ -30,13 +31,38 @@ describe.each(databases)('attempts at one account, on $name', (kind) => {
     const throttle = createRateLimits({ store: storage.throttle, clock, limits });
     const attempt = (
       address: string,
-      prove: (locks: Locks) => Promise<string | undefined> = () => Promise.resolve(undefined),
+      prove: Parameters<typeof throttle.passwordAttempt<string>>[1] = () =>
+        Promise.resolve(undefined),
     ) => throttle.passwordAttempt({ account: 'ada', address }, prove);
     return { clock, attempt };
   }
   const seeLock = ({ unknownAddressesLocked: forStrangers }: Locks) =>
     Promise.resolve(forStrangers ? 'locked for strangers' : 'free');
   const forever = () => new Promise<undefined>(() => undefined);
+
+  test.each(['commits', 'is undone'])(
+    'a success given back in a transaction is no failure: the transaction %s',
+    async (outcome) => {
+      const { clock, attempt } = startThrottle();
+      await attempt('192.0.2.1');
+      const prove = (_locks: Locks, giveBackIn: GiveBackIn) =>
+        storage.transact(async ({ throttle }) => {
+          await giveBackIn(throttle);
+          if (outcome === 'is undone') throw new Error('undone');
+          return 'proved';
+        });
+      for (let times = 0; times < 10; times += 1) {
+        const attempted = attempt('192.0.2.1', prove);
+        if (outcome === 'is undone') await expect(attempted).rejects.toThrow('undone');
+        else expect(await attempted).toBe('proved');
+      }
+      // What was not given back is a failure once its lease is over.
+      clock.advance(61);
+      let failures: RecentFailures | undefined;
+      await attempt('192.0.2.1', (locks) => ((failures = locks.failures), Promise.resolve('seen')));
+      expect(failures).toEqual({ ofAccount: 1, ofAddress: 1 });
+    },
+  );
 
   test('those that wait do not prolong the reservation of a process that has died', async () => {
     const { clock, attempt } = startThrottle();

@@ -6,6 +6,7 @@ import type { EmailAddressChanges } from './facts.js';
 import type { SingleLabel } from '../../platform/email-address.js';
 import type { EnqueueMail } from '../../platform/mail/mail.js';
 import type { OutboxStore } from '../../platform/job.js';
+import type { RateLimitStore } from '../../platform/rate-limits/store.js';
 import type { Outbox } from '../../platform/outbox/outbox.js';
 import type { OneTimeTokens } from '../../platform/one-time-tokens/one-time-tokens.js';
 import type {
@@ -20,6 +21,7 @@ export interface MailedStores extends SessionStores {
   readonly outbox: OutboxStore;
   readonly oneTimeTokens: OneTimeTokenStore;
   readonly audit: AuditStore;
+  readonly throttle: Pick<RateLimitStore, 'settle'>;
 }
 
 /** Secrets that `sendLink` sends. A step-up has a code only, and the link that denies a sign-in is in a notice. */

@@ -9,7 +9,7 @@ import {
   hashNewPassword,
   type PasswordDependencies,
   provePassword,
-  withLockedCredentials,
+  withProvedPassword,
 } from './password-check.js';
 import type { UserLookup } from '../accounts/user.js';
 import { recordSignIn } from '../sessions/begin-session.js';
@@ -45,8 +45,8 @@ export async function login(
     await dependencies.captcha.atSignIn(failures, client);
     await dependencies.hooks.before('beforeSignIn', candidate, client);
   };
-  const credentials = await provePassword(dependencies, { lookup, password, client, admit });
-  const signedIn = await withLockedCredentials(dependencies, credentials, async (stores, user) => {
+  const proof = { lookup, password, client, admit };
+  const signedIn = await withProvedPassword(dependencies, proof, async (stores, user) => {
     const signIn = { user, client, proof: passwordProof };
     const session = await dependencies.beginSession(stores, signIn, (begun) =>
       recordSignIn(dependencies.audit, stores, { session: begun, client }),
@@ -82,13 +82,13 @@ export async function reauthenticate(
 ): Promise<SessionAndUser> {
   const lookup = { id: viewer.user.id };
   if (viewer.user.twoStepSince !== null) throw await dependencies.stepUpRefusal(lookup.id);
-  const credentials = await provePassword(dependencies, { lookup, ...input });
-  const now = dependencies.clock.now();
   const { id: sessionId } = viewer.session;
   const event = { userId: lookup.id, sessionId, client: input.client };
-  const proved = await withLockedCredentials(dependencies, credentials, async (stores, held) => {
+  const proof = { lookup, ...input };
+  const proved = await withProvedPassword(dependencies, proof, async (stores, held) => {
     // It may have been turned on since; the refusal reads what this transaction holds.
     if (held.twoStepSince !== null) return undefined;
+    const now = dependencies.clock.now();
     const change = { id: sessionId, now, roles: held.roles, ...passwordProof };
     const found = await recordProof(stores, change);
     await dependencies.audit.recordIn(stores, { type: 'password.proved', ...event });

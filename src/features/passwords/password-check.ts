@@ -15,7 +15,7 @@ import type { SessionChanges } from '../sessions/facts.js';
 import type { ClientInfo } from '../../platform/client-info.js';
 import type { PasswordHasher } from '../../platform/password-hashing/hasher.js';
 import type { Asker } from '../../platform/password-hashing/queue.js';
-import type { Locks } from '../../platform/rate-limits/rate-limits.js';
+import type { GiveBackIn, Locks } from '../../platform/rate-limits/rate-limits.js';
 import type { Credentials, User, UserLookup } from '../accounts/user.js';
 import { isLocked, limitedAttempt } from '../sessions/sign-in-attempts.js';
 import { addressBuckets } from '../../platform/address.js';
@@ -46,21 +46,52 @@ export interface Proof {
  * @returns the credentials, with the hash that is stored now
  * @throws AuthError `PASSWORD_MISSING`, `INVALID_CREDENTIALS`, `TOO_MANY_ATTEMPTS`, `OVERLOADED`
  */
-export async function provePassword(
+export function provePassword(
   dependencies: PasswordDependencies,
   proof: Proof,
 ): Promise<Credentials> {
+  return decide(dependencies, proof, (credentials) => Promise.resolve(credentials));
+}
+
+/**
+ * Proves a password, and runs `work` in a transaction in which it stays the user's password. Without it, a sign-in that
+ * overlaps a password change could outlive the change. The attempt is given back in the same transaction.
+ * @throws AuthError as `provePassword`, and what `work` throws
+ */
+export function withProvedPassword<T>(
+  dependencies: PasswordDependencies,
+  proof: Proof,
+  work: (stores: MailedStores, held: User) => Promise<T>,
+): Promise<T> {
+  return decide(dependencies, proof, ({ user, passwordHash }, giveBackIn) =>
+    dependencies.transact(async (stores) => {
+      const held = await stores.users.lockCredentials(user.id, passwordHash);
+      if (held === undefined) throw new AuthError(passwordReasons.INVALID_CREDENTIALS);
+      const done = await work(stores, held);
+      // Last, so that others who wait for these counters wait for the commit alone.
+      await giveBackIn(stores.throttle);
+      return done;
+    }),
+  );
+}
+
+async function decide<T>(
+  dependencies: PasswordDependencies,
+  proof: Proof,
+  use: (proved: Credentials, giveBackIn: GiveBackIn) => Promise<T>,
+): Promise<T> {
   const { lookup, password, client, admit } = proof;
   if (password === '') throw new AuthError('PASSWORD_MISSING');
   await refuseIfFull(dependencies.hasher, client);
   const credentials = await dependencies.stores.users.findCredentials(lookup);
   const attempt = { userId: credentials?.user.id ?? null, name: lookup, client };
-  const proved = await limitedAttempt(dependencies, attempt, async (locks) => {
+  const decided = await limitedAttempt(dependencies, attempt, async (locks, giveBackIn) => {
     await admit?.(locks);
-    return check(dependencies, locks, proof, credentials);
+    const proved = await check(dependencies, locks, proof, credentials);
+    return proved && { value: await use(proved, giveBackIn) };
   });
-  if (proved === undefined) throw new AuthError(passwordReasons.INVALID_CREDENTIALS);
-  return proved;
+  if (decided === undefined) throw new AuthError(passwordReasons.INVALID_CREDENTIALS);
+  return decided.value;
 }
 
 /** Milliseconds, at least and at most. */
@@ -134,20 +165,4 @@ async function upgradeHash(
     logger.warn({ err: error, userId: user.id }, 'the password hash could not be upgraded');
     return credentials;
   }
-}
-
-/**
- * Runs `work` in a transaction in which the password that was just proved stays the user's password.
- * Without it, a sign-in that overlaps a password change could outlive the change.
- */
-export function withLockedCredentials<T>(
-  { transact }: PasswordDependencies,
-  { user, passwordHash }: Credentials,
-  work: (stores: MailedStores, held: User) => Promise<T>,
-): Promise<T> {
-  return transact(async (stores) => {
-    const held = await stores.users.lockCredentials(user.id, passwordHash);
-    if (held === undefined) throw new AuthError(passwordReasons.INVALID_CREDENTIALS);
-    return work(stores, held);
-  });
 }

@@ -1,6 +1,6 @@
 import { AuthError } from '../../platform/errors/auth-error.js';
 import type { ClientInfo } from '../../platform/client-info.js';
-import type { Locks, RateLimits } from '../../platform/rate-limits/rate-limits.js';
+import type { GiveBackIn, Locks, RateLimits } from '../../platform/rate-limits/rate-limits.js';
 import type { AuditTrail } from '../../platform/events/trail.js';
 import type { SessionChanges } from './facts.js';
 import type { Clock } from '../../platform/clock.js';
@@ -24,7 +24,7 @@ export interface Attempt {
 export async function limitedAttempt<T>(
   { rateLimits, audit }: { rateLimits: RateLimits; audit: AuditTrail<SessionChanges> },
   { userId, name, client }: Attempt,
-  prove: (locks: Locks) => Promise<T | undefined>,
+  prove: (locks: Locks, giveBackIn: GiveBackIn) => Promise<T | undefined>,
 ): Promise<T | undefined> {
   const account = userId ?? JSON.stringify(name);
   const attempt = { account, address: client.ipAddress };

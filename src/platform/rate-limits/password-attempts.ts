@@ -30,6 +30,9 @@ interface Options {
   readonly limits: PasswordAttemptLimits;
 }
 
+/** Gives an attempt that succeeded back in the transaction of what it was for: together with that, or not at all. */
+export type GiveBackIn = (store: Pick<RateLimitStore, 'settle'>) => Promise<void>;
+
 /** Reserves first and looks then: see `createAdmission`. */
 export function createPasswordAttempts({ store, clock, limits }: Options) {
   const queue = createKeyedQueue();
@@ -46,7 +49,7 @@ export function createPasswordAttempts({ store, clock, limits }: Options) {
 
   return async function attempt<T>(
     of: PasswordAttempt,
-    prove: (locks: Locks) => Promise<T | undefined>,
+    prove: (locks: Locks, giveBackIn: GiveBackIn) => Promise<T | undefined>,
   ): Promise<T | undefined> {
     const counters = countersOf(of);
     admission.refuseIfUsedUp(counters);
@@ -59,14 +62,19 @@ export function createPasswordAttempts({ store, clock, limits }: Options) {
     return queue.take(waits, async () => {
       const { locks, reservation } = await admission.admit(counters);
       let proved: T | undefined;
+      let isGivenBack = false as boolean;
+      const giveBackIn: GiveBackIn = async (given) => {
+        await given.settle(reservation, 'give back');
+        isGivenBack = true;
+      };
       try {
-        proved = await prove(locks);
+        proved = await prove(locks, giveBackIn);
       } catch (error) {
         await admission.giveBack(reservation);
         throw error;
       }
       if (proved === undefined) await store.settle(reservation, 'keep');
-      else await admission.giveBack(reservation);
+      else if (!isGivenBack) await admission.giveBack(reservation);
       return proved;
     });
   };

@@ -17,13 +17,14 @@ import {
 import { countMail, type CountedMail, type MailLimits } from './mail-allowances.js';
 import {
   createPasswordAttempts,
+  type GiveBackIn,
   type PasswordAttempt,
   type PasswordAttemptLimits,
 } from './password-attempts.js';
 import { createMemoryCounter } from './memory-counter.js';
 import type { Counted, RateLimitStore } from './store.js';
 
-export type { CountedMail, Limit, Locks, PasswordAttempt, RecentFailures };
+export type { CountedMail, GiveBackIn, Limit, Locks, PasswordAttempt, RecentFailures };
 
 export interface RateLimitSettings extends PasswordAttemptLimits, MailLimits {
   /** Sign-ups from one address. */
@@ -43,13 +44,14 @@ export interface RateLimitSettings extends PasswordAttemptLimits, MailLimits {
 export interface RateLimits {
   /**
    * Lets `prove` look at a password. If it answers `undefined`, the attempt stays counted as a failure. A success,
-   * and what `prove` throws, is not a failure; a success resets nothing.
+   * and what `prove` throws, is not a failure; a success resets nothing. `prove` may give a success back in its own
+   * transaction, which saves one.
    * @throws AuthError `TOO_MANY_ATTEMPTS` by the address alone, which says nothing about the account;
    * `OVERLOADED` when too many wait for their turn, or for too long
    */
   passwordAttempt<T>(
     attempt: PasswordAttempt,
-    prove: (locks: Locks) => Promise<T | undefined>,
+    prove: (locks: Locks, giveBackIn: GiveBackIn) => Promise<T | undefined>,
   ): Promise<T | undefined>;
   /**
    * Lets `prove` look at a proof within limits of one account. If it answers `undefined`, the attempt stays counted; a

@@ -24,7 +24,6 @@ describe.each([
     written = await countWrites(server.database);
   });
   afterAll(async () => {
-    written.close();
     await server.close();
   });
 
