@@ -71,8 +71,16 @@ async function loseAnswer(operation: string): Promise<void> {
   });
 }
 
+/** The page hears by an event what a try has done whose answer it has not got. */
+const accountIsRead = () =>
+  page.waitForResponse((response) => /query Account\b/.test(response.request().postData() ?? ''));
+
 async function signIn(path: string): Promise<void> {
   await server.register({ username });
+  await typePassword(path);
+}
+
+async function typePassword(path: string): Promise<void> {
   await open(path);
   await page.fill('#identifier', username);
   await press('Continue');
@@ -134,11 +142,34 @@ describe('an answer that is lost', () => {
     await open('/account?page=security&step=authenticator');
     const secret = (await page.locator('.copy-line code').innerText()).replaceAll(' ', '');
     await loseAnswer('ConfirmTotpEnrollment');
+    const isRead = accountIsRead();
     await page.fill('#totp', totpCode(secret, server.clock.now()));
+    await isRead;
     await press('Try now');
     await page.fill('#step-up-totp', totpCode(secret, server.clock.now() + 30_000));
     await shows('Save your recovery codes');
     expect(await page.locator('.codes li').count()).toBe(10);
+  });
+
+  test('to the end of two-step sign-in: the next try wants the same', async () => {
+    const { accessToken } = dataOf(await server.register({ username })).register;
+    const { secret } = await enroll(server, accessToken, server.clock.now());
+    await typePassword('/account?page=security');
+    await page.fill('#totp', totpCode(secret, server.clock.now() + 30_000));
+    await press('Turn off');
+    const wanted: unknown[] = [];
+    page.on('request', (request) => {
+      const asked = request.postData() ?? '';
+      if (!/mutation SetTwoStepSignIn\b/.test(asked)) return;
+      wanted.push((JSON.parse(asked) as { variables: unknown }).variables);
+    });
+    await loseAnswer('SetTwoStepSignIn');
+    const isRead = accountIsRead();
+    await page.getByRole('dialog').getByRole('button', { name: 'Turn off' }).click();
+    await isRead;
+    await press('Try now');
+    await shows('Two-step sign-in is off');
+    expect(wanted).toEqual([{ on: false }, { on: false }]);
   });
 
   test('to a deletion: the page says what may have happened, and shows no sign-in', async () => {
@@ -218,11 +249,7 @@ async function signInToAdmin(path: string): Promise<void> {
   const { user, accessToken } = dataOf(await server.register({ username })).register;
   await server.withStorage(({ users }) => users.setRoles(user.id, ['admin']));
   const { secret } = await enroll(server, accessToken, server.clock.now());
-  await open(path);
-  await page.fill('#identifier', username);
-  await press('Continue');
-  await page.fill('#password', goodPassword);
-  await press('Sign in');
+  await typePassword(path);
   await page.fill('#totp', totpCode(secret, server.clock.now() + 30_000));
   await page.locator('main table').waitFor();
 }

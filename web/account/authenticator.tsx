@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { encode } from 'uqr';
 import {
   BeginTotpEnrollmentDocument,
@@ -20,7 +20,6 @@ import { asUser, asUserWithTokens } from '../ui/step-up.js';
 import { clockTime, useCountdown } from '../ui/time.js';
 import { toast } from '../ui/toast.js';
 import { authenticatorWords as text } from './authenticator-words.js';
-import type { Account } from './account.js';
 import { Crumbs, type SecurityProps } from './security.js';
 import { Steps } from './recovery-codes.js';
 import { renewedCodes } from './two-step.js';
@@ -128,16 +127,20 @@ function QrCode({ content }: { readonly content: string }) {
 
 type FirstCodeProps = AuthenticatorProps & { readonly enrollment: Enrollment };
 
-/** Confirms the app. @returns recovery codes, if there are new ones */
+/**
+ * Confirms the app.
+ * @param isFirst two-step sign-in was off before the first try, whose answer may be lost and which turns it on
+ * @returns recovery codes, if there are new ones
+ */
 async function confirmApp(
-  { user }: Account,
+  isFirst: boolean,
   variables: { readonly factorId: string; readonly code: string },
   isUncertain: boolean,
 ): Promise<readonly string[] | null> {
   if (isUncertain) {
     const { me } = await session.request(AccountDocument, {});
     const isThere = me?.factors.some(({ id }) => id === variables.factorId) === true;
-    if (isThere) return user.twoStepSignIn ? null : renewedCodes();
+    if (isThere) return isFirst ? renewedCodes() : null;
   }
   const { change } = await asUserWithTokens(ConfirmTotpEnrollmentDocument, variables);
   return change.recoveryCodes;
@@ -145,9 +148,11 @@ async function confirmApp(
 
 function FirstCode({ enrollment, account, showCodes, reload }: FirstCodeProps) {
   const [code, setCode] = useState('');
+  const isFirst = useRef(false);
   const confirm = useAction(async (digits: string, isUncertain) => {
+    if (!isUncertain) isFirst.current = !account.user.twoStepSignIn;
     const variables = { factorId: enrollment.factorId, code: digits };
-    const codes = await confirmApp(account, variables, isUncertain);
+    const codes = await confirmApp(isFirst.current, variables, isUncertain);
     if (codes !== null) {
       showCodes({ codes, after: 'app' });
       return;

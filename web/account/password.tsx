@@ -78,7 +78,8 @@ const [yes, no] = [() => true, () => false];
 function PasswordDialog({ account, reload, close }: DialogProps) {
   const [present, setPresent] = useState('');
   const [next, setNext] = useState('');
-  const has = account.user.hasPassword;
+  // As the dialog was opened: a try whose answer was lost may have set one.
+  const [has] = useState(account.user.hasPassword);
   const save = useAction(async (_, isUncertain) => {
     const set = has
       ? proving(() => session.changePassword({ currentPassword: present, newPassword: next }))

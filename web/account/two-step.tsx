@@ -48,21 +48,22 @@ export async function renewedCodes(): Promise<readonly string[]> {
 }
 
 function Switch({ account, showCodes, reload }: SecurityProps) {
-  const [isAsked, setAsked] = useState(false);
+  // What the dialog was opened for. The account may change under it, also by a try whose answer was lost.
+  const [wanted, setWanted] = useState<boolean>();
   const { twoStepSignIn: isOn, passkeys } = account.user;
-  const change = useAction(async (_, isUncertain) => {
-    const done = await asUserWithTokens(SetTwoStepSignInDocument, { on: !isOn });
+  const change = useAction(async (on: boolean, isUncertain) => {
+    const done = await asUserWithTokens(SetTwoStepSignInDocument, { on });
     const recoveryCodes =
-      done.change.recoveryCodes ?? (isUncertain && !isOn ? await renewedCodes() : null);
-    setAsked(false);
+      done.change.recoveryCodes ?? (isUncertain && on ? await renewedCodes() : null);
+    setWanted(undefined);
     if (recoveryCodes === null) {
-      toast(isOn ? text.isOff : text.isOn);
+      toast(on ? text.isOn : text.isOff);
       reload();
     } else showCodes({ codes: recoveryCodes, after: 'turned-on' });
   });
   // Without an app or a passkey there is no second step to turn on: the row below adds one.
   const canChange = isOn || passkeys.length > 0;
-  const verb = isOn ? text.turnOff : text.turnOn;
+  const verbFor = (on: boolean) => (on ? text.turnOn : text.turnOff);
   return (
     <Row
       icon={icons.shield}
@@ -79,23 +80,23 @@ function Switch({ account, showCodes, reload }: SecurityProps) {
       }
       actions={
         canChange && (
-          <Button look={isOn ? 'danger-quiet' : undefined} onClick={() => setAsked(true)}>
-            {verb}
+          <Button look={isOn ? 'danger-quiet' : undefined} onClick={() => setWanted(!isOn)}>
+            {verbFor(!isOn)}
           </Button>
         )
       }
     >
       {isOn ? text.onText : canChange ? text.offText : text.needsApp}
-      {isAsked && (
+      {wanted !== undefined && (
         <Confirm
-          title={isOn ? text.offTitle : text.onTitle}
+          title={wanted ? text.onTitle : text.offTitle}
           action={change}
-          verb={verb}
-          look={isOn ? 'danger' : 'primary'}
-          onSend={() => change.run()}
-          onClose={() => setAsked(false)}
+          verb={verbFor(wanted)}
+          look={wanted ? 'primary' : 'danger'}
+          onSend={() => change.run(wanted)}
+          onClose={() => setWanted(undefined)}
         >
-          <p class="soft">{isOn ? text.offWarning : text.onWarning}</p>
+          <p class="soft">{wanted ? text.onWarning : text.offWarning}</p>
         </Confirm>
       )}
     </Row>
