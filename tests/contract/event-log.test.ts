@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { AuditEvent } from '../../src/platform/events/event.js';
 import { firstPlace, isBefore, type Place } from '../../src/platform/events/position.js';
 import { eventAt } from '../support/audit-events.js';
-import { newestPlace } from '../support/newest-place.js';
+import { newestPlace } from '../support/settled-events.js';
 import { describeStorage, now, type Subject } from './storage-contract.js';
 
 describeStorage('the event log', (subject) => {

@@ -7,6 +7,7 @@ import { databases } from '../../support/databases.js';
 import { followRevocations, type FollowedRevocations } from '../../support/follow-revocations.js';
 import { dataOf, goodPassword, type TokenPair } from '../../support/graphql-client.js';
 import { basic, clientEntry, serviceClient } from '../../support/service-client.js';
+import { settleEvents } from '../../support/settled-events.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
 
 const env = { SERVICE_CLIENTS: clientEntry(serviceClient.id, serviceClient.secret) };
@@ -153,6 +154,7 @@ describe.each(databases)('the feed of revocations, on $name', ({ name }) => {
   }
   /** Followed from now on. */
   async function followLive() {
+    await settleEvents(server.database);
     const followed = await follow();
     await followed.untilHeartbeat();
     return followed;
@@ -185,6 +187,7 @@ describe.each(databases)('the feed of revocations, on $name', ({ name }) => {
       dataOf(await server.send('mutation { logout }', {}, { token: pair.accessToken }));
       pairs.push(pair);
     }
+    await settleEvents(server.database);
     return pairs.map(sid);
   }
   const sidsOf = (revocations: object[]) =>

@@ -14,7 +14,7 @@ import { readPosition } from '../../../src/platform/events/position.js';
 import { createEventTail, type EventTail } from '../../../src/platform/events/tail.js';
 import { describeStorage, hour, now } from '../../contract/storage-contract.js';
 import { eventAt } from '../../support/audit-events.js';
-import { newestPlace } from '../../support/newest-place.js';
+import { newestPlace } from '../../support/settled-events.js';
 import { createTestClock } from '../../support/test-clock.js';
 
 const lines: string[] = [];
