@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../../platform/database/database.js';
+import { prepareQuery } from '../../platform/database/prepared.js';
 import { pruneBatch } from '../../platform/database/prune.js';
 import { searchableText } from '../../platform/database/text.js';
 import type { Device } from './device.js';
@@ -78,17 +79,7 @@ const maxRemoved = 1000;
 export function createDeviceStore(database: Database): DeviceStore {
   const queries = database.tables<DeviceTables>();
   return {
-    async recordUse({ id, name, userId, sessionId, at }) {
-      const row = { id, name, user_id: userId, session_id: sessionId };
-      const { session_id: cameWith } = await queries
-        .insertInto('devices')
-        .values({ ...row, first_used_at: at, last_used_at: at })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet({ last_used_at: at }))
-        .returning('session_id')
-        .executeTakeFirstOrThrow();
-      return cameWith === sessionId;
-    },
-
+    recordUse: createRecordUse(database),
     countNotice: (userId, limit) => countNotice(queries, userId, limit),
     async removeBeyond(userId, keep) {
       await queries
@@ -131,6 +122,29 @@ export function createDeviceStore(database: Database): DeviceStore {
         (devices) => devices.where('last_used_at', '<', before),
         limit,
       ),
+  };
+}
+
+/** Of each sign-in, so the statement is prepared. */
+function createRecordUse(database: Database): DeviceStore['recordUse'] {
+  type Row = Pick<DeviceTables['devices'], 'session_id'>;
+  const recording = prepareQuery<DeviceTables, Row>(database, 'record_device', (queries, given) =>
+    queries
+      .insertInto('devices')
+      .values({
+        ...{ id: given('id'), name: given('name'), user_id: given('userId') },
+        ...{
+          session_id: given('sessionId'),
+          first_used_at: given('at'),
+          last_used_at: given('at'),
+        },
+      })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ last_used_at: given('at') }))
+      .returning('session_id'),
+  );
+  return async ({ id, name, userId, sessionId, at }) => {
+    const rows = await database.write(recording({ id, name, userId, sessionId, at }));
+    return rows[0]?.session_id === sessionId;
   };
 }
 
