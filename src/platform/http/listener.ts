@@ -50,6 +50,7 @@ async function dispatch(routes: ReadonlyMap<string, Route>, exchange: Exchange):
     sendError(response, 405, badRequest(`Use ${route.methods.join(' or ')} here.`));
     return;
   }
+  // Not awaited: a stream lasts for hours, and what waits for it takes memory for as long.
   return route.handle(exchange);
 }
 
