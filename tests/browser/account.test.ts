@@ -82,11 +82,11 @@ test('without a session it leads to /login, and from there back to the same plac
   await page.keyboard.press('Enter');
   await see('This device');
   expect(page.url()).toBe(`${origin}/account?page=devices`);
-  expect(await page.title()).toBe('Devices · Authgraph');
+  await expect.poll(() => page.title()).toBe('Devices · Authgraph');
   await page.context().addCookies([{ name: 'authgraph-language', value: 'ko', url: origin }]);
   await page.reload();
   await see('이 기기');
-  expect(await page.title()).toBe('기기 · Authgraph');
+  await expect.poll(() => page.title()).toBe('기기 · Authgraph');
 });
 
 test('a name and a language are changed, and an address once its link was opened', async () => {

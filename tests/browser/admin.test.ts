@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { dataOf, goodPassword } from '../support/graphql-client.js';
 import { expectNoBarriers, startPages, type Pages } from '../support/pages.js';
+import { silence, type Fault } from '../support/proxy.js';
 import { startTestServer } from '../support/test-server.js';
 import { haveTwoSteps } from '../support/two-step-account.js';
 
@@ -105,7 +106,7 @@ describe('who gets in', () => {
     await typePassword('jonas');
     await heading('Events');
     expect(page.url()).toBe(`${origin}/admin?page=events&kind=failures`);
-    expect(await page.title()).toBe('Events · Authgraph');
+    await expect.poll(() => page.title()).toBe('Events · Authgraph');
   });
 
   test('an account without the role gets a page that says so', async () => {
@@ -353,6 +354,25 @@ describe('the service', () => {
     await page.locator('summary').first().waitFor();
   });
 
+  test.each([
+    ['account?page=security', 'Refresh'],
+    ['account?page=security', 'Account'],
+    ['admin?page=keys', 'Refresh'],
+    ['admin?page=keys', 'Administrator'],
+    ['admin?page=people&id=1', 'Person'],
+  ])('/%s has its heading before %s is answered, and without an answer', async (path, asked) => {
+    let fault: Fault = silence;
+    proxy.fault = (operation) => (operation === asked ? fault : undefined);
+    await page.goto(`${origin}/${path}`);
+    await page.getByText(/^Loading/).waitFor({ state: 'attached' });
+    await expectNoBarriers(page);
+    fault = 'down';
+    await page.reload();
+    await page.getByText('did not load').waitFor();
+    await expectNoBarriers(page);
+    proxy.fault = () => undefined;
+  });
+
   test('speaks Korean, and fits a telephone of 360 pixels', async () => {
     const { user } = await server.signUp(`${username}-${'long'.repeat(12)}`);
     await page.context().addCookies([{ name: 'authgraph-language', value: 'ko', url: origin }]);
@@ -362,7 +382,7 @@ describe('the service', () => {
       await page.locator('main :is(figure, tbody, .facts, summary)').first().waitFor();
       expect(await page.evaluate('document.documentElement.scrollWidth'), place).toBe(360);
     }
-    expect(await page.title()).toBe('이벤트 · Authgraph');
+    await expect.poll(() => page.title()).toBe('이벤트 · Authgraph');
     await page.context().clearCookies({ name: 'authgraph-language' });
   });
 

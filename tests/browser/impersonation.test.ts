@@ -50,6 +50,9 @@ async function beginView(): Promise<void> {
   await verb.click();
 }
 
+/** The account has come under the bar. */
+const viewed = () => page.locator('#display-name').waitFor();
+
 /** What the browser keeps that a page could read. */
 const kept = () =>
   page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])');
@@ -63,7 +66,7 @@ async function isViewed(): Promise<boolean> {
 
 test('an administrator is led to the account of a user under a bar, and back', async () => {
   await beginView();
-  await heading('Profile');
+  await viewed();
   expect(page.url()).toBe(`${origin}/account?as=${userId}`);
   expect(await bar().innerText()).toMatch(
     new RegExp(`^jonas, you see what ${username} sees\\. Until .+ \\(1[45]:\\d\\d left\\)\\.`),
@@ -95,7 +98,7 @@ test('an administrator is led to the account of a user under a bar, and back', a
 
 test('what only the user may do cannot be pressed, and the service refuses it', async () => {
   await beginView();
-  await heading('Profile');
+  await viewed();
   expect(await page.locator('main .row-acts button:enabled').count()).toBe(0);
   for (const place of ['Devices', 'Security', 'Your data']) {
     await go(place);
@@ -112,7 +115,7 @@ test('what only the user may do cannot be pressed, and the service refuses it', 
 
 test('a reload ends the view, and never shows the account of the administrator', async () => {
   await beginView();
-  await heading('Profile');
+  await viewed();
   await page.reload();
   await heading(username);
   await toasted('The view of the account is over');
@@ -125,7 +128,7 @@ test('a reload ends the view, and never shows the account of the administrator',
 
 test('a view that the user has ended leads back with the next thing that is asked', async () => {
   await beginView();
-  await heading('Profile');
+  await viewed();
   dataOf(await server.send('mutation { logoutOtherSessions }', {}, { token: userToken }));
   await go('Devices');
   await heading(username);

@@ -46,7 +46,7 @@ async function open(place: string): Promise<void> {
 async function openOther(place: string): Promise<Page> {
   const other = await pages.openTab({ keepsCookies: true });
   await other.goto(`${origin}/${place}`);
-  await other.locator('h1').first().waitFor();
+  await other.locator('main .row').first().waitFor();
   return other;
 }
 

@@ -101,7 +101,7 @@ describe('a password', () => {
     await page.fill('#identifier', 'someone');
     await press('Continue');
     await page.locator('#password').waitFor();
-    expect(await page.title()).toBe('Enter your password · Authgraph');
+    await expect.poll(() => page.title()).toBe('Enter your password · Authgraph');
     await page.goBack();
     expect(await page.inputValue('#identifier')).toBe('someone');
     expect(await page.evaluate('document.activeElement.id')).toBe('identifier');
@@ -131,7 +131,7 @@ describe('text of strangers', () => {
     pages.proxy.target = other.url;
     try {
       await openLogin();
-      expect(await page.title()).toBe(`Sign in · ${text}`);
+      await expect.poll(() => page.title()).toBe(`Sign in · ${text}`);
       expect(await page.locator('.brand').innerText()).toBe(text);
       expect(await page.getByRole('button', { name: text }).count()).toBe(1);
       await page.fill('#identifier', text);
@@ -623,7 +623,6 @@ test.each(['en', 'ko'])(
       if (locale === 'ko') continue;
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        await page.evaluate('document.getAnimations().forEach((each) => each.finish())');
         await expectNoBarriers(page, appearance, `${path} ${colorScheme}`);
       }
     }

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type axe from 'axe-core';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { findBarriers } from './axe.js';
 import { launchChromium } from './chromium.js';
 import { openMailbox, type Mailbox } from './mailbox.js';
 import { startOidcStub, type OidcStub } from './providers/oidc-stub.js';
@@ -34,8 +33,6 @@ export interface Pages {
   linkOf(to: string): Promise<string>;
   close(): Promise<void>;
 }
-
-const axeScript = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** @param env more of the service's variables */
 export async function startPages(env: Record<string, string> = {}): Promise<Pages> {
@@ -121,13 +118,11 @@ export async function expectNoBarriers(
   options: axe.RunOptions = {},
   where?: string,
 ): Promise<void> {
-  // The debugger brings it in: the policy does not bind that.
-  if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(await axeScript);
-  const { violations } = await page.evaluate<axe.AxeResults>(
-    `axe.run(${JSON.stringify({ resultTypes: ['violations'], ...options })})`,
-  );
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`);
-  expect(found, where).toEqual([]);
+  const found = await findBarriers(page, options);
+  expect(
+    found.map(({ text }) => text),
+    where,
+  ).toEqual([]);
 }
 
 /** A device that unlocks by a finger, at once. It answers what is asked from then on: the list of a field waits, too. */

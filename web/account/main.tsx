@@ -9,7 +9,7 @@ import { useLoad } from '../ui/load.js';
 import { go, useQuery } from '../ui/location.js';
 import { addressOf } from '../ui/page.js';
 import { resume, useSession } from '../ui/session.js';
-import { PageHead, Shell } from '../ui/shell.js';
+import { LoadingHead, PageHead, Shell } from '../ui/shell.js';
 import { goBack } from '../ui/view.js';
 import { nameOf, useAccount, type PartProps } from './account.js';
 import { Activity } from './activity.js';
@@ -56,8 +56,10 @@ function App() {
   useEffect(comeBack, []);
   if (farewell !== undefined) return <Farewell {...farewell} />;
   if (isShown) return <SignedIn key={lastUser.current} {...leaving} />;
+  const place = placeOf(useQuery());
   return (
-    <Frame name="" place={placeOf(useQuery())}>
+    <Frame name="" place={place}>
+      <LoadingHead title={words.places[place]} />
       {state.status !== 'signedOut' && (
         <Loaded
           load={{ ...looked, data: undefined }}
@@ -126,6 +128,7 @@ function SignedIn(leaving: LeaveProps) {
   return (
     <Frame name={name} place={place}>
       {Notice !== undefined && <Notice />}
+      {data === undefined && <LoadingHead title={words.places[place]} />}
       <Loaded
         load={account}
         failed={words.failed}

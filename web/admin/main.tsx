@@ -10,7 +10,7 @@ import { useLoad } from '../ui/load.js';
 import { useQuery } from '../ui/location.js';
 import { addressOf, hasAccountPage } from '../ui/page.js';
 import { resume, useSession } from '../ui/session.js';
-import { Shell } from '../ui/shell.js';
+import { LoadingHead, Shell } from '../ui/shell.js';
 import { asUser } from '../ui/step-up.js';
 import { Deliveries } from './deliveries.js';
 import { Events } from './events.js';
@@ -50,6 +50,7 @@ function App() {
   }
   return (
     <Frame name="">
+      <PlaceHead />
       {state.status !== 'signedOut' && (
         <Loaded
           load={{ ...looked, data: undefined }}
@@ -85,6 +86,7 @@ function SignedIn({ name, roles }: SignedInProps) {
   }
   return (
     <Frame name={load.data?.user.displayName ?? name}>
+      {load.data === undefined && <PlaceHead />}
       <Loaded
         load={load}
         failed={words.failed}
@@ -103,6 +105,11 @@ function SignedIn({ name, roles }: SignedInProps) {
 
 const placeOf = (query: URLSearchParams): Place =>
   places.find((place) => place === query.get('page')) ?? 'overview';
+
+function PlaceHead() {
+  const place = placeOf(useQuery());
+  return <LoadingHead title={place === 'keys' ? words.keys.title : words.places[place]} />;
+}
 
 interface FrameProps {
   readonly name: string;

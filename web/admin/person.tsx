@@ -7,7 +7,7 @@ import { Icon } from '../ui/icons.js';
 import { useLoad } from '../ui/load.js';
 import { Link } from '../ui/location.js';
 import { Avatar } from '../ui/panel.js';
-import { PageHead } from '../ui/shell.js';
+import { LoadingHead, PageHead } from '../ui/shell.js';
 import { asUser } from '../ui/step-up.js';
 import { momentText } from './day.js';
 import { nameOf, Roles, Status } from './people-table.js';
@@ -26,6 +26,7 @@ export function PersonPage({ id }: { readonly id: string }) {
   const load = useLoad(() => asUser(PersonDocument, { id }));
   return (
     <>
+      {load.data === undefined && <LoadingHead title={words.places.people} />}
       {load.data !== undefined && <FailureBanner action={load} />}
       <Loaded
         load={load}

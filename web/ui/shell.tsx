@@ -76,6 +76,22 @@ export function Shell({ label, where, places, name, menu, bar, children }: Shell
   );
 }
 
+function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = `${title} · ${brand}`;
+  }, [title]);
+}
+
+/** The title of a place until its own head comes with what it shows: no page is without one (WCAG 2.4.6). */
+export function LoadingHead({ title }: Pick<HeadProps, 'title'>) {
+  useTitle(title);
+  return (
+    <div class="page-head">
+      <h1>{title}</h1>
+    </div>
+  );
+}
+
 interface HeadProps {
   readonly title: string;
   /** Beside the title, such as an avatar. */
@@ -89,8 +105,8 @@ let hasMoved = false;
 /** The title of a place. It gets the focus when one moves there, but not when the page is loaded. */
 export function PageHead({ title, picture, text, action }: HeadProps) {
   const heading = useRef<HTMLHeadingElement>(null);
+  useTitle(title);
   useEffect(() => {
-    document.title = `${title} · ${brand}`;
     if (hasMoved) heading.current?.focus();
     hasMoved = true;
   }, [title]);
