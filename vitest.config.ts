@@ -91,7 +91,7 @@ export const everyFile: TestProjectInlineConfiguration['test'] = {
   // long as this one, and a test that passes costs nothing more.
   testTimeout: 120_000,
   hookTimeout: 180_000,
-  expect: { poll: { interval: 20, timeout: 20_000 } },
+  expect: { poll: { interval: 20, timeout: 60_000 } },
 };
 
 export const globalSetup = ['tests/support/postgres.ts', 'tests/support/templates.ts'];

@@ -58,7 +58,7 @@ async function expectNoConnections(): Promise<void> {
   await vi.waitFor(async () => {
     const { rows } = await administer(open, [name]);
     expect(rows).toEqual([{ open: 0 }]);
-  }, 5000);
+  }, 20_000);
 }
 
 /** The steps of a start that can fail, in their order. */

@@ -5,7 +5,7 @@ import { signUpAdministrator } from '../support/administrator.js';
 import { totpCode } from '../support/authenticator.js';
 import { dataOf, goodPassword } from '../support/graphql-client.js';
 import { impersonate } from '../support/impersonate.js';
-import { addDevice, expectNoBarriers, startPages, type Pages } from '../support/pages.js';
+import { addDevice, expectNoBarriers, startPages, tryNow, type Pages } from '../support/pages.js';
 
 /** `/account` as it is built, in a real browser with a virtual authenticator, with a real mail server and a provider. */
 let pages: Pages;
@@ -413,6 +413,7 @@ test('who has nothing but a provider, which may not know when, can sign in again
   await expectNoBarriers(page);
   await confirm('Sign in again');
   await page.waitForURL(`${origin}/logout`);
+  await see('You are signed out');
 });
 
 test.each([
@@ -465,6 +466,5 @@ test('an outage is said where the devices would be, and they come with the next 
   await see('The devices did not load');
   await expectNoBarriers(page);
   await page.unroute('**/graphql');
-  await press('Try now');
-  await see('This device');
+  await tryNow(page, page.getByText('This device').first());
 });

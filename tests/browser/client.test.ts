@@ -162,6 +162,8 @@ describe('a device', () => {
       await context.setOffline(true);
       await tab.evaluate(() => session.resume().catch(() => undefined));
       expect(await state(tab)).toBe('unknown');
+      // It would tell the next one, once it is online.
+      await tab.close();
       await context.setOffline(false);
     }
   });

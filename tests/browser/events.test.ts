@@ -57,7 +57,7 @@ describe.each<Mode>(['cookies', 'storage'])('two tabs that share a session in %s
       expect(await state.jsonValue()).toEqual({ status: 'signedOut', reason: 'TOKEN_REVOKED' });
       await heard(tab, 'SessionEnded');
     }
-    expect(Date.now() - began).toBeLessThan(10_000);
+    expect(Date.now() - began).toBeLessThan(60_000);
     // Nothing was asked for: no second stream, no refresh.
     expect(site.proxy.passed).toEqual([]);
   });

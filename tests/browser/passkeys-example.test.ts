@@ -66,13 +66,31 @@ let username: string;
 beforeEach(async () => {
   username = `ada${(names += 1)}`;
   context = await emptyWindow([origin, service.config.publicUrl]);
-  page = await context.newPage();
+  page = await openTab();
   device = await context.newCDPSession(page);
   await device.send('WebAuthn.enable', { enableUI: false });
   authenticatorId = await addDevice();
   await page.goto(origin);
   await page.waitForSelector('text=Create an account');
 });
+
+/** A tab that counts how often it has asked for the browser’s own list, and knows whether it is open. */
+async function openTab(): Promise<Page> {
+  const tab = await context.newPage();
+  await tab.addInitScript(`window.list = { asked: 0, isOpen: false };
+    const ask = navigator.credentials.get.bind(navigator.credentials);
+    navigator.credentials.get = (options) => {
+      const answer = ask(options);
+      if (options.mediation !== 'conditional') return answer;
+      list = { asked: list.asked + 1, isOpen: true };
+      const close = () => (list.isOpen = false);
+      answer.then(close, close);
+      return answer;
+    };`);
+  return tab;
+}
+
+const listsOf = (tab: Page) => tab.evaluate<number>('list.asked');
 
 /** A device that unlocks by a finger, and answers at once. */
 async function addDevice(): Promise<string> {
@@ -120,6 +138,13 @@ const signOut = async () => {
   await click('Sign out');
   await heading('Sign in');
 };
+/** Without a touch: the list, which comes after the heading, would answer by itself. */
+async function signOutToList(): Promise<void> {
+  const before = await listsOf(page);
+  await touch(false);
+  await signOut();
+  await page.waitForFunction(`list.asked > ${before} && list.isOpen`);
+}
 /** Longer than a proof of identity is fresh. */
 const wait = () => {
   service.clock.advance(1000);
@@ -129,8 +154,7 @@ describe('a passkey', () => {
   test('signs up, and in again by its button', async () => {
     await signUpByPasskey();
     expect(await credentials()).toHaveLength(1);
-    await touch(false);
-    await signOut();
+    await signOutToList();
     await touch(true);
     await click('Sign in with a passkey');
     await heading(username);
@@ -139,11 +163,10 @@ describe('a passkey', () => {
 
   test('is chosen in the browser’s own list, and signs in every tab', async () => {
     await signUpByPasskey();
-    await touch(false);
-    await signOut();
-    const other = await context.newPage();
+    await signOutToList();
+    const other = await openTab();
     await other.goto(origin);
-    await other.waitForSelector('h1:has-text("Sign in")');
+    await other.waitForFunction('list.isOpen');
     await touch(true);
     proxy.passed.length = 0;
     await page.reload();
@@ -155,13 +178,14 @@ describe('a passkey', () => {
 
   test('that is cancelled changes nothing, and can be tried again', async () => {
     await signUpByPasskey();
-    await touch(false);
-    await signOut();
+    await signOutToList();
+    const before = await listsOf(page);
     await device.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
     await touch(true);
     await click('Sign in with a passkey');
     await page.waitForSelector('section:not([aria-busy])');
     expect(await page.locator('[role=alert]').count()).toBe(0);
+    await page.waitForFunction(`list.asked > ${before}`);
     await device.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true });
     await click('Sign in with a passkey');
     await heading(username);

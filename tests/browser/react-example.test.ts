@@ -173,6 +173,7 @@ test('the React example signs in on the page of the service, and comes back', as
     route.fulfill({ contentType: 'text/html', body: loginPage }),
   );
   await tab.click('text="sign out"');
+  await tab.waitForSelector('text="sign in"');
   await tab.goto(`${origin}/?list=all#top`);
   await tab.click('text="sign in elsewhere"');
   await tab.click('text="continue"');

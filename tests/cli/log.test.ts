@@ -165,6 +165,6 @@ test('SIGTERM leaves a line of every request of the service', async () => {
   await Promise.all(upTo(50).map(() => server.send('{ __typename }')));
   expect(await server.stop()).toBe(0);
   await database.drop();
-  await vi.waitFor(() => expect(server.output.at(-1)).toContain('"msg":"stopped"'));
+  await vi.waitFor(() => expect(server.output.at(-1)).toContain('"msg":"stopped"'), 20_000);
   expect(server.output.filter((line) => line.includes('"msg":"request"'))).toHaveLength(50);
 });

@@ -73,7 +73,11 @@ async function openTabs(count: number): Promise<Tab[]> {
 
 const opened = (count: number) => expect.poll(() => service.asked.length).toBe(count);
 const streams = (count: number) => expect.poll(() => service.open()).toBe(count);
-const settle = () => new Promise((resolve) => setTimeout(resolve, 30));
+/** What was sent between tabs has come, on a host that stood still meanwhile, too. */
+async function settle(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  for (let turns = 0; turns < 25; turns += 1) await new Promise(setImmediate);
+}
 const idsIn = ({ events }: Tab) => events.map(({ id }) => id);
 
 let ids = 0;

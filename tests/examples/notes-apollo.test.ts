@@ -32,7 +32,7 @@ beforeAll(async () => {
   });
   ada = await service.signUp('ada');
   bob = await service.signUp('bob');
-}, 120_000);
+});
 afterAll(async () => {
   await example.stop();
   await service.close();
@@ -116,7 +116,8 @@ test('everybody’s notes are for administrators, and for those with the scope',
 test('deleting all notes needs the password again after five minutes', async () => {
   const mutation = 'mutation { deleteAllNotes }';
   await add('Old', ada);
-  // Signed in ten minutes ago, by the clock of the service; the notes go by the real one.
+  // The notes go by the real clock, which has not stood still. Signed in ten minutes ago:
+  service.clock.advance((Date.now() - service.clock.now()) / 1000);
   service.clock.advance(-600);
   const { accessToken, refreshToken } = dataOf(await service.login('ada')).login;
   service.clock.advance(600);
@@ -125,19 +126,18 @@ test('deleting all notes needs the password again after five minutes', async () 
   expect(await refusalOf(mutation, accessToken)).toEqual(refusal);
   expect(await refusalOf(mutation, renewed.accessToken)).toEqual(refusal);
   expect(await textsOf(ada)).toEqual(['Old']);
-  expect((await ask(mutation, ada.accessToken)).data).toEqual({ deleteAllNotes: 1 });
+  const { accessToken: fresh } = dataOf(await service.login('ada')).login;
+  expect((await ask(mutation, fresh)).data).toEqual({ deleteAllNotes: 1 });
   expect(await textsOf(bob)).not.toEqual([]);
 });
 
-test('a stolen token is refused within two seconds after its user signs out everywhere', async () => {
+test('a stolen token is refused soon after its user signs out everywhere', async () => {
   const { accessToken: stolen } = await service.signUp('eve');
   expect((await ask('{ notes { id } }', stolen)).data).toEqual({ notes: [] });
   const { accessToken: token } = dataOf(await service.login('eve')).login;
   dataOf(await service.send('mutation { logoutEverywhere }', {}, { token }));
   const refusal = ['UNAUTHENTICATED', 'TOKEN_REVOKED'];
-  await expect
-    .poll(() => refusalOf('{ notes { id } }', stolen), { timeout: 2000 })
-    .toEqual(refusal);
+  await expect.poll(() => refusalOf('{ notes { id } }', stolen)).toEqual(refusal);
   expect(await textsOf(bob)).toBeDefined();
 });
 

@@ -4,7 +4,7 @@ import {
   type Locks,
   type RateLimits,
 } from '../../src/platform/rate-limits/rate-limits.js';
-import { databases, type TestDatabase } from '../support/databases.js';
+import { databases, withPatience, type TestDatabase } from '../support/databases.js';
 import { dataOf, type Reply } from '../support/graphql-client.js';
 import { tokenOf } from '../support/mailed-server.js';
 import { openMailbox, type Mailbox } from '../support/mailbox.js';
@@ -23,7 +23,7 @@ describe.each(databases)('parallel attempts at two instances on one $name', (kin
   const clock = createTestClock();
 
   beforeEach(async () => {
-    database = await kind.createMigrated();
+    database = withPatience(await kind.createMigrated());
     storages = await Promise.all([openStorage(database.options), openStorage(database.options)]);
   });
   afterEach(async () => {
@@ -139,7 +139,7 @@ describe.each(databases)('parallel attempts at two processes on one $name', (kin
   let mailbox: Mailbox;
 
   beforeAll(async () => {
-    database = await kind.createMigrated();
+    database = withPatience(await kind.createMigrated());
     mailbox = await openMailbox();
     const env = {
       ...(database.url === undefined ? {} : { DATABASE_URL: database.url }),

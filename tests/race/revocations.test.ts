@@ -113,5 +113,5 @@ test('after a kill -9 everything is told once, by the other process', async () =
   for (const pair of [before, during, after]) {
     await expect.poll(() => judge(pair)).toBe('TOKEN_REVOKED');
   }
-  expect(feed.status).toBe('live');
+  await expect.poll(() => feed.status).toBe('live');
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { databases, type TestDatabase } from '../support/databases.js';
+import { databases, withPatience, type TestDatabase } from '../support/databases.js';
 import { dataOf, refusalOf, type TokenPair } from '../support/graphql-client.js';
 import { startOidcStub, type OidcStub } from '../support/providers/oidc-stub.js';
 import { openApplication, pairOf, type Application } from '../support/providers/social-client.js';
@@ -19,7 +19,7 @@ describe.each(databases)('sign-ins by a provider in two processes on one $name',
 
   beforeAll(async () => {
     [company, other] = await Promise.all([startOidcStub(), startOidcStub()]);
-    database = await kind.createMigrated();
+    database = withPatience(await kind.createMigrated());
     const file = join(database.dataDir, 'providers.json');
     const env = {
       DATA_DIR: database.dataDir,

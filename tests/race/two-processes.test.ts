@@ -1,7 +1,7 @@
 import { decode } from 'jsonwebtoken';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { enroll, signIn, stepUp, totpCode } from '../support/authenticator.js';
-import { databases, type TestDatabase } from '../support/databases.js';
+import { databases, withPatience, type TestDatabase } from '../support/databases.js';
 import {
   dataOf,
   goodPassword,
@@ -20,7 +20,7 @@ let processes: [ServerProcess, ServerProcess];
 beforeAll(async () => {
   const postgres = databases.find(({ name }) => name === 'postgres');
   if (postgres === undefined) throw new TypeError('the race tests need PostgreSQL');
-  database = await postgres.createMigrated();
+  database = withPatience(await postgres.createMigrated());
   const env = {
     DATABASE_URL: database.url ?? '',
     DATA_DIR: database.dataDir,

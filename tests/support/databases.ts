@@ -50,6 +50,16 @@ export function createMigratedDatabase(name: TestDatabases['name']): Promise<Tes
   return name === 'sqlite' ? createMigratedSqlite() : createMigratedPostgres();
 }
 
+/** The same to clients that wait as long as a slow host takes for what many ask at once. */
+export function withPatience(database: TestDatabase): TestDatabase {
+  if (database.url === undefined) return database;
+  const url = new URL(database.url);
+  url.searchParams.set('connect_timeout', '60');
+  url.searchParams.set('statement_timeout', '60000');
+  url.searchParams.set('query_timeout', '60000');
+  return { ...database, url: url.href, options: { ...database.options, url: url.href } };
+}
+
 async function createMigratedSqlite(): Promise<TestDatabase> {
   const database = await createSqlite();
   await copyFile(inject('templates').sqliteFile, database.sqliteFile);

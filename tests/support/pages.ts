@@ -1,5 +1,5 @@
 import type axe from 'axe-core';
-import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { findBarriers } from './axe.js';
 import { launchChromium } from './chromium.js';
@@ -74,10 +74,16 @@ export async function startPages(env: Record<string, string> = {}): Promise<Page
       return openIn(context);
     },
     async endWith(page) {
-      expect(await page.evaluate('window.violations')).toEqual([]);
-      await expectNoBarriers(page);
-      const context = page.context();
-      await (context === shared ? page.close() : context.close());
+      // What a test that failed has left.
+      proxy.fault = () => undefined;
+      provider.straighten();
+      try {
+        expect(await page.evaluate('window.violations')).toEqual([]);
+        await expectNoBarriers(page);
+      } finally {
+        const context = page.context();
+        await (context === shared ? page.close() : context.close());
+      }
     },
     async linkOf(to) {
       for (;;) {
@@ -123,6 +129,13 @@ export async function expectNoBarriers(
     found.map(({ text }) => text),
     where,
   ).toEqual([]);
+}
+
+/** Tries again by the button, unless the page has done so by itself meanwhile. @param comes what it brings */
+export async function tryNow(page: Page, comes: Locator): Promise<void> {
+  const button = page.getByRole('button', { name: 'Try now' }).last();
+  await Promise.race([button.click().catch(() => undefined), comes.waitFor()]);
+  await comes.waitFor();
 }
 
 /** A device that unlocks by a finger, at once. It answers what is asked from then on: the list of a field waits, too. */

@@ -30,5 +30,5 @@ export async function newestPlace({ storage, tables }: Subject): Promise<Place> 
 async function untilPassed(ask: (value: string) => Promise<number>): Promise<void> {
   const own = await ask('pg_current_xact_id()');
   const oldest = () => ask('pg_snapshot_xmin(pg_current_snapshot())');
-  await expect.poll(oldest, { timeout: 20_000 }).toBeGreaterThan(own);
+  await expect.poll(oldest, { timeout: 90_000 }).toBeGreaterThan(own);
 }

@@ -12,6 +12,8 @@ export function useQuery(): URLSearchParams {
   const [search, setSearch] = useState(location.search);
   useEffect(() => {
     const listener = () => setSearch(location.search);
+    // It may have changed between the first look and here.
+    listener();
     moved.add(listener);
     return () => void moved.delete(listener);
   }, []);

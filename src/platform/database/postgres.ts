@@ -27,7 +27,7 @@ const statementTimeout = 5_000;
  * default REFRESH_GRACE, so that a refresh that was done is answered when it is tried again at another
  * process, which knows nothing of the outage.
  */
-const queryTimeout = 7_000;
+export const queryTimeout = 7_000;
 /** Milliseconds after which the server ends a transaction whose client has vanished, and frees its locks. */
 const idleInTransactionTimeout = 30_000;
 /** Milliseconds of silence after which TCP asks whether the server is still there. */

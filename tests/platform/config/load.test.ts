@@ -4,6 +4,7 @@ import { ConfigError, loadConfig, type Config } from '../../../src/app/config.js
 import { webhookEventTypes } from '../../../src/features/webhooks/event.js';
 import { optionGroups, optionNames, options, type OptionName } from '../../../src/app/options.js';
 import { configKey } from '../../../src/platform/config/option.js';
+import { queryTimeout } from '../../../src/platform/database/postgres.js';
 import { publishedSecrets } from './published-secrets.js';
 
 const secret = randomBytes(48).toString('base64');
@@ -154,6 +155,10 @@ test('nothing set gives the documented defaults', () => {
     metricsHost: '127.0.0.1',
     tracing: false,
   } satisfies Config);
+});
+
+test('a silent database is given up before the grace of a refresh ends', () => {
+  expect(queryTimeout).toBeLessThan(loadConfig({}).refreshGrace * 1000);
 });
 
 test('production closes what development leaves open', () => {

@@ -183,7 +183,7 @@ describe('PostgreSQL', () => {
   });
 
   it('that takes too long is given up, and the connection serves on', async () => {
-    const queries = openQueries({ statement_timeout: '500' });
+    const queries = openQueries({ statement_timeout: '3000' });
     const backend = sql`select pg_backend_pid()`;
     const { rows } = await backend.execute(queries);
 

@@ -49,7 +49,7 @@ describe.each(databases)('SIGTERM, on $name', ({ create }) => {
   beforeAll(async () => {
     database = await create();
     // Time for each of them to be told, however late its next request comes on a slow host.
-    server = await startServerProcess({ ...variablesFor(database), SHUTDOWN_DELAY: '2' });
+    server = await startServerProcess({ ...variablesFor(database), SHUTDOWN_DELAY: '5' });
   });
   afterAll(() => database.drop());
 
@@ -115,7 +115,7 @@ test('while draining, readiness is 503, liveness is 200, and connections are acc
   const database = await sqlite?.create();
   const server = await startServerProcess({
     DATA_DIR: database?.dataDir ?? '',
-    SHUTDOWN_DELAY: '5',
+    SHUTDOWN_DELAY: '15',
   });
   // The first of each request takes longest: the delay is for the draining, not for that.
   dataOf(await server.register({ username: 'early' }));

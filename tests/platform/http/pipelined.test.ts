@@ -74,7 +74,8 @@ describe.each(['its own server', 'a server of yours'])('on %s', (door) => {
 
     const from = performance.now();
     await server.auth.close();
-    expect(performance.now() - from).toBeLessThan(3000);
+    // SHUTDOWN_TIMEOUT, which nothing is to use up, is 30 seconds.
+    expect(performance.now() - from).toBeLessThan(20_000);
     expect(begun.toSorted()).toEqual(names.toSorted());
     expect(requestsOf(server).map(({ status }) => status)).toEqual(Array(count).fill('aborted'));
     expect(linesOf(server).filter(({ level }) => level >= 50)).toEqual([]);

@@ -24,12 +24,21 @@ interface TimedServer {
   openSockets(): Promise<number>;
 }
 
+/**
+ * In milliseconds. Who is late is told so by `request` before `stalled` just hangs up.
+ * @param factor how much longer, where a slow host has to answer in time
+ */
+const limitsOf = (factor: number) => ({
+  headers: 1000 * factor,
+  request: 1500 * factor,
+  keepAlive: 2000 * factor,
+  stalled: 2500 * factor,
+});
+
 /** Of each test its own: they wait at the same time. */
-async function startServer({ onTestFinished }: TestContext): Promise<TimedServer> {
+async function startServer({ onTestFinished }: TestContext, factor = 1): Promise<TimedServer> {
   const bodies: unknown[] = [];
-  // Long enough for a slow host to do meanwhile what is not to be late. Who is late is told so by `request`
-  // before `stalled` just hangs up.
-  const server = createHttpServer({ headers: 1000, request: 1500, keepAlive: 2000, stalled: 2500 });
+  const server = createHttpServer(limitsOf(factor));
   server.on('request', (request, response) => {
     if (request.url === '/big') {
       response.end(Buffer.alloc(50_000_000));
@@ -101,7 +110,7 @@ describe.concurrent('the server', () => {
   });
 
   test('answers others while 200 clients are slow, and is rid of all of them soon', async (context) => {
-    const { url, openSockets } = await startServer(context);
+    const { url, openSockets } = await startServer(context, 4);
     const { expect } = context;
     const slow = await Promise.all(Array.from({ length: 200 }, () => openConnection(url)));
     for (const { socket } of slow) socket.write(post);
@@ -115,7 +124,7 @@ describe.concurrent('the server', () => {
   });
 
   test('keeps an idle connection for the next request, and closes it when there is none', async (context) => {
-    const { url } = await startServer(context);
+    const { url } = await startServer(context, 4);
     const { expect } = context;
     const { socket, closed, received } = await openConnection(url);
     for (let answers = 1; answers <= 2; answers += 1) {
@@ -142,11 +151,11 @@ describe.concurrent('the server', () => {
 test.concurrent(
   'REQUEST_TIMEOUT and KEEP_ALIVE_TIMEOUT apply, and slow clients block nobody',
   async ({ expect }) => {
-    const env = { REQUEST_TIMEOUT: '2', KEEP_ALIVE_TIMEOUT: '2' };
+    const env = { REQUEST_TIMEOUT: '10', KEEP_ALIVE_TIMEOUT: '10' };
     const service = await startTestServer({ env });
     const { accessToken } = await service.signUp();
     const slow = await openConnection(service.url);
-    slow.socket.write(`POST /graphql HTTP/1.1\r\n${headers}Content-Length: 1000\r\n\r\n`);
+    slow.socket.write(`POST /graphql HTTP/1.1\r\n${headers}Content-Length: 100000\r\n\r\n`);
     const idle = await openConnection(service.url);
     idle.socket.write('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n');
     const ended = Promise.all([dribble(slow), idle.closed]);

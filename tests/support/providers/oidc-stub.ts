@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { json, type Answer } from '../json-server.js';
+import { halfAnswer, json, silence, type Answer } from '../json-server.js';
 import { listen } from '../web-host.js';
 import {
   idToken,
@@ -58,6 +58,8 @@ export interface OidcStub {
   readonly received: readonly ReceivedRequest[];
   /** From now on, on top of what it was bent to before. */
   bend(conduct: Partial<Conduct>): void;
+  /** Whether it is bent to end no answer at this address. */
+  isSilentAt(url: string): boolean;
   /** A good provider again. */
   straighten(): void;
   /** The same around some work. */
@@ -215,6 +217,14 @@ export async function startOidcStub(options: OidcStubOptions = {}): Promise<Oidc
     signedInAt: undefined,
     received,
     bend: (bent) => (conduct = { ...conduct, ...bent }),
+    isSilentAt(url) {
+      const { pathname } = new URL(url);
+      return Object.entries(conduct.answers).some(
+        ([endpoint, answer]) =>
+          (answer === silence || answer === halfAnswer) &&
+          new URL(endpoints[endpoint as Endpoint] ?? issuer).pathname === pathname,
+      );
+    },
     straighten: () => (conduct = straight),
     async bent(wanted, work) {
       stub.bend(wanted);
