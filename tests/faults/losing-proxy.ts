@@ -29,7 +29,7 @@ export interface LosingProxy {
 
 interface Order {
   /** Whether what a client sends is what is waited for. */
-  readonly isMet: (data: Buffer, sender: Socket) => boolean;
+  readonly isMet: (said: string, sender: Socket) => boolean;
   readonly how: Loss | 'early';
   readonly onLost: () => void;
 }
@@ -44,6 +44,7 @@ export async function startLosingProxy(target: string): Promise<LosingProxy> {
   const server = createServer((client) => {
     const upstream = connect(Number(port), hostname);
     let losing: typeof order;
+    const read = createReader();
     const end = () => {
       client.destroy();
       upstream.destroy();
@@ -57,7 +58,8 @@ export async function startLosingProxy(target: string): Promise<LosingProxy> {
     }
     client.on('data', (data) => {
       if (isSilent) return;
-      if (order?.isMet(data, client) === true) {
+      const said = read(data);
+      if (order?.isMet(said, client) === true) {
         losing = order;
         order = undefined;
         if (losing.how === 'early') {
@@ -88,17 +90,17 @@ export async function startLosingProxy(target: string): Promise<LosingProxy> {
     url: url.href,
     loseAnswer: (text, how) =>
       new Promise((resolve) => {
-        order = { isMet: (data) => data.includes(text), how, onLost: resolve };
+        order = { isMet: (said) => said.includes(text), how, onLost: resolve };
       }),
     loseAnswerInTransaction(statement) {
       let client: Socket | undefined;
       let count = -1;
       let isLost = false;
-      const isMet = (data: Buffer, sender: Socket) => {
-        if (data.includes('begin')) client ??= sender;
+      const isMet = (said: string, sender: Socket) => {
+        if (said.includes('begin')) client ??= sender;
         if (sender !== client) return false;
         count += 1;
-        return statement === 'commit' ? data.includes('commit') : count === statement;
+        return statement === 'commit' ? said.includes('commit') : count === statement;
       };
       order = { isMet, how: 'cut', onLost: () => (isLost = true) };
       return () => {
@@ -108,7 +110,7 @@ export async function startLosingProxy(target: string): Promise<LosingProxy> {
     },
     loseStatement: (text) =>
       new Promise((resolve) => {
-        order = { isMet: (data) => data.includes(text), how: 'early', onLost: resolve };
+        order = { isMet: (said) => said.includes(text), how: 'early', onLost: resolve };
       }),
     restore() {
       isSilent = false;
@@ -118,5 +120,39 @@ export async function startLosingProxy(target: string): Promise<LosingProxy> {
       cutAll();
       await new Promise((resolve) => server.close(resolve));
     },
+  };
+}
+
+/**
+ * Reads what a client sends (PostgreSQL manual, §55.7): as it came, and behind that the texts of prepared statements that
+ * it only calls by their names.
+ */
+function createReader(): (data: Buffer) => string {
+  const texts = new Map<string, string>();
+  let unread = Buffer.alloc(0);
+  let hasBegun = false;
+
+  /** @returns the statement that a message executes by its name */
+  function calledBy(type: string, body: string): string {
+    const [first = '', second = ''] = body.split('\0');
+    if (type === 'P') texts.set(first, second);
+    return type === 'B' ? (texts.get(second) ?? '') : '';
+  }
+
+  return (data) => {
+    const said = [data.toString()];
+    unread = Buffer.concat([unread, data]);
+    for (;;) {
+      // The first message has no type.
+      const head = hasBegun ? 1 : 0;
+      if (unread.length < head + 4) break;
+      const end = head + unread.readUInt32BE(head);
+      if (unread.length < end) break;
+      if (hasBegun)
+        said.push(calledBy(unread.toString('latin1', 0, 1), unread.toString('utf8', 5, end)));
+      hasBegun = true;
+      unread = unread.subarray(end);
+    }
+    return said.join('\n');
   };
 }

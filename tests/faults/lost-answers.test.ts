@@ -8,7 +8,7 @@ import { createRandom } from './random.js';
 import { createSupervisor, type Supervisor } from './supervisor.js';
 
 const commit = 'commit\0';
-/** A prepared statement goes by its name. */
+/** The name of a prepared statement. */
 const rotation = 'rotate_session\0';
 const revocation = 'update "sessions" set "revoked_at"';
 
