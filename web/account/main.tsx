@@ -37,6 +37,7 @@ const shapes: Readonly<Record<Place, string>> = {
 function App() {
   const looked = useLoad(resume);
   const state = useSession();
+  const place = placeOf(useQuery());
   const [farewell, setFarewell] = useState<Goodbye>();
   const isLeaving = useRef(false);
   const lastUser = useRef<string | undefined>(undefined);
@@ -56,7 +57,6 @@ function App() {
   useEffect(comeBack, []);
   if (farewell !== undefined) return <Farewell {...farewell} />;
   if (isShown) return <SignedIn key={lastUser.current} {...leaving} />;
-  const place = placeOf(useQuery());
   return (
     <Frame name="" place={place}>
       <LoadingHead title={words.places[place]} />

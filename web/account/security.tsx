@@ -54,9 +54,9 @@ export function Security(part: PartProps) {
     go({ step: 'codes' }, step !== null);
     part.reload();
   };
-  if (step === 'codes' && codes !== undefined) return <RecoveryCodes {...part} {...codes} />;
   const isSetUp = step === 'authenticator' && part.account.hasApps && viewedUser === null;
   const load = useLoad(async () => isSetUp && loadAuthenticator(), String(isSetUp));
+  if (step === 'codes' && codes !== undefined) return <RecoveryCodes {...part} {...codes} />;
   if (isSetUp && Authenticator !== undefined) {
     return <Authenticator {...part} {...{ showCodes }} />;
   }

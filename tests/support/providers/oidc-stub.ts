@@ -219,11 +219,11 @@ export async function startOidcStub(options: OidcStubOptions = {}): Promise<Oidc
     bend: (bent) => (conduct = { ...conduct, ...bent }),
     isSilentAt(url) {
       const { pathname } = new URL(url);
-      return Object.entries(conduct.answers).some(
-        ([endpoint, answer]) =>
-          (answer === silence || answer === halfAnswer) &&
-          new URL(endpoints[endpoint as Endpoint] ?? issuer).pathname === pathname,
-      );
+      return (Object.entries(endpoints) as [Endpoint, string][]).some(([endpoint, address]) => {
+        const answer = conduct.answers[endpoint];
+        const isSilent = answer === silence || answer === halfAnswer;
+        return isSilent && new URL(address).pathname === pathname;
+      });
     },
     straighten: () => (conduct = straight),
     async bent(wanted, work) {
