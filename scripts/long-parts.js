@@ -18,6 +18,7 @@ export const parts = [
       'tests/faults/social-kill',
       'tests/faults/events-kill',
       'tests/faults/lost-',
+      'tests/faults/losing-proxy',
     ],
     seconds: 320,
   },
