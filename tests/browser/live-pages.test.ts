@@ -38,7 +38,7 @@ async function signIn(): Promise<void> {
 async function open(place: string): Promise<void> {
   await page.goto(`${origin}/${place}`);
   await signIn();
-  await expect.poll(() => pages.proxy.count('ViewerEvents'), { timeout: 30_000 }).toBe(1);
+  await expect.poll(() => pages.proxy.count('ViewerEvents')).toBe(1);
   await page.evaluate('window.isSame = true');
 }
 
@@ -68,7 +68,7 @@ test('a device that signs out leaves the list, and nothing else moves', async ()
   await expect.poll(() => rows.count()).toBe(3);
   const before = await page.locator('h1').boundingBox();
   await act('logout');
-  await expect.poll(() => rows.count(), { timeout: 30_000 }).toBe(2);
+  await expect.poll(() => rows.count()).toBe(2);
   await see('This device');
   expect(await page.locator('h1').boundingBox()).toEqual(before);
   expect(await page.evaluate('window.isSame')).toBe(true);

@@ -72,14 +72,10 @@ async function loseAnswer(operation: string): Promise<void> {
   });
 }
 
-const isFollowed = (streams: number) =>
-  expect.poll(() => proxy.count('ViewerEvents')).toBeGreaterThanOrEqual(streams);
-
-/** A page that hears of events from then on. */
-async function openFollowed(path: string): Promise<void> {
-  const followed = proxy.count('ViewerEvents') + 1;
-  await open(path);
-  await isFollowed(followed);
+/** @returns waits until the page that is opened next hears of events */
+function nextStream(): () => Promise<void> {
+  const before = proxy.count('ViewerEvents');
+  return () => expect.poll(() => proxy.count('ViewerEvents')).toBeGreaterThan(before);
 }
 
 /** The page hears by an event what a try has done whose answer it has not got. */
@@ -149,7 +145,9 @@ describe('an answer that is lost', () => {
   test('to a first app: the codes that nobody has seen are made anew', async () => {
     await signIn('/login');
     await shows('How you appear');
-    await openFollowed('/account?page=security&step=authenticator');
+    const isFollowed = nextStream();
+    await open('/account?page=security&step=authenticator');
+    await isFollowed();
     const secret = (await page.locator('.copy-line code').innerText()).replaceAll(' ', '');
     await loseAnswer('ConfirmTotpEnrollment');
     const isRead = accountIsRead();
@@ -164,11 +162,11 @@ describe('an answer that is lost', () => {
   test('to the end of two-step sign-in: the next try wants the same', async () => {
     const { accessToken } = dataOf(await server.register({ username })).register;
     const { secret } = await enroll(server, accessToken, server.clock.now());
-    const followed = proxy.count('ViewerEvents') + 1;
+    const isFollowed = nextStream();
     await typePassword('/account?page=security');
     await page.fill('#totp', totpCode(secret, server.clock.now() + 30_000));
     await press('Turn off');
-    await isFollowed(followed);
+    await isFollowed();
     const wanted: unknown[] = [];
     page.on('request', (request) => {
       const asked = request.postData() ?? '';

@@ -8,6 +8,7 @@ import { totpCode } from '../support/authenticator.js';
 import { launchChromium } from '../support/chromium.js';
 import { openExample } from '../support/example.js';
 import { goodPassword } from '../support/graphql-client.js';
+import { watchList } from '../support/pages.js';
 import { startProxy, type Proxy } from '../support/proxy.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { openSharedWindow } from './shared-window.js';
@@ -74,19 +75,9 @@ beforeEach(async () => {
   await page.waitForSelector('text=Create an account');
 });
 
-/** A tab that counts how often it has asked for the browser’s own list, and knows whether it is open. */
 async function openTab(): Promise<Page> {
   const tab = await context.newPage();
-  await tab.addInitScript(`window.list = { asked: 0, isOpen: false };
-    const ask = navigator.credentials.get.bind(navigator.credentials);
-    navigator.credentials.get = (options) => {
-      const answer = ask(options);
-      if (options.mediation !== 'conditional') return answer;
-      list = { asked: list.asked + 1, isOpen: true };
-      const close = () => (list.isOpen = false);
-      answer.then(close, close);
-      return answer;
-    };`);
+  await watchList(tab);
   return tab;
 }
 

@@ -5,7 +5,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { signUpAdministrator } from '../support/administrator.js';
 import { enroll, totpCode } from '../support/authenticator.js';
 import { dataOf, goodPassword } from '../support/graphql-client.js';
-import { addDevice, expectNoBarriers, startPages, tryNow, type Pages } from '../support/pages.js';
+import {
+  addDevice,
+  expectNoBarriers,
+  startPages,
+  tryNow,
+  watchList,
+  type Pages,
+} from '../support/pages.js';
 import { startSocialServer } from '../support/providers/social-server.js';
 import { haveTwoSteps } from '../support/two-step-account.js';
 
@@ -402,7 +409,7 @@ describe('a new account', () => {
   });
 
   test('takes a passkey in place of a password, with recovery codes, and signs in by it', async () => {
-    await watchMediation();
+    await watchList(page);
     const device = await addDevice(page);
     await openLogin();
     await page.getByText('Create an account').click();
@@ -420,7 +427,7 @@ describe('a new account', () => {
     await signOut();
     await page.getByText('You are signed out').waitFor();
     await openLogin();
-    await page.waitForFunction('window.mediation === "conditional"');
+    await page.waitForFunction('list.isOpen');
     await device.answer();
     await press('Sign in with a passkey');
     await signedIn();
@@ -438,14 +445,6 @@ describe('a new account', () => {
     await page.getByText('Come back with the same code').waitFor();
   });
 });
-
-/** The page remembers how it has asked for a passkey: by the list of the field, or by a click. */
-const watchMediation = () =>
-  page.addInitScript(`const ask = navigator.credentials.get.bind(navigator.credentials);
-    navigator.credentials.get = (options) => {
-      window.mediation = options.mediation;
-      return ask(options);
-    };`);
 
 describe('an application that sends someone to the page', () => {
   const verifier = 'a-verifier-of-forty-three-characters-or-more';

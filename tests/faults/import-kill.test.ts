@@ -30,10 +30,7 @@ test.each(databases)(
     });
     const ended = once(child, 'exit');
     await expect
-      .poll(async () => (await storage.users.list({ limit: 1 })).length, {
-        interval: 5,
-        timeout: 30_000,
-      })
+      .poll(async () => (await storage.users.list({ limit: 1 })).length, { interval: 5 })
       .toBe(1);
     child.kill('SIGKILL');
     expect((await ended) as unknown).toEqual([null, 'SIGKILL']);

@@ -138,6 +138,23 @@ export async function tryNow(page: Page, comes: Locator): Promise<void> {
   await comes.waitFor();
 }
 
+/**
+ * From its next document on, `list` of the page tells how often it has asked for a passkey by the browser's own list,
+ * and whether that is open.
+ */
+export async function watchList(page: Page): Promise<void> {
+  await page.addInitScript(`window.list = { asked: 0, isOpen: false };
+    const ask = navigator.credentials.get.bind(navigator.credentials);
+    navigator.credentials.get = (options) => {
+      const answer = ask(options);
+      if (options.mediation !== 'conditional') return answer;
+      list = { asked: list.asked + 1, isOpen: true };
+      const close = () => (list.isOpen = false);
+      answer.then(close, close);
+      return answer;
+    };`);
+}
+
 /** A device that unlocks by a finger, at once. It answers what is asked from then on: the list of a field waits, too. */
 export async function addDevice(page: Page) {
   const session = await page.context().newCDPSession(page);
